@@ -1,0 +1,133 @@
+"""What makes a Tensor an array to its surroundings: shape, conversions, NumPy's protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from minigrad.node import Node
+from minigrad.operators import Operators
+from minigrad.protocols import array_function, array_ufunc
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class ArrayLike(Operators):
+    """The array that a handle's node holds, seen from outside."""
+
+    __slots__ = ()
+
+    node: Node
+
+    @property
+    def name(self) -> str | None:
+        """A name for drawings and messages."""
+        return self.node.name
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        self.node.name = name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+        return self.node.value.shape  # type: ignore[no-any-return]  # values are duck-typed
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements."""
+        return self.node.value.dtype  # type: ignore[no-any-return]  # values are duck-typed
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.node.value.size  # type: ignore[no-any-return]  # values are duck-typed
+
+    def __repr__(self) -> str:
+        value = np.asarray(self.node.value)
+        parts = [np.array2string(value, separator=", ", prefix="tensor(")]
+        if value.dtype not in (np.float64, np.int64, np.bool_) or value.size == 0:
+            parts.append(f"dtype={value.dtype}")
+        if value.size == 0:
+            parts.append(f"shape={value.shape}")
+        if self.name is not None:
+            parts.append(f"name={self.name!r}")
+        if self.node.op is not None and self.node.requires_grad:
+            parts.append(f"op={self.node.op.name}")
+        elif self.node.requires_grad:
+            parts.append("requires_grad=True")
+        return f"tensor({', '.join(parts)})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and self.size == 1 else format(str(self), spec)
+
+    def numpy(self) -> Any:
+        """The value as a read-only array, on purpose out of the graph.
+
+        Examples
+        --------
+        >>> mg.tensor([1.0, 2.0], requires_grad=True).numpy()
+        array([1., 2.])
+        """
+        value = self.node.value
+        if isinstance(value, np.generic):
+            value = np.asarray(value)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+        return value
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Any:
+        if self.node.requires_grad:
+            raise TypeError(
+                "this Tensor is part of a recorded graph, and as a NumPy array its gradient would "
+                "be lost; use t.numpy() to take the value on purpose"
+            )
+        return np.array(self.numpy(), dtype, copy=copy)
+
+    def item(self) -> Any:
+        """The only element, as a Python number."""
+        if self.size != 1:
+            raise ValueError(f"item() needs a Tensor with one element, not shape {self.shape}")
+        return self.node.value.item()
+
+    def tolist(self) -> Any:
+        """The value as nested lists of Python numbers."""
+        return self.node.value.tolist()
+
+    def __bool__(self) -> bool:
+        return bool(self.node.value)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only an integer Tensor can be an index, not {self.dtype}")
+        return int(self.item())
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d Tensor")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Self]:
+        for i in range(len(self)):
+            yield self[i]
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        return array_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return array_function(function, args, kwargs)

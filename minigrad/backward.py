@@ -1,0 +1,166 @@
+"""The reverse sweep: multiply along arrows, add at branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.node import VALUE, Node, topological_order
+
+
+def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out for speed
+    root: Node,
+    cotangent: Any,
+    *,
+    wanted: Collection[Node] | None = None,
+    read: Callable[[Node], Any] = VALUE,
+    retain_graph: bool = True,
+) -> dict[Node, Any]:
+    """Send a cotangent from the root back through its graph.
+
+    Law 1: what flows along an arrow is the gradient that has arrived, times the local
+    derivative (the operation's rule). Law 2: what arrives over several arrows is added. Nodes
+    are visited newest first, so all of a node's gradient has arrived when its turn comes.
+
+    Parameters
+    ----------
+    root, cotangent
+        The output and the gradient that arrives there, of its shape and dtype.
+    wanted
+        The nodes whose gradients are returned; no work is done for others. By default the
+        nodes that have a receiver.
+    read
+        How the rules see a node: its value, or a Tensor (then the sweep is recorded).
+    retain_graph
+        Whether to keep the nodes' inputs; otherwise each node lets go as soon as it is used.
+
+    Returns
+    -------
+    dict
+        The gradient of each wanted node that was reached.
+    """
+    order = topological_order(root)
+    useful = None if wanted is None else _downstream(order, wanted)
+    arrived = {root: cotangent}
+    get = arrived.get
+    gradients: dict[Node, Any] = {}
+    try:
+        while order:
+            node = order.pop()
+            g = get(node)
+            if g is None:
+                continue
+            del arrived[node]
+            if node.receiver is not None if wanted is None else node in wanted:
+                gradients[node] = g
+            inputs = node.inputs
+            op = node.op
+            if op is None:
+                continue
+            if not inputs:
+                raise RuntimeError(_released_message(node))
+            options = node.options
+            rules: Sequence[Any] = op.rules
+            # Two inputs and no options is what most arithmetic is; a call with its arguments
+            # spelled out costs half of one that unpacks them.
+            if len(inputs) == 2 and not options and len(rules) == 2:
+                a, b = inputs
+                y = read(node)
+                xa = read(a)
+                xb = read(b)
+                for rule, x in (rules[0], a), (rules[1], b):
+                    if x.requires_grad and rule is not None and (useful is None or x in useful):
+                        c = rule(g, y, xa, xb)
+                        value = x.value
+                        if c.shape != value.shape or c.dtype is not value.dtype:
+                            c = _fit(c, value, node)
+                        before = get(x)
+                        arrived[x] = c if before is None else before + c
+            else:
+                y = read(node)
+                xs = [*map(read, inputs)]
+                if op.joint is not None:
+                    shares = op.joint(g, y, *xs, **options)
+                    rules = [lambda *_, share=share, **__: share for share in shares]
+                for rule, x in zip(rules, inputs, strict=False):
+                    if x.requires_grad and rule is not None and (useful is None or x in useful):
+                        c = rule(g, y, *xs, **options)
+                        value = x.value
+                        if c.shape != value.shape or c.dtype is not value.dtype:
+                            c = _fit(c, value, node)
+                        before = get(x)
+                        arrived[x] = c if before is None else before + c
+            if not retain_graph:
+                node.release()
+    except Exception as error:
+        if hasattr(error, "add_note") and node.op is not None:  # Python 3.11 and up
+            error.add_note(f"minigrad: in the backward rule of {describe(node)}")
+        raise
+    return gradients
+
+
+def _downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
+    """The nodes through which a gradient reaches a wanted one."""
+    useful = set(wanted)
+    for node in order:
+        if node.requires_grad and not useful.isdisjoint(node.inputs):
+            useful.add(node)
+    return useful
+
+
+def _fit(c: Any, value: Any, node: Node) -> Any:
+    """Give a contribution its input's shape and dtype: undo broadcasting and promotion."""
+    shape = value.shape
+    if c.shape != shape:
+        c = _unbroadcast(c, shape, node)
+    if c.dtype != value.dtype:
+        if c.dtype.kind == "c" and value.dtype.kind != "c":
+            raise TypeError(
+                f"{describe(node)}: the gradient of a real input came back complex; gradients "
+                "through complex values are not supported, split real and imaginary parts"
+            )
+        c = c.astype(value.dtype)
+    return c
+
+
+def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
+    """Sum over the axes that broadcasting added or stretched: a branch like any other."""
+    if c.shape == () and node.op is not None and node.op.domain is None:
+        return c + np.zeros(shape, c.dtype)  # a user's rule may return a plain number
+    added = len(c.shape) - len(shape)
+    stretched = [i for i, n in enumerate(shape, added) if n == 1 and added >= 0 and c.shape[i] != 1]
+    axes = (*range(added), *stretched)
+    if axes:
+        c = c.sum(axis=axes)
+    if c.shape != shape:
+        try:
+            return c.reshape(shape)
+        except ValueError:
+            raise ValueError(
+                f"{describe(node)}: a rule returned shape {c.shape} for an input of shape {shape}"
+            ) from None
+    return c
+
+
+def describe(node: Node) -> str:
+    """The operation of a node with its shapes and dtypes, for messages."""
+    inputs = ", ".join(describe_value(x.value) for x in node.inputs)
+    name = node.op.name if node.op is not None else "leaf"
+    return f"{name}({inputs})"
+
+
+def describe_value(value: Any) -> str:
+    """The dtype and shape of an array, or a Python number itself."""
+    if hasattr(value, "shape"):
+        return f"{value.dtype}{list(value.shape)}"
+    return repr(value)
+
+
+def _released_message(node: Node) -> str:
+    name = node.op.name if node.op is not None else "leaf"
+    return (
+        f"this graph was let go of by backward(retain_graph=False), and its {name!r} is needed "
+        "again; call the first backward without retain_graph=False, or compute the output anew"
+    )

@@ -1,0 +1,189 @@
+"""Operations: a name, a forward function and one backward rule for each input."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Rule = Callable[..., Any]
+Interval = tuple[float, float]
+
+
+class Domain(NamedTuple):
+    """Where an operation is sampled by the tests that prove its rules.
+
+    Parameters
+    ----------
+    intervals
+        One open interval for every input; the last one serves the inputs that follow.
+    kinks
+        Values of an input that the samples keep away from.
+    ties
+        Whether equal values, in one input or between inputs, are a kink too.
+    analytic
+        Whether the complex step gives the derivative; otherwise central differences do.
+    shapes
+        Tuples of input shapes. None means elementwise: any shapes that broadcast.
+    options
+        Sets of options to try, or a function of the input shapes that returns them.
+    constants
+        The inputs that follow the sampled ones (index arrays, conditions), as a function of
+        the input shapes and the options.
+    """
+
+    intervals: tuple[Interval, ...] = ((-2.0, 2.0),)
+    kinks: tuple[float, ...] = ()
+    ties: bool = False
+    analytic: bool = True
+    shapes: tuple[tuple[tuple[int, ...], ...], ...] | None = None
+    options: Sequence[Mapping[str, Any]] | Callable[..., Sequence[Mapping[str, Any]]] = ({},)
+    constants: Callable[..., tuple[Any, ...]] | None = None
+
+
+class Traced:
+    """A value that reads operations in a way of its own.
+
+    A Tensor records the operation, a Symbol spells it; a bare array just computes.
+    """
+
+    __slots__ = ()
+
+    def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+        raise NotImplementedError
+
+
+class Op:
+    r"""An operation: a name, a forward function and one rule for each arrow that comes in.
+
+    A rule ``(g, y, *xs, **options)`` says what flows back along one arrow: the gradient ``g``
+    that has arrived at the output ``y``, times the local derivative. Write it with infix
+    operators and minigrad's own operations, and branch on shapes and options, never on values:
+    then the same rule runs on arrays, on Tensors (for gradients of gradients), on duck arrays
+    and on symbols. Broadcasting need not be undone and dtypes need not be kept: the engine does
+    both.
+
+    Parameters
+    ----------
+    name : str
+        NumPy's name of the operation, where NumPy has one.
+    forward : callable
+        Takes arrays, and options by name; returns a new array. Positional parameters without a
+        default are inputs, those with one are options.
+    *rules : callable or None
+        One for each input; None for an input through which no gradient flows. Without any rule
+        the result is a constant of differentiation, recorded all the same.
+    joint : callable, optional
+        Instead of ``rules``: one rule that returns a contribution for every input, for any
+        number of inputs or where inputs share costly work.
+    domain : Domain, optional
+        Where the tests sample the operation. An operation without a domain is not proved to
+        leave its inputs alone; it is handed read-only arrays, so that writing raises an error.
+    symbol : str, optional
+        What drawings and spelled rules write instead of the name.
+    doc : str, optional
+        The docstring.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import minigrad as mg
+    >>> cube = mg.Op("cube", lambda x: x**3, lambda g, y, x: g * 3 * x**2)
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> cube(x).sum().backward()
+    >>> x.grad
+    tensor([ 3., 12.])
+    >>> cube(np.array([1.0, 2.0]))  # an array just computes
+    array([1., 8.])
+    """
+
+    def __init__(
+        self,
+        name: str,
+        forward: Callable[..., Any],
+        *rules: Rule | None,
+        joint: Rule | None = None,
+        domain: Domain | None = None,
+        symbol: str | None = None,
+        doc: str | None = None,
+    ) -> None:
+        functions: tuple[Any, ...] = (forward, *rules, joint)
+        if not all(function is None or callable(function) for function in functions):
+            raise TypeError(
+                f"Op({name!r}): the forward function and the rules must be callable; "
+                "a rule may be None for an input that needs no gradient"
+            )
+        if rules and joint is not None:
+            raise TypeError(
+                f"Op({name!r}): give one rule for each input, or a joint rule, not both"
+            )
+        self.name = self.__name__ = name
+        self.symbol = symbol or name
+        self.domain = domain
+        self.arity, self.defaults = _parameters(forward, rules)
+        if domain is None:
+            forward = _guarded(forward)
+            rules = tuple(rule and _guarded(rule) for rule in rules)
+            joint = joint and _guarded(joint)
+        self.forward = forward
+        self.rules = rules
+        self.joint = joint
+        self.differentiable = joint is not None or any(rule is not None for rule in rules)
+        self.__doc__ = doc if doc is not None else forward.__doc__
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """Apply the operation; inputs come first, options by name or after them."""
+        if self.defaults:
+            surplus = inputs[self.arity :] if self.arity is not None else ()
+            if surplus:
+                inputs = inputs[: self.arity]
+                options = {**dict(zip(self.defaults, surplus, strict=False)), **options}
+            options = {**self.defaults, **options}
+        for x in inputs:
+            if isinstance(x, Traced):
+                return x._apply(self, inputs, options)
+        return self.forward(*inputs, **options)
+
+    def __repr__(self) -> str:
+        return f"<Op {self.name}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError(f"the operation {self.name!r} cannot be pickled: it holds functions")
+
+
+def _parameters(
+    forward: Callable[..., Any], rules: tuple[Rule | None, ...]
+) -> tuple[int | None, dict[str, Any]]:
+    """The number of inputs (None: any number) and the options with their defaults."""
+    if isinstance(forward, np.ufunc):
+        return forward.nin, {}
+    code = getattr(forward, "__code__", None)
+    if code is None:
+        return len(rules), {}
+    positional = code.co_varnames[: code.co_argcount]
+    defaults: tuple[Any, ...] = getattr(forward, "__defaults__", None) or ()
+    keyword_only: dict[str, Any] = getattr(forward, "__kwdefaults__", None) or {}
+    arity = len(positional) - len(defaults)
+    options = dict(zip(positional[arity:], defaults, strict=True)) | keyword_only
+    takes_any_number = bool(code.co_flags & 0x04)  # inspect.CO_VARARGS
+    return (None if takes_any_number else arity), options
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, handed arrays that it cannot write into."""
+
+    @functools.wraps(function)
+    def guarded(*arrays: Any, **options: Any) -> Any:
+        result = function(*map(_read_only, arrays), **options)
+        return np.asarray(result) if isinstance(result, (bool, int, float, complex)) else result
+
+    return guarded
+
+
+def _read_only(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.flags.writeable:
+        value = value.view()
+        value.setflags(write=False)
+    return value

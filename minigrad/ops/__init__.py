@@ -1,0 +1,14 @@
+"""The operations: each one a name, a forward function, its rules and its domain, in one place."""
+
+from __future__ import annotations
+
+from minigrad.op import Op
+from minigrad.ops import activation, elementwise, indexing, linalg, reductions, shapes
+
+registry: dict[str, Op] = {
+    op.name: op
+    for module in (elementwise, activation, reductions, shapes, indexing, linalg)
+    for op in vars(module).values()
+    if isinstance(op, Op)
+}
+"""Every operation by name, found in the modules that state them: the tests come from it."""

@@ -1,0 +1,171 @@
+"""Activation functions: some with a rule of their own, most of them plain expressions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+from minigrad.ops.elementwise import clip, exp, logical_or, minimum, tanh, where, zeros_like
+
+_WIDE = Domain(((-8.0, 8.0),))
+
+step = Op(
+    "step",
+    lambda x: np.heaviside(x, 0),
+    lambda g, y, x: zeros_like(y),
+    domain=Domain(kinks=(0.0,), analytic=False),
+    doc="""Step function: 1 where ``x > 0``, else 0 (article B2); the derivative is 0.
+
+    Examples
+    --------
+    >>> mg.step(mg.tensor([-0.1, 0.0, 1.0]))
+    tensor([0., 0., 1.])
+    """,
+)
+
+
+def _sigmoid(x: Any) -> Any:
+    e = np.exp(np.minimum(x, -x))  # never overflows
+    return np.where(x >= 0, 1, e) / (1 + e)
+
+
+sigmoid = Op(
+    "sigmoid",
+    _sigmoid,
+    lambda g, y, x: g * (y * (1 - y)),
+    domain=_WIDE,
+    symbol="σ",
+    doc=r"""Logistic sigmoid: :math:`1 / (1 + e^{-x})` (article B2), without overflow.
+
+    Examples
+    --------
+    >>> mg.sigmoid(mg.tensor([-1.0, 1.0, 2.0]))
+    tensor([0.26894142, 0.73105858, 0.88079708])
+    """,
+)
+softplus = Op(
+    "softplus",
+    lambda x: np.maximum(x, 0) + np.log1p(np.exp(np.minimum(x, -x))),
+    lambda g, y, x: g * sigmoid(x),
+    domain=_WIDE,
+    doc=r"""Softplus: :math:`\log(1 + e^x)`, without overflow.
+
+    Examples
+    --------
+    >>> mg.softplus(mg.tensor([-1000.0, 0.0, 1000.0]))
+    tensor([   0.        ,    0.69314718, 1000.        ])
+    """,
+)
+relu = Op(
+    "relu",
+    lambda x: np.maximum(x, 0),
+    lambda g, y, x: where(y != 0, g, 0.0),
+    domain=Domain(kinks=(0.0,), analytic=False),
+    doc="""Rectified linear unit: ``max(x, 0)`` (article B2); the derivative at 0 is 0.
+
+    Examples
+    --------
+    >>> mg.relu(mg.tensor([-1.0, 2.0]))
+    tensor([0., 2.])
+    """,
+)
+_relu_n = Op(
+    "relu_n",
+    lambda x, n=6.0: np.clip(x, 0, n),
+    lambda g, y, x, n: where(logical_or(x <= 0, x >= n), 0.0, g),
+    domain=Domain(((-2.0, 8.0),), kinks=(0.0, 6.0), analytic=False),
+)
+
+
+def relu_n(x: Any, n: float = 6.0) -> Any:
+    """ReLU-n: ``min(max(x, 0), n)`` (article C2); the derivative is 0 at 0 and at n.
+
+    Examples
+    --------
+    >>> mg.relu_n(mg.tensor([-1.0, 2.0, 9.0]), n=4)
+    tensor([0., 2., 4.])
+    """
+    return _relu_n(x, n=_positive("relu_n", n))
+
+
+def relu6(x: Any) -> Any:
+    """ReLU-6: ``min(max(x, 0), 6)`` (article C2).
+
+    Examples
+    --------
+    >>> mg.relu6(mg.tensor([-1.0, 2.0, 9.0]))
+    tensor([0., 2., 6.])
+    """
+    return relu_n(x)
+
+
+def _h_swish_slope(g: Any, y: Any, x: Any, n: float) -> Any:
+    h = n / 2
+    middle = (2 * clip(x, -h, h) + h) / n
+    return where(x > h, g, where(x > -h, g * middle, 0.0))
+
+
+_h_swish = Op(
+    "h_swish",
+    lambda x, n=6.0: x * (np.clip(x + n / 2, 0, n) / n),
+    _h_swish_slope,
+    domain=Domain(((-6.0, 6.0),), kinks=(-3.0, 3.0), analytic=False),
+)
+
+
+def h_swish(x: Any, n: float = 6.0) -> Any:
+    r"""Hard swish: ``x`` for ``x > n/2``, ``x (x + n/2) / n`` down to ``-n/2``, 0 below.
+
+    The derivative is 1, ``(2x + n/2) / n`` and 0; the middle holds at ``n/2``, the last at
+    ``-n/2``. Source: article C2, after MobileNetV3 (arXiv:1905.02244).
+
+    Examples
+    --------
+    >>> mg.h_swish(mg.tensor([-4.0, 1.0, 4.0]))
+    tensor([-0.        ,  0.66666667,  4.        ])
+    """
+    return _h_swish(x, n=_positive("h_swish", n))
+
+
+def swish(x: Any) -> Any:
+    r"""Swish (SiLU): :math:`x \, \sigma(x)` (article C2).
+
+    Examples
+    --------
+    >>> mg.swish(mg.tensor([0.0, 1.0]))
+    tensor([0.        , 0.73105858])
+    """
+    return x * sigmoid(x)
+
+
+def mish(x: Any) -> Any:
+    r"""Mish: :math:`x \tanh(\mathrm{softplus}(x))` (article C2).
+
+    Examples
+    --------
+    >>> mg.mish(mg.tensor([0.0, 1.0]))
+    tensor([0.        , 0.86509839])
+    """
+    return x * tanh(softplus(x))
+
+
+def tanhexp(x: Any) -> Any:
+    r"""TanhExp: :math:`x \tanh(e^x)` (article C3), without overflow.
+
+    From ``x = 4`` on, ``tanh(e^x)`` is 1 to more digits than float64 has, so the exponent stops
+    there.
+
+    Examples
+    --------
+    >>> mg.tanhexp(mg.tensor([0.0, 1.0, 1000.0]))
+    tensor([   0.        ,    0.99132891, 1000.        ])
+    """
+    return x * tanh(exp(minimum(x, 4.0)))
+
+
+def _positive(name: str, n: float) -> float:
+    if not 0 < n < float("inf"):
+        raise ValueError(f"{name}: n must be a positive number, not {n!r}")
+    return n

@@ -1,0 +1,300 @@
+"""Arithmetic and elementary functions, element by element.
+
+Rules say what flows back along one arrow, ``(g, y, *xs)``; see `minigrad.op.Op`.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+
+REAL = Domain()
+POSITIVE = Domain(((0.2, 3.0),))
+NOT_ZERO = Domain(kinks=(0.0,), analytic=False)
+ORDERED = Domain(ties=True, analytic=False)
+
+# Comparisons and masks: no gradient flows through them, but they are recorded like anything
+# else, so that a graph that is replayed on new inputs makes its masks anew.
+
+equal = Op("equal", operator.eq, domain=REAL, symbol="=", doc="Whether ``x1 == x2``, elementwise.")
+not_equal = Op(
+    "not_equal", operator.ne, domain=REAL, symbol="≠", doc="Whether ``x1 != x2``, elementwise."
+)
+less = Op("less", operator.lt, domain=REAL, symbol="<", doc="Whether ``x1 < x2``, elementwise.")
+less_equal = Op(
+    "less_equal", operator.le, domain=REAL, symbol="≤", doc="Whether ``x1 <= x2``, elementwise."
+)
+greater = Op(
+    "greater", operator.gt, domain=REAL, symbol=">", doc="Whether ``x1 > x2``, elementwise."
+)
+greater_equal = Op(
+    "greater_equal", operator.ge, domain=REAL, symbol="≥", doc="Whether ``x1 >= x2``, elementwise."
+)
+logical_and = Op("logical_and", np.logical_and, domain=REAL, symbol="∧", doc="Both, elementwise.")
+logical_or = Op("logical_or", np.logical_or, domain=REAL, symbol="∨", doc="Either, elementwise.")
+logical_not = Op("logical_not", np.logical_not, domain=REAL, symbol="¬", doc="Not, elementwise.")
+isnan = Op("isnan", np.isnan, domain=REAL, doc="Whether ``x`` is NaN, elementwise.")
+isfinite = Op("isfinite", np.isfinite, domain=REAL, doc="Neither NaN nor infinite, elementwise.")
+
+zeros_like = Op("zeros_like", np.zeros_like, domain=REAL, doc="Zeros of the shape of ``x``.")
+ones_like = Op("ones_like", np.ones_like, domain=REAL, doc="Ones of the shape of ``x``.")
+
+
+def _where(condition: Any, x1: Any, x2: Any) -> Any:
+    return np.where(condition, x1, x2)
+
+
+where: Op = Op(
+    "where",
+    _where,
+    None,
+    lambda g, y, condition, x1, x2: where(condition, g, 0.0),
+    lambda g, y, condition, x1, x2: where(condition, 0.0, g),
+    domain=Domain(),
+    doc=r"""Choose elements: ``x1`` where ``condition`` holds, ``x2`` elsewhere.
+
+    The gradient of an element flows to the one that was chosen, and zero to the other. Both
+    branches are computed: a branch whose own derivative is infinite where it is not chosen
+    gives ``0 * inf = nan``, so make its input safe as well,
+    ``where(x > 0, log(where(x > 0, x, 1)), 0)``.
+
+    Examples
+    --------
+    >>> x = mg.tensor([-1.0, 2.0], requires_grad=True)
+    >>> mg.where(x > 0, x * x, 0.0).sum().backward()
+    >>> x.grad
+    tensor([0., 4.])
+    """,
+)
+
+add = Op(
+    "add",
+    operator.add,
+    lambda g, y, a, b: g,
+    lambda g, y, a, b: g,
+    domain=REAL,
+    symbol="+",
+    doc="""Sum: ``a + b``, elementwise with broadcasting.
+
+    Examples
+    --------
+    >>> mg.tensor([1.0, 2.0]) + 1
+    tensor([2., 3.])
+    """,
+)
+subtract = Op(
+    "subtract",
+    operator.sub,
+    lambda g, y, a, b: g,
+    lambda g, y, a, b: -g,
+    domain=REAL,
+    symbol="-",
+    doc="Difference: ``a - b``, elementwise with broadcasting.",
+)
+multiply = Op(
+    "multiply",
+    operator.mul,
+    lambda g, y, a, b: g * b,
+    lambda g, y, a, b: g * a,
+    domain=REAL,
+    symbol="×",
+    doc="""Product: ``a * b``, elementwise with broadcasting.
+
+    Examples
+    --------
+    >>> x = mg.tensor(3.0, requires_grad=True)
+    >>> (x * x).backward()  # two arrows from x, added where it branches
+    >>> x.grad
+    tensor(6.)
+    """,
+)
+divide = Op(
+    "divide",
+    operator.truediv,
+    lambda g, y, a, b: g / b,
+    lambda g, y, a, b: -g * y / b,
+    domain=Domain(((-2.0, 2.0), (0.3, 2.0))),
+    symbol="÷",
+    doc="Quotient: ``a / b``, elementwise with broadcasting.",
+)
+negative = Op(
+    "negative", operator.neg, lambda g, y, x: -g, domain=REAL, symbol="-", doc="Negation: ``-x``."
+)
+positive = Op(
+    "positive",
+    lambda x: +x,
+    lambda g, y, x: g,
+    domain=REAL,
+    symbol="+",
+    doc="The same values as a new Tensor: ``+x``.",
+)
+
+
+def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if type(b) in (int, float):  # a plain number is part of the program, like an option
+        return g * (b * a ** (b - 1)) if b != 0 else zeros_like(y)
+    return g * where(b == 0, 0.0, b * a ** where(b == 0, 1.0, b - 1))
+
+
+def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
+    zero = logical_and(a == 0, b >= 0)
+    return where(zero, 0.0, g * y * log(where(zero, 1.0, a)))
+
+
+power = Op(
+    "power",
+    operator.pow,
+    _power_base,
+    _power_exponent,
+    domain=Domain(((0.3, 2.0), (-2.0, 2.0))),
+    symbol="^",
+    doc=r"""Power: :math:`a^b`, elementwise with broadcasting.
+
+    The derivative by ``a`` is 0 where ``b`` is 0, also at ``a = 0``; the derivative by ``b`` is 0
+    where ``a`` is 0 and ``b`` is not negative.
+
+    Examples
+    --------
+    >>> x = mg.tensor([0.0, 3.0], requires_grad=True)
+    >>> (x**2).sum().backward()
+    >>> x.grad
+    tensor([0., 6.])
+    """,
+)
+square = Op("square", np.square, lambda g, y, x: g * (2 * x), domain=REAL, doc="Square: ``x * x``.")
+sqrt = Op(
+    "sqrt",
+    np.sqrt,
+    lambda g, y, x: g / (2 * y),
+    domain=POSITIVE,
+    symbol="√",
+    doc=r"Square root: :math:`\sqrt{x}`; the derivative at 0 is infinite.",
+)
+exp = Op(
+    "exp", np.exp, lambda g, y, x: g * y, domain=REAL, doc=r"Exponential: :math:`e^x`, elementwise."
+)
+expm1 = Op(
+    "expm1",
+    np.expm1,
+    lambda g, y, x: g * (y + 1),
+    domain=REAL,
+    doc=r":math:`e^x - 1`, exact for small ``x`` too.",
+)
+log = Op(
+    "log", np.log, lambda g, y, x: g / x, domain=POSITIVE, doc="Natural logarithm, elementwise."
+)
+log1p = Op(
+    "log1p",
+    np.log1p,
+    lambda g, y, x: g / (1 + x),
+    domain=POSITIVE,
+    doc=r":math:`\log(1 + x)`, exact for small ``x`` too.",
+)
+sin = Op("sin", np.sin, lambda g, y, x: g * cos(x), domain=REAL, doc="Sine, elementwise.")
+cos: Op = Op("cos", np.cos, lambda g, y, x: -g * sin(x), domain=REAL, doc="Cosine, elementwise.")
+tanh = Op(
+    "tanh",
+    np.tanh,
+    lambda g, y, x: g * (1 - y * y),
+    domain=REAL,
+    doc="Hyperbolic tangent, elementwise.",
+)
+absolute = Op(
+    "absolute",
+    np.absolute,
+    lambda g, y, x: g * sign(x),
+    domain=NOT_ZERO,
+    symbol="|·|",
+    doc="Absolute value, elementwise; the derivative at 0 is 0.",
+)
+sign: Op = Op(
+    "sign",
+    np.sign,
+    lambda g, y, x: zeros_like(y),
+    domain=NOT_ZERO,
+    doc="-1, 0 or 1 by the sign of ``x``; the derivative is 0 everywhere.",
+)
+
+
+def _chosen(g: Any, y: Any, mine: Any, other: Any) -> Any:
+    """The gradient where ``mine`` is the maximum or minimum ``y``, half of it where both are."""
+    is_mine = logical_or(mine == y, isnan(mine))
+    is_other = logical_or(other == y, isnan(other))
+    return where(is_mine, where(is_other, 0.5 * g, g), 0.0)
+
+
+maximum = Op(
+    "maximum",
+    np.maximum,
+    _chosen,
+    lambda g, y, a, b: _chosen(g, y, b, a),
+    domain=ORDERED,
+    doc="""The larger of two, elementwise; NaN where either is NaN.
+
+    Where both are equal the gradient is shared evenly, so ``maximum(x, x)`` has derivative 1.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> mg.maximum(x, 1.0).sum().backward()
+    >>> x.grad
+    tensor([0.5, 1. ])
+    """,
+)
+minimum = Op(
+    "minimum",
+    np.minimum,
+    _chosen,
+    lambda g, y, a, b: _chosen(g, y, b, a),
+    domain=ORDERED,
+    doc="""The smaller of two, elementwise; NaN where either is NaN.
+
+    Where both are equal the gradient is shared evenly.
+    """,
+)
+
+
+def _clip(x: Any, min: Any, max: Any) -> Any:
+    return np.clip(x, min, max)
+
+
+def _within(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
+    if min is not None:
+        g = where(x < min, 0.0, g)
+    return g if max is None else where(x > max, 0.0, g)
+
+
+def _below(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
+    low = where(x < min, g, 0.0)
+    return low if max is None else where(min > max, 0.0, low)
+
+
+_clip_op = Op(
+    "clip",
+    _clip,
+    _within,
+    _below,
+    lambda g, y, x, min, max: where((x if min is None else maximum(x, min)) > max, g, 0.0),
+    domain=Domain(((-2.0, 2.0), (-0.9, -0.3), (0.3, 0.9)), ties=True, analytic=False),
+)
+
+
+def clip(x: Any, min: Any = None, max: Any = None) -> Any:
+    """Limit values to ``min`` and ``max``; either may be None, an array or a Tensor.
+
+    The derivative is 1 inside and at the bounds, 0 outside; there the gradient flows to the bound.
+
+    Examples
+    --------
+    >>> x = mg.tensor([-1.0, 0.0, 3.0], requires_grad=True)
+    >>> mg.clip(x, 0.0, 2.0).sum().backward()
+    >>> x.grad
+    tensor([0., 1., 0.])
+    """
+    if min is None and max is None:
+        return positive(x)
+    return _clip_op(x, min, max)

@@ -1,0 +1,193 @@
+"""Indexing and assignment of every kind that NumPy has.
+
+Index arrays are inputs of the operation, like any other array; the rest of the key (integers,
+slices, ``None``, ``...``) is its option, with `ARRAY` where an index array goes.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+from minigrad.ops.elementwise import where
+
+
+class _Placeholder:
+    def __repr__(self) -> str:
+        return "ARRAY"
+
+
+ARRAY = _Placeholder()
+Key = tuple[Any, ...]
+
+
+def parse_key(key: Any) -> tuple[Key, tuple[Any, ...]]:
+    """Split an index into its plain part, as a tuple, and its index arrays."""
+    plain: list[Any] = []
+    arrays: list[Any] = []
+    for part in key if isinstance(key, tuple) else (key,):
+        if part is None or part is Ellipsis:
+            plain.append(part)
+        elif isinstance(part, slice):
+            plain.append(slice(*map(_bound, (part.start, part.stop, part.step))))
+        elif isinstance(part, (bool, np.bool_)):
+            plain.append(ARRAY)
+            arrays.append(np.asarray(part))
+        elif isinstance(part, (int, np.integer)):
+            plain.append(operator.index(part))
+        else:
+            array = part
+            if isinstance(part, (list, tuple)):
+                array = np.asarray(part, dtype=None if len(part) else np.intp)
+            dtype = getattr(array, "dtype", None)
+            if dtype is None or dtype.kind not in "biu":
+                raise IndexError(
+                    "an index is an integer, a slice, None, ... or an array of integers or "
+                    f"booleans, not {type(part).__name__}"
+                    + (f" of {dtype}" if dtype is not None else "")
+                )
+            plain.append(ARRAY)
+            arrays.append(array)
+    return tuple(plain), tuple(arrays)
+
+
+def _bound(value: Any) -> int | None:
+    return None if value is None else operator.index(value)
+
+
+def fill_key(key: Key, arrays: tuple[Any, ...]) -> Key:
+    """The whole index again: the plain part with the index arrays in their places."""
+    if not arrays:
+        return key
+    remaining = iter(arrays)
+    return tuple(next(remaining) if part is ARRAY else part for part in key)
+
+
+def _repeats(arrays: tuple[Any, ...]) -> bool:
+    """Whether an element may be named more than once: only integer arrays can."""
+    return not all(array.dtype.kind == "b" for array in arrays)
+
+
+def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -> Any:
+    result = np.zeros_like(g, shape=shape)
+    index = fill_key(key, arrays)
+    if _repeats(arrays):
+        np.add.at(result, index, g)
+    else:
+        result[index] = g
+    return result
+
+
+_KEYS: tuple[tuple[tuple[int, ...], Key, tuple[Any, ...]], ...] = (
+    ((4,), (1,), ()),
+    ((4,), (slice(None, None, -2),), ()),
+    ((2, 3), (Ellipsis, None, 1), ()),
+    ((0, 3), (slice(None), 0), ()),
+    ((4,), (ARRAY,), (np.array([0, 2, 2, -1]),)),
+    ((3, 2), (ARRAY, ARRAY), (np.array([0, 2, 0]), np.array([1, 1, 1]))),
+    ((3, 2), (ARRAY,), (np.array([[True, False], [False, True], [True, True]]),)),
+    ((3, 4), (slice(0, 2), ARRAY), (np.array([[3, 3], [0, 1]]),)),
+    ((), (), ()),
+)
+
+
+def _picked_shape(shape: tuple[int, ...], key: Key, arrays: tuple[Any, ...]) -> tuple[int, ...]:
+    return np.zeros(shape)[fill_key(key, arrays)].shape
+
+
+def _options_for(shape: tuple[int, ...], *others: tuple[int, ...]) -> list[dict[str, Any]]:
+    return [{"key": key} for s, key, _ in _KEYS if s == shape]
+
+
+def _arrays_for(options: dict[str, Any], shape: tuple[int, ...], *_: Any) -> tuple[Any, ...]:
+    shape = options.get("shape", shape)
+    return next(arrays for s, key, arrays in _KEYS if s == shape and key == options["key"])
+
+
+getitem_op = Op(
+    "getitem",
+    lambda x, *arrays, key=(): x[fill_key(key, arrays)],
+    lambda g, y, x, *arrays, key: scatter_op(g, *arrays, key=key, shape=x.shape),
+    domain=Domain(
+        shapes=tuple((shape,) for shape, _, _ in dict.fromkeys((s, 0, 0) for s, _, _ in _KEYS)),
+        options=_options_for,
+        constants=_arrays_for,
+    ),
+    symbol="[ ]",
+    doc="The elements of ``x`` named by ``key``; repeated ones receive the sum of gradients.",
+)
+scatter_op: Op = Op(
+    "scatter",
+    _scatter,
+    lambda g, y, x, *arrays, key, shape: getitem_op(g, *arrays, key=key),
+    domain=Domain(
+        shapes=tuple((_picked_shape(*k),) for k in _KEYS),
+        options=lambda shape: [
+            {"key": key, "shape": s} for s, key, a in _KEYS if _picked_shape(s, key, a) == shape
+        ],
+        constants=_arrays_for,
+    ),
+    doc="Zeros of a shape, with values added at the elements named by ``key``.",
+)
+
+
+def _assign(x: Any, value: Any, *arrays: Any, key: Key = ()) -> Any:
+    result = np.array(x, copy=True) if np.isscalar(x) else x.copy()
+    result[fill_key(key, arrays)] = value
+    return result
+
+
+def _assigned_rule(g: Any, y: Any, x: Any, value: Any, *arrays: Any, key: Key) -> Any:
+    """The gradient of what was assigned; where an element was named twice, the last one won."""
+    picked = getitem_op(g, *arrays, key=key)
+    if not arrays or not _repeats(arrays):
+        return picked
+    order = np.arange(picked.size).reshape(picked.shape)
+    winner = getitem_op(
+        setitem_op(np.zeros(x.shape, int), order, *arrays, key=key), *arrays, key=key
+    )
+    return where(winner == order, picked, 0.0)
+
+
+setitem_op: Op = Op(
+    "setitem",
+    _assign,
+    lambda g, y, x, value, *arrays, key: setitem_op(g, 0.0, *arrays, key=key),
+    _assigned_rule,
+    domain=Domain(
+        shapes=tuple((s, _picked_shape(s, k, a)) for s, k, a in _KEYS),
+        options=_options_for,
+        constants=_arrays_for,
+    ),
+    symbol="[ ]=",
+    doc="A copy of ``x`` in which the elements named by ``key`` are ``value``.",
+)
+
+
+def getitem(x: Any, key: Any) -> Any:
+    """The elements that ``x[key]`` names; every kind of NumPy index works.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    >>> x[[0, 0, 2]].sum().backward()
+    >>> x.grad
+    tensor([2., 0., 1.])
+    """
+    plain, arrays = parse_key(key)
+    return getitem_op(x, *arrays, key=plain)
+
+
+def setitem(x: Any, key: Any, value: Any) -> Any:
+    """A copy of ``x`` with ``x[key] = value``; Tensors do this in their own assignment.
+
+    Examples
+    --------
+    >>> mg.setitem(mg.tensor([1.0, 2.0, 3.0]), slice(0, 2), 0.0)
+    tensor([0., 0., 3.])
+    """
+    plain, arrays = parse_key(key)
+    return setitem_op(x, value, *arrays, key=plain)

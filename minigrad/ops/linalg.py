@@ -1,0 +1,66 @@
+"""Linear algebra: matrix products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+from minigrad.ops.shapes import expand_dims, reshape, swapaxes
+
+
+def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(b.shape) == 1:
+        return (expand_dims(g, -1) if len(a.shape) > 1 else g) * b
+    if len(a.shape) == 1:
+        return (b @ expand_dims(g, -1))[..., 0]
+    return g @ swapaxes(b, -1, -2)
+
+
+def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(a.shape) == 1:
+        if len(b.shape) == 1:
+            return g * a
+        return expand_dims(a, -1) * expand_dims(g, -2)
+    if len(b.shape) == 1:
+        return (swapaxes(a, -1, -2) @ expand_dims(g, -1))[..., 0]
+    if len(b.shape) == 2 and len(a.shape) > 2 and a.size:  # one product for the whole batch
+        return swapaxes(reshape(a, (-1, a.shape[-1])), -1, -2) @ reshape(g, (-1, g.shape[-1]))
+    return swapaxes(a, -1, -2) @ g
+
+
+matmul = Op(
+    "matmul",
+    np.matmul,
+    _matmul_left,
+    _matmul_right,
+    domain=Domain(
+        shapes=(
+            ((3,), (3,)),
+            ((2, 3), (3,)),
+            ((3,), (3, 2)),
+            ((2, 3), (3, 2)),
+            ((1, 1), (1, 1)),
+            ((4, 2, 3), (3, 2)),
+            ((2, 3), (4, 3, 2)),
+            ((4, 2, 3), (4, 3, 2)),
+            ((4, 1, 2, 3), (2, 3, 1)),
+            ((3,), (4, 3, 2)),
+            ((4, 2, 3), (3,)),
+            ((2, 0), (0, 3)),
+            ((0, 2), (2, 3)),
+            ((0, 2, 3), (3, 2)),
+        )
+    ),
+    symbol="@",
+    doc="""Matrix product: ``a @ b``, over stacks of matrices, matrices and vectors, as NumPy's.
+
+    With ``Z = X @ W``, law 1 reads ``dX = dZ @ W.T`` and ``dW = X.T @ dZ``.
+
+    Examples
+    --------
+    >>> mg.tensor([[1.0, 2.0]]) @ mg.tensor([[3.0], [4.0]])
+    tensor([[11.]])
+    """,
+)

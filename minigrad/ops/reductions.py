@@ -1,0 +1,262 @@
+"""Reductions, and what is normalised by them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+from minigrad.ops.elementwise import exp, isnan, logical_or, maximum, where
+from minigrad.ops.shapes import Axis, astype, broadcast_to, normalized_axes, spread
+
+
+def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
+    axes: list[Axis] = [None, *range(len(shape)), *([(0, -1)] if len(shape) > 1 else [])]
+    return [{"axis": axis, "keepdims": keep} for axis in axes for keep in (False, True)]
+
+
+_SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
+_WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
+_NOT_EMPTY = Domain(shapes=_SHAPES, options=_axes_of)
+_ONE_AXIS = Domain(
+    shapes=(((3,),), ((1,),), ((2, 3),), ((2, 0, 3),)),
+    options=lambda shape: [{"axis": axis} for axis in (-1, 0)],
+)
+
+
+def _count(x: Any, axis: Axis) -> int:
+    """How many elements of ``x`` go into one of the result."""
+    return math.prod(x.shape[i] for i in normalized_axes(axis, len(x.shape)))
+
+
+sum = Op(
+    "sum",
+    lambda x, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
+    lambda g, y, x, axis, keepdims: broadcast_to(spread(g, x.shape, axis), x.shape),
+    domain=_WITH_EMPTY,
+    symbol="Σ",
+    doc=r"""Sum over an axis, several, or all.
+
+    Examples
+    --------
+    >>> mg.sum(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0)
+    tensor([4., 6.])
+    """,
+)
+mean = Op(
+    "mean",
+    lambda x, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),
+    lambda g, y, x, axis, keepdims: broadcast_to(
+        spread(g / _count(x, axis), x.shape, axis), x.shape
+    ),
+    domain=_NOT_EMPTY,
+    doc="""Arithmetic mean over an axis, several, or all.
+
+    Examples
+    --------
+    >>> mg.mean(mg.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    tensor(2.5)
+    """,
+)
+
+
+def _deviation(x: Any, axis: Axis) -> Any:
+    return x - mean(x, axis=axis, keepdims=True)
+
+
+def _std_rule(g: Any, y: Any, x: Any, *, axis: Axis, ddof: float, keepdims: bool) -> Any:
+    flat = y == 0  # all values equal: the least-norm subgradient is 0
+    share = where(flat, 0.0, g / where(flat, 1.0, y)) / (_count(x, axis) - ddof)
+    return spread(share, x.shape, axis) * _deviation(x, axis)
+
+
+var = Op(
+    "var",
+    lambda x, axis=None, ddof=0, keepdims=False: np.var(x, axis=axis, ddof=ddof, keepdims=keepdims),
+    lambda g, y, x, axis, ddof, keepdims: (
+        spread(g * (2.0 / (_count(x, axis) - ddof)), x.shape, axis) * _deviation(x, axis)
+    ),
+    domain=_NOT_EMPTY._replace(analytic=False),
+    doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
+
+    Examples
+    --------
+    >>> mg.var(mg.tensor([1.0, 3.0]))
+    tensor(1.)
+    """,
+)
+std = Op(
+    "std",
+    lambda x, axis=None, ddof=0, keepdims=False: np.std(x, axis=axis, ddof=ddof, keepdims=keepdims),
+    _std_rule,
+    domain=Domain(
+        shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
+        options=lambda shape: [{"axis": 0}, {"axis": None, "ddof": 1}],
+        ties=True,
+        analytic=False,
+    ),
+    doc="""Standard deviation: the square root of the variance; derivative 0 for equal values.
+
+    Examples
+    --------
+    >>> x = mg.tensor([2.0, 2.0], requires_grad=True)
+    >>> mg.std(x).backward()
+    >>> x.grad
+    tensor([0., 0.])
+    """,
+)
+
+
+def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
+    """The gradient on the largest (or smallest) elements, shared evenly; on the NaN if any."""
+    hit = logical_or(x == spread(y, x.shape, axis), isnan(x))
+    share = g / astype(sum(hit, axis=axis, keepdims=keepdims), g.dtype)
+    return where(hit, spread(share, x.shape, axis), 0.0)
+
+
+_NO_TIES = _NOT_EMPTY._replace(ties=True, analytic=False)
+
+max = Op(
+    "max",
+    lambda x, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
+    _extremum_rule,
+    domain=_NO_TIES,
+    doc="""The largest element over an axis, several, or all.
+
+    Equal ones share the gradient evenly; a maximum that is NaN puts its gradient on the NaN.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 3.0, 3.0], requires_grad=True)
+    >>> mg.max(x).backward()
+    >>> x.grad
+    tensor([0. , 0.5, 0.5])
+    """,
+)
+min = Op(
+    "min",
+    lambda x, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
+    _extremum_rule,
+    domain=_NO_TIES,
+    doc="""The smallest element over an axis, several, or all.
+
+    Equal ones share the gradient evenly; a minimum that is NaN puts its gradient on the NaN.
+    """,
+)
+_INDEX = Domain(shapes=(((3,),), ((2, 3),)), options=lambda shape: [{"axis": None}, {"axis": 0}])
+argmax = Op(
+    "argmax",
+    lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims),
+    domain=_INDEX,
+    doc="""The index of the (first) largest element, over an axis or over all.
+
+    Examples
+    --------
+    >>> mg.argmax(mg.tensor([[1.0, 3.0], [2.0, 0.0]]), axis=1)
+    tensor([1, 0])
+    """,
+)
+argmin = Op(
+    "argmin",
+    lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims),
+    domain=_INDEX,
+    doc="The index of the (first) smallest element, over an axis or over all.",
+)
+any = Op(
+    "any",
+    lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
+    domain=_INDEX,
+    doc="Whether any element is true, over an axis, several, or all.",
+)
+all = Op(
+    "all",
+    lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
+    domain=_INDEX,
+    doc="Whether every element is true, over an axis, several, or all.",
+)
+
+
+def _shifted(x: Any, axis: Axis) -> tuple[Any, Any]:
+    """``x`` less its maximum (article B4), and that maximum; rows that are all -inf stay so."""
+    top = np.max(x, axis=axis, keepdims=True)
+    if top.dtype.kind == "f":
+        top = np.maximum(top, np.finfo(top.dtype).min)
+    return x - top, top
+
+
+def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    shifted, top = _shifted(x, axis)
+    total = np.sum(np.exp(shifted), axis=axis, keepdims=True)
+    with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
+        result = np.log(total) + top
+    if keepdims:
+        return result
+    axes = normalized_axes(axis, np.ndim(x))
+    return np.reshape(result, tuple(n for i, n in enumerate(np.shape(x)) if i not in axes))
+
+
+def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
+    lowest = np.finfo(y.dtype).min if y.dtype.kind == "f" else None
+    finite = y if lowest is None else maximum(y, float(lowest))
+    return spread(g, x.shape, axis) * exp(x - spread(finite, x.shape, axis))
+
+
+logsumexp = Op(
+    "logsumexp",
+    _logsumexp,
+    _logsumexp_rule,
+    domain=_NOT_EMPTY,
+    doc=r""":math:`\log \sum e^x` over an axis, several, or all, without overflow.
+
+    Examples
+    --------
+    >>> mg.logsumexp(mg.tensor([1000.0, 1000.0]))
+    tensor(1000.69314718)
+    """,
+)
+
+
+def _softmax(x: Any, axis: Axis = -1) -> Any:
+    shifted, _ = _shifted(x, axis)
+    e = np.exp(shifted)
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+softmax = Op(
+    "softmax",
+    _softmax,
+    lambda g, y, x, axis: y * (g - sum(g * y, axis=axis, keepdims=True)),
+    domain=_ONE_AXIS,
+    doc=r"""Softmax: :math:`e^{x_k} / \sum_i e^{x_i}` along an axis, without overflow.
+
+    The maximum is subtracted first, which changes nothing but the size of the numbers
+    (article B4).
+
+    Examples
+    --------
+    >>> mg.softmax(mg.tensor([0.3, 2.9, 4.0]))
+    tensor([0.01821127, 0.24519181, 0.73659691])
+    """,
+)
+
+
+def _log_softmax(x: Any, axis: Axis = -1) -> Any:
+    shifted, _ = _shifted(x, axis)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+log_softmax = Op(
+    "log_softmax",
+    _log_softmax,
+    lambda g, y, x, axis: g - exp(y) * sum(g, axis=axis, keepdims=True),
+    domain=_ONE_AXIS,
+    doc=r"""The logarithm of softmax: :math:`x_k - \log \sum_i e^{x_i}`, without overflow.
+
+    Examples
+    --------
+    >>> mg.log_softmax(mg.tensor([0.0, 0.0]))
+    tensor([-0.69314718, -0.69314718])
+    """,
+)

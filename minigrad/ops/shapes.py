@@ -1,0 +1,256 @@
+"""Operations on shapes: the same values in another arrangement."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from minigrad.op import Domain, Op
+
+Axis = int | tuple[int, ...] | None
+
+
+def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
+    """The axes as a sorted tuple of numbers from 0; None means all of them."""
+    if axis is None:
+        return tuple(range(ndim))
+    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    for i in axes:
+        if not -ndim <= operator.index(i) < ndim:
+            raise IndexError(f"axis {i} is out of bounds for an array of {ndim} dimensions")
+    return tuple(sorted(operator.index(i) % ndim for i in axes))
+
+
+def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
+    """The shape after a reduction that keeps its axes with length 1."""
+    axes = normalized_axes(axis, len(shape))
+    return tuple(1 if i in axes else n for i, n in enumerate(shape))
+
+
+def spread(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
+    """A reduction's gradient, with or without its axes, so that it broadcasts to the input."""
+    kept = kept_shape(shape, axis)
+    return g if g.shape == kept or not g.shape else reshape(g, kept)
+
+
+_reshape_op = Op(
+    "reshape",
+    lambda x, shape=(): np.reshape(x, shape),
+    lambda g, y, x, shape: reshape(g, x.shape),
+    domain=Domain(
+        shapes=(((2, 3),), ((1,),), ((0, 3),), ((6,),)),
+        options=lambda s: [{"shape": (-1, *s[1:][:1])} if s[0] else {"shape": (0,)}],
+    ),
+)
+
+
+def reshape(x: Any, shape: int | Sequence[int]) -> Any:
+    """The same elements in another shape; one length may be -1.
+
+    Examples
+    --------
+    >>> mg.reshape(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), -1)
+    tensor([1., 2., 3., 4.])
+    """
+    return _reshape_op(x, shape=shape if isinstance(shape, int) else tuple(shape))
+
+
+def _inverse(axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    return (
+        None if axes is None else tuple(int(i) for i in np.argsort([a % len(axes) for a in axes]))
+    )
+
+
+transpose: Op = Op(
+    "transpose",
+    lambda x, axes=None: np.transpose(x, axes),
+    lambda g, y, x, axes: transpose(g, axes=_inverse(axes)),
+    domain=Domain(
+        shapes=(((2, 3),), ((2, 1, 3),), ((),), ((0, 2),), ((4,),)),
+        options=lambda s: [{"axes": None}, {"axes": tuple(np.roll(range(len(s)), 1).tolist())}],
+    ),
+    symbol="ᵀ",
+    doc="""Permute the axes; by default reverse them.
+
+    Examples
+    --------
+    >>> mg.transpose(mg.tensor([[1.0, 2.0]]))
+    tensor([[1.],
+            [2.]])
+    """,
+)
+
+swapaxes: Op = Op(
+    "swapaxes",
+    lambda x, axis1=-1, axis2=-2: np.swapaxes(x, axis1, axis2),
+    lambda g, y, x, axis1, axis2: swapaxes(g, axis1, axis2),
+    domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
+    symbol="ᵀ",
+    doc="""Exchange two axes, by default the last two.
+
+    Examples
+    --------
+    >>> mg.swapaxes(mg.tensor([[1.0, 2.0]]), 0, 1).shape
+    (2, 1)
+    """,
+)
+
+_broadcast_op = Op(
+    "broadcast_to",
+    lambda x, shape=(): np.broadcast_to(x, shape),
+    lambda g, y, x, shape: g,  # the engine undoes broadcasting
+    domain=Domain(
+        shapes=(((3,),), ((),), ((2, 1),), ((0,),)),
+        options=lambda s: [{"shape": (2, *s)}, {"shape": tuple(4 if n == 1 else n for n in s)}],
+    ),
+)
+
+
+def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
+    """Repeat along axes of length 1 and new leading axes, as NumPy's broadcasting does.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> mg.broadcast_to(x, (3, 2)).sum().backward()
+    >>> x.grad
+    tensor([3., 3.])
+    """
+    return _broadcast_op(x, shape=(shape,) if isinstance(shape, int) else tuple(shape))
+
+
+def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
+    """Insert axes of length 1 at the given places of the result.
+
+    Examples
+    --------
+    >>> mg.expand_dims(mg.tensor([1.0, 2.0]), 0).shape
+    (1, 2)
+    """
+    added = axis if isinstance(axis, tuple) else (axis,)
+    ndim = np.ndim(x) + len(added)
+    lengths = iter(np.shape(x))
+    places = normalized_axes(added, ndim)
+    return reshape(x, tuple(1 if i in places else next(lengths) for i in range(ndim)))
+
+
+def squeeze(x: Any, axis: Axis = None) -> Any:
+    """Remove axes of length 1: all of them, or the given ones.
+
+    Examples
+    --------
+    >>> mg.squeeze(mg.tensor([[1.0], [2.0]])).shape
+    (2,)
+    """
+    shape = np.shape(x)
+    axes = normalized_axes(axis, len(shape))
+    if axis is not None and any(shape[i] != 1 for i in axes):
+        raise ValueError(f"squeeze: axis {axis} of shape {shape} has a length other than 1")
+    return reshape(x, tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes))
+
+
+def ravel(x: Any) -> Any:
+    """All elements along one axis.
+
+    Examples
+    --------
+    >>> mg.ravel(mg.tensor([[1.0], [2.0]]))
+    tensor([1., 2.])
+    """
+    return reshape(x, -1)
+
+
+_cast = Op(
+    "astype",
+    lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
+    lambda g, y, x, dtype: g,  # the engine gives it the input's dtype
+    domain=Domain(options=({"dtype": np.float64},), analytic=False),
+)
+_discretize = Op(
+    "discretize",
+    lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
+    domain=Domain(options=({"dtype": np.int64},)),
+)
+
+
+def astype(x: Any, dtype: DTypeLike) -> Any:
+    """The values in another dtype; a gradient flows back between floating-point dtypes.
+
+    Examples
+    --------
+    >>> mg.astype(mg.tensor([1.0, 2.0]), "float32").dtype
+    dtype('float32')
+    """
+    dtype = np.dtype(dtype)
+    return (_cast if dtype.kind in "fc" else _discretize)(x, dtype=dtype)
+
+
+def _split(g: Any, y: Any, *xs: Any, axis: int) -> list[Any]:
+    """The pieces of ``g`` that belong to each of the arrays joined along the axis."""
+    before = (slice(None),) * (axis % len(y.shape))
+    pieces = []
+    start = 0
+    for x in xs:
+        stop = start + x.shape[axis]
+        pieces.append(g[(*before, slice(start, stop))])
+        start = stop
+    return pieces
+
+
+_concatenate = Op(
+    "concatenate",
+    lambda *arrays, axis=0: np.concatenate(arrays, axis=axis),
+    joint=_split,
+    domain=Domain(
+        shapes=(((3,), (2,), (0,)), ((2, 3), (1, 3)), ((1, 2), (1, 2), (1, 2))),
+        options=({"axis": 0},),
+    ),
+)
+
+
+def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
+    """Join arrays along an axis they have; None ravels them first.
+
+    Examples
+    --------
+    >>> mg.concatenate([mg.tensor([1.0]), [2.0, 3.0]])
+    tensor([1., 2., 3.])
+    """
+    if axis is None:
+        return _concatenate(*[ravel(x) for x in arrays], axis=0)
+    return _concatenate(*_several(arrays, "concatenate"), axis=operator.index(axis))
+
+
+_stack = Op(
+    "stack",
+    lambda *arrays, axis=0: np.stack(arrays, axis=axis),
+    joint=lambda g, y, *xs, axis: [
+        g[(*(slice(None),) * (axis % len(y.shape)), i)] for i in range(len(xs))
+    ],
+    domain=Domain(
+        shapes=(((), ()), ((3,), (3,)), ((2, 1), (2, 1), (2, 1)), ((0,), (0,))),
+        options=({"axis": 0}, {"axis": -1}),
+    ),
+)
+
+
+def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
+    """Join arrays of one shape along a new axis.
+
+    Examples
+    --------
+    >>> mg.stack([mg.tensor([1.0, 2.0]), mg.tensor([3.0, 4.0])], axis=1)
+    tensor([[1., 3.],
+            [2., 4.]])
+    """
+    return _stack(*_several(arrays, "stack"), axis=operator.index(axis))
+
+
+def _several(arrays: Sequence[Any], name: str) -> Sequence[Any]:
+    if len(arrays) == 0:
+        raise ValueError(f"{name}: give at least one array")
+    return arrays

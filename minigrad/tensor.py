@@ -1,0 +1,412 @@
+"""Tensor: the handle through which users hold a node of the graph."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import numpy as np
+
+from minigrad.arraylike import ArrayLike
+from minigrad.backward import describe_value, sweep
+from minigrad.memory import keep_freed_memory
+from minigrad.mode import current_mode, enable_grad
+from minigrad.node import VALUE, Node
+from minigrad.op import Op
+from minigrad.ops import indexing
+from minigrad.values import as_dtype, as_value, check_differentiable, own
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_new = object.__new__
+_PYTHON_NUMBERS = frozenset({float, int, bool, complex, type(None)})
+_accumulating = threading.Lock()
+keep_freed_memory()
+
+
+class Tensor(ArrayLike):
+    """An array whose operations are recorded, so that it can be differentiated and drawn.
+
+    Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
+    it never changes, and an assignment gives the handle a new node.
+
+    Examples
+    --------
+    >>> x = mg.tensor([[1.0, 2.0]], requires_grad=True, name="x")
+    >>> y = (x * mg.sin(x)).sum()
+    >>> y.backward()
+    >>> x.grad
+    tensor([[1.38177329, 0.07700375]])
+    """
+
+    __slots__ = ("__weakref__", "_grad", "node")
+
+    node: Node
+    _grad: Any
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
+
+    # Recording: the path of every eager operation.
+
+    def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self:
+        """Compute an operation, and record it where a graph goes in and the mode says so."""
+        nodes: tuple[Node, ...]
+        try:
+            if len(inputs) == 2 and not options:
+                a, b = inputs
+                na = a.node if type(a) is Tensor else _constant(a)
+                nb = b.node if type(b) is Tensor else _constant(b)
+                nodes = (na, nb)
+                value = op.forward(na.value, nb.value)
+            else:
+                nodes = tuple([x.node if type(x) is Tensor else _constant(x) for x in inputs])
+                value = op.forward(*map(VALUE, nodes), **options)
+        except Exception as error:
+            _explain(error, op, inputs)
+            raise
+        result: Self = _new(Tensor)  # type: ignore[assignment]  # there are no subclasses
+        if current_mode()[0]:
+            for node in nodes:
+                if node.requires_grad:
+                    result.node = Node(value, op, nodes, options, op.differentiable)
+                    return result
+            for node in nodes:
+                if node.op is not None:
+                    result.node = Node(value, op, nodes, options)
+                    return result
+        result.node = Node(value)
+        return result
+
+    # What a Tensor is.
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this Tensor was made by the user, not by a recorded operation."""
+        return self.node.op is None
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient flows back to or through this Tensor."""
+        return self.node.requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, requires_grad: bool) -> None:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "requires_grad can be set on leaves only, and this Tensor was computed by "
+                f"{self.node.op.name!r}; use detach() for one that needs no gradient"  # type: ignore[union-attr]  # not a leaf
+            )
+        if requires_grad != self.requires_grad:
+            self._become_leaf(self.node.value, requires_grad)
+
+    def _become_leaf(self, value: Any, requires_grad: bool) -> None:
+        """Give the handle a new leaf node; graphs recorded before keep the old one."""
+        if requires_grad:
+            check_differentiable(value.dtype)
+        node = Node(value, requires_grad=requires_grad)
+        old = getattr(self, "node", None)
+        if old is not None:
+            node.name = old.name
+        if requires_grad:
+            node.receiver = ref(self)
+            if not hasattr(self, "_grad"):
+                self._grad = None
+        self.node = node
+
+    # Out of the graph.
+
+    def detach(self) -> Tensor:
+        """The same value, as a constant outside the graph."""
+        return handle(Node(self.node.value))
+
+    @property
+    def data(self) -> Tensor:
+        """The value as a constant Tensor; assigning gives the handle a new value.
+
+        Graphs recorded before keep what they saw, and the gradient stays until `zero_grad`.
+
+        Examples
+        --------
+        >>> p = mg.tensor([1.0, 2.0], requires_grad=True)
+        >>> p.data -= 0.5
+        >>> p
+        tensor([0.5, 1.5], requires_grad=True)
+        """
+        return self.detach()
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        value = data.node.value if isinstance(data, Tensor) else as_value(data)
+        if np.shape(value) != self.shape:
+            raise ValueError(
+                f"the new value has shape {np.shape(value)}, this Tensor has {self.shape}; "
+                "make a new Tensor for another shape"
+            )
+        self._become_leaf(as_dtype(value, self.dtype), self.requires_grad and self.is_leaf)
+
+    # Assignment: the handle gets a new node.
+
+    def _rebind(self, result: Tensor, what: str) -> Self:
+        if result.shape != self.shape:
+            raise ValueError(
+                f"{what}: the result has shape {result.shape} and does not fit into a Tensor of "
+                f"shape {self.shape}"
+            )
+        if result.dtype != self.dtype:
+            if not np.can_cast(result.dtype, self.dtype, "same_kind"):
+                raise TypeError(
+                    f"{what}: a result of {result.dtype} does not fit into a Tensor of "
+                    f"{self.dtype}; write `x = x + y` to get a new Tensor"
+                )
+            result = result.astype(self.dtype)
+        if result.node.op is None and self.is_leaf:
+            self._become_leaf(result.node.value, self.requires_grad)
+        else:
+            result.node.name = self.name
+            self.node = result.node
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        plain, arrays = indexing.parse_key(key)
+        assigned = self._apply(indexing.setitem_op, (self, value, *arrays), {"key": plain})
+        self._rebind(assigned, "x[key] = value")
+
+    def __iadd__(self, other: Any) -> Self:
+        return self._rebind(self + other, "+=")
+
+    def __isub__(self, other: Any) -> Self:
+        return self._rebind(self - other, "-=")
+
+    def __imul__(self, other: Any) -> Self:
+        return self._rebind(self * other, "*=")
+
+    def __itruediv__(self, other: Any) -> Self:
+        return self._rebind(self / other, "/=")
+
+    def __ipow__(self, other: Any) -> Self:
+        return self._rebind(self**other, "**=")
+
+    def __imatmul__(self, other: Any) -> Self:
+        return self._rebind(self @ other, "@=")
+
+    # Copies.
+
+    def __copy__(self) -> Tensor:
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        self._must_be_leaf("copied")
+        return leaf(self.node.value, self.requires_grad, self.name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._must_be_leaf("pickled")
+        return leaf, (self.node.value, self.requires_grad, self.name)
+
+    def _must_be_leaf(self, what: str) -> None:
+        if self.requires_grad and not self.is_leaf:
+            raise TypeError(
+                f"a Tensor in the middle of a graph cannot be {what}; use +t for a recorded copy, "
+                "or t.detach() for its value"
+            )
+
+    # Gradients.
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that `backward` has accumulated; None before.
+
+        It has this Tensor's shape and dtype and shares memory with nothing. Interior Tensors have
+        none unless `retain_grad` asked for it.
+        """
+        if self.node.receiver is None and self.requires_grad:
+            raise RuntimeError(
+                "this Tensor was computed by a recorded operation (or assigned to while "
+                "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
+                "backward(), ask minigrad.grad_of(y, [t]), or change parameters under no_grad()"
+            )
+        gradient = getattr(self, "_grad", None)
+        if gradient is not None and not isinstance(gradient, Tensor):
+            gradient = self._grad = handle(Node(gradient))
+        return gradient
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        if gradient is not None:
+            value = gradient.node.value if isinstance(gradient, Tensor) else as_value(gradient)
+            if np.shape(value) != self.shape:
+                raise ValueError(
+                    f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
+                )
+            gradient = handle(Node(as_dtype(value, self.dtype)))
+        self._grad = gradient
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self._grad = None
+
+    def retain_grad(self) -> None:
+        """Keep this interior Tensor's gradient in `grad` at later backward sweeps."""
+        if not self.requires_grad:
+            raise RuntimeError("retain_grad() needs a Tensor through which a gradient flows")
+        if self.node.receiver is None:
+            self.node.receiver = ref(self)
+            self._grad = None
+
+    def backward(
+        self,
+        gradient: Any = None,
+        *,
+        retain_graph: bool = True,
+        create_graph: bool = False,
+    ) -> None:
+        r"""Add the gradients of this Tensor to the leaves it was computed from.
+
+        A leaf ``x`` receives :math:`\sum_i \bar y_i \, \partial y_i / \partial x` in ``x.grad``.
+
+        Parameters
+        ----------
+        gradient : array_like, optional
+            The cotangent of this Tensor, of its shape. By default 1, for one element only.
+        retain_graph : bool
+            Whether the graph can be used again, and drawn. False lets go of every node as soon as
+            it was used: less memory, and memory that is reused while warm.
+        create_graph : bool
+            Whether the gradients are recorded, so that they can be differentiated in turn.
+
+        Raises
+        ------
+        RuntimeError
+            If no gradient flows here, if there are several elements and no ``gradient``, or if
+            the graph was let go of. Whatever goes wrong, no ``grad`` has changed.
+
+        Examples
+        --------
+        >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+        >>> (x * x).backward([1.0, 1.0])
+        >>> x.grad
+        tensor([2., 4.])
+        """
+        seed = self._seed(gradient)
+        gradients = run_sweep(self.node, seed, create_graph=create_graph, retain_graph=retain_graph)
+        _accumulate(gradients, seed)
+
+    def _seed(self, gradient: Any) -> Any:
+        """The cotangent to start from, of this Tensor's shape and dtype."""
+        if not self.requires_grad:
+            raise RuntimeError(
+                "no gradient flows to this Tensor: it was not computed from one with "
+                "requires_grad=True while recording"
+            )
+        if gradient is None:
+            if self.size != 1:
+                raise RuntimeError(
+                    f"a gradient starts from one number, and this Tensor has shape {self.shape}; "
+                    "reduce it first (for example y.sum().backward()), or pass the cotangent, "
+                    "y.backward(gradient)"
+                )
+            return np.ones_like(self.node.value)[()]
+        shape = np.shape(gradient)
+        if shape != self.shape:
+            raise ValueError(
+                f"the cotangent has shape {shape}, the Tensor has {self.shape}; they must be equal"
+            )
+        if isinstance(gradient, Tensor):
+            return gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
+        return as_dtype(as_value(gradient), self.dtype)
+
+    # Drawing.
+
+    def draw(self, file: Any = None, **options: Any) -> Any:
+        """Draw the recorded graph; see `minigrad.draw.draw`."""
+        from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
+
+        return draw(self.node, file, **options)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from minigrad.draw import mimebundle  # noqa: PLC0415 - drawing costs an import of its own
+
+        return {"text/plain": repr(self), **(mimebundle(self.node) if self.node.op else {})}
+
+
+def leaf(value: Any, requires_grad: bool, name: str | None) -> Tensor:
+    """A Tensor that no operation made, for a value that nobody else can change."""
+    new: Tensor = _new(Tensor)
+    new._become_leaf(value, requires_grad)
+    new.node.name = name
+    return new
+
+
+def handle(node: Node) -> Tensor:
+    """A Tensor for a node."""
+    tensor: Tensor = _new(Tensor)
+    tensor.node = node
+    return tensor
+
+
+def _read(node: Node) -> Any:
+    """How a recorded sweep sees a node: as a Tensor, or as the plain number that it is."""
+    return handle(node) if hasattr(node.value, "shape") else node.value
+
+
+def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
+    """A sweep over bare arrays, or a recorded one over Tensors."""
+    if create_graph:
+        if not isinstance(seed, Tensor):
+            seed = handle(Node(seed))
+        with enable_grad():
+            return sweep(root, seed, read=_read, **options)
+    return sweep(root, seed.node.value if isinstance(seed, Tensor) else seed, **options)
+
+
+def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
+    """Add gradients to the Tensors that are to receive them: all of them or none."""
+    shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
+    with _accumulating, enable_grad():
+        updates = []
+        for node, g in gradients.items():
+            tensor = None if node.receiver is None else node.receiver()
+            if tensor is None:
+                continue
+            before = tensor._grad
+            if before is None:
+                updates.append((tensor, g if isinstance(g, Tensor) else own(g, shared)))
+            else:
+                if isinstance(before, Tensor) and not isinstance(g, Tensor):
+                    before = before if before.requires_grad else before.node.value
+                updates.append((tensor, before + g))
+        for tensor, gradient in updates:
+            tensor._grad = gradient
+
+
+def _constant(x: Any) -> Node:
+    """The node of an operand that is not a Tensor itself."""
+    if type(x) in _PYTHON_NUMBERS:
+        return Node(x)
+    if isinstance(x, Tensor):
+        return x.node
+    if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:
+        return Node(x)  # nothing is recorded, so nothing needs to be kept as it is
+    return Node(as_value(x))
+
+
+def _explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
+    """Raise NumPy's complaint again with the operation and what went into it."""
+    if type(error) not in (TypeError, ValueError, IndexError):
+        return
+    shown = ", ".join(
+        describe_value(x.node.value if isinstance(x, Tensor) else x)
+        if np.isscalar(x) or hasattr(x, "shape")
+        else type(x).__name__
+        for x in inputs
+    )
+    hint = ""
+    if "broadcast" in str(error):
+        hint = (
+            " (shapes are aligned from the right, and lengths must be equal or 1: reshape or "
+            "transpose one of them)"
+        )
+    raise type(error)(f"{op.name}({shown}): {error}{hint}") from error

@@ -1,0 +1,199 @@
+"""Functions of functions: gradients as values, without touching any ``grad``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.creation import asarray
+from minigrad.mode import enable_grad, is_grad_enabled
+from minigrad.node import Node, topological_order
+from minigrad.tensor import Tensor, handle, run_sweep
+from minigrad.values import own
+
+
+def grad_of(
+    y: Tensor,
+    xs: Any,
+    cotangent: Any = None,
+    *,
+    create_graph: bool = False,
+    retain_graph: bool = True,
+) -> Any:
+    r"""The gradients of ``y`` by one or several Tensors of its graph, leaves or interior.
+
+    Returns :math:`\sum_i \bar y_i \, \partial y_i / \partial x`. Only what lies between is
+    computed, and no ``grad`` changes.
+
+    Parameters
+    ----------
+    y : Tensor
+        The output; one element, unless ``cotangent`` is given.
+    xs : Tensor, or nest of dict, list and tuple of them
+        A Tensor that ``y`` does not depend on has gradient zero.
+    cotangent : array_like, optional
+        Of the shape of ``y``.
+    create_graph : bool
+        Whether the gradients are recorded, so that they can be differentiated in turn.
+    retain_graph : bool
+        Whether the graph can be used again.
+
+    Returns
+    -------
+    Tensor, or the nest with Tensors of the shapes and dtypes of ``xs``
+
+    Examples
+    --------
+    >>> x = mg.tensor(3.0, requires_grad=True)
+    >>> y = x**3
+    >>> (first,) = mg.grad_of(y, [x], create_graph=True)
+    >>> first, mg.grad_of(first, x)
+    (tensor(27., op=multiply), tensor(18.))
+    """
+    leaves = list(_leaves(xs))
+    for x in leaves:
+        if not isinstance(x, Tensor) or not x.requires_grad:
+            raise TypeError(f"grad_of: {x!r} is not a Tensor that requires a gradient")
+    seed = y._seed(cotangent)
+    wanted = {x.node for x in leaves}
+    gradients = run_sweep(
+        y.node, seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph
+    )
+    return _gradient_nest(xs, gradients, seed)
+
+
+def _gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
+    shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
+
+    def gradient(x: Tensor) -> Tensor:
+        g = gradients.get(x.node)
+        if g is None:
+            return asarray(np.zeros_like(x.node.value))
+        return g if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
+
+    return _map_nest(gradient, xs)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    return value
+
+
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., tuple[Tensor, Any]]:
+    """The function that returns the value of ``f`` and its gradient; see `grad`.
+
+    Examples
+    --------
+    >>> mg.value_and_grad(lambda x: x * x)(3.0)
+    (tensor(9.), tensor(6.))
+    """
+    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+
+    @functools.wraps(f)
+    def wrapped(*args: Any, **kwargs: Any) -> tuple[Tensor, Any]:
+        if any(not -len(args) <= i < len(args) for i in numbers):
+            raise TypeError(
+                f"argnums={argnums} does not fit a call with {len(args)} positional arguments"
+            )
+        recording = is_grad_enabled()
+        arguments = list(args)
+        with enable_grad():
+            for i in numbers:
+                arguments[i] = _map_nest(lambda x: _entering(x, recording), args[i])
+            # f may assign to the Tensors it was given, and that gives them new nodes.
+            entered = [_map_nest(lambda x: handle(x.node), arguments[i]) for i in numbers]
+            y = f(*arguments, **kwargs)
+            if not isinstance(y, Tensor):
+                y = asarray(y)
+            if y.size != 1:
+                raise TypeError(
+                    f"the gradient of a function needs one number from it, not shape {y.shape}; "
+                    "sum it, or use grad_of with a cotangent"
+                )
+        wanted = {x.node for x in _leaves(entered)}
+        outer = recording and _depends_on_others(y, wanted)
+        gradients: dict[Node, Any] = {}
+        seed: Any = None
+        if y.requires_grad:
+            seed = y._seed(None)
+            gradients = run_sweep(y.node, seed, wanted=wanted, create_graph=outer)
+        result = [_gradient_nest(x, gradients, seed) for x in entered]
+        value = y if outer else y.detach()
+        return value, result[0] if isinstance(argnums, int) else tuple(result)
+
+    return wrapped
+
+
+def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    r"""The function that returns the gradient of ``f``, a function with one number as its value.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays, Tensors, or nests of dict, list and tuple of them, and is handed Tensors.
+    argnums : int or sequence of int
+        By which arguments to differentiate.
+
+    Returns
+    -------
+    callable
+        With the arguments of ``f``; returns Tensors in the nest of the chosen argument, or a
+        tuple of these for several. Where Tensors that require gradients took part, the result is
+        recorded, so ``grad`` can be nested.
+
+    Examples
+    --------
+    >>> mg.grad(lambda x: x**3)(2.0)
+    tensor(12.)
+    >>> mg.grad(mg.grad(lambda x: x**3))(2.0)
+    tensor(12.)
+    >>> mg.grad(lambda p: (p["w"] * p["x"]).sum())({"w": [1.0, 2.0], "x": np.ones(2)})
+    {'w': [tensor(2.), tensor(2.)], 'x': tensor([3., 3.])}
+    """
+    both = value_and_grad(f, argnums)
+
+    @functools.wraps(f)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return both(*args, **kwargs)[1]
+
+    return wrapped
+
+
+def _entering(x: Any, recording: bool) -> Tensor:
+    """A Tensor of its own for an argument, linked to an outer graph if there is one."""
+    if isinstance(x, Tensor):
+        return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
+    return asarray(x, requires_grad=True)
+
+
+def _depends_on_others(y: Tensor, mine: set[Node]) -> bool:
+    """Whether a gradient also flows to leaves outside the function's own arguments."""
+    return any(
+        node.requires_grad and node.op is None and node not in mine
+        for node in topological_order(y.node)
+    )
+
+
+def _leaves(nest: Any) -> Iterator[Any]:
+    if isinstance(nest, dict):
+        nest = nest.values()
+    elif not isinstance(nest, (list, tuple)):
+        yield nest
+        return
+    for branch in nest:
+        yield from _leaves(branch)
+
+
+def _map_nest(f: Callable[[Any], Any], nest: Any) -> Any:
+    if isinstance(nest, dict):
+        return {key: _map_nest(f, branch) for key, branch in nest.items()}
+    if isinstance(nest, (list, tuple)):
+        branches = [_map_nest(f, branch) for branch in nest]
+        return type(nest)(*branches) if hasattr(nest, "_fields") else type(nest)(branches)
+    return f(nest)

@@ -1,0 +1,81 @@
+"""Values: what a node may hold, and how arrays come in without being changed from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Traced
+
+
+def as_value(data: Any, *, copy: bool = False) -> Any:
+    """An array that nobody else can change: a writable one is copied, a read-only one shared."""
+    if isinstance(data, np.generic):
+        value: Any = data
+    elif isinstance(data, np.ndarray):
+        value = np.array(data) if copy or _is_writable(data) else data
+    elif hasattr(type(data), "__array_function__"):
+        return data.copy() if hasattr(data, "copy") else data
+    else:
+        _refuse_lost_gradients(data)
+        value = np.array(data)
+    if value.dtype.kind not in "biufc":
+        raise TypeError(
+            f"a Tensor holds numbers or booleans, not {type(data).__name__} of {value.dtype}"
+        )
+    return value[()] if value.ndim == 0 else value
+
+
+def _is_writable(array: Any) -> bool:
+    """Whether the memory of an array can be written through it or what it is a view of."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return True
+        array = array.base
+    return False
+
+
+def _refuse_lost_gradients(data: Any) -> None:
+    for item in data if isinstance(data, (list, tuple)) else ():
+        if isinstance(item, Traced) and getattr(item, "requires_grad", False):
+            raise TypeError(
+                "a list of Tensors would lose their gradients as an array; use "
+                "minigrad.stack(list), or minigrad.concatenate(list)"
+            )
+        _refuse_lost_gradients(item)
+
+
+def as_dtype(value: Any, dtype: np.dtype[Any]) -> Any:
+    """The value in a dtype of the same kind."""
+    value = value if hasattr(value, "dtype") else np.asarray(value)[()]
+    if value.dtype == dtype:
+        return value
+    if not np.can_cast(value.dtype, dtype, "same_kind"):
+        raise TypeError(f"{value.dtype} does not fit into {dtype}; convert it with astype first")
+    return value.astype(dtype)
+
+
+def own(g: Any, shared: set[int]) -> Any:
+    """A gradient as an array of its own: copied if anything else may hold its memory."""
+    if isinstance(g, np.generic):
+        return g
+    if not isinstance(g, np.ndarray):
+        return g.copy()
+    if g.base is not None or not g.flags.writeable or id(g) in shared:
+        return g.copy()
+    shared.add(id(g))
+    return g
+
+
+def check_differentiable(dtype: np.dtype[Any]) -> None:
+    """Refuse a gradient to integers, booleans and complex numbers."""
+    if dtype.kind != "f":
+        raise TypeError(
+            f"only floating-point Tensors can require a gradient, not {dtype}; "
+            + (
+                "split a complex one into real and imaginary parts"
+                if dtype.kind == "c"
+                else "pass dtype=float, or write 1.0 instead of 1"
+            )
+        )
