@@ -153,8 +153,8 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     tensor(12.)
     >>> mg.grad(mg.grad(lambda x: x**3))(2.0)
     tensor(12.)
-    >>> mg.grad(lambda p: (p["w"] * p["x"]).sum())({"w": [1.0, 2.0], "x": np.ones(2)})
-    {'w': [tensor(2.), tensor(2.)], 'x': tensor([3., 3.])}
+    >>> mg.grad(lambda p: (p["w"] * p["x"]).sum())({"w": 3.0, "x": np.ones(2)})
+    {'w': tensor(2.), 'x': tensor([3., 3.])}
     """
     both = value_and_grad(f, argnums)
 

@@ -12,3 +12,5 @@ registry: dict[str, Op] = {
     if isinstance(op, Op)
 }
 """Every operation by name, found in the modules that state them: the tests come from it."""
+
+__test__ = {name: op.__doc__ or "" for name, op in registry.items()}

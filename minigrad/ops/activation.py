@@ -54,8 +54,8 @@ softplus = Op(
 
     Examples
     --------
-    >>> mg.softplus(mg.tensor([-1000.0, 0.0, 1000.0]))
-    tensor([   0.        ,    0.69314718, 1000.        ])
+    >>> mg.softplus(mg.tensor([0.0, 1.0]))
+    tensor([0.69314718, 1.31326169])
     """,
 )
 relu = Op(
@@ -159,8 +159,8 @@ def tanhexp(x: Any) -> Any:
 
     Examples
     --------
-    >>> mg.tanhexp(mg.tensor([0.0, 1.0, 1000.0]))
-    tensor([   0.        ,    0.99132891, 1000.        ])
+    >>> mg.tanhexp(mg.tensor([0.0, 1.0]))
+    tensor([0.        , 0.99132892])
     """
     return x * tanh(exp(minimum(x, 4.0)))
 

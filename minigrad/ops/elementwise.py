@@ -20,19 +20,23 @@ ORDERED = Domain(ties=True, analytic=False)
 # Comparisons and masks: no gradient flows through them, but they are recorded like anything
 # else, so that a graph that is replayed on new inputs makes its masks anew.
 
-equal = Op("equal", operator.eq, domain=REAL, symbol="=", doc="Whether ``x1 == x2``, elementwise.")
+equal = Op("equal", np.equal, domain=REAL, symbol="=", doc="Whether ``x1 == x2``, elementwise.")
 not_equal = Op(
-    "not_equal", operator.ne, domain=REAL, symbol="≠", doc="Whether ``x1 != x2``, elementwise."
+    "not_equal", np.not_equal, domain=REAL, symbol="≠", doc="Whether ``x1 != x2``, elementwise."
 )
-less = Op("less", operator.lt, domain=REAL, symbol="<", doc="Whether ``x1 < x2``, elementwise.")
+less = Op("less", np.less, domain=REAL, symbol="<", doc="Whether ``x1 < x2``, elementwise.")
 less_equal = Op(
-    "less_equal", operator.le, domain=REAL, symbol="≤", doc="Whether ``x1 <= x2``, elementwise."
+    "less_equal", np.less_equal, domain=REAL, symbol="≤", doc="Whether ``x1 <= x2``, elementwise."
 )
 greater = Op(
-    "greater", operator.gt, domain=REAL, symbol=">", doc="Whether ``x1 > x2``, elementwise."
+    "greater", np.greater, domain=REAL, symbol=">", doc="Whether ``x1 > x2``, elementwise."
 )
 greater_equal = Op(
-    "greater_equal", operator.ge, domain=REAL, symbol="≥", doc="Whether ``x1 >= x2``, elementwise."
+    "greater_equal",
+    np.greater_equal,
+    domain=REAL,
+    symbol="≥",
+    doc="Whether ``x1 >= x2``, elementwise.",
 )
 logical_and = Op("logical_and", np.logical_and, domain=REAL, symbol="∧", doc="Both, elementwise.")
 logical_or = Op("logical_or", np.logical_or, domain=REAL, symbol="∨", doc="Either, elementwise.")
@@ -40,8 +44,12 @@ logical_not = Op("logical_not", np.logical_not, domain=REAL, symbol="¬", doc="N
 isnan = Op("isnan", np.isnan, domain=REAL, doc="Whether ``x`` is NaN, elementwise.")
 isfinite = Op("isfinite", np.isfinite, domain=REAL, doc="Neither NaN nor infinite, elementwise.")
 
-zeros_like = Op("zeros_like", np.zeros_like, domain=REAL, doc="Zeros of the shape of ``x``.")
-ones_like = Op("ones_like", np.ones_like, domain=REAL, doc="Ones of the shape of ``x``.")
+zeros_like = Op(
+    "zeros_like", lambda x: np.zeros_like(x), domain=REAL, doc="Zeros of the shape of ``x``."
+)
+ones_like = Op(
+    "ones_like", lambda x: np.ones_like(x), domain=REAL, doc="Ones of the shape of ``x``."
+)
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
@@ -65,9 +73,9 @@ where: Op = Op(
     Examples
     --------
     >>> x = mg.tensor([-1.0, 2.0], requires_grad=True)
-    >>> mg.where(x > 0, x * x, 0.0).sum().backward()
+    >>> mg.where(x > 0, 2 * x, 0.0).sum().backward()
     >>> x.grad
-    tensor([0., 4.])
+    tensor([0., 2.])
     """,
 )
 

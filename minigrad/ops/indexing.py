@@ -98,8 +98,12 @@ def _picked_shape(shape: tuple[int, ...], key: Key, arrays: tuple[Any, ...]) -> 
     return np.zeros(shape)[fill_key(key, arrays)].shape
 
 
-def _options_for(shape: tuple[int, ...], *others: tuple[int, ...]) -> list[dict[str, Any]]:
-    return [{"key": key} for s, key, _ in _KEYS if s == shape]
+def _options_for(shape: tuple[int, ...], *assigned: tuple[int, ...]) -> list[dict[str, Any]]:
+    return [
+        {"key": key}
+        for s, key, arrays in _KEYS
+        if s == shape and assigned in ((), (_picked_shape(s, key, arrays),))
+    ]
 
 
 def _arrays_for(options: dict[str, Any], shape: tuple[int, ...], *_: Any) -> tuple[Any, ...]:

@@ -1,0 +1,137 @@
+"""Layers: parameters, and one expression of Tensors each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from minigrad.creation import tensor
+from minigrad.nn.init import Initializer, Rng, he_normal
+from minigrad.nn.module import Module
+from minigrad.ops.activation import relu
+
+Activation = Callable[[Any], Any]
+
+
+class Linear(Module):
+    """Affine layer: ``x @ weight + bias``.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Numbers of inputs and outputs; the weight has shape ``(n_in, n_out)``, as in the articles.
+    bias : bool
+        Whether there is a bias; it begins at zero.
+    init : callable
+        One of `minigrad.nn.init`, or any function of ``(shape, rng, dtype)``.
+    rng
+        A NumPy generator, new or legacy.
+    dtype
+        Of the parameters.
+
+    Examples
+    --------
+    >>> layer = nn.Linear(3, 2, rng=np.random.default_rng(0))
+    >>> layer(np.ones((5, 3))).shape
+    (5, 2)
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        *,
+        bias: bool = True,
+        init: Initializer = he_normal,
+        rng: Rng | None = None,
+        dtype: DTypeLike = float,
+    ) -> None:
+        if n_in < 1 or n_out < 1:
+            raise ValueError(f"Linear: sizes must be positive, not {n_in} and {n_out}")
+        self.n_in = n_in
+        self.n_out = n_out
+        self.weight = tensor(init((n_in, n_out), rng, dtype), requires_grad=True)
+        self.bias = tensor(np.zeros(n_out), dtype, requires_grad=True) if bias else None
+
+    def forward(self, x: Any) -> Any:
+        """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
+        z = x @ self.weight
+        return z if self.bias is None else z + self.bias
+
+    def __repr__(self) -> str:
+        return f"Linear({self.n_in}, {self.n_out}{'' if self.bias is not None else ', bias=False'})"
+
+
+class Sequential(Module):
+    """Layers one after another.
+
+    Examples
+    --------
+    >>> net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
+    >>> [name for name, _ in net.named_parameters()]
+    ['layers.0.weight', 'layers.0.bias', 'layers.2.weight', 'layers.2.bias']
+    """
+
+    def __init__(self, *layers: Activation) -> None:
+        for layer in layers:
+            if not callable(layer):
+                raise TypeError(f"Sequential: {layer!r} is not a layer; pass modules or functions")
+        self.layers = list(layers)
+
+    def forward(self, x: Any) -> Any:
+        """What the last layer makes of what the others made."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(_layer_name, self.layers))})"
+
+
+class MLP(Sequential):
+    """Multilayer perceptron: affine layers with an activation between them.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Of the inputs, the hidden layers and the outputs.
+    activation : callable
+        Between the layers: a function such as `minigrad.h_swish`, or a layer such as
+        ``nn.HSwish(n=4)``. The last layer has none: losses take logits.
+    init, rng, dtype
+        As for `Linear`; the weights are drawn layer by layer.
+
+    Examples
+    --------
+    >>> net = nn.MLP([784, 100, 50, 10], activation=mg.h_swish)
+    >>> net
+    MLP(Linear(784, 100), h_swish, Linear(100, 50), h_swish, Linear(50, 10))
+    >>> sum(p.size for p in net.parameters())
+    84060
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activation: Activation = relu,
+        *,
+        init: Initializer = he_normal,
+        rng: Rng | None = None,
+        dtype: DTypeLike = float,
+    ) -> None:
+        if len(sizes) < 2:
+            raise ValueError(f"MLP: give at least the sizes of input and output, not {sizes!r}")
+        layers: list[Activation] = []
+        for n_in, n_out in pairwise(sizes):
+            if layers:
+                layers.append(activation)
+            layers.append(Linear(n_in, n_out, init=init, rng=rng, dtype=dtype))
+        super().__init__(*layers)
+
+
+def _layer_name(layer: Activation) -> str:
+    return repr(layer) if isinstance(layer, Module) else getattr(layer, "__name__", repr(layer))

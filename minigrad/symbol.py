@@ -1,0 +1,166 @@
+"""Symbols: the reading of a rule that spells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Op
+from minigrad.operators import Operators
+
+_INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
+_COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
+_NEGATION, _ATOM = 3, 5
+_SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
+# What only moves or repeats the elements of a gradient: its local derivative is 1.
+_MOVES = {"broadcast_to", "reshape", "astype", "sum", "transpose", "swapaxes"}
+
+
+class Symbol(Operators):
+    """A name, or an operation on symbols; it carries a value, so shapes are known.
+
+    Examples
+    --------
+    >>> from minigrad.symbol import Symbol
+    >>> x, w = Symbol("x", np.ones((2, 3))), Symbol("w", np.ones((3, 1)))
+    >>> print(1 - (x @ w) * (x @ w))
+    1 - (x @ w)²
+    """
+
+    __slots__ = ("inputs", "name", "op", "value")
+
+    def __init__(
+        self, name: str, value: Any, op: Op | None = None, inputs: tuple[Any, ...] = ()
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.op = op
+        self.inputs = inputs
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value."""
+        return np.shape(self.value)
+
+    @property
+    def size(self) -> int:
+        """The number of elements of the value."""
+        return int(np.size(self.value))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the value."""
+        return np.asarray(self.value).dtype
+
+    def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+        values = [x.value if isinstance(x, Symbol) else x for x in inputs]
+        with np.errstate(all="ignore"):
+            value = op.forward(*values, **options)
+        return Symbol(op.name, value, op, inputs)
+
+    def __str__(self) -> str:
+        return _spell(self)[0]
+
+    def __repr__(self) -> str:
+        return f"<Symbol {self}>"
+
+
+def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: Any) -> list[str]:
+    """What each of an operation's rules multiplies the gradient by, spelled from the rule itself.
+
+    ``y`` is the output. Where a rule is more than a factor, it is spelled whole, with ``g`` for
+    the gradient that arrives.
+
+    Examples
+    --------
+    >>> from minigrad.symbol import local_derivatives
+    >>> local_derivatives(mg.tanh, 0.5)
+    ['1 - y²']
+    >>> local_derivatives(mg.multiply, 2.0, 3.0)
+    ['w', 'x']
+    >>> local_derivatives(mg.matmul, np.ones((2, 3)), np.ones((3, 1)))
+    ['wᵀ', 'xᵀ']
+    """
+    options = {**op.defaults, **options}
+    xs = [Symbol(name, value) for name, value in zip(names, values, strict=False)]
+    y = Symbol("y", op.forward(*values, **options))
+    g = Symbol("g", np.ones_like(y.value))
+    if op.joint is not None:
+        parts = op.joint(g, y, *xs, **options)
+    else:
+        parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
+    return ["" if part is None else str(_without(part, g)) for part in parts]
+
+
+def _without(expression: Any, g: Symbol) -> Any:
+    """The factor that multiplies ``g``; the expression itself where it is not a product."""
+    if expression is g:
+        return 1
+    if not isinstance(expression, Symbol) or expression.op is None:
+        return expression
+    op, inputs = expression.op, expression.inputs
+    if op.name == "negative":
+        return -_without(inputs[0], g)
+    if op.name in _MOVES:
+        inner = _without(inputs[0], g)
+        return expression if inner is inputs[0] else inner
+    if op.name == "where":
+        condition, a, b = (_without(x, g) for x in inputs)
+        return Symbol("where", expression.value, op, (condition, a, b))
+    if op.name not in {"multiply", "divide", "matmul"}:
+        return expression
+    a, b = inputs
+    if _mentions(a, g):
+        a = _without(a, g)
+    elif op.name != "divide":
+        b = _without(b, g)
+    if isinstance(a, int) and op.name != "divide":
+        return b if a == 1 else -b if a == -1 else a * b
+    if isinstance(b, int) and b == 1:
+        return a
+    return Symbol(op.name, expression.value, op, (a, b))
+
+
+def _mentions(expression: Any, g: Symbol) -> bool:
+    if expression is g:
+        return True
+    return isinstance(expression, Symbol) and any(_mentions(x, g) for x in expression.inputs)
+
+
+def _spell(x: Any) -> tuple[str, int]:
+    """The text of an expression, and how tightly it binds."""
+    if not isinstance(x, Symbol):
+        return (f"{x:g}" if isinstance(x, (int, float)) else str(x)), _ATOM
+    if x.op is None:
+        return x.name, _ATOM
+    symbol = x.op.symbol
+    if len(x.inputs) == 1:
+        inner = x.inputs[0]
+        if symbol == "-":
+            return f"-{_in_brackets(inner, _NEGATION)}", _NEGATION
+        if symbol == "ᵀ":
+            return f"{_in_brackets(inner, _ATOM)}ᵀ", _ATOM
+        if x.op.name in {"absolute", "sqrt"}:
+            return (f"|{_spell(inner)[0]}|" if symbol == "|·|" else f"√({_spell(inner)[0]})"), _ATOM
+    elif len(x.inputs) == 2:
+        a, b = x.inputs
+        if symbol == "×" and str(a) == str(b):
+            return f"{_in_brackets(a, _ATOM)}²", 4
+        if symbol == "^" and isinstance(b, (int, float)):
+            return (
+                f"{_in_brackets(a, _ATOM)}{f'{b:g}'.translate(_SUPERSCRIPT)}" if b != 1 else str(a)
+            ), 4
+        if symbol in _INFIX:
+            level = _INFIX[symbol]
+            return f"{_in_brackets(a, level)} {symbol} {_in_brackets(b, level + 1)}", level
+        if symbol in _COMPARISONS:
+            return f"{_in_brackets(a, 1)} {symbol} {_in_brackets(b, 1)}", 0
+    name = symbol if symbol in {"σ", "Σ"} else x.op.name
+    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)})", _ATOM
+
+
+def _in_brackets(x: Any, level: int) -> str:
+    text, binding = _spell(x)
+    return text if binding >= level else f"({text})"

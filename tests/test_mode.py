@@ -1,0 +1,74 @@
+"""The grad mode: private, re-entrant, restored."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+import minigrad as mg
+
+
+def records():
+    return (mg.tensor(1.0, requires_grad=True) * 2.0).requires_grad
+
+
+def test_no_grad_and_enable_grad_nest():
+    with mg.no_grad():
+        assert not records()
+        with mg.enable_grad():
+            assert records()
+        assert not records()
+    assert records()
+
+
+def test_one_object_may_be_entered_twice():
+    off = mg.no_grad()
+    with off:
+        with off:
+            assert not mg.is_grad_enabled()
+        assert not mg.is_grad_enabled()
+    assert mg.is_grad_enabled()
+
+
+def test_the_mode_is_restored_after_an_exception():
+    with pytest.raises(KeyError), mg.no_grad():
+        raise KeyError
+    assert mg.is_grad_enabled()
+
+
+def test_as_a_decorator():
+    @mg.no_grad()
+    def f(x):
+        """Doc."""
+        return x * 2.0
+
+    assert not f(mg.tensor(1.0, requires_grad=True)).requires_grad
+    assert f.__doc__ == "Doc."
+
+
+def test_threads_have_a_mode_of_their_own():
+    seen = []
+    with mg.no_grad():
+        thread = threading.Thread(target=lambda: seen.append(mg.is_grad_enabled()))
+        thread.start()
+        thread.join()
+    assert seen == [True]
+
+
+def test_tasks_have_a_mode_of_their_own():
+    seen = {}
+
+    async def task(name, mode):
+        with mode:
+            await asyncio.sleep(0)
+            seen[name] = mg.is_grad_enabled()
+            await asyncio.sleep(0)
+
+    async def main():
+        await asyncio.gather(task("off", mg.no_grad()), task("on", mg.enable_grad()))
+        assert mg.is_grad_enabled()
+
+    asyncio.run(main())
+    assert seen == {"off": False, "on": True}

@@ -1,0 +1,344 @@
+"""Tensors: values that do not change behind a graph's back, and arrays to their surroundings."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+
+
+def leaf(value, **options):
+    return mg.tensor(value, requires_grad=True, **options)
+
+
+class TestValuesDoNotChange:
+    def test_tensor_copies_and_asarray_shares_what_is_read_only(self):
+        array = np.ones(3)
+        assert not np.shares_memory(mg.tensor(array).numpy(), array)
+        assert not np.shares_memory(mg.asarray(array).numpy(), array)
+        view = array[:]
+        view.setflags(write=False)  # its base can still be written
+        assert not np.shares_memory(mg.asarray(view).numpy(), array)
+        array.setflags(write=False)
+        assert np.shares_memory(mg.asarray(array).numpy(), array)
+        assert not np.shares_memory(mg.tensor(array).numpy(), array)
+
+    def test_an_operand_changed_afterwards_changes_nothing(self):
+        x, array = leaf([1.0, 2.0]), np.array([3.0, 4.0])
+        y = (x * array).sum()
+        array[:] = 100.0
+        y.backward()
+        np.testing.assert_array_equal(x.grad.numpy(), [3.0, 4.0])
+
+    def test_index_arrays_and_masks_changed_afterwards_change_nothing(self):
+        x = leaf([1.0, 2.0, 3.0])
+        index, mask, condition = np.array([0, 0]), np.array([True, False, True]), np.ones(3, bool)
+        y = x[index].sum() + x[mask].sum() + mg.where(condition, x, 0.0).sum()
+        index[:], mask[:], condition[:] = 2, False, False
+        y.backward()
+        np.testing.assert_array_equal(x.grad.numpy(), [4.0, 1.0, 2.0])
+
+    def test_values_are_read_only(self):
+        x = leaf([1.0, 2.0])
+        for t in (x, x * 2.0, x[0], x.reshape(2, 1), x.sum()):
+            with pytest.raises(ValueError, match="read-only"):
+                t.numpy()[...] = 0.0
+
+    def test_assignment_leaves_older_graphs_alone(self):
+        x = leaf([1.0, 2.0])
+        y = x * 1.0
+        older = (y * y).sum()
+        y[0] = 10.0
+        newer = (y * y).sum()
+        np.testing.assert_array_equal(mg.grad_of(older, x).numpy(), [2.0, 4.0])
+        np.testing.assert_array_equal(mg.grad_of(newer, x).numpy(), [0.0, 4.0])
+
+    def test_assignment_inside_a_differentiated_function(self):
+        def f(x):
+            x[1] = x[0] * 3.0
+            x[0] *= 2.0
+            return x.sum()
+
+        array = np.array([1.0, 2.0])
+        np.testing.assert_array_equal(mg.grad(f)(array).numpy(), [5.0, 0.0])
+        np.testing.assert_array_equal(array, [1.0, 2.0])
+
+    def test_a_tensor_assigned_receives_its_gradient(self):
+        x, v = leaf(np.zeros((2, 2))), leaf(3.0)
+        y = x * 1.0
+        y[:, 1] = v
+        (y * y).sum().backward()
+        assert v.grad.item() == 12.0
+
+    def test_in_place_operators_give_the_handle_a_new_node(self):
+        x = leaf([1.0, 2.0])
+        y = x * 1.0
+        node = y.node
+        y += 1.0
+        y -= 0.5
+        y *= 2.0
+        y /= 4.0
+        y **= 2
+        assert y.node is not node
+        np.testing.assert_allclose(y.numpy(), [0.5625, 1.5625])
+        np.testing.assert_allclose(mg.grad_of(y.sum(), x).numpy(), [0.75, 1.25])
+        z = leaf(np.eye(2)) * 1.0
+        z @= np.ones((2, 2))
+        np.testing.assert_array_equal(z.numpy(), np.ones((2, 2)))
+
+    def test_in_place_results_must_fit(self):
+        x = mg.tensor([1.0, 2.0])
+        with pytest.raises(ValueError, match=r"\(3, 2\).*\(2,\)"):
+            x += np.ones((3, 2))
+        n = mg.tensor([1, 2])
+        with pytest.raises(TypeError, match="float64 does not fit into a Tensor of int64"):
+            n += 0.5
+        narrow = mg.tensor([1.0], "float32")
+        narrow += np.array([1.0])
+        assert narrow.dtype == np.float32
+
+    def test_a_leaf_assigned_to_while_recording_says_so(self):
+        p = leaf([1.0, 2.0])
+        p -= 0.1
+        with pytest.raises(RuntimeError, match=r"no_grad"):
+            _ = p.grad
+
+
+class TestParametersUpdatedByHand:
+    @pytest.mark.parametrize("how", ["data", "data in place", "no_grad"])
+    def test_every_way_works(self, how):
+        p = leaf([1.0, 2.0], name="p")
+        y = (p * p).sum()
+        y.backward()
+        if how == "data":
+            p.data = p.numpy() - 0.5 * p.grad.numpy()
+        elif how == "data in place":
+            p.data -= 0.5 * p.grad
+        else:
+            with mg.no_grad():
+                p -= 0.5 * p.grad
+        np.testing.assert_array_equal(p.numpy(), [0.0, 0.0])
+        np.testing.assert_array_equal(p.grad.numpy(), [2.0, 4.0])
+        assert p.is_leaf
+        assert p.requires_grad
+        assert p.name == "p"
+        y.backward()  # the older graph kept its values and still reaches the handle
+        np.testing.assert_array_equal(p.grad.numpy(), [4.0, 8.0])
+
+    def test_a_new_value_has_the_shape_and_keeps_the_dtype(self):
+        p = leaf([1.0, 2.0], dtype="float32")
+        with pytest.raises(ValueError, match=r"shape \(3,\).*\(2,\)"):
+            p.data = np.zeros(3)
+        with pytest.raises(TypeError, match="complex128 does not fit"):
+            p.data = [1j, 1j]
+        p.data = np.zeros(2)
+        assert p.dtype == np.float32
+
+    def test_data_of_a_writable_array_is_a_copy(self):
+        p, array = leaf([1.0]), np.array([5.0])
+        p.data = array
+        array[0] = 7.0
+        assert p.item() == 5.0
+
+    def test_a_gradient_can_be_set(self):
+        p = leaf([1.0, 2.0], dtype="float32")
+        p.grad = np.array([1.0, 2.0])
+        assert p.grad.dtype == np.float32
+        p.grad = mg.tensor([3.0, 4.0])
+        assert p.grad.tolist() == [3.0, 4.0]
+        with pytest.raises(ValueError, match="shape"):
+            p.grad = [1.0]
+        p.grad = None
+        assert p.grad is None
+
+
+class TestAnArrayToItsSurroundings:
+    def test_shape_dtype_and_length(self):
+        x = mg.tensor([[1.0, 2.0, 3.0]])
+        assert (x.shape, x.ndim, x.size, len(x)) == ((1, 3), 2, 3, 1)
+        assert x.dtype == np.float64
+        assert [row.tolist() for row in mg.tensor([[1], [2]])] == [[1], [2]]
+        with pytest.raises(TypeError, match="0-d"):
+            len(mg.tensor(1.0))
+
+    def test_python_numbers(self):
+        x = mg.tensor(2.5)
+        assert (float(x), int(x), bool(x), x.item()) == (2.5, 2, True, 2.5)
+        assert [10, 20][mg.tensor(1)] == 20
+        with pytest.raises(TypeError, match="integer"):
+            [10, 20][mg.tensor(1.0)]
+        with pytest.raises(ValueError, match="one element"):
+            mg.tensor([1.0, 2.0]).item()
+        assert f"{x:.1f} {x}" == "2.5 tensor(2.5)"
+
+    def test_numpy_array_of_a_recorded_tensor_is_refused(self):
+        x = leaf([1.0, 2.0])
+        for t in (x, x * 2.0):
+            with pytest.raises(TypeError, match=r"t\.numpy\(\)"):
+                np.asarray(t)
+        np.testing.assert_array_equal(np.asarray(x.detach()), [1.0, 2.0])
+        np.testing.assert_array_equal(np.asarray(x > 1.0), [False, True])
+        assert np.array(mg.tensor([1.0]), dtype="float32").dtype == np.float32
+
+    def test_lists_of_recorded_tensors_are_refused(self):
+        x = leaf(1.0)
+        with pytest.raises(TypeError, match=r"minigrad\.stack"):
+            mg.tensor([[x, 2.0]])
+        with pytest.raises(TypeError, match=r"detach"):
+            mg.tensor(x)
+        assert mg.tensor([mg.tensor(1.0), 2.0]).tolist() == [1.0, 2.0]
+
+    def test_only_numbers_and_booleans(self):
+        for bad in ("text", object(), ["a"], None, {"a": 1}):
+            with pytest.raises(TypeError, match="numbers or booleans"):
+                mg.tensor(bad)
+        with pytest.raises(TypeError, match=r"minigrad\.tensor"):
+            mg.Tensor([1.0])
+        assert mg.tensor([True]).dtype == np.bool_
+        assert mg.tensor([1j]).dtype == np.complex128
+
+    def test_equality_is_elementwise_and_the_hash_is_the_identity(self):
+        x, y = mg.tensor([1.0, 2.0]), mg.tensor([1.0, 3.0])
+        assert (x == y).tolist() == [True, False]
+        assert (x != y).tolist() == [False, True]
+        assert len({x, y, x}) == 2
+        assert hash(x) != hash(mg.tensor([1.0, 2.0]))
+
+    def test_repr(self):
+        assert repr(mg.tensor([1, 2])) == "tensor([1, 2])"
+        assert repr(mg.tensor([], "float32")) == "tensor([], dtype=float32, shape=(0,))"
+        assert repr(leaf(1.0, name="w")) == "tensor(1., name='w', requires_grad=True)"
+        assert repr(leaf(1.0) * 2) == "tensor(2., op=multiply)"
+
+    def test_methods_and_operators(self):
+        x = mg.tensor([[1.0, -2.0], [3.0, 4.0]])
+        a = x.numpy()
+        for ours, numpys in [
+            (1 - x, 1 - a),
+            (2 / x, 2 / a),
+            (2**x, 2**a),
+            (a @ x, a @ a),
+            (x @ a, a @ a),
+            (-x, -a),
+            (+x, a),
+            (abs(x), abs(a)),
+            (x <= 1.0, a <= 1),
+            ((x > 0) & (x < 4), (a > 0) & (a < 4)),
+            ((x > 0) | (x < -1), (a > 0) | (a < -1)),
+            (True & (x > 0), a > 0),
+            (False | (x > 0), a > 0),
+            (~(x > 0), a <= 0),
+            (x.T, a.T),
+            (x.mT, a.T),
+            (x.mean(0), a.mean(0)),
+            (x.var(axis=1, ddof=1), a.var(axis=1, ddof=1)),
+            (x.std(), a.std()),
+            (x.max(axis=0), a.max(axis=0)),
+            (x.min(), a.min()),
+            (x.argmax(axis=1), a.argmax(axis=1)),
+            (x.argmin(), a.argmin()),
+            ((x > 0).any(axis=0), (a > 0).any(axis=0)),
+            ((x > 0).all(), (a > 0).all()),
+            (x.clip(0, 2), a.clip(0, 2)),
+            (x.reshape(4), a.reshape(4)),
+            (x.reshape(1, 4), a.reshape(1, 4)),
+            (x.reshape((4, -1)), a.reshape(4, 1)),
+            (x.transpose(1, 0), a.T),
+            (x.transpose((1, 0)), a.T),
+            (x.transpose(), a.T),
+            (x.swapaxes(0, 1), a.T),
+            (x.reshape(1, 4).squeeze(), a.ravel()),
+            (x.ravel(), a.ravel()),
+            (x.flatten(), a.ravel()),
+            (x.astype("int64"), a.astype("int64")),
+        ]:
+            assert isinstance(ours, mg.Tensor)
+            assert ours.dtype == np.asarray(numpys).dtype
+            np.testing.assert_array_equal(ours.numpy(), numpys)
+
+
+class TestWhatRequiresAGradient:
+    def test_nothing_is_recorded_without_need(self):
+        assert (mg.tensor(1.0) * 2).node.op is None
+
+    def test_a_mask_is_recorded_and_needs_no_gradient(self):
+        mask = leaf([1.0]) > 0
+        assert not mask.requires_grad
+        assert mask.node.op is mg.greater
+        assert (~mask).node.op is mg.logical_not
+
+    def test_it_can_be_set_on_leaves(self):
+        x = mg.tensor([1.0], name="x")
+        y = x * 2
+        x.requires_grad = True
+        assert not y.requires_grad
+        assert x.name == "x"
+        assert (x * 2).requires_grad
+        x.requires_grad = False
+        assert not x.requires_grad
+        with pytest.raises(RuntimeError, match="leaves only.*'multiply'"):
+            (leaf(1.0) * 2).requires_grad = False
+
+    def test_detach_and_asarray(self):
+        x = leaf([1.0])
+        assert not x.detach().requires_grad
+        assert mg.asarray(x) is x
+        assert mg.asarray(x, "float32").dtype == np.float32
+        assert mg.asarray(mg.tensor([1.0]), requires_grad=True).requires_grad
+
+
+class TestCopies:
+    def test_leaves_are_copied_and_pickled(self):
+        x = leaf([1.0, 2.0], name="x")
+        for other in (copy.copy(x), copy.deepcopy(x), pickle.loads(pickle.dumps(x))):
+            assert other is not x
+            assert repr(other) == repr(x)
+            (other * other).sum().backward()
+        assert x.grad is None
+
+    def test_the_middle_of_a_graph_is_not(self):
+        y = leaf(1.0) * 2
+        for make in (copy.copy, copy.deepcopy, pickle.dumps):
+            with pytest.raises(TypeError, match=r"detach"):
+                make(y)
+        with pytest.raises(TypeError, match="pickled"):
+            pickle.dumps(mg.sin)
+
+
+class TestErrors:
+    def test_they_name_the_operation_the_shapes_and_the_remedy(self):
+        x = leaf(np.ones((2, 3)))
+        with pytest.raises(ValueError, match=r"add\(float64\[2, 3\], float64\[4\]\).*reshape"):
+            x + np.ones(4)
+        with pytest.raises(ValueError, match=r"matmul\(float64\[2, 3\], float64\[2, 3\]\)"):
+            x @ x
+        with pytest.raises(ValueError, match=r"reshape\(float64\[2, 3\]\)"):
+            x.reshape(4)
+        with pytest.raises(TypeError, match=r"multiply\(float64\[2, 3\], str\)|multiply"):
+            x * "a"
+        with pytest.raises(IndexError, match=r"getitem\(float64\[2, 3\]\)"):
+            x[5]
+        with pytest.raises(IndexError, match="float64"):
+            x[np.array([1.0])]
+        with pytest.raises(IndexError, match="str"):
+            x["a"]
+        with pytest.raises(TypeError, match=r"sum\(float64\[2, 3\]\).*keep"):
+            mg.sum(x, keep=True)
+
+    def test_other_exceptions_of_a_user_s_operation_come_through(self):
+        def fail(x):
+            raise ZeroDivisionError("mine")
+
+        with pytest.raises(ZeroDivisionError, match="mine"):
+            mg.Op("fail", fail, lambda g, y, x: g)(leaf(1.0))
+
+    def test_operations_are_made_of_functions(self):
+        with pytest.raises(TypeError, match="callable"):
+            mg.Op("bad", 3)
+        with pytest.raises(TypeError, match="not both"):
+            mg.Op("bad", np.sin, np.cos, joint=np.cos)
+        assert repr(mg.sin) == "<Op sin>"
