@@ -130,6 +130,8 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     if c.shape == () and node.op is not None and node.op.domain is None:
         return c + np.zeros(shape, c.dtype)  # a user's rule may return a plain number
     added = len(c.shape) - len(shape)
+    if added == 1 and c.shape[1:] == shape:  # a bias
+        return c.sum(axis=0)
     stretched = [i for i, n in enumerate(shape, added) if n == 1 and added >= 0 and c.shape[i] != 1]
     axes = (*range(added), *stretched)
     if axes:

@@ -53,7 +53,7 @@ class History(list[Epoch]):
         write_atomically(file, (text + "\n").encode())
 
     def plot(self, file: str | os.PathLike[str], title: str = "") -> None:
-        """Plot accuracy and loss of both sets over the epochs, as ``.png``, ``.svg`` or ``.pdf``."""
+        """Plot accuracy and loss over the epochs, as ``.png``, ``.svg`` or ``.pdf``."""
         if Path(file).suffix not in {".png", ".svg", ".pdf"}:
             raise ValueError(f"{file}: a history is plotted as .png, .svg or .pdf")
         content = io.BytesIO()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-_LARGEST_KEPT = (32 << 20) - (1 << 16)
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
+_LARGEST_REUSED = 32 << 20  # the largest that glibc accepts
+_KEPT = 1 << 30
 
 
 def keep_freed_memory() -> None:
-    """Let the C library keep freed arrays of up to 32 MB for the next ones.
+    """Let the C library keep the memory of freed arrays for the next ones.
 
-    glibc hands every large array's memory back to the system when it is freed, and a fresh one
-    costs a page fault for each 4 KB: more than the arithmetic done on it (`bench/memory.py`
-    measures both). It stops doing so for sizes up to the largest that it has seen freed, so one
-    array is made and freed here. It is never touched, so it takes no memory. Elsewhere this does
-    nothing.
+    By default glibc gives a graph's memory back to the system when the graph dies, and the next
+    one pays a page fault for every 4 KB: more than the arithmetic done on it (`python -m bench
+    memory` measures both). This raises two of its limits: arrays of up to 32 MB come from memory
+    that is reused, of which up to 1 GB is kept. Where there is no glibc it does nothing.
     """
-    np.empty(_LARGEST_KEPT, np.uint8)
+    try:
+        import ctypes  # noqa: PLC0415 - not everywhere
+
+        mallopt = ctypes.CDLL(None).mallopt
+    except (ImportError, OSError, AttributeError, TypeError):
+        return
+    mallopt(_M_MMAP_THRESHOLD, _LARGEST_REUSED)
+    mallopt(_M_TRIM_THRESHOLD, _KEPT)

@@ -1,8 +1,8 @@
 """The grad mode: whether operations are recorded here and now.
 
 The mode is a context variable, so it is private to a thread and to an asyncio task. Its value
-is a linked stack ``(recording, what was before)``: entering pushes and leaving pops, and the
-context managers themselves hold nothing, so one object may be entered again and shared.
+is a linked stack ``(what is recorded, what was before)``: entering pushes and leaving pops, and
+the context managers themselves hold nothing, so one object may be entered again and shared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_mode: ContextVar[tuple[bool, Any]] = ContextVar("minigrad.mode", default=(True, None))
+NOTHING, WHAT_REQUIRES_GRAD, EVERYTHING = range(3)
+_mode: ContextVar[tuple[int, Any]] = ContextVar("minigrad.mode", default=(WHAT_REQUIRES_GRAD, None))
 current_mode = _mode.get
 
 
@@ -28,11 +29,11 @@ def is_grad_enabled() -> bool:
     >>> mg.is_grad_enabled()
     True
     """
-    return current_mode()[0]
+    return current_mode()[0] != NOTHING
 
 
 class _GradMode:
-    recording: bool
+    recording: int
 
     def __enter__(self) -> None:
         _mode.set((self.recording, current_mode()))
@@ -62,7 +63,7 @@ class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
     False
     """
 
-    recording = False
+    recording = NOTHING
 
 
 class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
@@ -78,4 +79,10 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a functi
     True
     """
 
-    recording = True
+    recording = WHAT_REQUIRES_GRAD
+
+
+class record_everything(_GradMode):  # noqa: N801 - used like no_grad
+    """Record operations on constants too, for readers that replay a graph on new inputs."""
+
+    recording = EVERYTHING

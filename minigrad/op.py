@@ -136,11 +136,12 @@ class Op:
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; inputs come first, options by name or after them."""
         if self.defaults:
-            surplus = inputs[self.arity :] if self.arity is not None else ()
-            if surplus:
+            if self.arity is not None and len(inputs) > self.arity:
+                given = zip(self.defaults, inputs[self.arity :], strict=False)
+                options = {**dict(given), **options}
                 inputs = inputs[: self.arity]
-                options = {**dict(zip(self.defaults, surplus, strict=False)), **options}
-            options = {**self.defaults, **options}
+            if len(options) < len(self.defaults):
+                options = {**self.defaults, **options}
         for x in inputs:
             if isinstance(x, Traced):
                 return x._apply(self, inputs, options)

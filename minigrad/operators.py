@@ -120,8 +120,7 @@ class Operators(Traced):
     @property
     def mT(self) -> Self:  # noqa: N802 - NumPy's name
         """The last two axes exchanged."""
-        result: Self = shapes.swapaxes(self, -1, -2)
-        return result
+        return self._apply(shapes.matrix_transpose, (self,), _NONE)
 
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
         """Sum, over an axis, several, or all; see `minigrad.sum`."""

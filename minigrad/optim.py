@@ -1,10 +1,10 @@
-"""Optimisers: how parameters follow their gradients, as Tensor expressions."""
+"""Optimisers: how parameters follow their gradients, as array expressions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from minigrad.mode import no_grad
 from minigrad.tensor import Tensor
 
 
@@ -70,27 +70,27 @@ class SGD:
         self.momentum = momentum
         self.nesterov = nesterov
         self.weight_decay = weight_decay
-        self._velocities: list[Tensor | None] = [None] * len(self.parameters)
+        self._velocities: list[Any] = [None] * len(self.parameters)
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
         for p in self.parameters:
             p.zero_grad()
 
-    @no_grad()
     def step(self) -> None:
         """Move every parameter that has a gradient."""
         for i, parameter in enumerate(self.parameters):
-            g = parameter.grad
+            g = parameter.gradient_value
             if g is None:
                 continue
+            w = parameter.node.value
             if self.weight_decay:
-                g = g + self.weight_decay * parameter
+                g = g + self.weight_decay * w
             if self.momentum:
                 v = self._velocities[i]
                 v = self._velocities[i] = g if v is None else self.momentum * v + g
                 g = g + self.momentum * v if self.nesterov else v
-            parameter.data -= self.lr * g
+            parameter.move_to(w + -self.lr * g)  # a sum lets NumPy reuse the product's memory
 
     def __repr__(self) -> str:
         options = f"lr={self.lr}"

@@ -33,6 +33,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.reshape: shapes.reshape,
     np.transpose: shapes.transpose,
     np.swapaxes: shapes.swapaxes,
+    np.matrix_transpose: shapes.matrix_transpose,
     np.broadcast_to: shapes.broadcast_to,
     np.expand_dims: shapes.expand_dims,
     np.squeeze: shapes.squeeze,

@@ -15,7 +15,7 @@ _COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
 _NEGATION, _ATOM = 3, 5
 _SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
 # What only moves or repeats the elements of a gradient: its local derivative is 1.
-_MOVES = {"broadcast_to", "reshape", "astype", "sum", "transpose", "swapaxes"}
+_MOVES = {"broadcast_to", "reshape", "astype", "sum", "transpose", "swapaxes", "matrix_transpose"}
 
 
 class Symbol(Operators):

@@ -12,7 +12,7 @@ import numpy as np
 from minigrad.arraylike import ArrayLike
 from minigrad.backward import describe_value, sweep
 from minigrad.memory import keep_freed_memory
-from minigrad.mode import current_mode, enable_grad
+from minigrad.mode import EVERYTHING, current_mode, enable_grad, record_everything
 from minigrad.node import VALUE, Node
 from minigrad.op import Op
 from minigrad.ops import indexing
@@ -69,13 +69,14 @@ class Tensor(ArrayLike):
             _explain(error, op, inputs)
             raise
         result: Self = _new(Tensor)  # type: ignore[assignment]  # there are no subclasses
-        if current_mode()[0]:
+        mode = current_mode()[0]
+        if mode:
             for node in nodes:
                 if node.requires_grad:
                     result.node = Node(value, op, nodes, options, op.differentiable)
                     return result
             for node in nodes:
-                if node.op is not None:
+                if node.op is not None or mode == EVERYTHING:
                     result.node = Node(value, op, nodes, options)
                     return result
         result.node = Node(value)
@@ -116,6 +117,19 @@ class Tensor(ArrayLike):
             if not hasattr(self, "_grad"):
                 self._grad = None
         self.node = node
+
+    def move_to(self, value: Any) -> None:
+        """Give a parameter a new value of its shape and dtype that nobody else can change."""
+        old = self.node
+        node = self.node = Node(value, requires_grad=True)
+        node.receiver = old.receiver
+        node.name = old.name
+
+    @property
+    def gradient_value(self) -> Any:
+        """The gradient as a bare array, or None."""
+        gradient = self._grad
+        return gradient.node.value if isinstance(gradient, Tensor) else gradient
 
     # Out of the graph.
 
@@ -357,7 +371,7 @@ def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> d
     if create_graph:
         if not isinstance(seed, Tensor):
             seed = handle(Node(seed))
-        with enable_grad():
+        with record_everything():
             return sweep(root, seed, read=_read, **options)
     return sweep(root, seed.node.value if isinstance(seed, Tensor) else seed, **options)
 
@@ -386,6 +400,9 @@ def _constant(x: Any) -> Node:
     """The node of an operand that is not a Tensor itself."""
     if type(x) in _PYTHON_NUMBERS:
         return Node(x)
+    if type(x) is np.ndarray and x.base is None and not x.flags.writeable:
+        if x.ndim and x.dtype.kind in "biufc":  # noqa: SIM102 - the common case of as_value
+            return Node(x)
     if isinstance(x, Tensor):
         return x.node
     if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:

@@ -85,7 +85,7 @@ def fit(
     epochs, batch_size : int
         How often to go through the training data, and in pieces of which size.
     rng
-        The generator that shuffles at the start of every epoch.
+        The generator that shuffles at the start of every epoch; by default an unseeded one.
     shuffle : bool
         Whether to shuffle.
     report_loss : callable, optional
@@ -117,7 +117,8 @@ def fit(
         raise ValueError(f"fit: epochs must not be negative, not {epochs}")
     report_loss = report_loss or loss
     history = History() if history is None else history
-    batches = Batches(*train_data, batch_size, rng=rng, shuffle=shuffle)
+    rng = rng or np.random.default_rng()
+    batches = Batches(*train_data, batch_size, rng if shuffle else None)
 
     def close_epoch(epoch: int, train: tuple[float, float], start: float) -> None:
         nothing = (math.nan, math.nan)
@@ -160,4 +161,5 @@ def _with_bar(batches: Batches, text: str, progress: bool) -> Iterable[Any]:
         from tqdm import tqdm  # noqa: PLC0415 - behind an extra
     except ImportError:
         return batches
-    return tqdm(batches, desc=text, leave=False, dynamic_ncols=True)  # type: ignore[no-any-return]  # tqdm is untyped
+    bar: Iterable[Any] = tqdm(batches, desc=text, leave=False, dynamic_ncols=True)
+    return bar

@@ -20,6 +20,7 @@ from minigrad.nn.activations import (
 from minigrad.nn.layers import MLP, Linear, Sequential
 from minigrad.nn.losses import MSE, CrossEntropy, Flooding
 from minigrad.nn.module import Module
+from minigrad.nn.summary import summary
 
 __all__ = [
     "MLP",
@@ -44,4 +45,5 @@ __all__ = [
     "Tanh",
     "TanhExp",
     "init",
+    "summary",
 ]

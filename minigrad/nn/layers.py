@@ -89,7 +89,7 @@ class Sequential(Module):
         return x
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(_layer_name, self.layers))})"
+        return f"{type(self).__name__}({', '.join(map(layer_name, self.layers))})"
 
 
 class MLP(Sequential):
@@ -133,5 +133,6 @@ class MLP(Sequential):
         super().__init__(*layers)
 
 
-def _layer_name(layer: Activation) -> str:
+def layer_name(layer: Activation) -> str:
+    """What to call a layer, a module or a function."""
     return repr(layer) if isinstance(layer, Module) else getattr(layer, "__name__", repr(layer))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from minigrad.nn.module import Module
 from minigrad.ops.elementwise import maximum, where
 from minigrad.ops.reductions import log_softmax
-from minigrad.ops.shapes import reshape
+from minigrad.ops.shapes import reshape, shape_of
 from minigrad.tensor import Tensor
 
 
@@ -45,6 +46,14 @@ class MSE(Module):
             return squares.mean()
         rows = squares.shape[0] if squares.shape else 1
         return squares.sum() / (2 * rows)
+
+
+@functools.lru_cache(maxsize=8)
+def _rows(n: int) -> Any:
+    """``arange(n)``, read-only: batches of one size share it without a copy."""
+    rows = np.arange(n)
+    rows.setflags(write=False)
+    return rows
 
 
 class CrossEntropy(Module):
@@ -82,7 +91,7 @@ class CrossEntropy(Module):
         Labels are class numbers of shape ``(...)``, or one-hot rows (or probabilities) of the
         shape of the logits. A class below 0 or not below C is an IndexError.
         """
-        shape = np.shape(logits)
+        shape = shape_of(logits)
         labels = labels if isinstance(labels, Tensor) else np.asarray(labels)
         if not shape or 0 in shape:
             raise ValueError(f"CrossEntropy: no logits to choose from in shape {shape}")
@@ -101,7 +110,7 @@ class CrossEntropy(Module):
         if len(shape) != 2:
             log_y = reshape(log_y, (-1, shape[-1]))
             labels = reshape(labels, -1)
-        return -log_y[np.arange(len(labels)), labels].mean()
+        return -log_y[_rows(len(labels)), labels].mean()
 
     @staticmethod
     def _check_classes(labels: Any, classes: int) -> None:
@@ -111,11 +120,11 @@ class CrossEntropy(Module):
                 "pass them in the shape of the logits"
             )
         values = labels.numpy() if isinstance(labels, Tensor) else labels
-        low, high = values.min(), values.max()
-        if low < 0 or high >= classes:
+        if values.min() < 0 or values.max() >= classes:
+            wrong = values[(values < 0) | (values >= classes)][0]
             raise IndexError(
-                f"CrossEntropy: class {low if low < 0 else high} is out of range for "
-                f"{classes} classes (0 to {classes - 1})"
+                f"CrossEntropy: class {wrong} is out of range for {classes} classes "
+                f"(0 to {classes - 1})"
             )
 
 

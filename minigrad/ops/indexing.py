@@ -29,7 +29,10 @@ def parse_key(key: Any) -> tuple[Key, tuple[Any, ...]]:
     plain: list[Any] = []
     arrays: list[Any] = []
     for part in key if isinstance(key, tuple) else (key,):
-        if part is None or part is Ellipsis:
+        if type(part) is np.ndarray and part.dtype.kind in "biu":
+            plain.append(ARRAY)
+            arrays.append(part)
+        elif part is None or part is Ellipsis:
             plain.append(part)
         elif isinstance(part, slice):
             plain.append(slice(*map(_bound, (part.start, part.stop, part.step))))
@@ -72,7 +75,8 @@ def _repeats(arrays: tuple[Any, ...]) -> bool:
 
 
 def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -> Any:
-    result = np.zeros_like(g, shape=shape)
+    plain = type(g) is np.ndarray
+    result = np.zeros(shape, g.dtype) if plain else np.zeros_like(g, shape=shape)
     index = fill_key(key, arrays)
     if _repeats(arrays):
         np.add.at(result, index, g)

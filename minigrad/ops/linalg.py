@@ -7,27 +7,31 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Domain, Op
-from minigrad.ops.shapes import expand_dims, reshape, swapaxes
+from minigrad.ops.shapes import expand_dims, matrix_transpose, reshape
 
 
 def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(a.shape) == len(b.shape) == 2:  # most of the time
+        return g @ matrix_transpose(b)
     if len(b.shape) == 1:
         return (expand_dims(g, -1) if len(a.shape) > 1 else g) * b
     if len(a.shape) == 1:
         return (b @ expand_dims(g, -1))[..., 0]
-    return g @ swapaxes(b, -1, -2)
+    return g @ matrix_transpose(b)
 
 
 def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
+    if len(a.shape) == len(b.shape) == 2:
+        return matrix_transpose(a) @ g
     if len(a.shape) == 1:
         if len(b.shape) == 1:
             return g * a
         return expand_dims(a, -1) * expand_dims(g, -2)
     if len(b.shape) == 1:
-        return (swapaxes(a, -1, -2) @ expand_dims(g, -1))[..., 0]
+        return (matrix_transpose(a) @ expand_dims(g, -1))[..., 0]
     if len(b.shape) == 2 and len(a.shape) > 2 and a.size:  # one product for the whole batch
-        return swapaxes(reshape(a, (-1, a.shape[-1])), -1, -2) @ reshape(g, (-1, g.shape[-1]))
-    return swapaxes(a, -1, -2) @ g
+        return matrix_transpose(reshape(a, (-1, a.shape[-1]))) @ reshape(g, (-1, g.shape[-1]))
+    return matrix_transpose(a) @ g
 
 
 matmul = Op(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -17,6 +18,7 @@ def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
     return [{"axis": axis, "keepdims": keep} for axis in axes for keep in (False, True)]
 
 
+_ADDED_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 _SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
 _WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
 _NOT_EMPTY = Domain(shapes=_SHAPES, options=_axes_of)
@@ -26,14 +28,21 @@ _ONE_AXIS = Domain(
 )
 
 
+def _array(x: Any) -> Any:
+    """Something with an array's methods, which cost half of NumPy's functions."""
+    return x if hasattr(x, "sum") else np.asarray(x)
+
+
 def _count(x: Any, axis: Axis) -> int:
     """How many elements of ``x`` go into one of the result."""
+    if axis is None:
+        return int(x.size)
     return math.prod(x.shape[i] for i in normalized_axes(axis, len(x.shape)))
 
 
 sum = Op(
     "sum",
-    lambda x, axis=None, keepdims=False: np.sum(x, axis=axis, keepdims=keepdims),
+    lambda x, axis=None, keepdims=False: _array(x).sum(axis=axis, keepdims=keepdims),
     lambda g, y, x, axis, keepdims: broadcast_to(spread(g, x.shape, axis), x.shape),
     domain=_WITH_EMPTY,
     symbol="Σ",
@@ -45,9 +54,17 @@ sum = Op(
     tensor([4., 6.])
     """,
 )
+
+
+def _mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    if getattr(x, "dtype", None) in _ADDED_AS_THEY_ARE:  # what np.mean does, in half the time
+        return x.sum(axis=axis, keepdims=keepdims) / _count(x, axis)
+    return np.mean(x, axis=axis, keepdims=keepdims)
+
+
 mean = Op(
     "mean",
-    lambda x, axis=None, keepdims=False: np.mean(x, axis=axis, keepdims=keepdims),
+    _mean,
     lambda g, y, x, axis, keepdims: broadcast_to(
         spread(g / _count(x, axis), x.shape, axis), x.shape
     ),
@@ -178,17 +195,23 @@ all = Op(
 )
 
 
+@functools.cache
+def _lowest(dtype: np.dtype[Any]) -> float:
+    return float(np.finfo(dtype).min)
+
+
 def _shifted(x: Any, axis: Axis) -> tuple[Any, Any]:
     """``x`` less its maximum (article B4), and that maximum; rows that are all -inf stay so."""
-    top = np.max(x, axis=axis, keepdims=True)
+    top = x.max(axis=axis, keepdims=True)
     if top.dtype.kind == "f":
-        top = np.maximum(top, np.finfo(top.dtype).min)
+        top = np.maximum(top, _lowest(top.dtype))
     return x - top, top
 
 
 def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+    x = _array(x)
     shifted, top = _shifted(x, axis)
-    total = np.sum(np.exp(shifted), axis=axis, keepdims=True)
+    total = np.exp(shifted).sum(axis=axis, keepdims=True)
     with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
         result = np.log(total) + top
     if keepdims:
@@ -198,8 +221,7 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
 
 
 def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
-    lowest = np.finfo(y.dtype).min if y.dtype.kind == "f" else None
-    finite = y if lowest is None else maximum(y, float(lowest))
+    finite = maximum(y, _lowest(y.dtype)) if y.dtype.kind == "f" else y
     return spread(g, x.shape, axis) * exp(x - spread(finite, x.shape, axis))
 
 
@@ -219,9 +241,9 @@ logsumexp = Op(
 
 
 def _softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(x, axis)
+    shifted, _ = _shifted(_array(x), axis)
     e = np.exp(shifted)
-    return e / np.sum(e, axis=axis, keepdims=True)
+    return e / e.sum(axis=axis, keepdims=True)
 
 
 softmax = Op(
@@ -243,8 +265,8 @@ softmax = Op(
 
 
 def _log_softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(x, axis)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    shifted, _ = _shifted(_array(x), axis)
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 
 log_softmax = Op(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,11 @@ def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     return tuple(sorted(operator.index(i) % ndim for i in axes))
 
 
+def shape_of(x: Any) -> tuple[int, ...]:
+    """The shape of anything that has one, or of nested lists and numbers."""
+    return x.shape if hasattr(x, "shape") else np.shape(x)
+
+
 def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
     """The shape after a reduction that keeps its axes with length 1."""
     axes = normalized_axes(axis, len(shape))
@@ -33,8 +39,10 @@ def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
 
 def spread(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
     """A reduction's gradient, with or without its axes, so that it broadcasts to the input."""
+    if not g.shape:
+        return g
     kept = kept_shape(shape, axis)
-    return g if g.shape == kept or not g.shape else reshape(g, kept)
+    return g if g.shape == kept else reshape(g, kept)
 
 
 _reshape_op = Op(
@@ -99,9 +107,31 @@ swapaxes: Op = Op(
     """,
 )
 
+matrix_transpose: Op = Op(
+    "matrix_transpose",
+    lambda x: x.swapaxes(-1, -2),
+    lambda g, y, x: matrix_transpose(g),
+    domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
+    symbol="ᵀ",
+    doc="""Exchange the last two axes: every matrix of a stack transposed.
+
+    Examples
+    --------
+    >>> mg.matrix_transpose(mg.tensor([[1.0, 2.0]])).shape
+    (2, 1)
+    """,
+)
+
+
+def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
+    if isinstance(x, np.generic) and math.prod(shape) < 1000:  # a third of broadcast_to's time
+        return np.full(shape, x)
+    return np.broadcast_to(x, shape)
+
+
 _broadcast_op = Op(
     "broadcast_to",
-    lambda x, shape=(): np.broadcast_to(x, shape),
+    _broadcast_to,
     lambda g, y, x, shape: g,  # the engine undoes broadcasting
     domain=Domain(
         shapes=(((3,),), ((),), ((2, 1),), ((0,),)),
@@ -132,8 +162,9 @@ def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
     (1, 2)
     """
     added = axis if isinstance(axis, tuple) else (axis,)
-    ndim = np.ndim(x) + len(added)
-    lengths = iter(np.shape(x))
+    shape = shape_of(x)
+    ndim = len(shape) + len(added)
+    lengths = iter(shape)
     places = normalized_axes(added, ndim)
     return reshape(x, tuple(1 if i in places else next(lengths) for i in range(ndim)))
 
@@ -146,7 +177,7 @@ def squeeze(x: Any, axis: Axis = None) -> Any:
     >>> mg.squeeze(mg.tensor([[1.0], [2.0]])).shape
     (2,)
     """
-    shape = np.shape(x)
+    shape = shape_of(x)
     axes = normalized_axes(axis, len(shape))
     if axis is not None and any(shape[i] != 1 for i in axes):
         raise ValueError(f"squeeze: axis {axis} of shape {shape} has a length other than 1")

@@ -1,0 +1,1 @@
+"""Speed, as ratios: `python -m bench` prints every figure anew, none is written down here."""

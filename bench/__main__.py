@@ -1,0 +1,74 @@
+"""The command line: `python -m bench [chain|step|import|memory] [--rounds N] [--markdown]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import textwrap
+from importlib.metadata import PackageNotFoundError, version
+
+from bench import chain, imports, memory, step
+from bench.tables import WIDTH, render
+
+BENCHMARKS = {
+    "chain": chain.tables,
+    "step": step.tables,
+    "import": imports.tables,
+    "memory": memory.tables,
+}
+THREAD_SETTINGS = {
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_NUM_THREADS",
+}
+
+
+def about() -> str:
+    """The machine, the versions, and who is missing."""
+    contestants = [*chain.CONTESTANTS.values(), *step.CONTESTANTS.values()]
+    needs = {c.needs: c.installed for c in contestants if c.needs != "minigrad"}
+    facts = [
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        f"Python {platform.python_version()}",
+        *(f"{name} {_version(name)}" for name, installed in needs.items() if installed),
+        *(f"{k}={v}" for k, v in sorted(os.environ.items()) if k in THREAD_SETTINGS),
+    ]
+    missing = [name for name, installed in needs.items() if not installed]
+    lines = [", ".join(facts)]
+    if missing:
+        lines.append(f"not installed, so skipped: {', '.join(missing)}")
+    return "\n".join(textwrap.fill(line, WIDTH) for line in lines)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "of unknown version"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("benchmark", nargs="?", choices=BENCHMARKS, help="by default all of them")
+    parser.add_argument("--rounds", type=int, default=8, help="turns of each contestant")
+    parser.add_argument("--markdown", action="store_true", help="tables for a Markdown page")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1:
+        parser.error("--rounds must be at least 1")
+    chosen = [options.benchmark] if options.benchmark else BENCHMARKS
+    print(about(), flush=True)
+    try:
+        for name in chosen:
+            for table in BENCHMARKS[name](options.rounds):
+                print("\n" + render(table, markdown=options.markdown), flush=True)
+    except KeyboardInterrupt:
+        print("\ninterrupted; what had been measured is above", flush=True)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

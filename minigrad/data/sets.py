@@ -1,0 +1,157 @@
+"""Data sets of handwritten digits: MNIST, and the small one that comes with scikit-learn."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minigrad.data.errors import naming
+from minigrad.data.idx import read_idx
+from minigrad.data.splits import DataSet, Split, make_split
+
+_KINDS = ("images-idx3", "labels-idx1")
+_CLASSES = 10
+
+
+def mnist(folder: str | os.PathLike[str], *, flatten: bool = False) -> DataSet:
+    """Read the MNIST database from the folder that holds its four files.
+
+    Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``,
+    ``t10k-images-idx3-ubyte`` and ``t10k-labels-idx1-ubyte``; ``.idx`` for ``-idx`` and ``.gz`` at
+    the end are understood. Sets that follow the same format, as Fashion-MNIST, can be read too.
+
+    Parameters
+    ----------
+    folder : str or path
+        Where the files are.
+    flatten : bool
+        Whether each image is to be one row of numbers.
+
+    Returns
+    -------
+    DataSet
+        Read-only images, uint8 of shape (N, 28, 28) or (N, 784), and labels, int64 of shape (N,).
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of the four files is not there.
+    DataFileError
+        With the file's name, if a file is damaged, images are not bytes in three dimensions,
+        labels are not bytes from 0 to 9 in one, or there are not as many labels as images.
+
+    References
+    ----------
+    Y. LeCun, C. Cortes, C. J. C. Burges, *The MNIST database of handwritten digits*.
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> data.mnist("nowhere")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    FileNotFoundError: nowhere has no train-images-idx3-ubyte, ...
+    """
+    folder = Path(folder)
+    names = [f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in _KINDS]
+    files = [_find(folder, name) for name in names]
+    missing = [name for name, file in zip(names, files, strict=True) if file is None]
+    if missing:
+        raise FileNotFoundError(
+            f"{folder} has no {', '.join(missing)}; MNIST is the four files {', '.join(names)}, "
+            f"each with or without .gz at the end, and they were looked for in {folder.resolve()}"
+        )
+    train_images, train_labels, test_images, test_labels = (file for file in files if file)
+    train = _read_split(train_images, train_labels, flatten)
+    test = _read_split(test_images, test_labels, flatten)
+    with naming(test_images):
+        if test.images.shape[1:] != train.images.shape[1:]:
+            raise ValueError(
+                f"its images of shape {test.images.shape[1:]} are to test what is trained with "
+                f"those of shape {train.images.shape[1:]} in {train_images.name}"
+            )
+    return DataSet(train, test)
+
+
+def _find(folder: Path, name: str) -> Path | None:
+    spellings = (name, name.replace("-idx", ".idx"))
+    files = (folder / f"{spelling}{end}" for spelling in spellings for end in ("", ".gz"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _read_split(image_file: Path, label_file: Path, flatten: bool) -> Split:
+    images, labels = read_idx(image_file), read_idx(label_file)
+    with naming(image_file):
+        if images.ndim != 3 or images.dtype != np.uint8:
+            raise ValueError(f"images are bytes in 3 dimensions, {_describe(images)}")
+    with naming(label_file):
+        if labels.ndim != 1 or labels.dtype != np.uint8:
+            raise ValueError(f"labels are bytes in 1 dimension, {_describe(labels)}")
+        if len(labels) != len(images):
+            raise ValueError(f"{len(labels)} labels for {len(images)} images of {image_file.name}")
+        if labels.size and labels.max() >= _CLASSES:
+            position = int(labels.argmax())
+            raise ValueError(f"label {position} is {labels[position]}, not a digit from 0 to 9")
+    return make_split(images, labels, flatten)
+
+
+def _describe(array: NDArray[Any]) -> str:
+    return f"not {array.dtype} of shape {array.shape}"
+
+
+def digits(test_fraction: float = 0.2, seed: int = 0, *, flatten: bool = False) -> DataSet:
+    """Split the 1,797 real digits of 8×8 that come with scikit-learn; no file is needed.
+
+    Parameters
+    ----------
+    test_fraction : float
+        Which part is held out for testing, between 0 and 1.
+    seed : int
+        Of the generator that decides which ones: the same seed gives the same split.
+    flatten : bool
+        Whether each image is to be one row of numbers.
+
+    Returns
+    -------
+    DataSet
+        Read-only images, uint8 from 0 to 16 of shape (N, 8, 8) or (N, 64), and labels, int64 of
+        shape (N,).
+
+    Raises
+    ------
+    ValueError
+        If the fraction leaves nothing to train or nothing to test with.
+    ImportError
+        If scikit-learn is not installed.
+
+    References
+    ----------
+    E. Alpaydin, C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning
+    Repository.
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> train, test = data.digits(test_fraction=0.1)
+    >>> train.images.shape, test.images.shape
+    ((1617, 8, 8), (180, 8, 8))
+    """
+    try:
+        from sklearn.datasets import load_digits  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError as error:
+        raise ImportError(
+            'these digits come with scikit-learn: pip install "minigrad[train]"'
+        ) from error
+    bundled = load_digits()
+    images, labels = bundled.images, bundled.target
+    held_out = round(test_fraction * len(images))
+    if not 0 < held_out < len(images):
+        raise ValueError(f"test_fraction={test_fraction} leaves nothing to train or to test with")
+    order = np.random.default_rng(seed).permutation(len(images))
+    return DataSet(
+        train=make_split(images[order[held_out:]], labels[order[held_out:]], flatten),
+        test=make_split(images[order[:held_out]], labels[order[:held_out]], flatten),
+    )

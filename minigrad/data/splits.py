@@ -1,0 +1,49 @@
+"""What a data set is: images and labels to train with, others to test with."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Split(NamedTuple):
+    """One part of a data set: images and, one for each, their labels.
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> images, labels = data.digits().test
+    >>> images.shape, labels.shape
+    ((359, 8, 8), (359,))
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+class DataSet(NamedTuple):
+    """A data set: what to train with, and what to test with.
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> train, test = data.digits()
+    >>> len(train.images) + len(test.images)
+    1797
+    """
+
+    train: Split
+    test: Split
+
+
+def make_split(images: NDArray[Any], labels: NDArray[Any], flatten: bool) -> Split:
+    """A split that nobody can change, so that Tensors share its memory."""
+    images, labels = images.astype(np.uint8, copy=False), labels.astype(np.int64)
+    for array in (images, labels):
+        array.setflags(write=False)
+    if flatten:
+        images = images.reshape(len(images), math.prod(images.shape[1:]))
+    return Split(images, labels)

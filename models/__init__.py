@@ -1,0 +1,1 @@
+"""Programs: the articles' networks, on the command line."""

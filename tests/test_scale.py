@@ -1,0 +1,104 @@
+"""Deep and flat: nothing recurses, and nothing waits for the cyclic collector."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn, optim
+from minigrad.node import topological_order
+
+
+def chain(n):
+    x = mg.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(n):
+        y = y + 1.0
+    return x, y
+
+
+def test_a_chain_of_a_million_operations_in_a_thread_with_a_small_stack():
+    failures = []
+
+    def work():
+        try:
+            x, y = chain(1_000_000)
+            assert y.item() == 1_000_001.0
+            assert len(topological_order(y.node)) > 1_000_000
+            y.backward()
+            assert x.grad.item() == 1.0
+            del y
+            x, y = chain(100_000)
+            y.backward(retain_graph=False)
+            assert x.grad.item() == 1.0
+        except BaseException as error:
+            failures.append(error)
+
+    size = threading.stack_size(256 * 1024)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+    finally:
+        threading.stack_size(size)
+    thread.join()
+    assert not failures
+
+
+def test_a_deep_second_order_graph_is_released():
+    x = mg.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(20_000):
+        y = y * 1.0001
+    (g,) = mg.grad_of(y, [x], create_graph=True)
+    assert g.item() == pytest.approx(1.0001**20_000)
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_graph_dies_by_reference_counting(create_graph):
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            x = mg.tensor(np.ones(4), requires_grad=True)
+            ((x * x).sum() * mg.exp(x).sum()).backward(create_graph=create_graph)
+            del x
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("retain_graph", [False, True])
+def test_memory_stays_flat_over_10_000_steps_without_the_collector(retain_graph):
+    rng = np.random.default_rng(0)
+    net = nn.MLP([8, 8, 4], mg.h_swish, rng=rng)
+    loss = nn.Flooding(nn.CrossEntropy(), 0.01)
+    opt = optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    x, labels = rng.normal(size=(10, 8)), rng.integers(0, 4, 10)
+
+    def steps(n):
+        for _ in range(n):
+            opt.zero_grad()
+            loss(net(x), labels).backward(retain_graph=retain_graph)
+            opt.step()
+
+    gc.collect()
+    gc.disable()
+    try:
+        tracemalloc.start()
+        steps(1_500)  # until the interpreter's free lists are full
+        before = tracemalloc.get_traced_memory()[0]
+        steps(500)
+        grown = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+        assert grown < 5_000  # one leaked node a step would be more
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        steps(8_000)
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 1024  # KB
+    finally:
+        gc.enable()
