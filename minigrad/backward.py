@@ -63,8 +63,8 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                 raise RuntimeError(_released_message(node))
             options = node.options
             rules: Sequence[Any] = op.rules
-            # Two inputs and no options is what most arithmetic is; a call with its arguments
-            # spelled out costs half of one that unpacks them.
+            # One input, or two without options, is what most operations have: a call with its
+            # arguments spelled out costs half of one that unpacks them.
             if len(inputs) == 2 and not options and len(rules) == 2:
                 a, b = inputs
                 y = read(node)
@@ -78,6 +78,17 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                             c = _fit(c, value, node)
                         before = get(x)
                         arrived[x] = c if before is None else before + c
+            elif len(inputs) == 1 and op.joint is None:
+                (x,) = inputs
+                (rule,) = rules
+                if useful is None or x in useful:
+                    y = read(node)
+                    c = rule(g, y, read(x), **options) if options else rule(g, y, read(x))
+                    value = x.value
+                    if c.shape != value.shape or c.dtype is not value.dtype:
+                        c = _fit(c, value, node)
+                    before = get(x)
+                    arrived[x] = c if before is None else before + c
             else:
                 y = read(node)
                 xs = [*map(read, inputs)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from minigrad.tensor import Tensor, leaf
 from minigrad.values import as_value
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 
 def tensor(

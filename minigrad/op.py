@@ -123,6 +123,11 @@ class Op:
         self.symbol = symbol or name
         self.domain = domain
         self.arity, self.defaults = _parameters(forward, rules)
+        if self.arity is not None and len(rules) > self.arity:
+            raise TypeError(
+                f"Op({name!r}): {len(rules)} rules for {self.arity} inputs; parameters of the "
+                "forward function that have a default are options, not inputs"
+            )
         if domain is None:
             forward = _guarded(forward)
             rules = tuple(rule and _guarded(rule) for rule in rules)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from numpy.typing import DTypeLike
 
 from minigrad.op import Op, Traced
 from minigrad.ops import elementwise as e
@@ -13,6 +12,7 @@ from minigrad.ops import indexing, linalg, reductions, shapes
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
     from typing_extensions import Self
 
 _NONE: dict[str, Any] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -97,6 +96,8 @@ def _clip(a: Any, a_min: Any = None, a_max: Any = None, min: Any = None, max: An
 def _on_values(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Compute on the values, where that cannot lose a gradient."""
     if function not in QUESTIONS and any(map(_requires_grad, _flat((args, kwargs)))):
+        import difflib  # noqa: PLC0415 - only for this message
+
         known = [f"np.{f.__name__}" for f in (*UFUNCS, *FUNCTIONS)]
         close = difflib.get_close_matches(name, known, 3)
         raise TypeError(

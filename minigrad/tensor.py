@@ -54,14 +54,23 @@ class Tensor(ArrayLike):
 
     def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self:
         """Compute an operation, and record it where a graph goes in and the mode says so."""
+        # One and two inputs are spelled out: unpacking them would double the call's cost.
         nodes: tuple[Node, ...]
         try:
-            if len(inputs) == 2 and not options:
+            if len(inputs) == 2:
                 a, b = inputs
                 na = a.node if type(a) is Tensor else _constant(a)
                 nb = b.node if type(b) is Tensor else _constant(b)
                 nodes = (na, nb)
-                value = op.forward(na.value, nb.value)
+                if options:
+                    value = op.forward(na.value, nb.value, **options)
+                else:
+                    value = op.forward(na.value, nb.value)
+            elif len(inputs) == 1:
+                (a,) = inputs
+                na = a.node if type(a) is Tensor else _constant(a)
+                nodes = (na,)
+                value = op.forward(na.value, **options) if options else op.forward(na.value)
             else:
                 nodes = tuple([x.node if type(x) is Tensor else _constant(x) for x in inputs])
                 value = op.forward(*map(VALUE, nodes), **options)
@@ -400,9 +409,6 @@ def _constant(x: Any) -> Node:
     """The node of an operand that is not a Tensor itself."""
     if type(x) in _PYTHON_NUMBERS:
         return Node(x)
-    if type(x) is np.ndarray and x.base is None and not x.flags.writeable:
-        if x.ndim and x.dtype.kind in "biufc":  # noqa: SIM102 - the common case of as_value
-            return Node(x)
     if isinstance(x, Tensor):
         return x.node
     if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:

@@ -14,7 +14,7 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
     if isinstance(data, np.generic):
         value: Any = data
     elif isinstance(data, np.ndarray):
-        value = np.array(data) if copy or _is_writable(data) else data
+        value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
     elif hasattr(type(data), "__array_function__"):
         return data.copy() if hasattr(data, "copy") else data
     else:

@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
     parser = _parser()
     options = parser.parse_args(argv)
+    if options.batch_size is None:
+        options.batch_size = 100 if options.data else 10
     if options.n is not None and options.activation not in WITH_N:
         parser.error(f"--n is for {' and '.join(WITH_N)}, not for {options.activation}")
     try:
@@ -168,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--momentum", type=float, default=0.9, help="of momentum and nesterov")
     add("--weight-decay", type=float, default=0.0, help="pull of the weights towards zero")
     add("--epochs", type=int, default=50)
-    add("--batch-size", type=int, default=20)
+    add("--batch-size", type=int, help="default: 100 for MNIST, 10 for the small digits")
     add("--seed", type=int, default=10, help="of weights and shuffles")
     add("--dtype", choices=("float32", "float64"), default="float64")
     add("--out", type=Path, default=Path("out"), metavar="FOLDER", help="where to write")

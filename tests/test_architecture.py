@@ -46,7 +46,7 @@ def imported(path: Path):
         elif isinstance(statement, ast.Import):
             for alias in statement.names:
                 if alias.name.split(".")[0] == "minigrad":
-                    yield (alias.name.split(".") + ["__init__"])[1]
+                    yield [*alias.name.split("."), "__init__"][1]
 
 
 def test_every_module_has_its_layer():

@@ -341,4 +341,6 @@ class TestErrors:
             mg.Op("bad", 3)
         with pytest.raises(TypeError, match="not both"):
             mg.Op("bad", np.sin, np.cos, joint=np.cos)
+        with pytest.raises(TypeError, match="2 rules for 1 input"):
+            mg.Op("bad", lambda x, n=2: x, lambda g, y, x: g, lambda g, y, x: g)
         assert repr(mg.sin) == "<Op sin>"

@@ -1,11 +1,5 @@
 """Drawing of recorded graphs."""
 
-from typing import Any
+from minigrad.draw.drawing import Drawing, draw, mimebundle
 
-
-def draw(*args: Any, **options: Any) -> Any:
-    raise NotImplementedError
-
-
-def mimebundle(*args: Any) -> Any:
-    raise NotImplementedError
+__all__ = ["Drawing", "draw", "mimebundle"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from minigrad.op import Domain, Op
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 Axis = int | tuple[int, ...] | None
 

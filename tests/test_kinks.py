@@ -1,0 +1,138 @@
+"""Which gradient where there is none, and where numbers become extreme."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn
+
+NAN, INF = np.nan, np.inf
+
+
+def gradient(f, values):
+    x = mg.tensor(values, requires_grad=True)
+    f(x).sum().backward()
+    return x.grad.numpy()
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "expected"),
+    [
+        (abs, [0.0], [0.0]),
+        (mg.relu, [0.0, -0.0, -INF, INF], [0.0, 0.0, 0.0, 1.0]),
+        (mg.relu, [NAN], [1.0]),
+        (mg.sign, [0.0, 2.0], [0.0, 0.0]),
+        (mg.step, [0.0, 2.0], [0.0, 0.0]),
+        (mg.relu6, [0.0, 6.0, 3.0], [0.0, 0.0, 1.0]),
+        (mg.h_swish, [-3.0, 3.0, 0.0], [0.0, 1.5, 0.5]),
+        (lambda x: mg.h_swish(x, n=2), [-1.0, 1.0, 0.5], [0.0, 1.5, 1.0]),
+        (lambda x: mg.maximum(x, x), [1.0, 0.0], [1.0, 1.0]),
+        (lambda x: mg.minimum(x, x), [1.0, 0.0], [1.0, 1.0]),
+        (lambda x: mg.maximum(x, 1.0), [1.0, 2.0, 0.0], [0.5, 1.0, 0.0]),
+        (lambda x: np.maximum(1.0, x), [1.0], [0.5]),
+        (lambda x: mg.max(x), [1.0, 3.0, 3.0], [0.0, 0.5, 0.5]),
+        (lambda x: x.min(), [1.0, 1.0, 3.0, 1.0], [1 / 3, 1 / 3, 0.0, 1 / 3]),
+        (lambda x: mg.max(x), [1.0, NAN, 3.0], [0.0, 1.0, 0.0]),
+        (lambda x: mg.maximum(x, 1.0), [NAN], [1.0]),
+        (lambda x: mg.maximum(x, NAN), [1.0], [0.0]),
+        (lambda x: mg.clip(x, 0.0, 1.0), [0.0, 1.0, 0.5, 2.0, -1.0], [1.0, 1.0, 1.0, 0.0, 0.0]),
+        (lambda x: x.clip(min=0.0), [0.0, -1.0], [1.0, 0.0]),
+        (lambda x: x.clip(max=0.0), [0.0, 1.0], [1.0, 0.0]),
+        (lambda x: x.clip(), [5.0], [1.0]),
+        (lambda x: mg.std(x), [2.0, 2.0], [0.0, 0.0]),
+        (lambda x: mg.std(x.reshape(2, 2), axis=1), [2.0, 2.0, 1.0, 3.0], [0.0, 0.0, -0.5, 0.5]),
+        (lambda x: x**0.0, [0.0, 2.0], [0.0, 0.0]),
+        (lambda x: x ** np.array([0.0, 2.0]), [0.0, 0.0], [0.0, 0.0]),
+        (lambda x: x**2, [0.0, -3.0], [0.0, -6.0]),
+        (lambda x: mg.power(0.0, x), [0.0, 2.0], [0.0, 0.0]),
+        (lambda x: mg.where(x > 0, mg.log(mg.where(x > 0, x, 1.0)), 0.0), [0.0, 2.0], [0.0, 0.5]),
+        (lambda x: mg.sqrt(mg.relu(x) + (x <= 0)), [-1.0, 4.0], [0.0, 0.25]),
+        (lambda x: mg.logsumexp(x), [-INF, 0.0], [0.0, 1.0]),
+        (lambda x: mg.logsumexp(x), [-INF, -INF], [0.0, 0.0]),
+    ],
+)
+def test_the_gradient_where_there_is_none(f, at, expected):
+    np.testing.assert_array_equal(gradient(f, at), expected)
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")
+def test_an_infinite_gradient_is_stopped_by_a_mask():
+    np.testing.assert_array_equal(gradient(lambda x: mg.sqrt(mg.relu(x)), [-1.0]), [0.0])
+
+
+@pytest.mark.parametrize("level", [0.5, 0.25])
+def test_flooding_at_its_level_keeps_the_sign(level):
+    e = mg.tensor(0.5, requires_grad=True)
+    nn.Flooding(lambda e: e, level)(e).backward()
+    assert e.grad.item() == 1.0
+
+
+ACTIVATIONS = [
+    mg.relu,
+    mg.relu6,
+    mg.h_swish,
+    mg.swish,
+    mg.sigmoid,
+    mg.softplus,
+    mg.mish,
+    mg.tanhexp,
+    mg.tanh,
+    mg.step,
+]
+
+
+@pytest.mark.parametrize("f", ACTIVATIONS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_no_activation_overflows(f, dtype):
+    big = float(np.finfo(dtype).max)
+    at = np.array([-big, -1e4, -1000.0, -90.0, 0.0, 90.0, 1000.0, 1e4, big], dtype)
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        x = mg.tensor(at, requires_grad=True)
+        y = f(x)
+        (g,) = mg.grad_of(y, [x], np.ones_like(at))
+        x = mg.tensor(at / 4, requires_grad=True)  # twice the largest number is too large
+        (first,) = mg.grad_of(f(x), [x], np.ones_like(at), create_graph=True)
+        if first.requires_grad:
+            (second,) = mg.grad_of(first, [x], np.ones_like(at))
+            assert np.isfinite(second.numpy()).all()
+    assert y.dtype == g.dtype == dtype
+    assert np.isfinite(y.numpy()).all()
+    assert np.isfinite(g.numpy()).all()
+
+
+@pytest.mark.parametrize("f", [mg.softmax, mg.log_softmax, mg.logsumexp])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("scale", [1.0, 1e4, 1e30])
+def test_no_softmax_overflows(f, dtype, scale):
+    at = (np.array([[3.0, -2.0, 1.0], [0.0, 0.0, 0.0], [-3.0, -3.0, 3.0]]) * scale).astype(dtype)
+    with np.errstate(all="raise", under="ignore"):
+        x = mg.tensor(at, requires_grad=True)
+        y = f(x, axis=-1)
+        y.backward(np.ones(y.shape))
+    assert np.isfinite(y.numpy()).all()
+    assert np.isfinite(x.grad.numpy()).all()
+    assert x.grad.dtype == dtype
+
+
+def test_softmax_of_minus_infinity():
+    x = mg.tensor([[-INF, 0.0, 0.0]], requires_grad=True)
+    y = mg.softmax(x)
+    np.testing.assert_array_equal(y.numpy(), [[0.0, 0.5, 0.5]])
+    y[0, 1].backward()
+    np.testing.assert_array_equal(x.grad.numpy(), [[0.0, 0.25, -0.25]])
+
+
+def test_relu_n_and_h_swish_refuse_an_n_that_is_not_positive():
+    for f in (mg.relu_n, mg.h_swish):
+        for n in (0, -1, NAN, INF):
+            with pytest.raises(ValueError, match="positive"):
+                f(1.0, n=n)
+
+
+def test_activations_of_bare_arrays_are_bare_arrays():
+    x = np.array([-1.0, 0.5])
+    for f in ACTIVATIONS:
+        assert isinstance(f(x), np.ndarray)
+        np.testing.assert_array_equal(f(x), f(mg.tensor(x)).numpy())

@@ -1,0 +1,108 @@
+"""Gradients as values: grad, value_and_grad, grad_of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+
+
+def test_of_numbers_arrays_and_tensors():
+    f = lambda x: (x * x).sum()  # noqa: E731 - a formula
+    for x in (3.0, np.array([1.0, 2.0]), mg.tensor([1.0, 2.0])):
+        np.testing.assert_array_equal(mg.grad(f)(x).numpy(), 2 * np.asarray(x))
+    assert mg.grad(f)(np.float32(3)).dtype == np.float32
+
+
+def test_of_nests():
+    class Pair(NamedTuple):
+        a: float
+        b: float
+
+    p = {"w": np.array([1.0, 2.0]), "more": [3.0, (4.0,)], "pair": Pair(5.0, 6.0)}
+
+    def f(p):
+        return (p["w"] ** 2).sum() * p["more"][0] + p["more"][1][0] + p["pair"].a * p["pair"].b
+
+    g = mg.grad(f)(p)
+    np.testing.assert_array_equal(g["w"].numpy(), [6.0, 12.0])
+    assert g["more"][0].item() == 5.0
+    assert g["more"][1][0].item() == 1.0
+    assert isinstance(g["pair"], Pair)
+    assert (g["pair"].a.item(), g["pair"].b.item()) == (6.0, 5.0)
+
+
+def test_by_several_arguments():
+    f = lambda x, y: x * y  # noqa: E731 - a formula
+    gx, gy = mg.grad(f, argnums=(0, 1))(2.0, 3.0)
+    assert (gx.item(), gy.item()) == (3.0, 2.0)
+    assert mg.grad(f, argnums=-1)(2.0, 3.0).item() == 2.0
+    with pytest.raises(TypeError, match="argnums=2"):
+        mg.grad(f, argnums=2)(2.0, 3.0)
+
+
+def test_value_and_grad():
+    value, g = mg.value_and_grad(lambda x: x**3)(2.0)
+    assert (value.item(), g.item()) == (8.0, 12.0)
+    assert not value.requires_grad
+    assert not g.requires_grad
+
+
+def test_nesting_to_any_order():
+    f = lambda x: x**4  # noqa: E731 - a formula
+    for expected in (32.0, 48.0, 48.0, 24.0):
+        f = mg.grad(f)
+        assert f(2.0).item() == expected
+
+
+def test_what_a_function_closes_over_keeps_its_gradient():
+    w = mg.tensor(2.0, requires_grad=True)
+    g = mg.grad(lambda x: w * x * x)(3.0)
+    g.backward()
+    assert w.grad.item() == 6.0
+    with mg.no_grad():
+        assert not mg.grad(lambda x: w * x * x)(3.0).requires_grad
+    inner = mg.grad(lambda w: mg.grad(lambda x: w * x * x)(3.0))
+    assert inner(2.0).item() == 6.0
+
+
+def test_the_arguments_are_left_alone():
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    mg.grad(lambda x: (x * x).sum())(x)
+    assert x.grad is None
+
+
+def test_a_constant_function_has_gradient_zero():
+    assert mg.grad(lambda x: 5.0)(1.0).item() == 0.0
+    assert mg.grad(lambda x: mg.tensor(5.0))(np.ones(2)).tolist() == [0.0, 0.0]
+
+
+def test_one_number_is_needed():
+    with pytest.raises(TypeError, match=r"shape \(2,\)"):
+        mg.grad(lambda x: x * x)(np.ones(2))
+    with pytest.raises(TypeError, match="int64"):
+        mg.grad(lambda x: x * x)(3)
+
+
+def test_grad_of_takes_interior_tensors_and_cotangents():
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    h = x * x
+    y = h * 3.0
+    gh, gx = mg.grad_of(y, [h, x], [1.0, 10.0])
+    assert gh.tolist() == [3.0, 30.0]
+    assert gx.tolist() == [6.0, 120.0]
+    assert mg.grad_of(y, y, [1.0, 2.0]).tolist() == [1.0, 2.0]
+    assert x.grad is None
+    other = mg.tensor(1.0, requires_grad=True)
+    assert mg.grad_of(y.sum(), other).item() == 0.0
+    with pytest.raises(TypeError, match="requires a gradient"):
+        mg.grad_of(y.sum(), mg.tensor(1.0))
+
+
+def test_gradients_given_out_share_no_memory():
+    a, b = (mg.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
+    ga, gb = mg.grad_of(a + b, [a, b], np.ones(2))
+    assert not np.shares_memory(ga.numpy(), gb.numpy())
