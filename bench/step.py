@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bench.harness import Contestants, race
-from bench.tables import Table, compared
+from bench.tables import Goal, Table, compared
 
 CONTESTANTS = Contestants()
 SIZES = (784, 100, 50, 10)
@@ -46,7 +46,8 @@ def tables(rounds: int, sizes: Sequence[int] = SIZES, batch: int = 100) -> Itera
                     f"{dtype}: ms"
                 ),
                 scale=1e3,
-                baselines=["floor", "PyTorch nn"],
+                baselines=["floor", "JAX jit"],
+                goals=[Goal("minigrad", "JAX jit", 1.0)],
             )
 
 

@@ -95,6 +95,8 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                 if op.joint is not None:
                     shares = op.joint(g, y, *xs, **options)
                     rules = [lambda *_, share=share, **__: share for share in shares]
+                if len(rules) < len(inputs):
+                    _check_every_gradient_has_a_rule(node, len(rules))
                 for rule, x in zip(rules, inputs, strict=False):
                     if x.requires_grad and rule is not None and (useful is None or x in useful):
                         c = rule(g, y, *xs, **options)
@@ -106,7 +108,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             if not retain_graph:
                 node.release()
     except Exception as error:
-        if hasattr(error, "add_note") and node.op is not None:  # Python 3.11 and up
+        if hasattr(error, "add_note") and node.inputs:  # Python 3.11 and up
             error.add_note(f"minigrad: in the backward rule of {describe(node)}")
         raise
     return gradients
@@ -119,6 +121,14 @@ def _downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
         if node.requires_grad and not useful.isdisjoint(node.inputs):
             useful.add(node)
     return useful
+
+
+def _check_every_gradient_has_a_rule(node: Node, rules: int) -> None:
+    if any(x.requires_grad for x in node.inputs[rules:]):
+        raise TypeError(
+            f"{describe(node)}: there are {rules} rules for {len(node.inputs)} inputs, and a "
+            "gradient is asked for by one of the others; give it a rule, or None for no gradient"
+        )
 
 
 def _fit(c: Any, value: Any, node: Node) -> Any:

@@ -44,9 +44,11 @@ class History(list[Epoch]):
         """Write the rows with all their digits, as ``.json`` or ``.csv`` by the file's name."""
         suffix = Path(file).suffix
         if suffix == ".json":
-            text = json.dumps([row._asdict() for row in self], indent=1)
+            text = json.dumps(
+                [dict(zip(Epoch._fields, _plain(row), strict=True)) for row in self], indent=1
+            )
         elif suffix == ".csv":
-            rows = [Epoch._fields, *(map(repr, row) for row in self)]
+            rows = [Epoch._fields, *(map(repr, _plain(row)) for row in self)]
             text = "\n".join(",".join(row) for row in rows)
         else:
             raise ValueError(f"{file}: a history is saved as .json or .csv")
@@ -79,7 +81,8 @@ class History(list[Epoch]):
             )
             loss.plot(epochs, [getattr(r, f"{name}_loss") for r in self], label=name, **style)
         accuracy.set(xlabel="epoch", ylabel="accuracy [%]")
-        loss.set(xlabel="epoch", ylabel="loss", yscale="log")
+        positive = any(row.train_loss > 0 or row.test_loss > 0 for row in self)
+        loss.set(xlabel="epoch", ylabel="loss", yscale="log" if positive else "linear")
         for axes in (accuracy, loss):
             axes.grid(alpha=0.3)
             axes.legend()
@@ -97,6 +100,11 @@ def format_epoch(row: Epoch) -> str:
         f"{row.epoch:5}  {100 * row.train_accuracy:8.2f} %  {row.train_loss:10.6f}  {test}"
         f"  {row.seconds:7.1f}"
     )
+
+
+def _plain(row: Epoch) -> list[float]:
+    """The row in Python's numbers, whatever numbers came in."""
+    return [int(row.epoch), *map(float, row[1:])]
 
 
 def header() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -120,6 +121,7 @@ class Op:
                 f"Op({name!r}): give one rule for each input, or a joint rule, not both"
             )
         self.name = self.__name__ = name
+        self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
         self.symbol = symbol or name
         self.domain = domain
         self.arity, self.defaults = _parameters(forward, rules)
@@ -130,7 +132,7 @@ class Op:
             )
         if domain is None:
             forward = _guarded(forward)
-            rules = tuple(rule and _guarded(rule) for rule in rules)
+            rules = tuple(rule and _guarded(rule, f"a rule of {name}") for rule in rules)
             joint = joint and _guarded(joint)
         self.forward = forward
         self.rules = rules
@@ -145,18 +147,28 @@ class Op:
                 given = zip(self.defaults, inputs[self.arity :], strict=False)
                 options = {**dict(given), **options}
                 inputs = inputs[: self.arity]
-            if len(options) < len(self.defaults):
+            if options.keys() != self.defaults.keys():
                 options = {**self.defaults, **options}
+                if len(options) > len(self.defaults):
+                    self._refuse(options)
+        listed = False
         for x in inputs:
             if isinstance(x, Traced):
                 return x._apply(self, inputs, options)
+            listed = listed or isinstance(x, (list, tuple))
+        if listed:
+            inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
         return self.forward(*inputs, **options)
+
+    def _refuse(self, options: Mapping[str, Any]) -> None:
+        unknown = ", ".join(sorted(options.keys() - self.defaults.keys()))
+        raise TypeError(f"{self.name} has no option {unknown}; it has {', '.join(self.defaults)}")
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError(f"the operation {self.name!r} cannot be pickled: it holds functions")
+    def __reduce__(self) -> str:
+        return self.name  # pickled by reference, as functions are: module and name
 
 
 def _parameters(
@@ -177,13 +189,17 @@ def _parameters(
     return (None if takes_any_number else arity), options
 
 
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, handed arrays that it cannot write into."""
+def _guarded(function: Callable[..., Any], what: str | None = None) -> Callable[..., Any]:
+    """The function, handed arrays that it cannot write into; a rule must return an array."""
 
     @functools.wraps(function)
     def guarded(*arrays: Any, **options: Any) -> Any:
         result = function(*map(_read_only, arrays), **options)
-        return np.asarray(result) if isinstance(result, (bool, int, float, complex)) else result
+        if isinstance(result, (bool, int, float, complex)):
+            return np.asarray(result)
+        if what is not None and not hasattr(result, "shape"):
+            raise TypeError(f"{what} returned {type(result).__name__}, not an array")
+        return result
 
     return guarded
 

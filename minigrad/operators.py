@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-
 from minigrad.op import Op, Traced
 from minigrad.ops import elementwise as e
 from minigrad.ops import indexing, linalg, reductions, shapes

@@ -57,8 +57,10 @@ class SGD:
         if not self.parameters:
             raise ValueError("SGD: there are no parameters to optimise")
         for p in self.parameters:
-            if not (p.requires_grad and p.is_leaf):
+            if not (isinstance(p, Tensor) and p.requires_grad and p.is_leaf):  # type: ignore[redundant-expr]  # callers may not be typed
                 raise TypeError(f"SGD: {p!r} is not a leaf Tensor that requires a gradient")
+        if len({id(p) for p in self.parameters}) < len(self.parameters):
+            raise ValueError("SGD: a parameter is there twice, and would move twice")
         if not lr > 0 or not 0 <= momentum < 1 or not weight_decay >= 0:
             raise ValueError(
                 "SGD: needs lr > 0, 0 <= momentum < 1 and weight_decay >= 0, not "

@@ -77,7 +77,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         )
     if method == "__call__" and not kwargs and ufunc in UFUNCS:
         return UFUNCS[ufunc](*inputs)
-    return _on_values(getattr(ufunc, method), f"np.{ufunc.__name__}", inputs, kwargs)
+    called = "" if method == "__call__" else f".{method}"
+    return _on_values(getattr(ufunc, method), f"np.{ufunc.__name__}{called}", inputs, kwargs)
 
 
 def array_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -86,7 +87,8 @@ def array_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any])
         return _clip(*args, **kwargs)
     if function in FUNCTIONS:
         return FUNCTIONS[function](*args, **kwargs)
-    return _on_values(function, f"np.{function.__name__}", args, kwargs)
+    module = function.__module__.replace("numpy", "np", 1)
+    return _on_values(function, f"{module}.{function.__name__}", args, kwargs)
 
 
 def _clip(a: Any, a_min: Any = None, a_max: Any = None, min: Any = None, max: Any = None) -> Any:
@@ -99,9 +101,10 @@ def _on_values(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str
         import difflib  # noqa: PLC0415 - only for this message
 
         known = [f"np.{f.__name__}" for f in (*UFUNCS, *FUNCTIONS)]
-        close = difflib.get_close_matches(name, known, 3)
+        close = difflib.get_close_matches(name, known, 3, cutoff=0.75)
+        asked = f"{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
         raise TypeError(
-            f"{name} is not an operation of minigrad, so its gradient would be lost; "
+            f"{asked} is not an operation of minigrad, so its gradient would be lost; "
             + (f"there is {', '.join(close)}; " if close else "")
             + "use t.numpy() to compute with the values on purpose, or make the operation with "
             "minigrad.Op"

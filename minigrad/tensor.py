@@ -128,8 +128,10 @@ class Tensor(ArrayLike):
         self.node = node
 
     def move_to(self, value: Any) -> None:
-        """Give a parameter a new value of its shape and dtype that nobody else can change."""
+        """Give a parameter a new value of its shape that nobody else can change."""
         old = self.node
+        if value.dtype != old.value.dtype:
+            value = value.astype(old.value.dtype)
         node = self.node = Node(value, requires_grad=True)
         node.receiver = old.receiver
         node.name = old.name

@@ -13,7 +13,7 @@ import numpy as np
 from minigrad.data import Batches, accuracy
 from minigrad.history import Epoch, History
 from minigrad.mode import no_grad
-from minigrad.nn.init import Rng
+from minigrad.nn.init import Rng, as_rng
 
 __all__ = ["Epoch", "History", "Optimizer", "evaluate", "fit"]
 
@@ -49,6 +49,8 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     accuracy, loss : float
     """
     x, t = dataset
+    if len(x) == 0:
+        raise ValueError("evaluate: there are no samples to evaluate")
     parts = range(0, len(x), _EVALUATED_AT_ONCE)
     outputs = np.concatenate([net(x[i : i + _EVALUATED_AT_ONCE]).numpy() for i in parts])
     return accuracy(outputs, t), float(loss(outputs, t))
@@ -63,7 +65,7 @@ def fit(
     *,
     epochs: int,
     batch_size: int = 100,
-    rng: Rng | None = None,
+    rng: Rng | int | None = None,
     shuffle: bool = True,
     report_loss: Loss | None = None,
     on_epoch: Callable[[History], None] | None = None,
@@ -105,7 +107,7 @@ def fit(
     Examples
     --------
     >>> from minigrad import data, optim, train
-    >>> digits = data.digits()
+    >>> digits = data.digits(flatten=True)
     >>> x, t = digits.train.images / 16.0, digits.train.labels
     >>> net = nn.MLP([64, 10], rng=np.random.default_rng(0))
     >>> opt = optim.SGD(net.parameters(), lr=0.5)
@@ -117,8 +119,7 @@ def fit(
         raise ValueError(f"fit: epochs must not be negative, not {epochs}")
     report_loss = report_loss or loss
     history = History() if history is None else history
-    rng = rng or np.random.default_rng()
-    batches = Batches(*train_data, batch_size, rng if shuffle else None)
+    batches = Batches(*train_data, batch_size, as_rng(rng) if shuffle else None)
 
     def close_epoch(epoch: int, train: tuple[float, float], start: float) -> None:
         nothing = (math.nan, math.nan)
@@ -155,7 +156,7 @@ def fit(
 
 def _with_bar(batches: Batches, text: str, progress: bool) -> Iterable[Any]:
     """The batches, with a bar where a person is watching."""
-    if not progress or not sys.stderr.isatty():
+    if not progress or sys.stderr is None or not sys.stderr.isatty():
         return batches
     try:
         from tqdm import tqdm  # noqa: PLC0415 - behind an extra

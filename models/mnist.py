@@ -47,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"--n is for {' and '.join(WITH_N)}, not for {options.activation}")
     try:
         return run(options)
+    except KeyboardInterrupt:
+        return 130
     except (OSError, ValueError, ImportError, FloatingPointError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 1
@@ -77,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     history = train.History()
     start = time.perf_counter()
-    interrupted = False
+    stopped: BaseException | None = None
     try:
         train.fit(
             net,
@@ -93,17 +95,19 @@ def run(options: argparse.Namespace) -> int:
             progress=options.progress,
             history=history,
         )
-    except KeyboardInterrupt:
-        interrupted = True
+    except (KeyboardInterrupt, FloatingPointError) as error:
+        stopped = error
+        if not history:
+            raise
         print(f"interrupted after epoch {len(history) - 1}; writing what there is", flush=True)
-    if not history:
-        return 130
     print(f"\ntime {time.perf_counter() - start:.1f} s")
     best = max(history, key=lambda row: row.test_accuracy)
     print(f"held-out accuracy {100 * history[-1].test_accuracy:.2f} %", end="")
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
     write(options.out, history, net, loss, train_data)
-    return 130 if interrupted else 0
+    if stopped is not None:
+        raise stopped
+    return 0
 
 
 def load(folder: Path | None, dtype: str) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
@@ -119,12 +123,7 @@ def load(folder: Path | None, dtype: str) -> tuple[tuple[Any, Any], tuple[Any, A
 def activation(options: argparse.Namespace) -> Callable[..., Any]:
     """The activation function with its option."""
     function = ACTIVATIONS[options.activation]
-    if options.n is None:
-        return function
-    chosen = functools.partial(function, n=options.n)
-    functools.update_wrapper(chosen, function)
-    chosen.__name__ = f"{function.__name__}(n={options.n:g})"  # type: ignore[attr-defined]  # functions have names
-    return chosen
+    return function if options.n is None else functools.partial(function, n=options.n)
 
 
 def optimizer(net: nn.Module, options: argparse.Namespace) -> optim.SGD:
@@ -152,27 +151,55 @@ def write(
     print("wrote", ", ".join(str(out / name) for name in names))
 
 
+class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Says a default only where there is one to say."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default is None or action.nargs == 0:
+            return action.help
+        return super()._get_help_string(action)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m models.mnist",
         description=(__doc__ or "").partition("\n\n")[0],
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        formatter_class=_Formatter,
     )
     add = parser.add_argument
-    add("--data", type=Path, metavar="FOLDER", help="MNIST's four IDX files; default: 8x8 digits")
+    add("--data", type=Path, metavar="FOLDER", help="MNIST's four IDX files; without: 8x8 digits")
     add("--hidden", type=int, nargs="+", default=[100, 50], metavar="SIZE", help="hidden layers")
-    add("--activation", choices=ACTIVATIONS, default="h_swish", help="between the layers")
-    add("--n", type=float, help="option of h_swish and relu_n (6 where it is not given)")
-    add("--init", choices=INITIALIZERS, default="he_normal", help="initial weights")
-    add("--flooding", type=float, metavar="B", help="flood level; default: no flooding")
-    add("--optimizer", choices=("sgd", "momentum", "nesterov"), default="sgd")
+    add(
+        "--activation",
+        choices=ACTIVATIONS,
+        default="h_swish",
+        metavar="NAME",
+        help=f"between the layers: {', '.join(ACTIVATIONS)}",
+    )
+    add("--n", type=float, help="option of h_swish and relu_n; without: 6")
+    add(
+        "--init",
+        choices=INITIALIZERS,
+        default="he_normal",
+        metavar="NAME",
+        help=f"initial weights: {', '.join(INITIALIZERS)}",
+    )
+    add("--flooding", type=float, metavar="B", help="flood level; without: no flooding")
+    optimizers = ("sgd", "momentum", "nesterov")
+    add(
+        "--optimizer",
+        choices=optimizers,
+        default="sgd",
+        metavar="NAME",
+        help=f"how weights follow their gradients: {', '.join(optimizers)}",
+    )
     add("--lr", type=float, default=0.1, help="learning rate")
     add("--momentum", type=float, default=0.9, help="of momentum and nesterov")
-    add("--weight-decay", type=float, default=0.0, help="pull of the weights towards zero")
-    add("--epochs", type=int, default=50)
-    add("--batch-size", type=int, help="default: 100 for MNIST, 10 for the small digits")
+    add("--weight-decay", type=float, default=0.0, metavar="W", help="pull towards zero")
+    add("--epochs", type=int, default=50, help="how often to go through the images")
+    add("--batch-size", type=int, metavar="SIZE", help="without: 100 for MNIST, 10 for 8x8 digits")
     add("--seed", type=int, default=10, help="of weights and shuffles")
-    add("--dtype", choices=("float32", "float64"), default="float64")
+    add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
     add("--out", type=Path, default=Path("out"), metavar="FOLDER", help="where to write")
     add("--no-progress", dest="progress", action="store_false", help="no progress bar")
     return parser

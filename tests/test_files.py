@@ -44,7 +44,7 @@ def test_a_name_without_a_folder_is_in_the_current_one(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt(), MemoryError()])
-@pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.chmod", "pathlib.Path.replace"])
+@pytest.mark.parametrize("where", ["os.fsync", "pathlib.Path.replace"])
 @pytest.mark.parametrize("older", [None, b"old"])
 def test_a_failure_in_the_middle_leaves_what_was_there(
     tmp_path, monkeypatch, where, failure, older
@@ -67,6 +67,30 @@ def test_a_failure_in_the_middle_leaves_what_was_there(
     names = [p.name for p in tmp_path.iterdir()]
     assert names == ([] if older is None else ["file"])
     assert older is None or file.read_bytes() == older
+
+
+def test_a_content_that_cannot_be_written_leaves_what_was_there(tmp_path):
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    with pytest.raises(TypeError):
+        write_atomically(file, "text")
+    assert file.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_content_that_does_not_fit_leaves_what_was_there(tmp_path):
+    resource = pytest.importorskip("resource")
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_atomically(file, bytes(100_000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert file.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
 def test_the_content_is_synced_before_the_rename(tmp_path, monkeypatch):

@@ -125,8 +125,8 @@ class TestPlot:
         }
         epochs = [0, 1]
         assert shown == {
-            ("accuracy [%]", "train"): [epochs, [10.0, 100 / 3]],
-            ("accuracy [%]", "test"): [epochs, [12.0, 200 / 3]],
+            ("accuracy [%]", "train"): [epochs, [10.0, 100 * (1 / 3)]],
+            ("accuracy [%]", "test"): [epochs, [12.0, 100 * (2 / 3)]],
             ("loss", "train"): [epochs, [2.302585092994046, 0.1 + 0.2]],
             ("loss", "test"): [epochs, [2.25, 1e-17]],
         }

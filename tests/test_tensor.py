@@ -305,8 +305,10 @@ class TestCopies:
         for make in (copy.copy, copy.deepcopy, pickle.dumps):
             with pytest.raises(TypeError, match=r"detach"):
                 make(y)
-        with pytest.raises(TypeError, match="pickled"):
-            pickle.dumps(mg.sin)
+
+    def test_operations_are_pickled_by_reference(self):
+        assert pickle.loads(pickle.dumps(mg.sin)) is mg.sin
+        assert copy.deepcopy(mg.sin) is mg.sin
 
 
 class TestErrors:
@@ -326,7 +328,7 @@ class TestErrors:
             x[np.array([1.0])]
         with pytest.raises(IndexError, match="str"):
             x["a"]
-        with pytest.raises(TypeError, match=r"sum\(float64\[2, 3\]\).*keep"):
+        with pytest.raises(TypeError, match="sum has no option keep; it has axis, keepdims"):
             mg.sum(x, keep=True)
 
     def test_other_exceptions_of_a_user_s_operation_come_through(self):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from minigrad.node import Node, topological_order
 
-# Layout time grows steeply with the columns that arrows cross: a weight used in each of 1,000
-# steps crosses 500,000 and would take hours.
+# Layout time grows steeply with the columns that arrows cross: 1,000 of them take two seconds in a
+# chain of 1,000 operations, 10,000 six minutes; a weight used in each step would cross 500,000.
 MOST_CROSSED = 1_000
 
 

@@ -2,7 +2,8 @@ r"""Initial weights: six distributions of the articles (A8).
 
 All have mean 0; the standard deviation depends on the numbers of inputs and outputs of a layer. A
 uniform distribution reaches :math:`\sqrt 3` times its standard deviation. The generator is a
-``numpy.random.Generator`` or a legacy ``RandomState``; the same seed gives the same weights.
+``numpy.random.Generator``, a legacy ``RandomState`` or a seed; the same seed gives the same
+weights.
 """
 
 from __future__ import annotations
@@ -18,18 +19,23 @@ Rng: TypeAlias = np.random.Generator | np.random.RandomState
 Initializer: TypeAlias = Callable[..., Any]
 
 
-def _normal(std: float, shape: tuple[int, int], rng: Rng | None, dtype: DTypeLike) -> Any:
-    rng = np.random.default_rng() if rng is None else rng
-    return (rng.standard_normal(shape) * std).astype(dtype)
+def as_rng(rng: Rng | int | None) -> Rng:
+    """A generator: the given one, a new one with a seed, or an unseeded one."""
+    return rng if isinstance(rng, np.random.RandomState) else np.random.default_rng(rng)
 
 
-def _uniform(std: float, shape: tuple[int, int], rng: Rng | None, dtype: DTypeLike) -> Any:
-    rng = np.random.default_rng() if rng is None else rng
+def _normal(std: float, shape: tuple[int, int], rng: Rng | int | None, dtype: DTypeLike) -> Any:
+    return (as_rng(rng).standard_normal(shape) * std).astype(dtype)
+
+
+def _uniform(std: float, shape: tuple[int, int], rng: Rng | int | None, dtype: DTypeLike) -> Any:
     limit = math.sqrt(3) * std
-    return rng.uniform(-limit, limit, shape).astype(dtype)
+    return as_rng(rng).uniform(-limit, limit, shape).astype(dtype)
 
 
-def lecun_normal(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def lecun_normal(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Normal with standard deviation :math:`\sqrt{1/n_{in}}`, for a shape ``(n_in, n_out)``.
 
     Examples
@@ -40,22 +46,30 @@ def lecun_normal(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLik
     return _normal(math.sqrt(1 / shape[0]), shape, rng, dtype)
 
 
-def lecun_uniform(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def lecun_uniform(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Uniform with standard deviation :math:`\sqrt{1/n_{in}}`, for a shape ``(n_in, n_out)``."""
     return _uniform(math.sqrt(1 / shape[0]), shape, rng, dtype)
 
 
-def glorot_normal(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def glorot_normal(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Normal with standard deviation :math:`\sqrt{2/(n_{in}+n_{out})}`."""
     return _normal(math.sqrt(2 / (shape[0] + shape[1])), shape, rng, dtype)
 
 
-def glorot_uniform(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def glorot_uniform(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Uniform with standard deviation :math:`\sqrt{2/(n_{in}+n_{out})}`."""
     return _uniform(math.sqrt(2 / (shape[0] + shape[1])), shape, rng, dtype)
 
 
-def he_normal(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def he_normal(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Normal with standard deviation :math:`\sqrt{2/n_{in}}`, for layers with ReLU.
 
     Examples
@@ -67,6 +81,8 @@ def he_normal(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike =
     return _normal(math.sqrt(2 / shape[0]), shape, rng, dtype)
 
 
-def he_uniform(shape: tuple[int, int], rng: Rng | None = None, dtype: DTypeLike = float) -> Any:
+def he_uniform(
+    shape: tuple[int, int], rng: Rng | int | None = None, dtype: DTypeLike = float
+) -> Any:
     r"""Uniform with standard deviation :math:`\sqrt{2/n_{in}}`, for layers with ReLU."""
     return _uniform(math.sqrt(2 / shape[0]), shape, rng, dtype)

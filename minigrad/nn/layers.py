@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
-from minigrad.nn.init import Initializer, Rng, he_normal
+from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
 
@@ -29,7 +30,7 @@ class Linear(Module):
     init : callable
         One of `minigrad.nn.init`, or any function of ``(shape, rng, dtype)``.
     rng
-        A NumPy generator, new or legacy.
+        A NumPy generator, new or legacy, or a seed.
     dtype
         Of the parameters.
 
@@ -47,14 +48,17 @@ class Linear(Module):
         *,
         bias: bool = True,
         init: Initializer = he_normal,
-        rng: Rng | None = None,
+        rng: Rng | int | None = None,
         dtype: DTypeLike = float,
     ) -> None:
         if n_in < 1 or n_out < 1:
             raise ValueError(f"Linear: sizes must be positive, not {n_in} and {n_out}")
         self.n_in = n_in
         self.n_out = n_out
-        self.weight = tensor(init((n_in, n_out), rng, dtype), requires_grad=True)
+        weight = tensor(init((n_in, n_out), rng, dtype), requires_grad=True)
+        if weight.shape != (n_in, n_out):
+            raise ValueError(f"Linear: init made {weight.shape} instead of {(n_in, n_out)}")
+        self.weight = weight
         self.bias = tensor(np.zeros(n_out), dtype, requires_grad=True) if bias else None
 
     def forward(self, x: Any) -> Any:
@@ -120,11 +124,12 @@ class MLP(Sequential):
         activation: Activation = relu,
         *,
         init: Initializer = he_normal,
-        rng: Rng | None = None,
+        rng: Rng | int | None = None,
         dtype: DTypeLike = float,
     ) -> None:
         if len(sizes) < 2:
             raise ValueError(f"MLP: give at least the sizes of input and output, not {sizes!r}")
+        rng = as_rng(rng)  # one generator for all layers
         layers: list[Activation] = []
         for n_in, n_out in pairwise(sizes):
             if layers:
@@ -135,4 +140,7 @@ class MLP(Sequential):
 
 def layer_name(layer: Activation) -> str:
     """What to call a layer, a module or a function."""
+    if isinstance(layer, partial):
+        options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
+        return f"{layer_name(layer.func)}({', '.join(options)})"
     return repr(layer) if isinstance(layer, Module) else getattr(layer, "__name__", repr(layer))

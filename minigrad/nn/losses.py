@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.nn.module import Module
-from minigrad.ops.elementwise import maximum, where
+from minigrad.ops.elementwise import logical_and, maximum, where
 from minigrad.ops.reductions import log_softmax
 from minigrad.ops.shapes import reshape, shape_of
 from minigrad.tensor import Tensor
@@ -36,11 +36,14 @@ class MSE(Module):
 
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
-        if np.shape(y) != np.shape(t):
+        if shape_of(y) != shape_of(t):
             raise ValueError(
-                f"MSE: outputs have shape {np.shape(y)}, targets {np.shape(t)}; they must be equal"
+                f"MSE: outputs have shape {shape_of(y)}, targets {shape_of(t)}; they must be equal"
             )
-        error = y - (t if isinstance(t, Tensor) else np.asarray(t))
+        if 0 in shape_of(y):
+            raise ValueError(f"MSE: there is nothing to compare in shape {shape_of(y)}")
+        t = t if isinstance(t, Tensor) else np.asarray(t)
+        error = y - (t.astype(np.float64) if t.dtype.kind in "bu" else t)  # unsigned wrap around
         squares = error * error
         if not self.half:
             return squares.mean()
@@ -99,7 +102,8 @@ class CrossEntropy(Module):
         if self.floor is not None:
             log_y = maximum(log_y, math.log(self.floor))
         if labels.shape == shape:
-            terms = labels * where(labels == 0, 0.0, log_y)
+            nothing = logical_and(labels == 0, log_y == -math.inf)  # 0 log 0 = 0
+            terms = labels * where(nothing, 0.0, log_y)
             return -(terms.sum() / math.prod(shape[:-1]))
         if labels.shape != shape[:-1]:
             raise ValueError(

@@ -15,13 +15,13 @@ def summary(net: Module) -> str:
     Examples
     --------
     >>> print(nn.summary(nn.MLP([64, 100, 10])))
-    layer            parameters              count
-    ----------------------------------------------
-    Linear(64, 100)  (64, 100) (100,)        6,500
+    layer            parameters        count
+    ----------------------------------------
+    Linear(64, 100)  (64, 100) (100,)  6,500
     relu
-    Linear(100, 10)  (100, 10) (10,)         1,010
-    ----------------------------------------------
-    total                                    7,510
+    Linear(100, 10)  (100, 10) (10,)   1,010
+    ----------------------------------------
+    total                              7,510
     """
     layers: list[Callable[[Any], Any]] = list(net.layers) if isinstance(net, Sequential) else [net]
     rows = []
@@ -31,14 +31,8 @@ def summary(net: Module) -> str:
         count = sum(p.size for p in parameters)
         rows.append((layer_name(layer), shapes, f"{count:,}" if parameters else ""))
     total = f"{sum(p.size for p in net.parameters()):,}"
-    width = max(len(name) for name, _, _ in rows)
-    shape_width = max(20, *(len(shapes) for _, shapes, _ in rows))
-
-    def line(name: str, shapes: str, count: str) -> str:
-        return f"{name:{width}}  {shapes:{shape_width}}  {count:>7}".rstrip()
-
-    rule = "-" * (width + shape_width + 11)
-    body = [line(*row) for row in rows]
-    return "\n".join(
-        [line("layer", "parameters", "count"), rule, *body, rule, line("total", "", total)]
-    )
+    table = [("layer", "parameters", "count"), *rows, ("total", "", total)]
+    first, second, third = (max(len(row[i]) for row in table) for i in range(3))
+    lines = [f"{a:{first}}  {b:{second}}  {c:>{third}}".rstrip() for a, b, c in table]
+    rule = "-" * (first + second + third + 4)
+    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])

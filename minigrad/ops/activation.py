@@ -8,6 +8,7 @@ import numpy as np
 
 from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import clip, exp, logical_or, tanh, where, zeros_like
+from minigrad.ops.shapes import as_floating
 
 _WIDE = Domain(((-8.0, 8.0),))
 
@@ -27,6 +28,7 @@ step = Op(
 
 
 def _sigmoid(x: Any) -> Any:
+    x = as_floating(x)
     e = np.exp(np.minimum(x, -x))  # never overflows
     return np.where(x >= 0, 1, e) / (1 + e)
 
@@ -45,9 +47,16 @@ sigmoid = Op(
     tensor([0.26894142, 0.73105858, 0.88079708])
     """,
 )
+
+
+def _softplus(x: Any) -> Any:
+    x = as_floating(x)
+    return np.maximum(x, 0) + np.log1p(np.exp(np.minimum(x, -x)))
+
+
 softplus = Op(
     "softplus",
-    lambda x: np.maximum(x, 0) + np.log1p(np.exp(np.minimum(x, -x))),
+    _softplus,
     lambda g, y, x: g * sigmoid(x),
     domain=_WIDE,
     doc=r"""Softplus: :math:`\log(1 + e^x)`, without overflow.

@@ -10,7 +10,7 @@ import numpy as np
 
 from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import exp, isnan, logical_or, maximum, where
-from minigrad.ops.shapes import Axis, astype, broadcast_to, normalized_axes, spread
+from minigrad.ops.shapes import Axis, as_floating, astype, broadcast_to, normalized_axes, spread
 
 
 def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -205,11 +205,12 @@ def _shifted(x: Any, axis: Axis) -> tuple[Any, Any]:
     top = x.max(axis=axis, keepdims=True)
     if top.dtype.kind == "f":
         top = np.maximum(top, _lowest(top.dtype))
-    return x - top, top
+    with np.errstate(over="ignore"):  # less than the smallest number has exponential 0 all the same
+        return x - top, top
 
 
 def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
-    x = _array(x)
+    x = as_floating(x)
     shifted, top = _shifted(x, axis)
     total = np.exp(shifted).sum(axis=axis, keepdims=True)
     with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
@@ -241,7 +242,7 @@ logsumexp = Op(
 
 
 def _softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(_array(x), axis)
+    shifted, _ = _shifted(as_floating(x), axis)
     e = np.exp(shifted)
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -265,7 +266,7 @@ softmax = Op(
 
 
 def _log_softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(_array(x), axis)
+    shifted, _ = _shifted(as_floating(x), axis)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 

@@ -33,6 +33,12 @@ def shape_of(x: Any) -> tuple[int, ...]:
     return x.shape if hasattr(x, "shape") else np.shape(x)
 
 
+def as_floating(x: Any) -> Any:
+    """Integers and booleans as float64: the difference of two unsigned ones would wrap around."""
+    x = x if hasattr(x, "dtype") else np.asarray(x)
+    return x.astype(np.float64) if x.dtype.kind in "biu" else x
+
+
 def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
     """The shape after a reduction that keeps its axes with length 1."""
     axes = normalized_axes(axis, len(shape))

@@ -1,0 +1,186 @@
+"""Where drawings go: files, notebooks, and what lays them out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import graphviz
+import pytest
+
+import minigrad as mg
+from minigrad.draw import Drawing, mimebundle
+
+BEGINNINGS = {
+    ".svg": b"<?xml",
+    ".png": b"\x89PNG",
+    ".pdf": b"%PDF",
+    ".dot": b"digraph",
+    ".gv": b"digraph",
+    ".SVG": b"<?xml",
+}
+
+
+@pytest.fixture
+def y():
+    x = mg.tensor([1.0, 2.0], requires_grad=True, name="入力")
+    return (x * mg.sin(x)).sum()
+
+
+@pytest.fixture
+def no_dot(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture
+def no_engine(no_dot, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+
+
+@pytest.fixture
+def dot(monkeypatch, tmp_path):
+    """A program named dot that says how it was called, and what with."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "dot"
+    program.write_text(f"#!{sys.executable}\nimport sys\nprint(sys.argv[1:], sys.stdin.read())\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+# Files.
+
+
+@pytest.mark.parametrize("suffix", BEGINNINGS)
+def test_the_suffix_says_the_format(y, tmp_path, no_dot, suffix):
+    file = tmp_path / f"graph{suffix}"
+    assert isinstance(y.draw(file), Drawing)
+    assert file.read_bytes().startswith(BEGINNINGS[suffix])
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("name", ["graph.jpeg", "graph", ".svg", "svg", "graph.svg.exe"])
+def test_another_suffix_is_an_error_that_names_the_known_ones(y, tmp_path, name):
+    with pytest.raises(ValueError, match=r"\.svg, \.png, \.pdf, \.dot, \.gv"):
+        y.draw(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["-Tpng.svg", "a;touch b.svg", "$(touch b).svg", "a b'\"<&>.svg", "図.svg", "%s\n.svg"]
+)
+def test_a_file_name_is_only_a_file_name(y, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    y.draw(name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_dot_is_utf_8(y, tmp_path):
+    y.draw(tmp_path / "graph.dot")
+    assert "入力" in (tmp_path / "graph.dot").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_crash_while_writing_leaves_the_old_file(y, tmp_path, monkeypatch, step):
+    file = tmp_path / "graph.svg"
+    file.write_text("old")
+
+    def crash(*_):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(os if step == "fsync" else Path, step, crash)
+    with pytest.raises(OSError, match="full"):
+        y.draw(file)
+    assert file.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_that_is_not_there_is_an_error(y, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        y.draw(tmp_path / "nowhere" / "graph.svg")
+
+
+# What lays out.
+
+
+def test_the_dot_program_lays_out_where_there_is_one(y, dot):
+    drawing = y.draw()
+    assert drawing.svg() == f"['-Kdot', '-Tsvg'] {drawing.source}\n"
+
+
+def test_a_failing_dot_program_is_an_error(y, dot, tmp_path):
+    (tmp_path / "bin" / "dot").write_text(f"#!{sys.executable}\nraise SystemExit('no such font')\n")
+    with pytest.raises(subprocess.CalledProcessError, match="no such font"):
+        y.draw(tmp_path / "graph.svg")
+    assert not (tmp_path / "graph.svg").exists()
+
+
+def test_pygraphviz_lays_out_where_there_is_no_program(y, no_dot):
+    assert y.draw().svg().startswith("<?xml")
+
+
+def test_threads_may_draw_at_once(y, no_dot):
+    drawing = y.draw()
+    with ThreadPoolExecutor(8) as pool:
+        pictures = set(pool.map(lambda _: drawing.svg(), range(100)))
+    assert pictures == {drawing.svg()}
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf"])
+def test_with_neither_the_error_says_what_to_install(y, no_engine, tmp_path, suffix):
+    with pytest.raises(ImportError, match=r'pip install "minigrad\[draw\]"'):
+        y.draw(tmp_path / f"graph{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_dot_is_written_with_neither(y, no_engine, tmp_path):
+    y.draw(tmp_path / "graph.dot")
+    assert (tmp_path / "graph.dot").read_text().startswith("digraph")
+
+
+def test_a_thousand_nodes_are_laid_out_without_a_word(no_dot, capsys):
+    y = mg.tensor(1.0, requires_grad=True)
+    for _ in range(1_100):
+        y = mg.sin(y)
+    y.draw().svg()
+    assert capsys.readouterr() == ("", "")
+
+
+# Notebooks.
+
+
+def test_notebooks_show_a_drawing(y):
+    bundle = y.draw()._repr_mimebundle_()
+    assert bundle["image/svg+xml"].startswith("<?xml")
+    assert "Drawing" in bundle["text/plain"]
+
+
+def test_notebooks_show_the_graph_of_a_tensor(y):
+    assert y._repr_mimebundle_()["image/svg+xml"] == mimebundle(y.node)["image/svg+xml"]
+
+
+def test_notebooks_show_the_near_part_of_a_large_graph():
+    y = mg.tensor(1.0, requires_grad=True)
+    for _ in range(500):
+        y = mg.sin(y)
+    assert "300 more operations" in mimebundle(y.node)["image/svg+xml"].replace("&#160;", " ")
+
+
+def test_notebooks_fall_back_to_text_where_nothing_lays_out(y, no_engine):
+    assert mimebundle(y.node) == {}
+    assert y.draw()._repr_mimebundle_() == {"text/plain": repr(y.draw())}
+
+
+def test_a_drawing_holds_a_digraph_that_can_be_changed(y):
+    drawing = y.draw()
+    assert isinstance(drawing.digraph, graphviz.Digraph)
+    drawing.digraph.attr(bgcolor="transparent")
+    assert "bgcolor=transparent" in drawing.source
+
+
+def test_importing_the_package_does_not_import_graphviz():
+    code = "import sys, minigrad.draw; sys.exit('graphviz' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

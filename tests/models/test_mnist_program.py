@@ -1,0 +1,337 @@
+"""`python -m models.mnist`: what it prints and writes, what it refuses, and how it is stopped."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from minigrad.history import Epoch, header
+from models import mnist
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+TINY = ["--hidden", "6", "--epochs", "2", "--no-progress"]
+WRITTEN = ["graph.svg", "history.csv", "history.json", "history.png"]
+ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "COLUMNS": "80", "NO_COLOR": "1"}
+ROW = re.compile(r"^ *(\d+) +([\d.]+) % +([\d.]+) +([\d.]+) % +([\d.]+) +([\d.]+)$", re.MULTILINE)
+
+
+def run_program(*options, expected=0):
+    """Run the program as a user does; its two outputs are pipes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "models.mnist", *map(str, options)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == expected, done.stdout + done.stderr
+    return done
+
+
+def run_here(capsys, *options):
+    """Run the program in this process: its exit status, and what it printed."""
+    try:
+        status = mnist.main(list(map(str, options)))
+    except SystemExit as stop:
+        status = stop.code
+    return status, *capsys.readouterr()
+
+
+def rows_of(text):
+    return [tuple(map(float, row)) for row in ROW.findall(text)]
+
+
+def as_saved(folder):
+    return [Epoch(**row) for row in json.loads((folder / "history.json").read_text())]
+
+
+@pytest.fixture(scope="module")
+def text():
+    """What `--help` prints."""
+    return run_program("--help").stdout
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A tiny run that was asked to write into a folder that is not there, and that folder."""
+    folder = tmp_path_factory.mktemp("tiny") / "not" / "there"
+    return run_program(*TINY, "--out", folder), folder
+
+
+class TestHelp:
+    def test_explains_every_option(self, text):
+        actions = mnist._parser()._actions
+        assert len(actions) > 12
+        for action in actions:
+            assert re.search(rf"^  .*{action.option_strings[-1]}\b", text, re.MULTILINE)
+            assert action.help, f"{action.option_strings[-1]} has no help"
+
+    def test_names_every_choice(self, text):
+        for name in (*mnist.ACTIVATIONS, *mnist.INITIALIZERS, "sgd", "momentum", "nesterov"):
+            assert re.search(rf"\b{name}\b", text)
+
+    def test_fits_a_terminal_of_80_columns(self, text):
+        assert [line for line in text.splitlines() if len(line) > 80] == []
+
+    def test_tells_defaults_that_say_something(self, text):
+        flat = " ".join(text.split())
+        for default in ("default: 0.1", "default: 50", "default: 10", "default: float64"):
+            assert default in flat
+        assert "default: None" not in flat
+        assert "default: True" not in flat
+
+
+class TestATinyRun:
+    def test_prints_sizes_settings_header_rows_time_and_files(self, run):
+        done, folder = run
+        out = done.stdout
+        parts = [
+            "1,438 images to train, 359 held out",
+            "Linear(64, 6)",
+            "total",
+            "CrossEntropy(), SGD(lr=0.1), batch 10, float64, seed 10",
+            header(),
+            "\ntime ",
+            "held-out accuracy ",
+            "wrote ",
+        ]
+        places = [out.index(part) for part in parts]
+        assert places == sorted(places)
+        assert [row[0] for row in rows_of(out)] == [0, 1, 2]
+        assert re.search(r"^time \d+\.\d s$", out, re.MULTILINE)
+        assert all(str(folder / name) in out for name in WRITTEN)
+        assert max(map(len, out[: out.index("wrote ")].splitlines())) <= 80
+
+    def test_writes_history_plot_and_graph(self, run):
+        _, folder = run
+        assert sorted(p.name for p in folder.iterdir()) == WRITTEN
+        assert (folder / "history.png").read_bytes().startswith(b"\x89PNG\r\n")
+        svg = (folder / "graph.svg").read_text()
+        assert "<svg" in svg
+        assert svg.rstrip().endswith("</svg>")
+        for name in ("images", "layers.0.weight", "layers.2.bias", "h_swish"):
+            assert name in svg
+
+    def test_writes_what_it_printed(self, run):
+        done, folder = run
+        saved = as_saved(folder)
+        with (folder / "history.csv").open(newline="") as file:
+            table = [tuple(map(float, row.values())) for row in csv.DictReader(file)]
+        assert table == [tuple(row) for row in saved]
+        for printed, row in zip(rows_of(done.stdout), saved, strict=True):
+            expected = (
+                *(row.epoch, 100 * row.train_accuracy, row.train_loss),
+                *(100 * row.test_accuracy, row.test_loss, row.seconds),
+            )
+            assert printed == pytest.approx(expected, abs=0.051)
+            assert printed[2] == pytest.approx(row.train_loss, abs=1e-6)
+
+    def test_has_no_bar_where_output_is_piped(self, run):
+        done, _ = run
+        for text in (done.stdout, done.stderr):
+            assert "\r" not in text
+            assert "\x1b" not in text
+            assert "it/s" not in text
+            assert "█" not in text
+
+    def test_comes_out_again(self, run, tmp_path, capsys):
+        _, folder = run
+        status, *_ = run_here(capsys, *TINY, "--out", tmp_path)
+        assert status == 0
+        assert [row[:5] for row in as_saved(tmp_path)] == [row[:5] for row in as_saved(folder)]
+
+
+class TestOptions:
+    def test_reach_the_network_the_loss_and_the_optimiser(self, tmp_path, capsys):
+        status, out, _ = run_here(
+            *(capsys, "--hidden", 5, 4, "--activation", "relu_n", "--n", 4),
+            *("--flooding", 0.5, "--optimizer", "nesterov", "--lr", 0.02, "--momentum", 0.8),
+            *("--weight-decay", 0.001, "--epochs", 1, "--batch-size", 30, "--seed", 3),
+            *("--dtype", "float32", "--init", "glorot_uniform", "--out", tmp_path),
+        )
+        assert status == 0
+        for part in ("Linear(64, 5)", "Linear(5, 4)", "Linear(4, 10)", "relu_n(n=4.0)"):
+            assert part in out
+        assert "Flooding(CrossEntropy(), b=0.5)" in out
+        assert "SGD(lr=0.02, momentum=0.8, nesterov=True, weight_decay=0.001)" in out
+        assert "batch 30, float32, seed 3" in out
+        assert [row[0] for row in rows_of(out)] == [0, 1]
+
+    def test_change_the_run(self, tmp_path, capsys):
+        changes = [
+            *([], ["--seed", 11], ["--activation", "tanh"], ["--activation", "h_swish", "--n", 3]),
+            *(
+                ["--flooding", 2.0],
+                ["--lr", 0.2],
+                ["--optimizer", "momentum"],
+                ["--batch-size", 20],
+            ),
+            *(["--init", "lecun_normal"], ["--dtype", "float32"], ["--weight-decay", 0.1]),
+        ]
+        losses = set()
+        for change in changes:
+            args = ["--hidden", 6, "--epochs", 1, "--out", tmp_path, *change]
+            assert run_here(capsys, *args)[0] == 0
+            losses.add(as_saved(tmp_path)[-1].train_loss)
+        assert len(losses) == len(changes)
+
+    def test_flooding_prints_the_flooded_loss(self, tmp_path, capsys):
+        plain = ["--hidden", 6, "--epochs", 0]
+        run_here(capsys, *plain, "--out", tmp_path / "plain")
+        run_here(capsys, *plain, "--flooding", 3, "--out", tmp_path / "flooded")
+        (row,), (flooded,) = (as_saved(tmp_path / name) for name in ("plain", "flooded"))
+        assert flooded.train_loss == pytest.approx(6 - row.train_loss, rel=1e-14)
+
+    @pytest.mark.skipif(not DATA.is_dir(), reason=f"MNIST is not in {DATA}")
+    def test_with_mnist_the_published_log_begins(self, tmp_path, capsys):
+        status, out, _ = run_here(
+            capsys, "--data", DATA / "mnist", "--epochs", 0, "--out", tmp_path
+        )
+        assert status == 0
+        assert "60,000 images to train, 10,000 held out" in out
+        assert "batch 100" in out
+        logs = json.loads((DATA / "published_logs.json").read_text())["logs"]
+        (expected,) = (log["epochs"][0] for log in logs if log["name"] == "h_swish")
+        assert as_saved(tmp_path)[0][1:5] == pytest.approx(expected, abs=1e-9)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (["--activation", "selu"], "invalid choice: 'selu'"),
+            (["--n", "4", "--activation", "relu"], "--n is for h_swish and relu_n, not for relu"),
+            (["--optimizer", "adam"], "invalid choice: 'adam'"),
+            (["--epochs", "many"], "--epochs: invalid int value: 'many'"),
+            (["--hidden"], "--hidden: expected at least one argument"),
+            (["--nonsense"], "unrecognized arguments: --nonsense"),
+        ],
+        ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+    )
+    def test_a_command_that_makes_no_sense_is_status_2(self, tmp_path, capsys, options, message):
+        status, out, err = run_here(capsys, "--out", tmp_path / "out", *options)
+        assert status == 2
+        assert out == ""
+        assert message in err
+        assert "usage: python -m models.mnist" in err
+        assert not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (["--data", "nowhere/at/all"], "nowhere/at/all has no train-images-idx3-ubyte"),
+            (["--epochs", "-1"], "epochs must not be negative, not -1"),
+            (["--batch-size", "0"], "batch_size must be at least 1, not 0"),
+            (["--hidden", "5", "0"], "sizes must be positive, not 5 and 0"),
+            (["--lr", "0"], "needs lr > 0"),
+            (["--lr", "nan"], "needs lr > 0"),
+            (["--optimizer", "nesterov", "--momentum", "1"], "0 <= momentum < 1"),
+            (["--flooding", "-1"], "flood level must not be negative"),
+            (["--n", "-3"], "n must be a positive number, not -3"),
+            (["--seed", "-1"], "Seed must be between 0"),
+        ],
+        ids=lambda x: " ".join(x) if isinstance(x, list) else "",
+    )
+    def test_a_wrong_value_is_an_error_in_one_line(self, tmp_path, capsys, options, message):
+        status, out, err = run_here(capsys, "--out", tmp_path, *options)
+        assert status in {1, 2}
+        assert message in err
+        assert err.splitlines()[-1].startswith("python -m models.mnist: ")
+        assert "Traceback" not in err
+        assert rows_of(out) == []
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_file_in_the_place_of_the_folder_is_found_before_training(self, tmp_path, capsys):
+        (tmp_path / "file").write_text("mine")
+        status, out, err = run_here(capsys, *TINY, "--out", tmp_path / "file")
+        assert status == 1
+        assert str(tmp_path / "file") in err
+        assert rows_of(out) == []
+        assert (tmp_path / "file").read_text() == "mine"
+
+    def test_the_process_ends_with_the_status(self, tmp_path):
+        done = run_program("--data", tmp_path, "--out", tmp_path, expected=1)
+        assert done.stdout == ""
+        assert done.stderr.startswith(f"python -m models.mnist: {tmp_path} has no ")
+        assert done.stderr.count("\n") == 1
+
+
+class TestWhatStopsIt:
+    # A process that was started in the background ignores SIGINT; this one must not.
+    CODE = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('models.mnist', run_name='__main__', alter_sys=True)"
+    )
+
+    @pytest.mark.skipif(os.name != "posix", reason="SIGINT is sent as POSIX sends it")
+    def test_ctrl_c_writes_what_there_is_and_ends_with_130(self, tmp_path):
+        arguments = ["--hidden", "6", "--epochs", "1000000", "--out", str(tmp_path)]
+        with subprocess.Popen(
+            [sys.executable, "-c", self.CODE, *arguments],
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            before = []
+            for line in process.stdout:
+                before.append(line)
+                if line.startswith("    3  "):
+                    break
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        out = "".join(before) + out
+        assert process.returncode == 130, out + err
+        assert "Traceback" not in err
+        last = int(re.search(r"^interrupted after epoch (\d+); writing", out, re.MULTILINE)[1])
+        assert last >= 3
+        assert [row.epoch for row in as_saved(tmp_path)] == list(range(last + 1))
+        assert len(rows_of(out)) in {last, last + 1}  # the last may not have been printed yet
+        assert sorted(p.name for p in tmp_path.iterdir()) == WRITTEN
+
+    @pytest.mark.parametrize(
+        "failure", [FloatingPointError("the loss became nan in epoch 1"), KeyboardInterrupt()]
+    )
+    def test_whatever_stops_training_the_rows_are_written(
+        self, tmp_path, capsys, monkeypatch, failure
+    ):
+        def fit(*_, history, **__):
+            history.append(Epoch(0, 0.1, 2.3, 0.1, 2.4, 0.5))
+            raise failure
+
+        monkeypatch.setattr(mnist.train, "fit", fit)
+        status, _, err = run_here(capsys, *TINY, "--out", tmp_path)
+        assert status == (130 if isinstance(failure, KeyboardInterrupt) else 1)
+        assert str(failure) in err
+        assert [row.epoch for row in as_saved(tmp_path)] == [0]
+
+    def test_stopped_before_the_first_row_it_writes_nothing(self, tmp_path, capsys, monkeypatch):
+        def fit(*_, **__):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(mnist.train, "fit", fit)
+        assert run_here(capsys, *TINY, "--out", tmp_path)[0] == 130
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_run_ends_above_97_percent(tmp_path):
+    """What `make demo` does: the real settings on scikit-learn's digits."""
+    done = run_program("--out", tmp_path)
+    rows = rows_of(done.stdout)
+    assert [row[0] for row in rows] == list(range(51))
+    assert rows[0][3] < 30
+    assert rows[-1][3] > 97
+    assert as_saved(tmp_path)[-1].test_accuracy > 0.97
+    assert float(re.search(r"^time ([\d.]+) s$", done.stdout, re.MULTILINE)[1]) < 60
