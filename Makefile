@@ -35,11 +35,14 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+# Two processes of tests, one BLAS thread each: more threads than cores wait for each other.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --cov --cov-fail-under=95
+
 test: lint types
-	$(BIN)/pytest -n 2 -m "not slow" --cov --cov-fail-under=95
+	$(PYTEST) -m "not slow"
 
 test-all: lint types
-	$(BIN)/pytest -n 2 --cov --cov-fail-under=95
+	$(PYTEST)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

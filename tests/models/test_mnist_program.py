@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import re
 import signal
@@ -192,6 +193,15 @@ class TestOptions:
         run_here(capsys, *plain, "--flooding", 3, "--out", tmp_path / "flooded")
         (row,), (flooded,) = (as_saved(tmp_path / name) for name in ("plain", "flooded"))
         assert flooded.train_loss == pytest.approx(6 - row.train_loss, rel=1e-14)
+
+    def test_printed_losses_see_no_probability_below_1e_7(self, tmp_path, capsys):
+        args = ["--hidden", 6, "--epochs", 1, "--lr", 1e6, "--activation", "relu"]
+        status, *_ = run_here(capsys, *args, "--out", tmp_path)
+        assert status == 0
+        row = as_saved(tmp_path)[-1]
+        assert row.test_accuracy < 0.5  # hopeless, and sure of itself
+        right = row.test_accuracy
+        assert row.test_loss == pytest.approx((1 - right) * -math.log(1e-7), rel=0.05)
 
     @pytest.mark.skipif(not DATA.is_dir(), reason=f"MNIST is not in {DATA}")
     def test_with_mnist_the_published_log_begins(self, tmp_path, capsys):
