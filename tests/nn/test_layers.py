@@ -172,7 +172,9 @@ class TestFloat32:
 
 
 class TestActivationLayers:
-    @pytest.mark.parametrize(("layer", "function"), ACTIVATIONS, ids=lambda x: repr(x).split(" at ")[0])
+    @pytest.mark.parametrize(
+        ("layer", "function"), ACTIVATIONS, ids=lambda x: repr(x).split(" at ")[0]
+    )
     def test_are_the_functions_in_value_and_gradient(self, layer, function):
         values = np.linspace(-7.3, 7.1, 12).reshape(3, 4)
         weights = np.random.default_rng(0).normal(size=(3, 4))
