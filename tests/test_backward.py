@@ -265,6 +265,25 @@ def test_only_what_is_wanted_is_computed():
     assert x.grad is None
 
 
+def test_an_input_without_a_rule_is_no_silent_zero():
+    product = mg.Op("product", lambda a, b: a * b, lambda g, y, a, b: g * b)
+    x, w = leaf(2.0), leaf(3.0)
+    assert mg.grad_of(product(x, 3.0), x).item() == 3.0
+    with pytest.raises(
+        TypeError, match=r"product\(float64\[\], float64\[\]\): there are 1 rules for 2"
+    ):
+        product(x, w).backward()
+    joint = mg.Op("joint", lambda a, b: a * b, joint=lambda g, y, a, b: [g * b])
+    with pytest.raises(TypeError, match="1 rules for 2 inputs"):
+        joint(x, w).backward()
+
+
+def test_a_rule_returns_an_array():
+    forgetful = mg.Op("forgetful", lambda x: x * 1.0, lambda g, y, x: None)
+    with pytest.raises(TypeError, match="a rule of forgetful returned NoneType, not an array"):
+        forgetful(leaf(1.0)).backward()
+
+
 def test_a_user_s_rule_may_return_a_plain_number():
     flat = mg.Op("flat", np.sign, lambda g, y, x: 0.0)
     x = leaf([1.0, -2.0])

@@ -136,3 +136,25 @@ def test_activations_of_bare_arrays_are_bare_arrays():
     for f in ACTIVATIONS:
         assert isinstance(f(x), np.ndarray)
         np.testing.assert_array_equal(f(x), f(mg.tensor(x)).numpy())
+
+
+@pytest.mark.parametrize("f", [mg.sigmoid, mg.swish, mg.mish, mg.softplus, mg.tanhexp, mg.softmax])
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "int64", "bool"])
+def test_integers_do_not_wrap_around(f, dtype):
+    x = np.array([0, 1, 100], dtype) if dtype != "bool" else np.array([False, True])
+    np.testing.assert_allclose(f(x), f(x.astype(float)), rtol=1e-3)
+    np.testing.assert_allclose(f(mg.tensor(x)).numpy(), f(x.astype(float)), rtol=1e-3)
+
+
+def test_softmax_of_numbers_as_far_apart_as_can_be():
+    x = mg.tensor([3e38, -3e38], "float32", requires_grad=True)
+    y = mg.softmax(x)
+    assert y.tolist() == [1.0, 0.0]
+    nn.CrossEntropy()(x.reshape(1, 2), [0]).backward()
+    assert x.grad.tolist() == [0.0, 0.0]
+
+
+def test_lists_are_arrays():
+    assert mg.sigmoid([0.0, 0.0]).tolist() == [0.5, 0.5]
+    assert mg.mean([1.0, 3.0]) == 2.0
+    assert mg.maximum([1.0, 2.0], 1.5).tolist() == [1.5, 2.0]

@@ -12,7 +12,7 @@ import numpy as np
 from minigrad.nn.module import Module
 from minigrad.ops.elementwise import logical_and, maximum, where
 from minigrad.ops.reductions import log_softmax
-from minigrad.ops.shapes import reshape, shape_of
+from minigrad.ops.shapes import as_floating, reshape, shape_of
 from minigrad.tensor import Tensor
 
 
@@ -43,7 +43,7 @@ class MSE(Module):
         if 0 in shape_of(y):
             raise ValueError(f"MSE: there is nothing to compare in shape {shape_of(y)}")
         t = t if isinstance(t, Tensor) else np.asarray(t)
-        error = y - (t.astype(np.float64) if t.dtype.kind in "bu" else t)  # unsigned wrap around
+        error = as_floating(y) - t
         squares = error * error
         if not self.half:
             return squares.mean()

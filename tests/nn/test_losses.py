@@ -58,6 +58,20 @@ class TestMSE:
         for t in ([1.0, 0.0], np.array([1.0, 0.0]), mg.tensor([1.0, 0.0])):
             assert nn.MSE()(leaf([3.0, 0.0]), t).item() == 2.0
 
+    @pytest.mark.parametrize("dtype", [np.uint8, np.uint64, bool])
+    def test_of_numbers_without_a_sign_does_not_wrap_around(self, dtype):
+        y, t = np.array([0, 1], dtype), np.array([1, 0], dtype)
+        assert nn.MSE()(y, t) == 1.0
+        assert nn.MSE()(mg.tensor(y), mg.tensor(t)).item() == 1.0
+
+    @pytest.mark.parametrize("dtype", [np.uint8, bool, np.int8])
+    def test_keeps_float32_for_targets_that_are_small_integers(self, dtype):
+        y = leaf([0.5, 1.0], "float32")
+        for t in (np.array([1, 0], dtype), mg.tensor(np.array([1, 0], dtype))):
+            e = nn.MSE()(y, t)
+            assert e.dtype == np.float32
+            assert e.item() == 0.625
+
     def test_flows_to_targets_that_require_a_gradient(self):
         t = leaf([1.0, 2.0])
         nn.MSE()(mg.tensor([3.0, 0.0]), t).backward()

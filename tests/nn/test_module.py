@@ -221,3 +221,14 @@ class TestNothingInNnKnowsCalculus:
     def test_no_rule_is_written_there(self):
         assert makes_operations(activation)  # the test would see one
         assert [m.__name__ for m in modules_of_nn() if makes_operations(m)] == []
+
+
+def test_a_network_can_be_copied_and_pickled():
+    import copy
+    import pickle
+
+    net = nn.MLP([3, 2, 1], mg.h_swish, rng=0)
+    x = np.ones((1, 3))
+    for other in (copy.deepcopy(net), pickle.loads(pickle.dumps(net))):
+        np.testing.assert_array_equal(other(x).numpy(), net(x).numpy())
+        assert not any(p is q for p in other.parameters() for q in net.parameters())

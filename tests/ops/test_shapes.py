@@ -64,3 +64,8 @@ def test_options_may_be_given_by_position():
     assert mg.sum(x, 0).tolist() == [4.0, 6.0]
     assert mg.sum(x, 0, 1).shape == (1, 2)
     assert mg.mean(x, 1, keepdims=True).shape == (2, 1)
+
+
+def test_an_unknown_option_is_named():
+    with pytest.raises(TypeError, match="sum has no option dtype; it has axis, keepdims"):
+        np.sum(mg.tensor([1.0], requires_grad=True), dtype=float)
