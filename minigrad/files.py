@@ -12,7 +12,9 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
 
     The content goes to a temporary file beside it, is synced, and takes its place by a rename.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link is followed, not replaced
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
     temporary = path.with_name(f".minigrad-{secrets.token_hex(8)}")
     # Not by tempfile: its files are for their owner only, whatever the umask says.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

@@ -45,6 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options.batch_size = 100 if options.data else 10
     if options.n is not None and options.activation not in WITH_N:
         parser.error(f"--n is for {' and '.join(WITH_N)}, not for {options.activation}")
+    if options.momentum is not None and options.optimizer == "sgd":
+        parser.error("--momentum is for --optimizer momentum and nesterov, not for sgd")
     try:
         return run(options)
     except KeyboardInterrupt:
@@ -128,7 +130,8 @@ def activation(options: argparse.Namespace) -> Callable[..., Any]:
 
 def optimizer(net: nn.Module, options: argparse.Namespace) -> optim.SGD:
     """SGD, momentum or Nesterov (article C6)."""
-    momentum = 0.0 if options.optimizer == "sgd" else options.momentum
+    given = 0.9 if options.momentum is None else options.momentum
+    momentum = 0.0 if options.optimizer == "sgd" else given
     return optim.SGD(
         net.parameters(),
         lr=options.lr,
@@ -194,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how weights follow their gradients: {', '.join(optimizers)}",
     )
     add("--lr", type=float, default=0.1, help="learning rate")
-    add("--momentum", type=float, default=0.9, help="of momentum and nesterov")
+    add("--momentum", type=float, help="of momentum and nesterov; without: 0.9")
     add("--weight-decay", type=float, default=0.0, metavar="W", help="pull towards zero")
     add("--epochs", type=int, default=50, help="how often to go through the images")
     add("--batch-size", type=int, metavar="SIZE", help="without: 100 for MNIST, 10 for 8x8 digits")
