@@ -9,6 +9,7 @@ tensor([[1.38177329, 0.07700375]])
 """
 
 from minigrad.creation import asarray, tensor
+from minigrad.jacobian import hessian, hvp, jacobian, jvp, vjp
 from minigrad.mode import enable_grad, is_grad_enabled, no_grad
 from minigrad.op import Domain, Op
 from minigrad.ops.activation import (
@@ -129,9 +130,13 @@ __all__ = [
     "greater",
     "greater_equal",
     "h_swish",
+    "hessian",
+    "hvp",
     "is_grad_enabled",
     "isfinite",
     "isnan",
+    "jacobian",
+    "jvp",
     "less",
     "less_equal",
     "log",
@@ -185,6 +190,7 @@ __all__ = [
     "transpose",
     "value_and_grad",
     "var",
+    "vjp",
     "where",
     "zeros_like",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
+from minigrad.nest import leaves, map_nest
 from minigrad.node import Node, topological_order
 from minigrad.tensor import Tensor, handle, run_sweep
 from minigrad.values import own
@@ -53,19 +54,20 @@ def grad_of(
     >>> first, mg.grad_of(first, x)
     (tensor(27., op=multiply), tensor(18.))
     """
-    leaves = list(_leaves(xs))
-    for x in leaves:
+    tensors = list(leaves(xs))
+    for x in tensors:
         if not isinstance(x, Tensor) or not x.requires_grad:
             raise TypeError(f"grad_of: {x!r} is not a Tensor that requires a gradient")
     seed = y._seed(cotangent)
-    wanted = {x.node for x in leaves}
+    wanted = {x.node for x in tensors}
     gradients = run_sweep(
         y.node, seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph
     )
-    return _gradient_nest(xs, gradients, seed)
+    return gradient_nest(xs, gradients, seed)
 
 
-def _gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
+def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
+    """The gradients of a nest of Tensors; zero for what the sweep did not reach."""
     shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
 
     def gradient(x: Tensor) -> Tensor:
@@ -74,7 +76,7 @@ def _gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
             return asarray(np.zeros_like(x.node.value))
         return g if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
 
-    return _map_nest(gradient, xs)
+    return map_nest(gradient, xs)
 
 
 def _frozen(value: Any) -> Any:
@@ -105,9 +107,9 @@ def value_and_grad(
         arguments = list(args)
         with enable_grad():
             for i in numbers:
-                arguments[i] = _map_nest(lambda x: _entering(x, recording), args[i])
+                arguments[i] = map_nest(lambda x: enter(x, recording), args[i])
             # f may assign to the Tensors it was given, and that gives them new nodes.
-            entered = [_map_nest(lambda x: handle(x.node), arguments[i]) for i in numbers]
+            entered = [map_nest(lambda x: handle(x.node), arguments[i]) for i in numbers]
             y = f(*arguments, **kwargs)
             if not isinstance(y, Tensor):
                 y = asarray(y)
@@ -116,14 +118,14 @@ def value_and_grad(
                     f"the gradient of a function needs one number from it, not shape {y.shape}; "
                     "sum it, or use grad_of with a cotangent"
                 )
-        wanted = {x.node for x in _leaves(entered)}
-        outer = recording and _depends_on_others(y, wanted)
+        wanted = {x.node for x in leaves(entered)}
+        outer = recording and depends_on_others(y, wanted)
         gradients: dict[Node, Any] = {}
         seed: Any = None
         if y.requires_grad:
             seed = y._seed(None)
             gradients = run_sweep(y.node, seed, wanted=wanted, create_graph=outer)
-        result = [_gradient_nest(x, gradients, seed) for x in entered]
+        result = [gradient_nest(x, gradients, seed) for x in entered]
         value = y if outer else y.detach()
         return value, result[0] if isinstance(argnums, int) else tuple(result)
 
@@ -165,35 +167,16 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     return wrapped
 
 
-def _entering(x: Any, recording: bool) -> Tensor:
+def enter(x: Any, recording: bool) -> Tensor:
     """A Tensor of its own for an argument, linked to an outer graph if there is one."""
     if isinstance(x, Tensor):
         return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
     return asarray(x, requires_grad=True)
 
 
-def _depends_on_others(y: Tensor, mine: set[Node]) -> bool:
+def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
     """Whether a gradient also flows to leaves outside the function's own arguments."""
     return any(
         node.requires_grad and node.op is None and node not in mine
         for node in topological_order(y.node)
     )
-
-
-def _leaves(nest: Any) -> Iterator[Any]:
-    if isinstance(nest, dict):
-        nest = nest.values()
-    elif not isinstance(nest, (list, tuple)):
-        yield nest
-        return
-    for branch in nest:
-        yield from _leaves(branch)
-
-
-def _map_nest(f: Callable[[Any], Any], nest: Any) -> Any:
-    if isinstance(nest, dict):
-        return {key: _map_nest(f, branch) for key, branch in nest.items()}
-    if isinstance(nest, (list, tuple)):
-        branches = [_map_nest(f, branch) for branch in nest]
-        return type(nest)(*branches) if hasattr(nest, "_fields") else type(nest)(branches)
-    return f(nest)

@@ -13,7 +13,7 @@ ROOT = Path(minigrad.__file__).parent
 
 # From the foundation up: a module imports only from lines above its own, or within a package.
 LAYERS = [
-    ("op", "files", "memory"),
+    ("op", "files", "memory", "nest"),
     ("mode", "node"),
     ("backward",),
     ("ops",),
@@ -24,6 +24,7 @@ LAYERS = [
     ("tensor",),
     ("creation",),
     ("transform",),
+    ("jacobian",),
     ("nn", "data"),
     ("optim", "history"),
     ("train",),

@@ -1,0 +1,111 @@
+"""Jacobians: products from either side, and whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import minigrad as mg
+
+A = np.random.default_rng(0).normal(size=(3, 2))
+
+
+def f(x):
+    return mg.tanh(x @ A) * x[..., :2].sum() + 1.0
+
+
+X = np.array([0.3, -0.5, 0.8])
+
+
+def numerical(f, x, h=1e-5):
+    columns = []
+    for j in range(x.size):
+        e = np.zeros(x.size)
+        e[j] = h
+        columns.append((f(x + e) - f(x - e)) / (2 * h))
+    return np.stack(columns, axis=-1)
+
+
+EXPECTED = numerical(lambda x: f(mg.tensor(x)).numpy(), X)
+
+
+def test_the_whole_jacobian():
+    j = mg.jacobian(f)(X)
+    assert j.shape == (2, 3)
+    np.testing.assert_allclose(j.numpy(), EXPECTED, atol=1e-9)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=20, deadline=None)
+def test_products_from_either_side_are_those_of_the_whole(seed):
+    rng = np.random.default_rng(seed)
+    u, v = rng.normal(size=2), rng.normal(size=3)
+    j = mg.jacobian(f)(X).numpy()
+    y, pullback = mg.vjp(f, X)
+    np.testing.assert_array_equal(y.numpy(), f(mg.tensor(X)).numpy())
+    np.testing.assert_allclose(pullback(u)[0].numpy(), u @ j, atol=1e-14)
+    np.testing.assert_allclose(pullback(2 * u)[0].numpy(), 2 * u @ j, atol=1e-14)
+    value, tangent = mg.jvp(f, X, v)
+    np.testing.assert_array_equal(value.numpy(), y.numpy())
+    np.testing.assert_allclose(tangent.numpy(), j @ v, atol=1e-14)
+
+
+def test_of_several_arguments_and_nests():
+    g = lambda p, b: p["w"] * p["more"][0] + b  # noqa: E731 - a formula
+    p = {"w": np.array([1.0, 2.0]), "more": [3.0]}
+    _, pullback = mg.vjp(g, p, 1.0)
+    dp, db = pullback([1.0, 10.0])
+    assert dp["w"].tolist() == [3.0, 30.0]
+    assert dp["more"][0].item() == 21.0
+    assert db.item() == 11.0
+    _, tangent = mg.jvp(g, (p, 1.0), ({"w": np.ones(2), "more": [1.0]}, 5.0))
+    assert tangent.tolist() == [3 + 1 + 5, 3 + 2 + 5]
+    j = mg.jacobian(g)(p, 1.0)
+    assert j["w"].tolist() == [[3.0, 0.0], [0.0, 3.0]]
+    assert j["more"][0].tolist() == [1.0, 2.0]
+    assert mg.jacobian(g, argnums=1)(p, 1.0).tolist() == [1.0, 1.0]
+
+
+def test_second_derivatives():
+    def rosenbrock(x):
+        return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
+
+    x, v = np.array([0.5, -1.0]), np.array([2.0, 3.0])
+    expected = np.array([[2 - 400 * (x[1] - 3 * x[0] ** 2), -400 * x[0]], [-400 * x[0], 200.0]])
+    np.testing.assert_allclose(mg.hessian(rosenbrock)(x).numpy(), expected)
+    np.testing.assert_allclose(mg.hvp(rosenbrock, x, v).numpy(), expected @ v)
+
+
+def test_they_can_be_differentiated_in_turn():
+    assert mg.grad(lambda x: mg.jacobian(lambda x: x**3)(x).sum())(2.0).item() == 12.0
+    assert mg.grad(lambda x: mg.jvp(lambda x: x**3, x, 1.0)[1])(2.0).item() == 12.0
+    assert mg.grad(lambda x: mg.vjp(lambda x: x**3, x)[1](1.0)[0])(2.0).item() == 12.0
+    w = mg.tensor(2.0, requires_grad=True)
+    mg.hessian(lambda x: w * x**3)(1.0).backward()
+    assert w.grad.item() == 6.0
+
+
+def test_of_constants_they_are_zero():
+    assert mg.jacobian(lambda x: np.ones(2))(X).tolist() == np.zeros((2, 3)).tolist()
+    assert mg.jvp(lambda x: np.ones(2), X, X)[1].tolist() == [0.0, 0.0]
+    assert mg.vjp(lambda x: np.ones(2), X)[1]([1.0, 1.0])[0].tolist() == [0.0] * 3
+    assert mg.jacobian(lambda x: x[:0])(X).shape == (0, 3)
+    assert mg.hessian(lambda x: x.sum())(X).tolist() == np.zeros((3, 3)).tolist()
+
+
+def test_the_results_belong_to_no_graph_without_need():
+    assert not mg.jacobian(f)(X).requires_grad
+    assert not any(t.requires_grad for t in mg.jvp(f, X, X))
+    assert not mg.vjp(f, X)[0].requires_grad
+    assert not mg.hvp(lambda x: (x**3).sum(), X, X).requires_grad
+
+
+def test_wrong_arguments_are_refused():
+    with pytest.raises(TypeError, match="argnums=1"):
+        mg.jacobian(f, argnums=1)(X)
+    with pytest.raises(ValueError, match="other shapes"):
+        mg.jvp(f, X, np.ones(2))
+    with pytest.raises(ValueError, match="must be equal"):
+        mg.vjp(f, X)[1](np.ones(3))
