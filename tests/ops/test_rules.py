@@ -202,3 +202,19 @@ def test_rules_leave_nothing_changed_and_share_only_the_cotangent(name):
                     assert not np.shares_memory(result, array)
 
     check()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("layout", [lambda a: a, lambda a: a.T, lambda a: a[::-1, ::2]])
+def test_where_with_zero_is_numpy_s_to_the_bit(dtype, layout):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(4, 6)).astype(dtype)
+    x[0] = [np.inf, -np.inf, np.nan, -0.0, 0.0, 1.0]
+    x, mask = layout(x), layout(rng.random((4, 6)) < 0.5)
+    for ours, numpys in (
+        (mg.where(mask, x, 0.0), np.where(mask, x, 0.0)),
+        (mg.where(mask, 0.0, x), np.where(mask, 0.0, x)),
+    ):
+        assert ours.dtype == numpys.dtype
+        np.testing.assert_array_equal(ours, numpys)
+        np.testing.assert_array_equal(np.signbit(ours), np.signbit(numpys))
