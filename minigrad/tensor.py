@@ -420,7 +420,7 @@ def _constant(x: Any) -> Node:
 
 def _explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
     """Raise NumPy's complaint again with the operation and what went into it."""
-    if type(error) not in (TypeError, ValueError, IndexError):
+    if type(error) not in (TypeError, ValueError, IndexError, np.exceptions.AxisError):
         return
     shown = ", ".join(
         describe_value(x.node.value if isinstance(x, Tensor) else x)
@@ -434,4 +434,6 @@ def _explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
             " (shapes are aligned from the right, and lengths must be equal or 1: reshape or "
             "transpose one of them)"
         )
+    elif "core dimension" in str(error):
+        hint = " (the last axis of the first and the last but one of the second must be equal)"
     raise type(error)(f"{op.name}({shown}): {error}{hint}") from error
