@@ -1,4 +1,4 @@
-"""NumPy that can be differentiated, drawn, proved and compiled, in one small library.
+"""NumPy that can be differentiated and drawn, in one small library.
 
 >>> import minigrad as mg
 >>> x = mg.tensor([[1.0, 2.0]], requires_grad=True, name="x")
