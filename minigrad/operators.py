@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from minigrad.op import Op, Traced
 from minigrad.ops import elementwise as e
-from minigrad.ops import indexing, linalg, reductions, shapes
+from minigrad.ops import indexing, linalg, logic, reductions, shapes
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
@@ -72,37 +72,37 @@ class Operators(Traced):
         return self._apply(e.absolute, (self,), _NONE)
 
     def __lt__(self, other: Any) -> Self:
-        return self._apply(e.less, (self, other), _NONE)
+        return self._apply(logic.less, (self, other), _NONE)
 
     def __le__(self, other: Any) -> Self:
-        return self._apply(e.less_equal, (self, other), _NONE)
+        return self._apply(logic.less_equal, (self, other), _NONE)
 
     def __gt__(self, other: Any) -> Self:
-        return self._apply(e.greater, (self, other), _NONE)
+        return self._apply(logic.greater, (self, other), _NONE)
 
     def __ge__(self, other: Any) -> Self:
-        return self._apply(e.greater_equal, (self, other), _NONE)
+        return self._apply(logic.greater_equal, (self, other), _NONE)
 
     def __and__(self, other: Any) -> Self:
-        return self._apply(e.logical_and, (self, other), _NONE)
+        return self._apply(logic.logical_and, (self, other), _NONE)
 
     def __rand__(self, other: Any) -> Self:
-        return self._apply(e.logical_and, (self, other), _NONE)
+        return self._apply(logic.logical_and, (self, other), _NONE)
 
     def __or__(self, other: Any) -> Self:
-        return self._apply(e.logical_or, (self, other), _NONE)
+        return self._apply(logic.logical_or, (self, other), _NONE)
 
     def __ror__(self, other: Any) -> Self:
-        return self._apply(e.logical_or, (self, other), _NONE)
+        return self._apply(logic.logical_or, (self, other), _NONE)
 
     def __invert__(self) -> Self:
-        return self._apply(e.logical_not, (self,), _NONE)
+        return self._apply(logic.logical_not, (self,), _NONE)
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]  # elementwise, as arrays
-        return self._apply(e.equal, (self, other), _NONE)
+        return self._apply(logic.equal, (self, other), _NONE)
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]  # elementwise, as arrays
-        return self._apply(e.not_equal, (self, other), _NONE)
+        return self._apply(logic.not_equal, (self, other), _NONE)
 
     __hash__ = object.__hash__
 

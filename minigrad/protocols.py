@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Traced
-from minigrad.ops import elementwise, linalg, reductions, shapes
+from minigrad.ops import elementwise, linalg, logic, reductions, shapes
 
 UFUNCS: dict[Any, Callable[..., Any]] = {
     getattr(np, op.name): op
-    for op in (*vars(elementwise).values(), linalg.matmul)
+    for op in (*vars(logic).values(), *vars(elementwise).values(), linalg.matmul)
     if isinstance(getattr(np, getattr(op, "name", ""), None), np.ufunc)
 }
 
@@ -39,10 +39,10 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.ravel: shapes.ravel,
     np.concatenate: shapes.concatenate,
     np.stack: shapes.stack,
-    np.where: elementwise.where,
+    np.where: logic.where,
     np.copy: elementwise.positive,
-    np.zeros_like: elementwise.zeros_like,
-    np.ones_like: elementwise.ones_like,
+    np.zeros_like: logic.zeros_like,
+    np.ones_like: logic.ones_like,
 }
 
 # Questions about values that no gradient could flow through.

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.nn.module import Module
-from minigrad.ops.elementwise import logical_and, maximum, where
+from minigrad.ops.elementwise import maximum
+from minigrad.ops.logic import logical_and, where
 from minigrad.ops.reductions import log_softmax
 from minigrad.ops.shapes import as_floating, reshape, shape_of
 from minigrad.tensor import Tensor

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from minigrad.op import Op
-from minigrad.ops import activation, elementwise, indexing, linalg, reductions, shapes
+from minigrad.ops import activation, elementwise, indexing, linalg, logic, reductions, shapes
 
 registry: dict[str, Op] = {
     op.name: op
-    for module in (elementwise, activation, reductions, shapes, indexing, linalg)
+    for module in (logic, elementwise, activation, reductions, shapes, indexing, linalg)
     for op in vars(module).values()
     if isinstance(op, Op)
 }

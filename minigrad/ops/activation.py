@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import clip, exp, logical_or, tanh, where, zeros_like
+from minigrad.ops.elementwise import clip, exp, tanh
+from minigrad.ops.logic import logical_or, where, zeros_like
 from minigrad.ops.shapes import as_floating
 
 _WIDE = Domain(((-8.0, 8.0),))

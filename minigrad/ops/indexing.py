@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import where
+from minigrad.ops.logic import where
 
 
 class _Placeholder:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import exp, isnan, logical_or, maximum, where
+from minigrad.ops.elementwise import exp, maximum
+from minigrad.ops.logic import isnan, logical_or, where
 from minigrad.ops.shapes import Axis, as_floating, astype, broadcast_to, normalized_axes, spread
 
 

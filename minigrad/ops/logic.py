@@ -1,0 +1,95 @@
+"""Comparisons, masks and choices, element by element.
+
+No gradient flows through a comparison or a mask, but they are recorded like anything else, so that
+a graph that is replayed on new inputs makes its masks anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+
+_ANY = Domain()
+
+equal = Op("equal", np.equal, domain=_ANY, symbol="=", doc="Whether ``x1 == x2``, elementwise.")
+not_equal = Op(
+    "not_equal", np.not_equal, domain=_ANY, symbol="≠", doc="Whether ``x1 != x2``, elementwise."
+)
+less = Op("less", np.less, domain=_ANY, symbol="<", doc="Whether ``x1 < x2``, elementwise.")
+less_equal = Op(
+    "less_equal", np.less_equal, domain=_ANY, symbol="≤", doc="Whether ``x1 <= x2``, elementwise."
+)
+greater = Op(
+    "greater", np.greater, domain=_ANY, symbol=">", doc="Whether ``x1 > x2``, elementwise."
+)
+greater_equal = Op(
+    "greater_equal",
+    np.greater_equal,
+    domain=_ANY,
+    symbol="≥",
+    doc="Whether ``x1 >= x2``, elementwise.",
+)
+logical_and = Op("logical_and", np.logical_and, domain=_ANY, symbol="∧", doc="Both, elementwise.")
+logical_or = Op("logical_or", np.logical_or, domain=_ANY, symbol="∨", doc="Either, elementwise.")
+logical_not = Op("logical_not", np.logical_not, domain=_ANY, symbol="¬", doc="Not, elementwise.")
+isnan = Op("isnan", np.isnan, domain=_ANY, doc="Whether ``x`` is NaN, elementwise.")
+isfinite = Op("isfinite", np.isfinite, domain=_ANY, doc="Neither NaN nor infinite, elementwise.")
+
+zeros_like = Op(
+    "zeros_like", lambda x: np.zeros_like(x), domain=_ANY, doc="Zeros of the shape of ``x``."
+)
+ones_like = Op(
+    "ones_like", lambda x: np.ones_like(x), domain=_ANY, doc="Ones of the shape of ``x``."
+)
+
+
+_BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
+
+
+def _where(condition: Any, x1: Any, x2: Any) -> Any:
+    if type(condition) is np.ndarray and condition.dtype == np.bool_:
+        if type(x2) is float and x2 == 0.0 and _is_alike(x1, condition):
+            return _masked(x1, condition)
+        if type(x1) is float and x1 == 0.0 and _is_alike(x2, condition):
+            return _masked(x2, ~condition)
+    return np.where(condition, x1, x2)
+
+
+def _is_alike(x: Any, mask: Any) -> bool:
+    return type(x) is np.ndarray and x.shape == mask.shape and x.dtype in _BITS
+
+
+def _masked(x: Any, mask: Any) -> Any:
+    """``np.where(mask, x, 0.0)`` by the bits of ``x``, which infinity and NaN survive.
+
+    np.where branches at every element, and on the masks of activations a processor guesses
+    every other branch wrong.
+    """
+    return (x.view(_BITS[x.dtype]) * mask).view(x.dtype)
+
+
+where: Op = Op(
+    "where",
+    _where,
+    None,
+    lambda g, y, condition, x1, x2: where(condition, g, 0.0),
+    lambda g, y, condition, x1, x2: where(condition, 0.0, g),
+    domain=Domain(),
+    doc=r"""Choose elements: ``x1`` where ``condition`` holds, ``x2`` elsewhere.
+
+    The gradient of an element flows to the one that was chosen, and zero to the other. Both
+    branches are computed: a branch whose own derivative is infinite where it is not chosen
+    gives ``0 * inf = nan``, so make its input safe as well,
+    ``where(x > 0, log(where(x > 0, x, 1)), 0)``.
+
+    Examples
+    --------
+    >>> x = mg.tensor([-1.0, 2.0], requires_grad=True)
+    >>> mg.where(x > 0, 2 * x, 0.0).sum().backward()
+    >>> x.grad
+    tensor([0., 2.])
+    """,
+)
