@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import numpy as np
 
-from minigrad.arraylike import ArrayLike
-from minigrad.backward import describe_value, sweep
+from minigrad.assignment import Assignable
+from minigrad.backward import sweep
 from minigrad.memory import keep_freed_memory
+from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode, enable_grad, record_everything
 from minigrad.node import VALUE, Node
 from minigrad.op import Op
-from minigrad.ops import indexing
 from minigrad.values import as_dtype, as_value, check_differentiable, own
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _accumulating = threading.Lock()
 keep_freed_memory()
 
 
-class Tensor(ArrayLike):
+class Tensor(Assignable):
     """An array whose operations are recorded, so that it can be differentiated and drawn.
 
     Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
@@ -75,7 +75,7 @@ class Tensor(ArrayLike):
                 nodes = tuple([x.node if type(x) is Tensor else _constant(x) for x in inputs])
                 value = op.forward(*map(VALUE, nodes), **options)
         except Exception as error:
-            _explain(error, op, inputs)
+            explain(error, op, inputs)
             raise
         result: Self = _new(Tensor)  # type: ignore[assignment]  # there are no subclasses
         mode = current_mode()[0]
@@ -172,51 +172,6 @@ class Tensor(ArrayLike):
                 "make a new Tensor for another shape"
             )
         self._become_leaf(as_dtype(value, self.dtype), self.requires_grad and self.is_leaf)
-
-    # Assignment: the handle gets a new node.
-
-    def _rebind(self, result: Tensor, what: str) -> Self:
-        if result.shape != self.shape:
-            raise ValueError(
-                f"{what}: the result has shape {result.shape} and does not fit into a Tensor of "
-                f"shape {self.shape}"
-            )
-        if result.dtype != self.dtype:
-            if not np.can_cast(result.dtype, self.dtype, "same_kind"):
-                raise TypeError(
-                    f"{what}: a result of {result.dtype} does not fit into a Tensor of "
-                    f"{self.dtype}; write `x = x + y` to get a new Tensor"
-                )
-            result = result.astype(self.dtype)
-        if result.node.op is None and self.is_leaf:
-            self._become_leaf(result.node.value, self.requires_grad)
-        else:
-            result.node.name = self.name
-            self.node = result.node
-        return self
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        plain, arrays = indexing.parse_key(key)
-        assigned = self._apply(indexing.setitem_op, (self, value, *arrays), {"key": plain})
-        self._rebind(assigned, "x[key] = value")
-
-    def __iadd__(self, other: Any) -> Self:
-        return self._rebind(self + other, "+=")
-
-    def __isub__(self, other: Any) -> Self:
-        return self._rebind(self - other, "-=")
-
-    def __imul__(self, other: Any) -> Self:
-        return self._rebind(self * other, "*=")
-
-    def __itruediv__(self, other: Any) -> Self:
-        return self._rebind(self / other, "/=")
-
-    def __ipow__(self, other: Any) -> Self:
-        return self._rebind(self**other, "**=")
-
-    def __imatmul__(self, other: Any) -> Self:
-        return self._rebind(self @ other, "@=")
 
     # Copies.
 
@@ -416,24 +371,3 @@ def _constant(x: Any) -> Node:
     if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:
         return Node(x)  # nothing is recorded, so nothing needs to be kept as it is
     return Node(as_value(x))
-
-
-def _explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
-    """Raise NumPy's complaint again with the operation and what went into it."""
-    if type(error) not in (TypeError, ValueError, IndexError, np.exceptions.AxisError):
-        return
-    shown = ", ".join(
-        describe_value(x.node.value if isinstance(x, Tensor) else x)
-        if np.isscalar(x) or hasattr(x, "shape")
-        else type(x).__name__
-        for x in inputs
-    )
-    hint = ""
-    if "broadcast" in str(error):
-        hint = (
-            " (shapes are aligned from the right, and lengths must be equal or 1: reshape or "
-            "transpose one of them)"
-        )
-    elif "core dimension" in str(error):
-        hint = " (the last axis of the first and the last but one of the second must be equal)"
-    raise type(error)(f"{op.name}({shown}): {error}{hint}") from error

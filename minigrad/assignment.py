@@ -1,0 +1,66 @@
+"""Assignment: the handle gets a new node, and what was recorded before keeps the old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minigrad.arraylike import ArrayLike
+from minigrad.ops import indexing
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Assignable(ArrayLike):
+    """``x[i] = v``, ``x += y`` and their like."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def _become_leaf(self, value: Any, requires_grad: bool) -> None: ...
+
+    def _rebind(self, result: Self, what: str) -> Self:
+        if result.shape != self.shape:
+            raise ValueError(
+                f"{what}: the result has shape {result.shape} and does not fit into a Tensor of "
+                f"shape {self.shape}"
+            )
+        if result.dtype != self.dtype:
+            if not np.can_cast(result.dtype, self.dtype, "same_kind"):
+                raise TypeError(
+                    f"{what}: a result of {result.dtype} does not fit into a Tensor of "
+                    f"{self.dtype}; write `x = x + y` to get a new Tensor"
+                )
+            result = result.astype(self.dtype)
+        if result.node.op is None and self.node.op is None:
+            self._become_leaf(result.node.value, self.node.requires_grad)
+        else:
+            result.node.name = self.name
+            self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        plain, arrays = indexing.parse_key(key)
+        assigned = self._apply(indexing.setitem_op, (self, value, *arrays), {"key": plain})
+        self._rebind(assigned, "x[key] = value")
+
+    def __iadd__(self, other: Any) -> Self:
+        return self._rebind(self + other, "+=")
+
+    def __isub__(self, other: Any) -> Self:
+        return self._rebind(self - other, "-=")
+
+    def __imul__(self, other: Any) -> Self:
+        return self._rebind(self * other, "*=")
+
+    def __itruediv__(self, other: Any) -> Self:
+        return self._rebind(self / other, "/=")
+
+    def __ipow__(self, other: Any) -> Self:
+        return self._rebind(self**other, "**=")
+
+    def __imatmul__(self, other: Any) -> Self:
+        return self._rebind(self @ other, "@=")

@@ -1,0 +1,55 @@
+"""What errors say: the operation, what went into it, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.node import Node
+from minigrad.op import Op
+
+
+def describe(node: Node) -> str:
+    """The operation of a node with its shapes and dtypes, for messages."""
+    inputs = ", ".join(describe_value(x.value) for x in node.inputs)
+    name = node.op.name if node.op is not None else "leaf"
+    return f"{name}({inputs})"
+
+
+def describe_value(value: Any) -> str:
+    """The dtype and shape of an array, or a Python number itself."""
+    if hasattr(value, "shape"):
+        return f"{value.dtype}{list(value.shape)}"
+    return repr(value)
+
+
+def released_message(node: Node) -> str:
+    """What to say where a graph is needed that was let go of."""
+    name = node.op.name if node.op is not None else "leaf"
+    return (
+        f"this graph was let go of by backward(retain_graph=False), and its {name!r} is needed "
+        "again; call the first backward without retain_graph=False, or compute the output anew"
+    )
+
+
+def explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
+    """Raise NumPy's complaint again with the operation and what went into it."""
+    if type(error) not in (TypeError, ValueError, IndexError, np.exceptions.AxisError):
+        return
+    shown = ", ".join(
+        describe_value(x.node.value if hasattr(x, "node") else x)
+        if np.isscalar(x) or hasattr(x, "shape")
+        else type(x).__name__
+        for x in inputs
+    )
+    hint = ""
+    if "broadcast" in str(error):
+        hint = (
+            " (shapes are aligned from the right, and lengths must be equal or 1: reshape or "
+            "transpose one of them)"
+        )
+    elif "core dimension" in str(error):
+        hint = " (the last axis of the first and the last but one of the second must be equal)"
+    raise type(error)(f"{op.name}({shown}): {error}{hint}") from error
