@@ -52,9 +52,13 @@ from minigrad.ops.elementwise import power as pow
 from minigrad.ops.indexing import getitem, setitem
 from minigrad.ops.linalg import matmul
 from minigrad.ops.logic import (
+    bitwise_and,
+    bitwise_or,
+    bitwise_xor,
     equal,
     greater,
     greater_equal,
+    invert,
     isfinite,
     isnan,
     less,
@@ -115,6 +119,9 @@ __all__ = [
     "argmin",
     "asarray",
     "astype",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
     "broadcast_to",
     "clip",
     "concat",
@@ -134,6 +141,7 @@ __all__ = [
     "h_swish",
     "hessian",
     "hvp",
+    "invert",
     "is_grad_enabled",
     "isfinite",
     "isnan",

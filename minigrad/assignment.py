@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+CUT_OFF = (
+    "this Tensor was computed by a recorded operation, and a new value that is not recorded would "
+    "cut its gradient off; write x = x.detach() to go on with the value alone"
+)
+
+
 class Assignable(ArrayLike):
     """``x[i] = v``, ``x += y`` and their like."""
 
@@ -35,9 +41,17 @@ class Assignable(ArrayLike):
                     f"{self.dtype}; write `x = x + y` to get a new Tensor"
                 )
             result = result.astype(self.dtype)
-        if result.node.op is None and self.node.op is None:
+        recorded = result.node.op is not None
+        if recorded and result.node.requires_grad and result.dtype.kind != "f":
+            raise TypeError(
+                f"{what}: a gradient would be lost in a Tensor of {self.dtype}; make it of floats"
+            )
+        if not recorded and self.node.op is None:
             self._become_leaf(result.node.value, self.node.requires_grad)
+        elif not recorded and self.node.requires_grad:
+            raise RuntimeError(CUT_OFF)
         else:
+            self.node.receiver = None  # this handle no longer stands for the leaf that it was
             result.node.name = self.name
             self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
         return self

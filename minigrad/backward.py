@@ -118,7 +118,8 @@ def _downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
     """The nodes through which a gradient reaches a wanted one."""
     useful = set(wanted)
     for node in order:
-        if node.requires_grad and not useful.isdisjoint(node.inputs):
+        # What was let go of may lead to a wanted node: the sweep says so when it gets there.
+        if node.requires_grad and (node.released or not useful.isdisjoint(node.inputs)):
             useful.add(node)
     return useful
 
@@ -151,9 +152,12 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     if c.shape == () and node.op is not None and node.op.domain is None:
         return c + np.zeros(shape, c.dtype)  # a user's rule may return a plain number
     added = len(c.shape) - len(shape)
+    if added < 0:  # an assigned value may have more axes than the place it goes to
+        c = c.reshape((1,) * -added + c.shape)
+        added = 0
     if added == 1 and c.shape[1:] == shape:  # a bias
         return c.sum(axis=0)
-    stretched = [i for i, n in enumerate(shape, added) if n == 1 and added >= 0 and c.shape[i] != 1]
+    stretched = [i for i, n in enumerate(shape, added) if n == 1 and c.shape[i] != 1]
     axes = (*range(added), *stretched)
     if axes:
         c = c.sum(axis=axes)

@@ -13,7 +13,7 @@ from minigrad.mode import enable_grad, is_grad_enabled
 from minigrad.nest import leaves, map_nest
 from minigrad.ops.shapes import reshape, stack
 from minigrad.tensor import Tensor, handle, run_sweep
-from minigrad.transform import depends_on_others, enter, grad, grad_of, gradient_nest
+from minigrad.transform import check_result, depends_on_others, enter, grad, grad_of, gradient_nest
 
 
 def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Tensor, bool]:
@@ -23,7 +23,7 @@ def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Tensor
         entered = tuple(map_nest(lambda x: enter(x, recording), arg) for arg in args)
         inside = map_nest(lambda x: handle(x.node), entered)  # f may assign to what it was given
         y = f(*entered)
-    y = y if isinstance(y, Tensor) else asarray(y)
+    check_result(y)
     return inside, y, recording and depends_on_others(y, {x.node for x in leaves(inside)})
 
 

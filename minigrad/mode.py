@@ -8,6 +8,7 @@ the context managers themselves hold nothing, so one object may be entered again
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -39,9 +40,25 @@ class _GradMode:
         _mode.set((self.recording, current_mode()))
 
     def __exit__(self, *exception: object) -> None:
-        _mode.set(current_mode()[1])
+        before = current_mode()[1]
+        if before is not None:  # None: a generator was closed in another context than begun in
+            _mode.set(before)
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                f"{type(self).__name__} cannot decorate a generator, which runs piece by piece; "
+                "use it in a with statement inside"
+            )
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
+                with self:
+                    return await function(*args, **kwargs)
+
+            return awaited  # type: ignore[return-value]  # a coroutine function for one
+
         @functools.wraps(function)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
             with self:

@@ -131,7 +131,7 @@ class Op:
                 "forward function that have a default are options, not inputs"
             )
         if domain is None:
-            forward = _guarded(forward)
+            forward = _guarded(forward, f"the forward function of {name}")
             rules = tuple(rule and _guarded(rule, f"a rule of {name}") for rule in rules)
             joint = joint and _guarded(joint)
         self.forward = forward
@@ -144,6 +144,8 @@ class Op:
         """Apply the operation; inputs come first, options by name or after them."""
         if self.defaults:
             if self.arity is not None and len(inputs) > self.arity:
+                if len(inputs) > self.arity + len(self.defaults):
+                    self._refuse_inputs(len(inputs))
                 given = zip(self.defaults, inputs[self.arity :], strict=False)
                 options = {**dict(given), **options}
                 inputs = inputs[: self.arity]
@@ -151,6 +153,10 @@ class Op:
                 options = {**self.defaults, **options}
                 if len(options) > len(self.defaults):
                     self._refuse(options)
+        if self.arity is not None and len(inputs) != self.arity:
+            self._refuse_inputs(len(inputs))
+        if options:
+            options = {name: _unchangeable(value) for name, value in options.items()}
         listed = False
         for x in inputs:
             if isinstance(x, Traced):
@@ -159,6 +165,10 @@ class Op:
         if listed:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
         return self.forward(*inputs, **options)
+
+    def _refuse_inputs(self, number: int) -> None:
+        options = f", and options {', '.join(self.defaults)}" if self.defaults else ""
+        raise TypeError(f"{self.name} takes {self.arity} inputs{options}; {number} were given")
 
     def _refuse(self, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(sorted(options.keys() - self.defaults.keys()))
@@ -179,8 +189,9 @@ def _parameters(
         return forward.nin, {}
     code = getattr(forward, "__code__", None)
     if code is None:
-        return len(rules), {}
-    positional = code.co_varnames[: code.co_argcount]
+        return len(rules) or None, {}
+    bound = getattr(forward, "__self__", None) is not None
+    positional = code.co_varnames[bound : code.co_argcount]
     defaults: tuple[Any, ...] = getattr(forward, "__defaults__", None) or ()
     keyword_only: dict[str, Any] = getattr(forward, "__kwdefaults__", None) or {}
     arity = len(positional) - len(defaults)
@@ -202,6 +213,16 @@ def _guarded(function: Callable[..., Any], what: str | None = None) -> Callable[
         return result
 
     return guarded
+
+
+def _unchangeable(option: Any) -> Any:
+    """An option that its owner cannot change behind the graph's back."""
+    if isinstance(option, list):
+        return tuple(option)
+    if isinstance(option, np.ndarray):
+        option = option.copy()
+        option.setflags(write=False)
+    return option
 
 
 def _read_only(value: Any) -> Any:

@@ -84,24 +84,33 @@ class Operators(Traced):
         return self._apply(logic.greater_equal, (self, other), _NONE)
 
     def __and__(self, other: Any) -> Self:
-        return self._apply(logic.logical_and, (self, other), _NONE)
+        return self._apply(logic.bitwise_and, (self, other), _NONE)
 
     def __rand__(self, other: Any) -> Self:
-        return self._apply(logic.logical_and, (self, other), _NONE)
+        return self._apply(logic.bitwise_and, (self, other), _NONE)
 
     def __or__(self, other: Any) -> Self:
-        return self._apply(logic.logical_or, (self, other), _NONE)
+        return self._apply(logic.bitwise_or, (self, other), _NONE)
 
     def __ror__(self, other: Any) -> Self:
-        return self._apply(logic.logical_or, (self, other), _NONE)
+        return self._apply(logic.bitwise_or, (self, other), _NONE)
+
+    def __xor__(self, other: Any) -> Self:
+        return self._apply(logic.bitwise_xor, (self, other), _NONE)
+
+    __rxor__ = __xor__
 
     def __invert__(self) -> Self:
-        return self._apply(logic.logical_not, (self,), _NONE)
+        return self._apply(logic.invert, (self,), _NONE)
 
     def __eq__(self, other: object) -> Self:  # type: ignore[override]  # elementwise, as arrays
+        if other is None or isinstance(other, (str, bytes)):
+            return NotImplemented
         return self._apply(logic.equal, (self, other), _NONE)
 
     def __ne__(self, other: object) -> Self:  # type: ignore[override]  # elementwise, as arrays
+        if other is None or isinstance(other, (str, bytes)):
+            return NotImplemented
         return self._apply(logic.not_equal, (self, other), _NONE)
 
     __hash__ = object.__hash__

@@ -82,6 +82,13 @@ class SGD:
     def step(self) -> None:
         """Move every parameter that has a gradient."""
         for i, parameter in enumerate(self.parameters):
+            if not parameter.is_leaf:
+                raise RuntimeError(
+                    f"SGD: the parameter {parameter.name or i} was assigned to while recording and "
+                    "is no leaf any more; change parameters under no_grad()"
+                )
+            if not parameter.requires_grad:
+                continue
             g = parameter.gradient_value
             if g is None:
                 continue

@@ -9,7 +9,7 @@ from weakref import ref
 
 import numpy as np
 
-from minigrad.assignment import Assignable
+from minigrad.assignment import CUT_OFF, Assignable
 from minigrad.backward import sweep
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
@@ -133,7 +133,7 @@ class Tensor(Assignable):
         if value.dtype != old.value.dtype:
             value = value.astype(old.value.dtype)
         node = self.node = Node(value, requires_grad=True)
-        node.receiver = old.receiver
+        node.receiver = old.receiver or ref(self)
         node.name = old.name
 
     @property
@@ -161,17 +161,22 @@ class Tensor(Assignable):
         >>> p
         tensor([0.5, 1.5], requires_grad=True)
         """
-        return self.detach()
+        data: _Data = _new(_Data)
+        data.node = Node(self.node.value)
+        data.owner = self
+        return data
 
     @data.setter
     def data(self, data: Any) -> None:
+        if self.requires_grad and not self.is_leaf:
+            raise RuntimeError(CUT_OFF)
         value = data.node.value if isinstance(data, Tensor) else as_value(data)
         if np.shape(value) != self.shape:
             raise ValueError(
                 f"the new value has shape {np.shape(value)}, this Tensor has {self.shape}; "
                 "make a new Tensor for another shape"
             )
-        self._become_leaf(as_dtype(value, self.dtype), self.requires_grad and self.is_leaf)
+        self._become_leaf(as_dtype(value, self.dtype), self.requires_grad)
 
     # Copies.
 
@@ -208,9 +213,10 @@ class Tensor(Assignable):
                 "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
                 "backward(), ask minigrad.grad_of(y, [t]), or change parameters under no_grad()"
             )
-        gradient = getattr(self, "_grad", None)
-        if gradient is not None and not isinstance(gradient, Tensor):
-            gradient = self._grad = handle(Node(gradient))
+        with _accumulating:
+            gradient = getattr(self, "_grad", None)
+            if gradient is not None and not isinstance(gradient, Tensor):
+                gradient = self._grad = handle(Node(gradient))
         return gradient
 
     @grad.setter
@@ -221,7 +227,7 @@ class Tensor(Assignable):
                 raise ValueError(
                     f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
                 )
-            gradient = handle(Node(as_dtype(value, self.dtype)))
+            gradient = handle(Node(as_value(np.array(as_dtype(value, self.dtype)))))
         self._grad = gradient
 
     def zero_grad(self) -> None:
@@ -312,6 +318,19 @@ class Tensor(Assignable):
         return {"text/plain": repr(self), **(mimebundle(self.node) if self.node.op else {})}
 
 
+class _Data(Tensor):
+    """What `Tensor.data` returns: assigning into it is assigning to its owner."""
+
+    __slots__ = ("owner",)
+
+    owner: Tensor
+
+    def _rebind(self, result: Self, what: str) -> Self:
+        super()._rebind(result, what)
+        self.owner.data = self
+        return self
+
+
 def leaf(value: Any, requires_grad: bool, name: str | None) -> Tensor:
     """A Tensor that no operation made, for a value that nobody else can change."""
     new: Tensor = _new(Tensor)
@@ -346,20 +365,22 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
     """Add gradients to the Tensors that are to receive them: all of them or none."""
     shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
     with _accumulating, enable_grad():
-        updates = []
+        updates: dict[int, tuple[Tensor, Any]] = {}
         for node, g in gradients.items():
             tensor = None if node.receiver is None else node.receiver()
             if tensor is None:
                 continue
-            before = tensor._grad
+            # A Tensor whose value was replaced may stand behind several nodes of a graph.
+            _, before = updates.get(id(tensor), (tensor, tensor._grad))
             if before is None:
-                updates.append((tensor, g if isinstance(g, Tensor) else own(g, shared)))
+                update = handle(g.node) if isinstance(g, Tensor) else own(g, shared)
             else:
                 if isinstance(before, Tensor) and not isinstance(g, Tensor):
                     before = before if before.requires_grad else before.node.value
-                updates.append((tensor, before + g))
-        for tensor, gradient in updates:
-            tensor._grad = gradient
+                update = before + g
+            updates[id(tensor)] = (tensor, update)
+        for tensor, update in updates.values():
+            tensor._grad = update
 
 
 def _constant(x: Any) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -54,16 +55,33 @@ def grad_of(
     >>> first, mg.grad_of(first, x)
     (tensor(27., op=multiply), tensor(18.))
     """
+    if not isinstance(y, Tensor):
+        raise TypeError(f"grad_of: {y!r} is not a Tensor")
     tensors = list(leaves(xs))
     for x in tensors:
         if not isinstance(x, Tensor) or not x.requires_grad:
             raise TypeError(f"grad_of: {x!r} is not a Tensor that requires a gradient")
     seed = y._seed(cotangent)
-    wanted = {x.node for x in tensors}
+    earlier = _earlier_nodes(y.node, tensors)
+    wanted = {x.node for x in tensors}.union(*earlier.values())
     gradients = run_sweep(
         y.node, seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph
     )
+    for x in tensors:
+        parts = [gradients[n] for n in {x.node} | earlier.get(id(x), set()) if n in gradients]
+        if len(parts) > 1 or (parts and x.node not in gradients):
+            gradients[x.node] = functools.reduce(operator.add, parts)
     return gradient_nest(xs, gradients, seed)
+
+
+def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]]:
+    """The nodes that leaves had before they were given new values, by the leaf's identity."""
+    found: dict[int, set[Node]] = {id(x): set() for x in tensors if x.is_leaf}
+    for node in topological_order(root):
+        tensor = node.receiver() if node.op is None and node.receiver is not None else None
+        if tensor is not None and id(tensor) in found:
+            found[id(tensor)].add(node)
+    return found
 
 
 def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
@@ -74,7 +92,7 @@ def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
         g = gradients.get(x.node)
         if g is None:
             return asarray(np.zeros_like(x.node.value))
-        return g if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
+        return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
 
     return map_nest(gradient, xs)
 
@@ -111,8 +129,7 @@ def value_and_grad(
             # f may assign to the Tensors it was given, and that gives them new nodes.
             entered = [map_nest(lambda x: handle(x.node), arguments[i]) for i in numbers]
             y = f(*arguments, **kwargs)
-            if not isinstance(y, Tensor):
-                y = asarray(y)
+            check_result(y)
             if y.size != 1:
                 raise TypeError(
                     f"the gradient of a function needs one number from it, not shape {y.shape}; "
@@ -167,6 +184,15 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     return wrapped
 
 
+def check_result(y: Any) -> None:
+    """Refuse what is no Tensor: a gradient of 0 would be wrong in silence."""
+    if not isinstance(y, Tensor):
+        raise TypeError(
+            f"the function returned {type(y).__name__}, not a Tensor, so there is no graph to "
+            "differentiate; did math.*, float() or .numpy() take the value out of it?"
+        )
+
+
 def enter(x: Any, recording: bool) -> Tensor:
     """A Tensor of its own for an argument, linked to an outer graph if there is one."""
     if isinstance(x, Tensor):
@@ -177,6 +203,6 @@ def enter(x: Any, recording: bool) -> Tensor:
 def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
     """Whether a gradient also flows to leaves outside the function's own arguments."""
     return any(
-        node.requires_grad and node.op is None and node not in mine
+        node.requires_grad and (node.op is None or node.released) and node not in mine
         for node in topological_order(y.node)
     )

@@ -14,6 +14,8 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
     if isinstance(data, np.generic):
         value: Any = data
     elif isinstance(data, np.ndarray):
+        if isinstance(data, np.ma.MaskedArray):
+            raise TypeError("a Tensor has no mask; use data.filled(value), or minigrad.where")
         value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
     elif hasattr(type(data), "__array_function__"):
         return data.copy() if hasattr(data, "copy") else data
@@ -24,16 +26,21 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
         raise TypeError(
             f"a Tensor holds numbers or booleans, not {type(data).__name__} of {value.dtype}"
         )
-    return value[()] if value.ndim == 0 else value
+    if not value.dtype.isnative:
+        value = value.astype(value.dtype.newbyteorder("="))
+    if value.ndim == 0:
+        return value[()]
+    value.setflags(write=False)
+    return value
 
 
 def _is_writable(array: Any) -> bool:
-    """Whether the memory of an array can be written through it or what it is a view of."""
+    """Whether somebody may write the memory of an array: through it, or through its owner."""
     while isinstance(array, np.ndarray):
         if array.flags.writeable:
             return True
         array = array.base
-    return False
+    return not (array is None or isinstance(array, bytes))  # other owners keep their secrets
 
 
 def _refuse_lost_gradients(data: Any) -> None:

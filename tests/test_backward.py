@@ -330,3 +330,65 @@ def test_nodes_are_recorded_in_topological_order():
     assert order[-1] is y.node
     assert all(place[i] < place[node] for node in order for i in node.inputs)
     assert len((x * x).node.inputs) == 2
+
+
+class TestOneTensorBehindSeveralNodes:
+    def test_a_new_value_in_the_middle_of_a_graph_loses_nothing(self):
+        p = leaf(2.0)
+        a = p * 3.0
+        p.data = 5.0
+        y = a + p * 7.0
+        y.backward()
+        assert p.grad.item() == 10.0
+        assert mg.grad_of(y, p).item() == 10.0
+
+    def test_grad_of_after_a_new_value(self):
+        p = leaf(2.0)
+        y = p * p
+        p.data = 5.0
+        assert mg.grad_of(y, p).item() == 4.0
+        assert mg.grad_of(y, p, create_graph=True).item() == 4.0
+
+    def test_a_handle_that_was_assigned_to_receives_only_its_own_gradient(self):
+        x = leaf([1.0, 2.0])
+        x *= 3
+        x.retain_grad()
+        (x * x).sum().backward()
+        assert x.grad.tolist() == [6.0, 12.0]
+
+
+def test_a_released_part_is_never_a_silent_zero():
+    x = leaf(3.0)
+    y = x * x
+    y.backward(retain_graph=False)
+    with pytest.raises(RuntimeError, match="retain_graph=False"):
+        mg.grad_of(y + x, x)
+    with pytest.raises(RuntimeError, match="retain_graph=False"):
+        mg.grad(lambda v: v * y)(2.0).backward()
+
+
+def test_recorded_gradients_have_handles_of_their_own():
+    x, y = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+    (x + y).sum().backward(create_graph=True)
+    x.grad *= 2.0
+    assert y.grad.tolist() == [1.0, 1.0]
+    gx, gy = mg.grad_of((x + y).sum(), [x, y], create_graph=True)
+    assert gx is not gy
+    seed = mg.tensor([1.0, 1.0])
+    x.zero_grad()
+    (+x).backward(seed, create_graph=True)
+    x.grad[0] = 9.0
+    assert seed.tolist() == [1.0, 1.0]
+
+
+def test_a_value_with_more_axes_than_its_place():
+    x, v = leaf([0.0, 0.0, 0.0]), leaf([[2.0]])
+    y = +x
+    y[0:3] = v
+    y.sum().backward()
+    assert v.grad.tolist() == [[3.0]]
+
+
+def test_grad_of_needs_a_tensor():
+    with pytest.raises(TypeError, match="3.0 is not a Tensor"):
+        mg.grad_of(3.0, [leaf(1.0)])

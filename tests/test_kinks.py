@@ -38,6 +38,7 @@ def gradient(f, values):
         (lambda x: mg.maximum(x, 1.0), [NAN], [1.0]),
         (lambda x: mg.maximum(x, NAN), [1.0], [0.0]),
         (lambda x: mg.clip(x, 0.0, 1.0), [0.0, 1.0, 0.5, 2.0, -1.0], [1.0, 1.0, 1.0, 0.0, 0.0]),
+        (lambda x: mg.clip(x, 0.0, 1.0), [NAN], [0.0]),
         (lambda x: x.clip(min=0.0), [0.0, -1.0], [1.0, 0.0]),
         (lambda x: x.clip(max=0.0), [0.0, 1.0], [1.0, 0.0]),
         (lambda x: x.clip(), [5.0], [1.0]),
@@ -152,6 +153,15 @@ def test_softmax_of_numbers_as_far_apart_as_can_be():
     assert y.tolist() == [1.0, 0.0]
     nn.CrossEntropy()(x.reshape(1, 2), [0]).backward()
     assert x.grad.tolist() == [0.0, 0.0]
+
+
+def test_logsumexp_of_numbers_as_far_apart_as_can_be():
+    np.testing.assert_array_equal(gradient(mg.logsumexp, [1e308, -1e308]), [1.0, 0.0])
+
+
+def test_where_keeps_a_negative_zero():
+    y = mg.where(np.array([True, False]), np.ones(2), -0.0)
+    assert np.signbit(y).tolist() == [False, True]
 
 
 def test_lists_are_arrays():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 
 import pytest
@@ -72,3 +73,36 @@ def test_tasks_have_a_mode_of_their_own():
 
     asyncio.run(main())
     assert seen == {"off": False, "on": True}
+
+
+def test_coroutines_are_decorated_and_generators_refused():
+    @mg.no_grad()
+    async def f():
+        await asyncio.sleep(0)
+        return records()
+
+    assert asyncio.run(f()) is False
+    with pytest.raises(TypeError, match="with statement"):
+
+        @mg.no_grad()
+        def g():
+            yield 1
+
+
+def test_a_generator_closed_elsewhere_leaves_the_mode_usable():
+    def g():
+        with mg.no_grad():
+            yield
+
+    generator = g()
+    contextvars.copy_context().run(next, generator)
+    seen = []
+
+    def work():
+        generator.close()
+        seen.append(records())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [True]

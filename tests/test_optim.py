@@ -268,3 +268,28 @@ def test_an_optimiser_is_written_with_what_it_does():
     assert repr(optim.SGD([w], lr=0.1, momentum=0.9)) == "SGD(lr=0.1, momentum=0.9)"
     expected = "SGD(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01)"
     assert repr(optim.SGD([w], lr=0.1, **options)) == expected
+
+
+class TestParametersThatChanged:
+    def test_one_assigned_to_while_recording_is_refused(self):
+        w = leaf(2.0)
+        opt = optim.SGD([w], lr=0.1)
+        (w * w).backward()
+        w -= 0.1
+        with pytest.raises(RuntimeError, match=r"no_grad\(\)"):
+            opt.step()
+
+    def test_a_frozen_one_stays_and_can_be_thawed(self):
+        w = leaf(2.0)
+        opt = optim.SGD([w], lr=0.1)
+        (w * w).backward()
+        w.requires_grad = False
+        opt.step()
+        assert w.item() == 2.0
+        assert not w.requires_grad
+        w.requires_grad = True
+        opt.zero_grad()
+        (w * w).backward()
+        opt.step()
+        (w * w).backward()
+        assert w.item() == 1.6

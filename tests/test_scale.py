@@ -91,14 +91,14 @@ def test_memory_stays_flat_over_10_000_steps_without_the_collector(retain_graph)
     gc.disable()
     try:
         tracemalloc.start()
-        steps(1_500)  # until the interpreter's free lists are full
+        steps(3_000)  # until the interpreter's free lists are full
         before = tracemalloc.get_traced_memory()[0]
         steps(500)
         grown = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
         assert grown < 5_000  # one leaked node a step would be more
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        steps(8_000)
+        steps(6_500)
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 1024  # KB
     finally:
         gc.enable()

@@ -73,7 +73,7 @@ negative = Op(
 )
 positive = Op(
     "positive",
-    lambda x: +x,
+    lambda x: np.copy(x),
     lambda g, y, x: g,
     domain=REAL,
     symbol="+",
@@ -211,8 +211,8 @@ def _clip(x: Any, min: Any, max: Any) -> Any:
 
 def _within(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
     if min is not None:
-        g = where(x < min, 0.0, g)
-    return g if max is None else where(x > max, 0.0, g)
+        g = where(x >= min, g, 0.0)
+    return g if max is None else where(x <= max, g, 0.0)
 
 
 def _below(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:

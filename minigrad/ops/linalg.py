@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,9 @@ def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
         return expand_dims(a, -1) * expand_dims(g, -2)
     if len(b.shape) == 1:
         return (matrix_transpose(a) @ expand_dims(g, -1))[..., 0]
-    if len(b.shape) == 2 and len(a.shape) > 2 and a.size:  # one product for the whole batch
-        return matrix_transpose(reshape(a, (-1, a.shape[-1]))) @ reshape(g, (-1, g.shape[-1]))
+    if len(b.shape) == 2:  # one product for the whole batch
+        rows = math.prod(a.shape[:-1])
+        return matrix_transpose(reshape(a, (rows, a.shape[-1]))) @ reshape(g, (rows, g.shape[-1]))
     return matrix_transpose(a) @ g
 
 
@@ -55,6 +57,7 @@ matmul = Op(
             ((2, 0), (0, 3)),
             ((0, 2), (2, 3)),
             ((0, 2, 3), (3, 2)),
+            ((2, 3, 2), (2, 0)),
         )
     ),
     symbol="@",

@@ -6,6 +6,7 @@ a graph that is replayed on new inputs makes its masks anew.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,18 @@ greater_equal = Op(
 logical_and = Op("logical_and", np.logical_and, domain=_ANY, symbol="∧", doc="Both, elementwise.")
 logical_or = Op("logical_or", np.logical_or, domain=_ANY, symbol="∨", doc="Either, elementwise.")
 logical_not = Op("logical_not", np.logical_not, domain=_ANY, symbol="¬", doc="Not, elementwise.")
+_BOOLS = (np.array([True, True, False, False]), np.array([True, False, True, False]))
+_TWO_MASKS = Domain(shapes=((),), constants=lambda options: _BOOLS)
+bitwise_and = Op("bitwise_and", np.bitwise_and, domain=_TWO_MASKS, symbol="∧", doc="``a & b``.")
+bitwise_or = Op("bitwise_or", np.bitwise_or, domain=_TWO_MASKS, symbol="∨", doc="``a | b``.")
+bitwise_xor = Op("bitwise_xor", np.bitwise_xor, domain=_TWO_MASKS, symbol="⊻", doc="``a ^ b``.")
+invert = Op(
+    "invert",
+    np.invert,
+    domain=Domain(shapes=((),), constants=lambda options: _BOOLS[:1]),
+    symbol="¬",
+    doc="``~x``.",
+)
 isnan = Op("isnan", np.isnan, domain=_ANY, doc="Whether ``x`` is NaN, elementwise.")
 isfinite = Op("isfinite", np.isfinite, domain=_ANY, doc="Neither NaN nor infinite, elementwise.")
 
@@ -51,11 +64,15 @@ _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
     if type(condition) is np.ndarray and condition.dtype == np.bool_:
-        if type(x2) is float and x2 == 0.0 and _is_alike(x1, condition):
+        if _is_zero(x2) and _is_alike(x1, condition):
             return _masked(x1, condition)
-        if type(x1) is float and x1 == 0.0 and _is_alike(x2, condition):
+        if _is_zero(x1) and _is_alike(x2, condition):
             return _masked(x2, ~condition)
     return np.where(condition, x1, x2)
+
+
+def _is_zero(x: Any) -> bool:
+    return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
 
 
 def _is_alike(x: Any, mask: Any) -> bool:

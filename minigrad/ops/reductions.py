@@ -67,7 +67,7 @@ mean = Op(
     "mean",
     _mean,
     lambda g, y, x, axis, keepdims: broadcast_to(
-        spread(g / _count(x, axis), x.shape, axis), x.shape
+        spread(g / (_count(x, axis) or 1), x.shape, axis), x.shape
     ),
     domain=_NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
@@ -94,7 +94,7 @@ var = Op(
     "var",
     lambda x, axis=None, ddof=0, keepdims=False: np.var(x, axis=axis, ddof=ddof, keepdims=keepdims),
     lambda g, y, x, axis, ddof, keepdims: (
-        spread(g * (2.0 / (_count(x, axis) - ddof)), x.shape, axis) * _deviation(x, axis)
+        spread(2.0 * g / (_count(x, axis) - ddof), x.shape, axis) * _deviation(x, axis)
     ),
     domain=_NOT_EMPTY._replace(analytic=False),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
@@ -224,7 +224,8 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
 
 def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     finite = maximum(y, _lowest(y.dtype)) if y.dtype.kind == "f" else y
-    return spread(g, x.shape, axis) * exp(x - spread(finite, x.shape, axis))
+    half = exp(0.5 * x - 0.5 * spread(finite, x.shape, axis))  # x - y itself may overflow
+    return spread(g, x.shape, axis) * (half * half)
 
 
 logsumexp = Op(

@@ -25,7 +25,15 @@ def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     for i in axes:
         if not -ndim <= operator.index(i) < ndim:
             raise IndexError(f"axis {i} is out of bounds for an array of {ndim} dimensions")
-    return tuple(sorted(operator.index(i) % ndim for i in axes))
+    result = tuple(sorted(operator.index(i) % ndim for i in axes))
+    if len(set(result)) < len(result):
+        raise ValueError(f"axis {axis} names an axis twice")
+    return result
+
+
+def _as_shape(shape: int | Sequence[int]) -> tuple[int, ...]:
+    lengths = shape if isinstance(shape, (tuple, list)) else (shape,)
+    return tuple(operator.index(n) for n in lengths)
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
@@ -72,7 +80,7 @@ def reshape(x: Any, shape: int | Sequence[int]) -> Any:
     >>> mg.reshape(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), -1)
     tensor([1., 2., 3., 4.])
     """
-    return _reshape_op(x, shape=shape if isinstance(shape, int) else tuple(shape))
+    return _reshape_op(x, shape=_as_shape(shape))
 
 
 def _inverse(axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
@@ -158,7 +166,7 @@ def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
     >>> x.grad
     tensor([3., 3.])
     """
-    return _broadcast_op(x, shape=(shape,) if isinstance(shape, int) else tuple(shape))
+    return _broadcast_op(x, shape=_as_shape(shape))
 
 
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:

@@ -152,7 +152,7 @@ def test_forward_on_tensors_is_forward_on_arrays(name):
     def check(call):
         op, xs, constants, options, _ = call
         expected = op(*xs, *constants, **options)
-        result = op(*map(mg.asarray, xs), *constants, **options)
+        result = op(*map(mg.asarray, (*xs, *constants)), **options)
         assert isinstance(result, mg.Tensor)
         # NumPy's power of 0-d numbers and of arrays may differ in the last digit.
         np.testing.assert_allclose(result.numpy(), expected, rtol=5e-16)

@@ -69,3 +69,22 @@ def test_options_may_be_given_by_position():
 def test_an_unknown_option_is_named():
     with pytest.raises(TypeError, match="sum has no option dtype; it has axis, keepdims"):
         np.sum(mg.tensor([1.0], requires_grad=True), dtype=float)
+
+
+def test_shapes_of_numpy_s_integers():
+    x = mg.tensor([[1.0, 2.0]])
+    assert x.reshape(np.prod((1, 2))).shape == (2,)
+    assert mg.broadcast_to(mg.tensor(1.0), np.int64(3)).shape == (3,)
+
+
+def test_an_axis_named_twice_is_refused():
+    with pytest.raises(ValueError, match="twice"):
+        mg.expand_dims(mg.tensor([1.0]), (0, 0))
+
+
+def test_axes_may_be_a_list():
+    assert mg.sum(mg.tensor(np.ones((2, 3))), axis=[0, 1]).item() == 6.0
+
+
+def test_copies_of_masks():
+    assert np.copy(mg.tensor([True])).tolist() == [True]
