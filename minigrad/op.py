@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Rule = Callable[..., Any]
+_UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 Interval = tuple[float, float]
 
 
@@ -155,7 +156,7 @@ class Op:
                     self._refuse(options)
         if self.arity is not None and len(inputs) != self.arity:
             self._refuse_inputs(len(inputs))
-        if options:
+        if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
             options = {name: _unchangeable(value) for name, value in options.items()}
         listed = False
         for x in inputs:
