@@ -156,11 +156,11 @@ class Op:
                     self._refuse(options)
         if self.arity is not None and len(inputs) != self.arity:
             self._refuse_inputs(len(inputs))
-        if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
-            options = {name: _unchangeable(value) for name, value in options.items()}
         listed = False
         for x in inputs:
             if isinstance(x, Traced):
+                if not _UNCHANGEABLE.issuperset(map(type, options.values())):
+                    options = {name: _unchangeable(value) for name, value in options.items()}
                 return x._apply(self, inputs, options)
             listed = listed or isinstance(x, (list, tuple))
         if listed:

@@ -125,7 +125,8 @@ class CrossEntropy(Module):
                 "pass them in the shape of the logits"
             )
         values = labels.numpy() if isinstance(labels, Tensor) else labels
-        if values.min() < 0 or values.max() >= classes:
+        # Seen as unsigned, a negative number is larger than any class: one pass for both ends.
+        if values.view(f"u{values.itemsize}").max() >= classes:
             wrong = values[(values < 0) | (values >= classes)][0]
             raise IndexError(
                 f"CrossEntropy: class {wrong} is out of range for {classes} classes "
