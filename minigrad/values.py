@@ -14,7 +14,7 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
     if isinstance(data, np.generic):
         value: Any = data
     elif isinstance(data, np.ndarray):
-        if isinstance(data, np.ma.MaskedArray):
+        if type(data) is not np.ndarray and hasattr(data, "mask"):  # np.ma is slow to import
             raise TypeError("a Tensor has no mask; use data.filled(value), or minigrad.where")
         value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
     elif hasattr(type(data), "__array_function__"):

@@ -66,6 +66,15 @@ def test_imports_point_one_way():
     assert wrong == []
 
 
+def test_making_a_tensor_imports_nothing_more():
+    code = (
+        "import sys, numpy, minigrad as mg; before = set(sys.modules); "
+        "(mg.tensor([1.0]) * numpy.ones(1)).sum(); print(sorted(set(sys.modules) - before))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(out.stdout) == []
+
+
 def test_importing_minigrad_imports_numpy_and_nothing_else():
     code = "import sys, minigrad; print(sorted({m.split('.')[0] for m in sys.modules}))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
