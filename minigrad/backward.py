@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.messages import describe, released_message
 from minigrad.node import VALUE, Node, topological_order
 
 
@@ -60,7 +61,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             if op is None:
                 continue
             if not inputs:
-                raise RuntimeError(_released_message(node))
+                raise RuntimeError(released_message(node))
             options = node.options
             rules: Sequence[Any] = op.rules
             # One input, or two without options, is what most operations have: a call with its
@@ -169,25 +170,3 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
                 f"{describe(node)}: a rule returned shape {c.shape} for an input of shape {shape}"
             ) from None
     return c
-
-
-def describe(node: Node) -> str:
-    """The operation of a node with its shapes and dtypes, for messages."""
-    inputs = ", ".join(describe_value(x.value) for x in node.inputs)
-    name = node.op.name if node.op is not None else "leaf"
-    return f"{name}({inputs})"
-
-
-def describe_value(value: Any) -> str:
-    """The dtype and shape of an array, or a Python number itself."""
-    if hasattr(value, "shape"):
-        return f"{value.dtype}{list(value.shape)}"
-    return repr(value)
-
-
-def _released_message(node: Node) -> str:
-    name = node.op.name if node.op is not None else "leaf"
-    return (
-        f"this graph was let go of by backward(retain_graph=False), and its {name!r} is needed "
-        "again; call the first backward without retain_graph=False, or compute the output anew"
-    )
