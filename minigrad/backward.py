@@ -160,13 +160,13 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
         return c.sum(axis=0)
     stretched = [i for i, n in enumerate(shape, added) if n == 1 and c.shape[i] != 1]
     axes = (*range(added), *stretched)
+    returned = c.shape
     if axes:
-        c = c.sum(axis=axes)
+        c = c.sum(axis=axes, keepdims=True)
+    if added:
+        c = c.reshape(c.shape[added:])
     if c.shape != shape:
-        try:
-            return c.reshape(shape)
-        except ValueError:
-            raise ValueError(
-                f"{describe(node)}: a rule returned shape {c.shape} for an input of shape {shape}"
-            ) from None
+        raise ValueError(
+            f"{describe(node)}: a rule returned shape {returned} for an input of shape {shape}"
+        )
     return c

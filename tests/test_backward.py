@@ -195,6 +195,15 @@ def test_a_rule_of_the_wrong_shape_is_refused():
         wrong(x).sum().backward()
 
 
+def test_a_transposed_rule_is_refused():
+    product = mg.Op(
+        "product", np.matmul, lambda g, y, a, b: (g @ b.T).T, lambda g, y, a, b: a.T @ g
+    )
+    a = leaf(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"shape \(3, 2\) for an input of shape \(2, 3\)"):
+        product(a, np.ones((3, 4))).sum().backward()
+
+
 def test_several_threads_lose_nothing():
     x = leaf(0.0)
 
