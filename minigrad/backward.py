@@ -81,8 +81,8 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                         arrived[x] = c if before is None else before + c
             elif len(inputs) == 1 and op.joint is None:
                 (x,) = inputs
-                (rule,) = rules
-                if useful is None or x in useful:
+                rule = rules[0]
+                if rule is not None and (useful is None or x in useful):
                     y = read(node)
                     c = rule(g, y, read(x), **options) if options else rule(g, y, read(x))
                     value = x.value

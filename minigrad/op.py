@@ -154,7 +154,9 @@ class Op:
                 options = {**self.defaults, **options}
                 if len(options) > len(self.defaults):
                     self._refuse(options)
-        if self.arity is not None and len(inputs) != self.arity:
+        # A parameter without a default may be given by name as well; then it is an option.
+        named = len(options) - len(self.defaults)
+        if self.arity is not None and len(inputs) + named != self.arity:
             self._refuse_inputs(len(inputs))
         listed = False
         for x in inputs:

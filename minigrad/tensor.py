@@ -77,7 +77,7 @@ class Tensor(Assignable):
         except Exception as error:
             explain(error, op, inputs)
             raise
-        result: Self = _new(Tensor)  # type: ignore[assignment]  # there are no subclasses
+        result: Self = _new(Tensor)  # type: ignore[assignment]  # whatever went in, a plain Tensor comes out
         mode = current_mode()[0]
         if mode:
             for node in nodes:

@@ -287,6 +287,18 @@ def test_an_input_without_a_rule_is_no_silent_zero():
         joint(x, w).backward()
 
 
+def test_a_parameter_may_be_given_by_name():
+    scale = mg.Op("scale", lambda x, k: x * k, lambda g, y, x, k: g * k)
+    x = leaf(2.0)
+    y = scale(x, k=3.0)
+    y.backward()
+    assert (y.item(), x.grad.item()) == (6.0, 3.0)
+    both = mg.Op("both", lambda x, k: x * k, lambda g, y, x, k: g * k, lambda g, y, x, k: g * x)
+    assert mg.grad_of(both(x, k=3.0), x).item() == 3.0
+    with pytest.raises(TypeError, match="takes 2 inputs; 1 were given"):
+        scale(x)
+
+
 def test_a_rule_returns_an_array():
     forgetful = mg.Op("forgetful", lambda x: x * 1.0, lambda g, y, x: None)
     with pytest.raises(TypeError, match="a rule of forgetful returned NoneType, not an array"):
