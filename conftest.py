@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -18,6 +19,9 @@ import minigrad as mg
 from minigrad import nn
 
 ROOT = Path(__file__).parent
+# A busy machine is slow; that is no failure.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 PAGES = Sybil([PythonCodeBlockParser(), SkipParser()])
 
 

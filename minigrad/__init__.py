@@ -101,8 +101,10 @@ from minigrad.ops.shapes import (
 )
 from minigrad.ops.shapes import concatenate as concat
 from minigrad.ops.shapes import transpose as permute_dims
+from minigrad.summary import summary
 from minigrad.tensor import Tensor
 from minigrad.transform import grad, grad_of, value_and_grad
+from minigrad.watch import record_lines
 
 __version__ = "0.1.0"
 
@@ -174,6 +176,7 @@ __all__ = [
     "pow",
     "power",
     "ravel",
+    "record_lines",
     "relu",
     "relu6",
     "relu_n",
@@ -192,6 +195,7 @@ __all__ = [
     "step",
     "subtract",
     "sum",
+    "summary",
     "swapaxes",
     "swish",
     "tanh",

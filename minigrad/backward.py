@@ -91,21 +91,10 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                     before = get(x)
                     arrived[x] = c if before is None else before + c
             else:
-                y = read(node)
-                xs = [*map(read, inputs)]
-                if op.joint is not None:
-                    shares = op.joint(g, y, *xs, **options)
-                    rules = [lambda *_, share=share, **__: share for share in shares]
-                if len(rules) < len(inputs):
-                    _check_every_gradient_has_a_rule(node, len(rules))
-                for rule, x in zip(rules, inputs, strict=False):
-                    if x.requires_grad and rule is not None and (useful is None or x in useful):
-                        c = rule(g, y, *xs, **options)
-                        value = x.value
-                        if c.shape != value.shape or c.dtype is not value.dtype:
-                            c = _fit(c, value, node)
-                        before = get(x)
-                        arrived[x] = c if before is None else before + c
+                for i, c in contributions(node, g, read, useful):
+                    x = inputs[i]
+                    before = get(x)
+                    arrived[x] = c if before is None else before + c
             if not retain_graph:
                 node.release()
     except Exception as error:
@@ -113,6 +102,50 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             error.add_note(f"minigrad: in the backward rule of {describe(node)}")
         raise
     return gradients
+
+
+def contributions(
+    node: Node,
+    g: Any,
+    read: Callable[[Node], Any] = VALUE,
+    useful: Collection[Node] | None = None,
+) -> list[tuple[int, Any]]:
+    """What flows back along each of a node's arrows on which a gradient flows.
+
+    Parameters
+    ----------
+    node, g
+        A node made by an operation, and the gradient that has arrived at it.
+    read, useful
+        As in `sweep`: how rules see a node, and the inputs for which work is done.
+
+    Returns
+    -------
+    list
+        The position of an input and what flows to it, of its shape and dtype.
+    """
+    op, inputs, options = node.op, node.inputs, node.options
+    assert op is not None  # noqa: S101 - leaves have no arrows
+    y = read(node)
+    xs = [*map(read, inputs)]
+    shares = None if op.joint is None else op.joint(g, y, *xs, **options)
+    number = len(op.rules if shares is None else shares)
+    if number < len(inputs):
+        _check_every_gradient_has_a_rule(node, number)
+    result = []
+    for i, x in enumerate(inputs[:number]):
+        if not x.requires_grad or (useful is not None and x not in useful):
+            continue
+        if shares is not None:
+            c = shares[i]
+        else:
+            rule = op.rules[i]
+            if rule is None:
+                continue
+            c = rule(g, y, *xs, **options)
+        if c is not None:
+            result.append((i, _fit(c, x.value, node)))
+    return result
 
 
 def _downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:

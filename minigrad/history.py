@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from minigrad import plot
 from minigrad.files import write_atomically
+from minigrad.plot.figure import check_suffix
 
 
 class Epoch(NamedTuple):
@@ -55,38 +56,12 @@ class History(list[Epoch]):
         write_atomically(file, (text + "\n").encode())
 
     def plot(self, file: str | os.PathLike[str], title: str = "") -> None:
-        """Plot accuracy and loss over the epochs, as ``.png``, ``.svg`` or ``.pdf``."""
-        if Path(file).suffix not in {".png", ".svg", ".pdf"}:
-            raise ValueError(f"{file}: a history is plotted as .png, .svg or .pdf")
-        content = io.BytesIO()
-        self._figure(title).savefig(content, format=Path(file).suffix[1:], dpi=120)
-        write_atomically(file, content.getvalue())
+        """Plot accuracy and loss over the epochs, as ``.png``, ``.svg`` or ``.pdf``.
 
-    def _figure(self, title: str) -> Any:
-        try:
-            from matplotlib.figure import Figure  # noqa: PLC0415 - behind an extra
-        except ImportError:
-            raise ImportError('plots need matplotlib: pip install "minigrad[train]"') from None
-        figure = Figure(figsize=(10, 4), layout="constrained")
-        figure.suptitle(title)
-        accuracy, loss = figure.subplots(1, 2)
-        epochs = [row.epoch for row in self]
-        # Blue and orange, solid and dashed: told apart without colour too.
-        for name, style in (
-            ("train", {"color": "#0072b2"}),
-            ("test", {"color": "#d55e00", "ls": "--"}),
-        ):
-            accuracy.plot(
-                epochs, [100 * getattr(r, f"{name}_accuracy") for r in self], label=name, **style
-            )
-            loss.plot(epochs, [getattr(r, f"{name}_loss") for r in self], label=name, **style)
-        accuracy.set(xlabel="epoch", ylabel="accuracy [%]")
-        positive = any(row.train_loss > 0 or row.test_loss > 0 for row in self)
-        loss.set(xlabel="epoch", ylabel="loss", yscale="log" if positive else "linear")
-        for axes in (accuracy, loss):
-            axes.grid(alpha=0.3)
-            axes.legend()
-        return figure
+        `minigrad.plot.history` also compares several runs, and has themes.
+        """
+        check_suffix(file)
+        plot.history(self, title=title).save(file)
 
 
 def format_epoch(row: Epoch) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,3 +54,11 @@ def explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
     elif "core dimension" in str(error):
         hint = " (the last axis of the first and the last but one of the second must be equal)"
     raise type(error)(f"{op.name}({shown}): {error}{hint}") from error
+
+
+def layer_name(layer: Any) -> str:
+    """What to call a layer, a module or a function."""
+    if isinstance(layer, partial):
+        options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
+        return f"{layer_name(layer.func)}({', '.join(options)})"
+    return repr(layer) if hasattr(layer, "named_parameters") else getattr(layer, "__name__", repr(layer))

@@ -1,8 +1,9 @@
 """The grad mode: whether operations are recorded here and now.
 
 The mode is a context variable, so it is private to a thread and to an asyncio task. Its value
-is a linked stack ``(what is recorded, what was before)``: entering pushes and leaving pops, and
-the context managers themselves hold nothing, so one object may be entered again and shared.
+is a linked stack ``(what is recorded, what was before, who watches)``: entering pushes and
+leaving pops, and the context managers themselves hold nothing, so one object may be entered
+again and shared. Who watches is called with every result of an operation; see `minigrad.watch`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 NOTHING, WHAT_REQUIRES_GRAD, EVERYTHING = range(3)
-_mode: ContextVar[tuple[int, Any]] = ContextVar("minigrad.mode", default=(WHAT_REQUIRES_GRAD, None))
+_mode: ContextVar[tuple[int, Any, Any]] = ContextVar(
+    "minigrad.mode", default=(WHAT_REQUIRES_GRAD, None, None)
+)
 current_mode = _mode.get
 
 
@@ -33,18 +36,27 @@ def is_grad_enabled() -> bool:
     return current_mode()[0] != NOTHING
 
 
-class _GradMode:
-    recording: int
+class Mode:
+    """A context manager and a decorator that changes what is done beside computing."""
 
     def __enter__(self) -> None:
-        _mode.set((self.recording, current_mode()))
+        """Push."""
+        before = current_mode()
+        recording, watch = self.change(before[0], before[2])
+        _mode.set((recording, before, watch))
+
+    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
+        """What is recorded and who watches inside, from what was before."""
+        raise NotImplementedError
 
     def __exit__(self, *exception: object) -> None:
+        """Pop."""
         before = current_mode()[1]
         if before is not None:  # None: a generator was closed in another context than begun in
             _mode.set(before)
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Decorate a function."""
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise TypeError(
                 f"{type(self).__name__} cannot decorate a generator, which runs piece by piece; "
@@ -65,6 +77,13 @@ class _GradMode:
                 return function(*args, **kwargs)
 
         return wrapped
+
+
+class _GradMode(Mode):
+    recording: int
+
+    def change(self, recording: int, watch: Any) -> tuple[int, Any]:  # noqa: ARG002 - what was
+        return self.recording, watch
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function

@@ -14,7 +14,7 @@ from minigrad.op import Op
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 VALUE = attrgetter("value")
 _NUMBER = attrgetter("number")
-_next_number = count().__next__
+next_number = count().__next__
 
 
 class Node:
@@ -42,18 +42,27 @@ class Node:
         For drawings and messages.
     number
         Grows with every node made, so an input's number is always smaller than its output's.
+    line
+        Where the user's code made it; set only under `minigrad.record_lines`.
+    spans
+        Set only on the result of a module or a recorded sweep; see `minigrad.span`.
     """
 
     __slots__ = (
         "inputs",
+        "line",
         "name",
         "number",
         "op",
         "options",
         "receiver",
         "requires_grad",
+        "spans",
         "value",
     )
+
+    spans: tuple[Any, ...]
+    line: str
 
     def __init__(
         self,
@@ -70,7 +79,7 @@ class Node:
         self.requires_grad = requires_grad
         self.receiver: ref[Any] | None = None
         self.name: str | None = None
-        self.number = _next_number()
+        self.number = next_number()
 
     def release(self) -> None:
         """Let go of the inputs; a later sweep that needs them says so."""

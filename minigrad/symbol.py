@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,12 @@ class Symbol(Operators):
         return f"<Symbol {self}>"
 
 
+class _Arriving(Symbol):
+    """The gradient that arrives; a user's Tensor may be called g as well."""
+
+    __slots__ = ()
+
+
 def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: Any) -> list[str]:
     """What each of an operation's rules multiplies the gradient by, spelled from the rule itself.
 
@@ -86,12 +92,36 @@ def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: An
     options = {**op.defaults, **options}
     xs = [Symbol(name, value) for name, value in zip(names, values, strict=False)]
     y = Symbol("y", op.forward(*values, **options))
-    g = Symbol("g", np.ones_like(y.value))
-    if op.joint is not None:
-        parts = op.joint(g, y, *xs, **options)
-    else:
-        parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
-    return ["" if part is None else str(_without(part, g)) for part in parts]
+    return ["" if part is None else str(part) for part in factors(op, y, xs, options)]
+
+
+def factors(op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]) -> list[Any]:
+    """What each rule multiplies the gradient by: symbols with values, numbers, None for no rule.
+
+    Parameters
+    ----------
+    op, y, xs, options
+        An operation, its output, its inputs (symbols or plain numbers) and its options.
+
+    Returns
+    -------
+    list
+        Where a rule is more than a factor, its whole result, which mentions the symbol ``g``.
+    """
+    g = _Arriving("g", np.ones_like(y.value))
+    with np.errstate(all="ignore"):
+        if op.joint is not None:
+            parts = op.joint(g, y, *xs, **options)
+        else:
+            parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
+    return [None if part is None else _without(part, g) for part in parts]
+
+
+def is_factor(expression: Any) -> bool:
+    """Whether the gradient that arrives is multiplied by this, and does not stand in it."""
+    if not isinstance(expression, Symbol):
+        return True
+    return not isinstance(expression, _Arriving) and all(map(is_factor, expression.inputs))
 
 
 def _without(expression: Any, g: Symbol) -> Any:

@@ -16,7 +16,9 @@ from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode, enable_grad, record_everything
 from minigrad.node import VALUE, Node
 from minigrad.op import Op
+from minigrad.span import begin, mark
 from minigrad.values import as_dtype, as_value, check_differentiable, own
+from minigrad.watch import watching
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -52,7 +54,9 @@ class Tensor(Assignable):
 
     # Recording: the path of every eager operation.
 
-    def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self:
+    def _apply(  # noqa: PLR0912 - the common cases are spelled out for speed
+        self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Self:
         """Compute an operation, and record it where a graph goes in and the mode says so."""
         # One and two inputs are spelled out: unpacking them would double the call's cost.
         nodes: tuple[Node, ...]
@@ -78,17 +82,21 @@ class Tensor(Assignable):
             explain(error, op, inputs)
             raise
         result: Self = _new(Tensor)  # type: ignore[assignment]  # whatever went in, a plain Tensor comes out
-        mode = current_mode()[0]
+        mode, _, watch = current_mode()
+        made = None
         if mode:
             for node in nodes:
                 if node.requires_grad:
-                    result.node = Node(value, op, nodes, options, op.differentiable)
-                    return result
-            for node in nodes:
-                if node.op is not None or mode == EVERYTHING:
-                    result.node = Node(value, op, nodes, options)
-                    return result
-        result.node = Node(value)
+                    made = Node(value, op, nodes, options, op.differentiable)
+                    break
+            else:
+                for node in nodes:
+                    if node.op is not None or mode == EVERYTHING:
+                        made = Node(value, op, nodes, options)
+                        break
+        result.node = made or Node(value)
+        if watch is not None:
+            watch(result.node, op, nodes)
         return result
 
     # What a Tensor is.
@@ -356,7 +364,9 @@ def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> d
     if create_graph:
         if not isinstance(seed, Tensor):
             seed = handle(Node(seed))
-        with record_everything():
+        start = begin()
+        # Every node is marked: what is differentiated again need not hold the sweep's results.
+        with record_everything(), watching(lambda made, *_: mark(made, start, None)):
             return sweep(root, seed, read=_read, **options)
     return sweep(root, seed.node.value if isinstance(seed, Tensor) else seed, **options)
 

@@ -11,6 +11,7 @@ import sys
 import numpy as np
 import pytest
 
+from minigrad import plot
 from minigrad.history import Epoch, History, format_epoch, header
 
 NAN = float("nan")
@@ -116,7 +117,7 @@ class TestPlot:
         assert (tmp_path / "h.png").stat().st_size > 1000
 
     def test_shows_the_numbers(self):
-        figure = History(ROWS[:2])._figure("two rows")
+        figure = plot.history(History(ROWS[:2]), title="two rows").figure
         accuracy, loss = figure.axes
         shown = {
             (axes.get_ylabel(), line.get_label()): [list(line.get_xdata()), list(line.get_ydata())]
@@ -140,7 +141,7 @@ class TestPlot:
 
     @pytest.mark.parametrize("name", ["h.jpg", "h", "h.json"])
     def test_of_another_suffix_is_refused(self, tmp_path, name):
-        with pytest.raises(ValueError, match=r"plotted as \.png, \.svg or \.pdf"):
+        with pytest.raises(ValueError, match=r"a plot is saved as \.png, \.svg or \.pdf"):
             History(ROWS).plot(tmp_path / name)
         assert list(tmp_path.iterdir()) == []
 

@@ -1,29 +1,40 @@
-"""Drawings: a graph described in DOT that shows itself in notebooks and saves itself to files."""
+"""Drawings: a picture that shows itself in notebooks and saves itself to files."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minigrad.draw.graph import digraph
+from minigrad.draw.dot import digraph
 from minigrad.draw.layout import can_lay_out, lay_out
+from minigrad.draw.mermaid import mermaid
+from minigrad.draw.picture import Picture
+from minigrad.draw.themes import theme_named
 from minigrad.files import write_atomically
-from minigrad.node import Node
 
-LAID_OUT = (".svg", ".png", ".pdf")
-AS_TEXT = (".dot", ".gv")
-MOST_NODES = 2_000
-MOST_NODES_INLINE = 200
+LAID_OUT = (".svg", ".png", ".pdf", ".html")
+AS_TEXT = (".dot", ".gv", ".mmd", ".md")
 
 
 class Drawing:
-    """A graph that is described, and laid out when it is shown or saved.
+    """A picture that is laid out when it is shown or saved.
 
     Attributes
     ----------
-    digraph : graphviz.Digraph
-        The description, which may be changed before the drawing is shown.
+    picture : Picture
+        What it says: vertices, arrows, groups, a caption.
+    theme : Theme
+        How it looks.
+
+    Parameters
+    ----------
+    picture, theme, title
+        The picture, the name of a theme, and what the page is called.
+    played
+        Makes the picture for the page, which has details and steps as well.
 
     Examples
     --------
@@ -33,11 +44,31 @@ class Drawing:
     2
     """
 
-    def __init__(self, digraph: Any) -> None:
-        self.digraph = digraph
+    def __init__(
+        self,
+        picture: Picture,
+        theme: str = "light",
+        *,
+        title: str = "minigrad",
+        played: Callable[[], Picture] | None = None,
+    ) -> None:
+        self.picture = picture
+        self.theme = theme_named(theme)
+        self.theme_name = theme
+        self.title = title
+        self._played = played
 
     def __repr__(self) -> str:
-        return "<Drawing: see its .svg(), .save(file) and .source>"
+        return "<Drawing: see its .svg(), .html(), .mermaid(), .save(file) and .source>"
+
+    def __str__(self) -> str:
+        """The caption: what was folded, which paths there are."""
+        return "\n".join(self.picture.caption)
+
+    @cached_property
+    def digraph(self) -> Any:
+        """The description as a ``graphviz.Digraph``, which may be changed before it is shown."""
+        return digraph(self.picture, self.theme)
 
     @property
     def source(self) -> str:
@@ -48,30 +79,47 @@ class Drawing:
         """The drawing as SVG."""
         return lay_out(self.source, "svg").decode()
 
+    def mermaid(self) -> str:
+        """The drawing in Mermaid, which READMEs show between ```` ```mermaid ```` fences."""
+        return mermaid(self.picture, self.theme)
+
+    def html(self) -> str:
+        """The drawing as a page that holds all it needs and can be played step by step."""
+        from minigrad.draw.page import page  # noqa: PLC0415 - reads its script from files
+
+        picture = self.picture if self._played is None else self._played()
+        svg = lay_out(digraph(picture, self.theme).source, "svg").decode()
+        return page(picture, svg, self.theme_name, self.title)
+
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the drawing in the format that the file's suffix says.
 
-        The file is written whole or not at all.
+        The file is written whole or not at all. ``.mmd`` is Mermaid alone, ``.md`` Mermaid in a
+        fence, as READMEs hold it.
 
         Raises
         ------
         ValueError
-            If the suffix is not .svg, .png, .pdf, .dot or .gv.
+            If the suffix is not .svg, .png, .pdf, .html, .dot, .gv, .mmd or .md.
         ImportError
-            If Graphviz is missing; .dot and .gv do not need it.
+            If Graphviz is missing; .dot, .gv, .mmd and .md do not need it.
         """
         path = Path(file)
-        suffix = path.suffix.lower()
-        if suffix in AS_TEXT:
-            content = self.source.encode()
-        elif suffix in LAID_OUT:
-            content = lay_out(self.source, suffix[1:])
-        else:
-            raise ValueError(
-                f"a drawing is written to a file that ends in {', '.join(LAID_OUT + AS_TEXT)}; "
-                f"{path.name!r} does not"
-            )
-        write_atomically(path, content)
+        check_suffix(path)
+        write_atomically(path, self._content(path.suffix.lower()))
+
+    def _content(self, suffix: str) -> bytes:
+        match suffix:
+            case ".html":
+                return self.html().encode()
+            case ".mmd":
+                return self.mermaid().encode()
+            case ".md":
+                return f"```mermaid\n{self.mermaid()}```\n".encode()
+            case ".dot" | ".gv":
+                return self.source.encode()
+            case _:
+                return lay_out(self.source, suffix[1:])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """What notebooks show."""
@@ -81,68 +129,10 @@ class Drawing:
         }
 
 
-def draw(
-    root: Node,
-    file: str | os.PathLike[str] | None = None,
-    *,
-    values: bool = False,
-    grads: bool = False,
-    max_nodes: int = MOST_NODES,
-) -> Drawing:
-    """Draw the graph that leads to a value, from left to right.
-
-    Operations are round, Tensors are boxes with name, shape and dtype, and there is an arrow for
-    each input of an operation: ``x * x`` has two. Parameters, which are leaves that require a
-    gradient, are blue with a thick line, constants grey with round corners, Python numbers plain,
-    and the output has a double line. A Tensor in between has a box if it has a name; otherwise
-    its shape is written on the arrows. Along dashed arrows no gradient comes back.
-
-    `Tensor.draw` is the same for the Tensor's node.
-
-    Parameters
-    ----------
-    root
-        The output.
-    file
-        Where to write the drawing; its suffix says the format: .svg, .png, .pdf, .dot or .gv.
-    values
-        Whether every Tensor shows its elements, or their range where there are many.
-    grads
-        Whether leaves, and Tensors with ``retain_grad()``, show the gradient they have received.
-    max_nodes
-        How many nodes are drawn, nearest to the output; the rest becomes one box. Arrows that
-        would cross most of a large drawing start at a dashed copy of what they come from.
-
-    Returns
-    -------
-    Drawing
-        Notebooks show it, whether or not it was written to a file.
-
-    Raises
-    ------
-    ValueError
-        If the file has another suffix, or ``max_nodes`` is less than 1.
-    ImportError
-        If neither the ``dot`` program nor pygraphviz is there to lay it out; .dot needs neither.
-
-    Examples
-    --------
-    >>> x = mg.tensor([1.0, 2.0], requires_grad=True, name="x")
-    >>> y = (x * mg.sin(x)).sum()
-    >>> y.draw("graph.dot")  # doctest: +SKIP
-    >>> print(y.draw(max_nodes=1).digraph.body[0].strip())
-    omitted [label="… 2 more operations" color="#767676" style=dotted]
-    """
-    if max_nodes < 1:
-        raise ValueError(f"max_nodes is at least 1, not {max_nodes}")
-    drawing = Drawing(digraph(root, values=values, grads=grads, max_nodes=max_nodes))
-    if file is not None:
-        drawing.save(file)
-    return drawing
-
-
-def mimebundle(root: Node) -> dict[str, str]:
-    """What notebooks show of a Tensor beside its text: nothing where Graphviz is missing."""
-    if not can_lay_out():
-        return {}
-    return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
+def check_suffix(path: Path) -> None:
+    """Refuse a file whose name does not say a format."""
+    if path.suffix.lower() not in LAID_OUT + AS_TEXT:
+        raise ValueError(
+            f"a drawing is written to a file that ends in {', '.join(LAID_OUT + AS_TEXT)}; "
+            f"{path.name!r} does not"
+        )

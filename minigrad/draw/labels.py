@@ -1,4 +1,4 @@
-"""What a drawing says: values as lines of text, and lines of text as labels for Graphviz."""
+"""Text in drawings: readable, and as labels for Graphviz."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from minigrad.node import Node
 
 LONGEST = 40
-LARGEST_IN_FULL = 16
 _NOT_DRAWABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -53,57 +50,13 @@ def label(lines: Sequence[str], *, aligned: bool = False) -> str:
     """
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
+    parts = "\n".join(lines).split("\n")
+    if len(parts) > 1 and not parts[0]:
+        parts[0] = "\u00a0"  # Graphviz 14 frees what an empty first line never had, and crashes
     # An ampersand begins an entity in plain labels too.
-    parts = [graphviz.escape(part.replace("&", "&amp;")) for part in "\n".join(lines).split("\n")]
+    parts = [graphviz.escape(part.replace("&", "&amp;")) for part in parts]
     text = "".join(part + r"\l" for part in parts) if aligned else r"\n".join(parts)
     return graphviz.nohtml(text)  # type: ignore[no-any-return]  # graphviz is untyped
-
-
-def shape_of(value: Any) -> str:
-    """The shape as NumPy writes it; nothing for numbers."""
-    return readable(tuple(value.shape)) if getattr(value, "shape", ()) else ""
-
-
-def kind_of(value: Any) -> str:
-    """Shape and dtype, or a Python number itself."""
-    if not hasattr(value, "shape"):
-        return readable(repr(value))
-    return readable(f"{tuple(value.shape)} {value.dtype}")
-
-
-def value_lines(value: Any) -> list[str]:
-    """The elements of a small array, the range of a large one.
-
-    Examples
-    --------
-    >>> value_lines(np.array([[1.0, 0.5]]))
-    ['[[1. , 0.5]]']
-    >>> value_lines(np.arange(100.0))
-    ['min 0, mean 49.5, max 99']
-    """
-    if not isinstance(value, (np.ndarray, np.generic)):
-        return [readable(value)]
-    if value.size <= LARGEST_IN_FULL:
-        text = np.array2string(np.asarray(value), precision=4, separator=", ", suppress_small=True)
-        return text.split("\n")
-    names = ("mean",) if value.dtype.kind == "c" else ("min", "mean", "max")
-    wide = np.result_type(value.dtype, np.float64)  # a sum of float16 would overflow
-    with np.errstate(all="ignore"):
-        numbers = [getattr(np, name)(value.astype(wide)) for name in names]
-    return [", ".join(f"{name} {number:.4g}" for name, number in zip(names, numbers, strict=True))]
-
-
-def gradient_lines(node: Node) -> list[str]:
-    """The gradient that a node's Tensor has received so far, if one is there to receive it."""
-    tensor = node.receiver() if node.receiver is not None else None
-    if tensor is None:
-        return []
-    gradient = getattr(tensor, "_grad", None)
-    if gradient is None:
-        return ["no gradient yet"]
-    first, *rest = value_lines(gradient.node.value if hasattr(gradient, "node") else gradient)
-    indent = "\u00a0" * len("grad ")
-    return ["grad " + first, *(indent + line for line in rest)]
 
 
 def operation_lines(node: Node) -> list[str]:
@@ -113,6 +66,22 @@ def operation_lines(node: Node) -> list[str]:
     chosen = [
         readable(f"{name}={value!r}", 24)
         for name, value in node.options.items()
-        if repr(value) != repr(op.defaults.get(name, ...))
+        if name != "key" and repr(value) != repr(op.defaults.get(name, ...))
     ]
-    return [readable(op.symbol), *chosen, *(["released"] if node.released else [])]
+    symbol = _key(node.options["key"]) if "key" in node.options else op.symbol
+    return [readable(symbol), *chosen, *(["released"] if node.released else [])]
+
+
+def _key(key: Any) -> str:
+    """An index as it is written; a dot for each array, which comes in by an arrow."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return f"[{', '.join(map(_key_part, parts))}]"
+
+
+def _key_part(part: Any) -> str:
+    if isinstance(part, slice):
+        ends = ["" if end is None else repr(end) for end in (part.start, part.stop)]
+        return ":".join(ends if part.step is None else [*ends, repr(part.step)])
+    if part is Ellipsis:
+        return "..."
+    return "·" if repr(part) == "ARRAY" else readable(repr(part), 12)

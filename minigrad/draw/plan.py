@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from minigrad.draw.repeats import fold_repeats
+from minigrad.draw.units import Unit, units
 from minigrad.node import Node, topological_order
+from minigrad.span import spans
 
+READABLE = 200  # units; more of them fold by themselves
 # Layout time grows steeply with the columns that arrows cross: 1,000 of them take two seconds in a
 # chain of 1,000 operations, 10,000 six minutes; a weight used in each step would cross 500,000.
 MOST_CROSSED = 1_000
@@ -18,59 +23,127 @@ class Arrow:
 
     Attributes
     ----------
-    source
-        Where it comes from; None for the nodes that are left out.
-    target
-        The operation it goes to.
+    tail
+        Where it comes from; None for what is left out.
+    head
+        Where it goes to.
+    node
+        What has the value that goes along it, if that is one node.
+    position
+        Which input of an operation it is.
+    again
+        Whether it comes from an earlier repetition of a part that is drawn once.
     cut
-        Whether it is too long to draw, so that it starts at a small copy of its source.
+        Whether it is too long to draw, so that it starts at a small copy of its tail.
     """
 
-    source: Node | None
-    target: Node
+    tail: Unit | None
+    head: Unit
+    node: Node | None = None
+    position: int | None = None
+    again: bool = False
     cut: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The nodes and arrows of a drawing, in the order of recording.
+    """The units and arrows of a drawing, in the order of recording.
 
     Attributes
     ----------
-    nodes, arrows
-        What is drawn. An operation has an arrow for each of its inputs, but one for all of
-        those that are left out.
+    order
+        The nodes of the graph.
+    units, arrows
+        What is drawn.
     omitted
         What is left out, far from the root.
+    notes
+        What was folded, in words.
     """
 
-    nodes: list[Node]
+    order: list[Node]
+    units: list[Unit]
     arrows: list[Arrow]
-    omitted: list[Node]
+    omitted: list[Unit]
+    notes: list[str] = field(default_factory=list)
 
 
-def plan(root: Node, max_nodes: int) -> Plan:
-    """Choose the nodes nearest to the root, and how to draw the arrows between them."""
+def plan(
+    root: Node,
+    *,
+    layers: bool = False,
+    depth: int | None = None,
+    fold: bool | None = None,
+    max_nodes: int,
+) -> Plan:
+    """Choose what is drawn as one, what is drawn at all, and how the arrows run."""
     order = topological_order(root)
-    drawn = _nearest(order, max_nodes)
-    nodes = [node for node in order if node in drawn]
+    every = units(order, depth, layers=layers)
+    notes: list[str] = []
+    if fold is None:
+        every, notes = _readable(order, every, depth, layers=layers)
+    elif fold:
+        every, notes = _without_repeats(every)
+    drawn = _nearest(every, max_nodes)
+    shown = [unit for unit in every if id(unit) in drawn]
     arrows = []
-    for node in nodes:
-        if not drawn.issuperset(node.inputs):
-            arrows.append(Arrow(None, node))
-        arrows += [Arrow(x, node) for x in node.inputs if x in drawn]
-    return Plan(nodes, _cut(arrows), [node for node in order if node not in drawn])
+    for unit in shown:
+        if any(id(tail) not in drawn for tail, _ in unit.arrows):
+            arrows.append(Arrow(None, unit))
+        arrows += [
+            Arrow(tail, unit, node, i)
+            for i, (tail, node) in enumerate(unit.arrows)
+            if id(tail) in drawn
+        ]
+        arrows += [
+            Arrow(tail, unit, node, again=True) for tail, node in unit.again if id(tail) in drawn
+        ]
+    omitted = [unit for unit in every if id(unit) not in drawn]
+    return Plan(order, shown, _cut(arrows), omitted, notes)
 
 
-def _nearest(order: list[Node], max_nodes: int) -> set[Node]:
-    """The root and the operations recorded last, each with the leaves that go into it.
+def _readable(
+    order: list[Node], every: list[Unit], depth: int | None, *, layers: bool
+) -> tuple[list[Unit], list[str]]:
+    """Fold as little as makes the drawing readable: repeated parts first, then modules."""
+    if len(every) <= READABLE:
+        return every, []
+    folded, notes = _without_repeats(every)
+    tried: list[int | None] = [None] if not layers else []
+    tried += [d for d in (3, 2, 1, 0) if depth is None or d < depth]
+    for frames in tried:
+        if len(folded) <= READABLE or not spans(order):
+            break
+        modules = units(order, frames, layers=True)
+        fewer, repeats = _without_repeats(modules)
+        if len(fewer) < len(folded):
+            folded, notes = fewer, [*_modules_note(fewer), *repeats]
+    return folded, notes
 
-    What uses a node was recorded after it, so what is chosen hangs together.
+
+def _modules_note(modules: Sequence[Unit]) -> list[str]:
+    number = sum(unit.count for unit in modules if unit.span is not None)
+    return [f"Folded: {number:,} calls of modules are one box each; fold=False draws all."]
+
+
+def _without_repeats(every: Sequence[Unit]) -> tuple[list[Unit], list[str]]:
+    folded = fold_repeats(every)
+    if len(folded) == len(every):
+        return folded, []
+    note = f"Folded: {len(every):,} parts to {len(folded):,}; fold=False draws all."
+    return folded, [note]
+
+
+def _nearest(every: Sequence[Unit], max_nodes: int) -> set[int]:
+    """The output and the operations recorded last, each with the leaves that go into it.
+
+    What uses a unit was recorded after it, so what is chosen hangs together.
     """
-    drawn = {order[-1]}
-    for node in reversed(order):
-        if node.op is not None:
-            more = {node, *(x for x in node.inputs if x.op is None)} - drawn
+    drawn = {id(every[-1])}
+    for unit in reversed(every):
+        if unit.node.op is not None:
+            leaves = (tail for tail, _ in unit.arrows if tail.node.op is None)
+            more = {id(unit), *map(id, leaves)} - drawn
             if len(drawn) + len(more) > max_nodes:
                 break
             drawn |= more
@@ -79,16 +152,18 @@ def _nearest(order: list[Node], max_nodes: int) -> set[Node]:
 
 def _cut(arrows: list[Arrow]) -> list[Arrow]:
     """Cut the longest arrows until the others can be laid out."""
-    column: defaultdict[Node | None, int] = defaultdict(int)  # counted from the right
+    column: defaultdict[int, int] = defaultdict(int)  # counted from the right
     for arrow in reversed(arrows):
-        column[arrow.source] = max(column[arrow.source], column[arrow.target] + 1)
+        if not arrow.again:
+            tail = id(arrow.tail)
+            column[tail] = max(column[tail], column[id(arrow.head)] + 1)
 
     def crossed(i: int) -> int:
-        return column[arrows[i].source] - column[arrows[i].target] - 1
+        return column[id(arrows[i].tail)] - column[id(arrows[i].head)] - 1
 
     result = list(arrows)
     total = 0
-    for i in sorted(range(len(arrows)), key=crossed):
+    for i in sorted((i for i, arrow in enumerate(arrows) if not arrow.again), key=crossed):
         total += crossed(i)
         if total > MOST_CROSSED:
             result[i] = replace(arrows[i], cut=True)

@@ -20,7 +20,7 @@ from minigrad.nn.activations import (
 from minigrad.nn.layers import MLP, Linear, Sequential
 from minigrad.nn.losses import MSE, CrossEntropy, Flooding
 from minigrad.nn.module import Module
-from minigrad.nn.summary import summary
+from minigrad.summary import summary
 
 __all__ = [
     "MLP",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
+from minigrad.messages import layer_name
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
@@ -136,11 +136,3 @@ class MLP(Sequential):
                 layers.append(activation)
             layers.append(Linear(n_in, n_out, init=init, rng=rng, dtype=dtype))
         super().__init__(*layers)
-
-
-def layer_name(layer: Activation) -> str:
-    """What to call a layer, a module or a function."""
-    if isinstance(layer, partial):
-        options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
-        return f"{layer_name(layer.func)}({', '.join(options)})"
-    return repr(layer) if isinstance(layer, Module) else getattr(layer, "__name__", repr(layer))

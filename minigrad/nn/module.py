@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
+from minigrad.creation import asarray
+from minigrad.mode import record_everything
+from minigrad.span import begin, mark
 from minigrad.tensor import Tensor
+from minigrad.watch import record_lines
 
 
 class Module:
@@ -35,7 +40,15 @@ class Module:
 
     def __call__(self, *inputs: Any) -> Any:
         """Compute `forward`."""
-        return self.forward(*inputs)
+        start = begin()
+        result = self.forward(*inputs)
+        if type(result) is Tensor:
+            mark(result.node, start, self)
+        elif isinstance(result, (tuple, list)):
+            for part in result:
+                if isinstance(part, Tensor):
+                    mark(part.node, start, self)
+        return result
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -53,6 +66,35 @@ class Module:
         """The parameters in the order in which they were assigned."""
         return [parameter for _, parameter in self.named_parameters()]
 
+    def draw(self, *examples: Any, file: Any = None, **options: Any) -> Any:
+        """Draw what the module computes from examples; see `minigrad.draw.draw`.
+
+        Parameters
+        ----------
+        *examples
+            What the module is called with: Tensors or arrays.
+        file
+            Where to write the drawing; its suffix says the format.
+        **options
+            Of `minigrad.draw.draw`; ``level`` is "layers" by default.
+
+        Examples
+        --------
+        >>> net = nn.Sequential(nn.Linear(4, 3), nn.ReLU())
+        >>> drawing = net.draw(np.ones((1, 4)))
+        >>> [vertex.lines for vertex in drawing.picture.vertices][1]
+        ['layers.0 · Linear(4, 3)', '(1, 4) → (1, 3)', '15 parameters']
+        """
+        named = [_named_example(x, i, len(examples)) for i, x in enumerate(examples)]
+        with record_everything(), record_lines():
+            output = self(*named)
+        if not isinstance(output, Tensor):
+            raise TypeError(
+                f"{type(self).__name__}.draw draws one Tensor, and the module returned "
+                f"{type(output).__name__}; call it, and draw what you want to see"
+            )
+        return output.draw(file, **{"level": "layers", **options})
+
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""
         for parameter in self.parameters():
@@ -60,6 +102,15 @@ class Module:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+
+def _named_example(x: Any, i: int, number: int) -> Any:
+    """An example as a Tensor with a name."""
+    if isinstance(x, Tensor) and (x.name is not None or not x.is_leaf):
+        return x
+    named = copy(x) if isinstance(x, Tensor) else asarray(x)  # the user's Tensor gets no name
+    named.name = "x" if number == 1 else f"x{i + 1}"
+    return named
 
 
 def _named(name: str, value: Any, seen: set[int]) -> Iterator[tuple[str, Tensor]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import html
+import re
+
 import graphviz
 import numpy as np
 import pytest
@@ -10,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.draw.labels import LONGEST, label, readable, value_lines
+from minigrad.draw.labels import LONGEST, label, readable
 from minigrad.draw.layout import lay_out
+from minigrad.draw.values import value_lines
 
 AWKWARD = [
     "<b>bold</b>",
@@ -55,12 +60,20 @@ def test_no_spelling_of_an_escape_an_entity_or_markup_is_obeyed(name):
     assert_shown(name)
 
 
+@pytest.mark.parametrize("name", ["\n", "\nx", "\n\n"])
+def test_an_empty_first_line_does_not_end_the_process(name, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))  # laid out in process
+    for _ in range(20):
+        assert "float64" in mg.tensor(1.0, name=name).draw().svg()
+
+
 def assert_shown(name):
     x = mg.tensor(1.0, name=name)
-    text = shown(x.draw().svg())["t0"]
+    text = [line for line in shown(x.draw().svg())["t0"] if line != " "]
     assert len("\n".join(text[:-1])) <= LONGEST
     lines = readable(name).replace("\xa0", " ").split("\n")
-    assert text == [*filter(None, lines), "() float64"]  # an empty line has no text in SVG
+    # An empty line has no text in SVG, but for a first one.
+    assert text == [*(line for line in lines if line not in {"", " "}), "() float64"]
 
 
 def test_the_symbol_of_an_own_operation_is_text_too():
@@ -97,13 +110,13 @@ def test_lines_flush_left_are_shown_in_order():
     ("value", "lines"),
     [
         (np.float32(1.5), ["1.5"]),
-        (np.array([[1, 2], [3, 4]]), ["[[1, 2],", " [3, 4]]"]),
+        (np.array([[1, 2], [3, 4]]), ["[[1, 2], [3, 4]]"]),
         (np.zeros((0, 3)), ["[]"]),
-        (np.array([np.nan] * 20), ["min nan, mean nan, max nan"]),
-        (np.arange(20) > 4, ["min 0, mean 0.75, max 1"]),
-        (np.full(20, 60_000, np.float16), ["min 6e+04, mean 6e+04, max 6e+04"]),
-        (np.array([0.0] * 19 + [np.inf]), ["min 0, mean inf, max inf"]),
-        (np.array([-np.inf, np.inf] * 10), ["min -inf, mean nan, max inf"]),
+        (np.array([np.nan] * 20), ["min nan, mean nan, max nan", "20 not finite"]),
+        (np.arange(20) > 4, ["min 0.0, mean 0.75, max 1.0"]),
+        (np.full(20, 60_000, np.float16), ["min 60000.0, mean 60000.0, max 60000.0"]),
+        (np.array([0.0] * 19 + [np.inf]), ["min 0.0, mean inf, max inf", "1 not finite"]),
+        (np.array([-np.inf, np.inf] * 10), ["min -inf, mean nan, max inf", "20 not finite"]),
         (np.full(20, 1 + 2j), ["mean 1+2j"]),
         (3, ["3"]),
     ],
@@ -114,4 +127,62 @@ def test_small_arrays_are_shown_in_full_and_large_ones_by_their_range(value, lin
 
 def test_the_users_print_options_do_not_write_labels():
     with np.printoptions(precision=1):
-        assert value_lines(np.array([1.2345])) == ["[1.2345]"]
+        assert value_lines(np.array([1.2345] * 9)[:, None].T) == value_lines(
+            np.full((1, 9), 1.2345)
+        )
+        assert "1.2345" in value_lines(np.full(9, 1.2345))[0]
+
+
+# Everywhere else that a name stands.
+
+NAMES = st.text(st.characters(exclude_categories=()), min_size=1, max_size=40)
+
+
+def visible(text):
+    """The lines of a text that leave a trace, with spaces as spaces."""
+    lines = readable(text).replace("\xa0", " ").split("\n")
+    return [line for line in lines if line.strip(" ")]
+
+
+@given(NAMES)
+@example("</TABLE>\\N&nbsp;<IMG SRC='x'/>")
+def test_a_name_above_a_heat_map_is_text(name):
+    x = mg.tensor(np.arange(36.0).reshape(6, 6), name=name)
+    text = shown(x.draw(show="values").svg())["t0"]
+    assert [line for line in text if line.strip(" ")][: len(visible(name))] == visible(name)
+
+
+@given(NAMES)
+@example("g")
+@example("] [label=x")
+def test_a_name_in_formulas_and_captions_is_text(name):
+    w = mg.tensor(2.0, requires_grad=True, name=name)
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    y = w * x
+    drawing = y.draw(path=(x, y), show="gradients")
+    (formula,) = (e.lines[0] for e in drawing.picture.edges if (e.tail, e.head) == ("t1", "op2"))
+    assert formula == f"{readable(readable(name), 32)} = 2.0"
+    assert shown(drawing.svg())["t0"][-2:] == ["2.0", "grad 3.0"]
+
+
+@given(NAMES)
+def test_dot_is_parsed_with_the_name_intact(name):
+    from pygraphviz import AGraph
+
+    source = mg.tensor(1.0, name=name).draw().source
+    with contextlib.closing(AGraph(string=source)) as graph:
+        (node,) = graph.nodes()
+        label = node.attr["label"]
+    decoded = html.unescape(re.sub(r"\\(.)", lambda m: "\n" if m[1] in "nl" else m[1], label))
+    lines = decoded.replace("\xa0", " ").split("\n")
+    assert [line for line in lines if line.strip(" ")] == [*visible(name), "() float64"]
+
+
+@given(NAMES)
+@example("#quot;")
+def test_mermaid_holds_the_name_and_nothing_that_it_would_obey(name):
+    text = mg.tensor(1.0, name=name).draw().mermaid()
+    label = re.search(r'^    t0\("(.*)"\)$', text, re.MULTILINE)[1]
+    assert not set(label.replace("<br>", "")) & set("\"'`<>&{}[]|\\*_$%@~^") - {"_"}
+    decoded = re.sub(r"#(\d+);", lambda m: chr(int(m[1])), label.replace("<br>", "\n"))
+    assert decoded.split("\n")[:-1] == readable(name).split("\n")

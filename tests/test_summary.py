@@ -83,3 +83,47 @@ def test_a_function_with_options_is_named_not_located_in_memory():
     text = nn.summary(nn.MLP([3, 2, 3], functools.partial(mg.h_swish, n=3)))
     assert "h_swish" in text
     assert " at 0x" not in text
+
+
+# With an example.
+
+
+def test_each_layer_has_a_row_with_what_it_makes_and_costs():
+    net = nn.MLP(ARTICLES, mg.h_swish)
+    text = mg.summary(net, np.ones((100, 784)))
+    assert [line.split() for line in text.splitlines()[2:]] == [
+        ["MLP"],
+        ["layers.0", "·", "Linear(784,", "100)", "(100,", "100)", "78,500", "2", "156.2", "KiB"],
+        ["h_swish", "(100,", "100)", "1", "78.1", "KiB"],
+        ["layers.2", "·", "Linear(100,", "50)", "(100,", "50)", "5,050", "2", "78.1", "KiB"],
+        ["h_swish", "(100,", "50)", "1", "39.1", "KiB"],
+        ["layers.4", "·", "Linear(50,", "10)", "(100,", "10)", "510", "2", "15.6", "KiB"],
+        ["-" * len(text.splitlines()[1])],
+        ["total", "(100,", "10)", "84,060", "8", "367.2", "KiB"],
+    ]
+
+
+def test_the_table_of_a_run_fits_a_terminal():
+    inner = nn.Sequential(nn.Linear(10_000, 1_000), nn.ReLU(), nn.Linear(1_000, 100))
+    net = nn.Sequential(nn.Sequential(inner), nn.LogSoftmax())
+    text = mg.summary(net, np.ones((1_000, 10_000), np.float32))
+    assert all(len(line) <= 80 for line in text.splitlines())
+    assert columns_are_in_line(text.replace(" KiB", "0000").replace(" MiB", "0000"))
+
+
+def test_it_records_nothing_and_changes_nothing():
+    net = nn.Linear(2, 1)
+    with mg.no_grad():
+        assert "Linear(2, 1)" in mg.summary(net, np.ones((1, 2)))
+        assert not mg.is_grad_enabled()
+    assert net.weight.grad is None
+
+
+def test_a_function_of_tensors_has_a_table_too():
+    text = mg.summary(lambda x: mg.sin(x) * 2.0, mg.tensor([1.0, 2.0]))
+    assert [line.split()[0] for line in text.splitlines()[2:4]] == ["sin", "multiply"]
+
+
+def test_a_model_that_returns_no_tensor_says_so():
+    with pytest.raises(TypeError, match="returned tuple"):
+        mg.summary(lambda x: (x, x), mg.tensor(1.0))

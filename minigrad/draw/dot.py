@@ -1,0 +1,187 @@
+"""Pictures in DOT, the language of Graphviz."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from minigrad.draw.labels import label
+from minigrad.draw.neurons.places import GRAPH as IN_COLUMNS
+from minigrad.draw.neurons.places import placed as places
+from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
+from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between
+
+Style = dict[str, str]
+# pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
+# The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
+GRAPH: Style = {"charset": "utf-8", "rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3"}
+HEAT_CELL = 7  # points
+
+
+def digraph(picture: Picture, theme: Theme) -> Any:
+    """Describe a picture as a ``graphviz.Digraph``."""
+    import graphviz  # noqa: PLC0415 - needed for drawing only
+
+    placed = places(picture, theme) if picture.columns else {}
+    way = IN_COLUMNS if picture.columns else {"ordering": "in"}
+    above = ["\u00a0"] if placed else []  # columns reach down to the caption
+    caption = (
+        {"label": label([*above, *picture.caption], aligned=True)}
+        | {"labelloc": "b", "labeljust": "l"}
+        if picture.caption
+        else {}
+    )
+    text = {"fontname": FONT, "fontcolor": theme.ink}
+    # Where the computation is played, numbers appear above and below what is stacked.
+    played = {"nodesep": "0.35"} if picture.steps else {}
+    graph = graphviz.Digraph(
+        "minigrad",
+        graph_attr=GRAPH | played | way | {"bgcolor": theme.paper} | text | caption,
+        node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | text,
+        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
+        | {"arrowsize": "0.7"},
+    )
+    _Writer(picture, theme, placed).write(graph, None)
+    for edge in picture.edges:
+        graph.edge(
+            edge.tail,
+            edge.head,
+            label(edge.lines) if edge.lines and not placed else None,
+            _attributes={"id": edge.id} | edge_style(edge, theme) | placed.get(edge.id, {}),
+        )
+    return graph
+
+
+class _Writer:
+    """Writes groups into each other, each with its vertices."""
+
+    def __init__(self, picture: Picture, theme: Theme, placed: dict[str, Style]) -> None:
+        self.theme = theme
+        self.placed = placed  # what pictures in columns add, by id
+        self.inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
+        self.groups: defaultdict[str | None, list[Group]] = defaultdict(list)
+        for vertex in picture.vertices:
+            self.inside[vertex.group].append(vertex)
+        for group in picture.groups:
+            self.groups[group.parent].append(group)
+
+    def write(self, graph: Any, outer: str | None) -> None:
+        pending = [(graph, outer)]  # no recursion: groups may lie in each other deeply
+        closing = []
+        while pending:
+            within, name = pending.pop()
+            for vertex in self.inside[name]:
+                attributes = {"id": vertex.id} | vertex_style(vertex, self.theme)
+                attributes |= self.placed.get(vertex.id, {})
+                within.node(vertex.id, _label(vertex, self.theme), _attributes=attributes)
+            for group in self.groups[name]:
+                part = within.__class__(f"cluster_{group.id}")
+                style = group_style(group, self.theme) | self.placed.get(group.id, {})
+                part.attr("graph", **{"id": group.id} | style)
+                pending.append((part, group.id))
+                closing.append((within, part))
+        for within, part in reversed(closing):
+            within.subgraph(part)
+
+
+def _label(vertex: Vertex, theme: Theme) -> str:
+    aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(vertex.lines) > 2
+    if vertex.heat is None:
+        return label(vertex.lines, aligned=aligned)
+    side = f'WIDTH="{HEAT_CELL}" HEIGHT="{HEAT_CELL}" FIXEDSIZE="TRUE"'
+    rows = "".join(
+        f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
+    )
+    width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
+    lines = '<BR ALIGN="LEFT"/>'.join(
+        "".join(map(_in_markup, part)) for line in vertex.lines for part in line.split("\n")
+    )
+    return (
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
+        f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
+        f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
+        f"{rows}</TABLE></TD></TR></TABLE>>"
+    )
+
+
+def _in_markup(sign: str) -> str:
+    """A character in a label with a table, where Graphviz reads markup and still its escapes."""
+    if sign == "\\":
+        return "&#92;&#92;"
+    return sign if sign.isalnum() or sign in " .,-" else f"&#{ord(sign)};"
+
+
+def _cell(side: str, share: float, theme: Theme) -> str:
+    colour = theme.alarm if share != share else between(theme.cold, theme.hot, share)  # noqa: PLR0124 - NaN
+    return f'<TD {side} BGCOLOR="{colour}"></TD>'
+
+
+def vertex_style(vertex: Vertex, theme: Theme) -> Style:
+    """The attributes of a vertex."""
+    style = _of_kind(vertex, theme)
+    if vertex.strength is not None and vertex.kind in {Kind.VALUE, Kind.OPERATION, Kind.MODULE}:
+        style |= {"color": between(theme.cold, theme.hot, vertex.strength), "penwidth": "2"}
+    if vertex.root:
+        style |= {"peripheries": "2", "color": theme.output}
+    if vertex.marked:
+        style |= {"color": theme.mark, "penwidth": "2", "style": "filled"}
+        style |= {"fillcolor": theme.mark_fill}
+    if vertex.alarm:
+        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "style": "filled,bold"}
+        style |= {"fillcolor": theme.alarm_fill}
+    return style
+
+
+def _of_kind(vertex: Vertex, theme: Theme) -> Style:
+    line = theme.ink if vertex.flows else theme.faint
+    fixed = {"fontname": FIXED_WIDTH} if len(vertex.lines) > 2 else {}
+    match vertex.kind:
+        case Kind.OPERATION:
+            round_ = {"shape": "ellipse", "width": "0.4", "height": "0.4", "margin": "0.03"}
+            return round_ | {"color": line} | ({} if vertex.flows else {"style": "dashed"})
+        case Kind.PARAMETER:
+            fill = {"style": "filled", "fillcolor": theme.parameter_fill}
+            return fill | {"color": theme.parameter, "penwidth": "2"} | fixed
+        case Kind.CONSTANT:
+            fill = {"style": "rounded,filled", "fillcolor": theme.constant_fill}
+            return fill | {"color": theme.faint} | fixed
+        case Kind.NUMBER | Kind.TEXT:
+            return {"shape": "plaintext", "width": "0", "height": "0", "margin": "0.05,0.03"}
+        case Kind.MODULE:
+            fill = {"style": "rounded,filled", "fillcolor": theme.module_fill}
+            return fill | {"color": line, "penwidth": "1.5", "margin": "0.15,0.08"}
+        case Kind.NEURON:
+            return {"shape": "circle", "width": "0.5", "margin": "0.02", "color": line}
+        case Kind.COPY:
+            small = {"fontsize": "10", "margin": "0.08,0.03"}
+            return small | {"style": "dashed", "color": theme.faint}
+        case Kind.OMITTED:
+            return {"style": "dotted", "color": theme.faint}
+        case Kind.VALUE:
+            return {"color": line} | fixed
+
+
+def edge_style(edge: Edge, theme: Theme) -> Style:
+    """The attributes of an arrow."""
+    style = {"color": theme.ink} if edge.flows else {"color": theme.faint, "style": "dashed"}
+    if edge.strength is not None:
+        width = f"{0.5 + 3.5 * edge.strength:.2f}"
+        style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
+    if edge.marked:
+        style |= {"color": theme.mark, "fontcolor": theme.mark, "penwidth": "2.5"}
+    if edge.again:
+        style |= {"style": "dashed", "constraint": "false"}
+    return style
+
+
+def group_style(group: Group, theme: Theme) -> Style:
+    """The attributes of a frame."""
+    return {
+        "label": label(group.lines),
+        "style": "rounded,filled",
+        "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
+        "color": theme.faint,
+        "fontsize": "11",
+        "labelloc": "t",
+        "labeljust": "l",
+    }

@@ -1,0 +1,215 @@
+"""Drawing a graph: the level of detail, what is shown, and where it goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from minigrad.draw.drawing import Drawing, check_suffix
+from minigrad.draw.flow import Flow
+from minigrad.draw.labels import readable
+from minigrad.draw.layout import can_lay_out
+from minigrad.draw.paths import find_paths
+from minigrad.draw.picture import Picture
+from minigrad.draw.plan import Plan, plan
+from minigrad.draw.recorded import Recorded, add_details, names
+from minigrad.draw.steps import steps
+from minigrad.draw.themes import theme_named
+from minigrad.node import Node, topological_order
+
+LEVELS = ("operations", "layers", "neurons")
+SHOWN = ("values", "grad", "gradients", "memory", "lines")
+SHOWN_BY_NEURONS = ("values", "weights", "bias")
+MOST_NODES = 2_000
+MOST_NODES_INLINE = 200
+MOST_STEPS = 500
+
+
+def draw(
+    root: Node,
+    file: str | os.PathLike[str] | None = None,
+    *,
+    show: str | Iterable[str] = (),
+    path: tuple[Any, Any] | None = None,
+    level: str = "operations",
+    depth: int | None = None,
+    fold: bool | None = None,
+    theme: str = "light",
+    max_nodes: int = MOST_NODES,
+    labels: Sequence[str] | None = None,
+) -> Drawing:
+    """Draw the graph that leads to a value, from left to right.
+
+    Operations are round, Tensors are boxes with name, shape and dtype, and there is an arrow for
+    each input of an operation: ``x * x`` has two. Parameters, which are leaves that require a
+    gradient, are blue with a thick line, constants grey with round corners, Python numbers plain,
+    and the output has a double line. A Tensor in between has a box if it has a name; otherwise
+    its shape is written on the arrows. Along dashed arrows no gradient comes back. What modules
+    recorded is framed, and so is what a backward sweep recorded (``create_graph=True``). A NaN
+    or an infinity is in the colour of alarm.
+
+    `Tensor.draw` is the same for the Tensor's node. Drawing never changes a value, a gradient or
+    the graph.
+
+    Parameters
+    ----------
+    root
+        The output.
+    file
+        Where to write the drawing; its suffix says the format: .svg, .png, .pdf, .html (a page
+        that plays the computation), .dot or .gv, .mmd or .md (Mermaid).
+    show
+        What more is shown, a word or several:
+
+        - ``"values"``: small arrays in full, large ones by range, histogram and heat map;
+        - ``"gradients"``: back-propagation from this output. Law 1: each arrow has its local
+          derivative, spelled from the operation's rule; law 2: each Tensor has the gradient that
+          arrives, as a sum where it branches. Sizes are shown by colour and width;
+        - ``"grad"``: the gradients that leaves (and Tensors with ``retain_grad()``) have
+          received so far;
+        - ``"memory"``, and ``"lines"``: where in the user's code the operation was recorded, if
+          that was under `minigrad.record_lines`;
+        - for ``level="neurons"``: ``"values"``, ``"weights"`` and ``"bias"``.
+    path
+        An earlier and a later Tensor: the paths between them are marked, and listed below with
+        their products and the sum.
+    level
+        ``"operations"``; ``"layers"``: each module that holds no other is one box, with shapes
+        and number of parameters; or ``"neurons"``: columns of neurons, for networks of affine
+        layers.
+    depth
+        How many modules deep frames are drawn; None for all. With ``level="layers"`` what is
+        deeper is one box, so 0 draws whole networks as boxes.
+    fold
+        Whether parts that repeat are drawn once, with their count. None folds what is too large
+        to be read, by repetition, then by modules, and says so below.
+    theme
+        ``"light"``, ``"dark"`` or ``"print"``.
+    max_nodes
+        How many are drawn, nearest to the output; the rest becomes one box. Arrows that would
+        cross most of a large drawing start at a dashed copy of what they come from.
+    labels
+        For ``level="neurons"``: the titles of the columns.
+
+    Returns
+    -------
+    Drawing
+        Notebooks show it, whether or not it was written to a file.
+
+    Raises
+    ------
+    ValueError
+        If an option or the file's suffix is unknown, if ``max_nodes`` is less than 1, if no
+        gradient flows where gradients are asked for, or if no path leads from one Tensor to the
+        other.
+    ImportError
+        If neither the ``dot`` program nor pygraphviz is there to lay it out; .dot, .gv, .mmd and
+        .md need neither.
+
+    Examples
+    --------
+    >>> x = mg.tensor(3.0, requires_grad=True, name="x")
+    >>> y = x * mg.sin(x)
+    >>> y.draw("graph.svg", show="gradients")  # doctest: +SKIP
+    >>> print(y.draw(path=(x, y)))
+    2 paths lead from x to v₂:
+    x → sin v₁ → × v₂:  3.0 · -0.99 = -2.97
+    x → × v₂:  0.1411 = 0.1411
+    Law 2: gradient of x = -2.97 + 0.1411 = -2.829
+    """
+    shown = frozenset([show] if isinstance(show, str) else show)
+    _check(level, shown, max_nodes, depth)
+    if file is not None:
+        check_suffix(Path(file))
+    theme_named(theme)
+    title = "minigrad" if root.name is None else readable(root.name)
+    if level == "neurons":
+        from minigrad.draw.neurons.textbook import neurons  # noqa: PLC0415 - a level of its own
+
+        options = {word: word in shown for word in SHOWN_BY_NEURONS}
+        drawing = Drawing(neurons(root, labels=labels, **options), theme, title=title)
+    else:
+        chosen = plan(root, layers=level == "layers", depth=depth, fold=fold, max_nodes=max_nodes)
+        ends = None if path is None else (_node(path[0]), _node(path[1]))
+        drawing = Drawing(
+            _picture(root, chosen, shown, ends),
+            theme,
+            title=title,
+            played=lambda: _picture(root, chosen, shown, ends, played=True),
+        )
+    if file is not None:
+        drawing.save(file)
+    return drawing
+
+
+def mimebundle(root: Node) -> dict[str, str]:
+    """What notebooks show of a Tensor beside its text: nothing where Graphviz is missing."""
+    if not can_lay_out():
+        return {}
+    return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
+
+
+def _picture(
+    root: Node,
+    chosen: Plan,
+    shown: frozenset[str],
+    ends: tuple[Node, Node] | None,
+    *,
+    played: bool = False,
+) -> Picture:
+    """The picture of a plan; one that is played has details and steps as well."""
+    formulas = played or ends is not None or "gradients" in shown
+    called = names(chosen, root, every=formulas)
+    flow = paths = path_flow = None
+    spelled = called
+    if formulas:
+        spelled = {node: called.get(node, "?") for node in chosen.order}
+    if "gradients" in shown or (played and root.requires_grad and not _is_released(chosen)):
+        flow = Flow(root, chosen.order, spelled)
+    if ends is not None:
+        paths = find_paths(*ends, chosen.order)
+        path_flow = Flow(ends[1], topological_order(ends[1]), spelled)
+    drawn = Recorded(
+        root,
+        chosen,
+        called,
+        show=shown,
+        flow=flow if "gradients" in shown else None,
+        paths=paths,
+        path_flow=path_flow,
+    )
+    picture = drawn.build()
+    if played:
+        add_details(picture, flow)
+        if len(chosen.units) <= MOST_STEPS:
+            picture.steps = steps(drawn, flow)
+    return picture
+
+
+def _is_released(chosen: Plan) -> bool:
+    return any(node.released for node in chosen.order)
+
+
+def _node(x: Any) -> Node:
+    if isinstance(x, Node):
+        return x
+    if not isinstance(getattr(x, "node", None), Node):
+        raise TypeError(f"path=(a, b) takes two Tensors, not {type(x).__name__}")
+    return x.node  # type: ignore[no-any-return]  # a Tensor, which this module does not import
+
+
+def _check(level: str, shown: frozenset[str], max_nodes: int, depth: int | None) -> None:
+    if level not in LEVELS:
+        raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
+    known = SHOWN_BY_NEURONS if level == "neurons" else SHOWN
+    unknown = sorted(map(str, shown.difference(known)))
+    if unknown:
+        raise ValueError(
+            f"level={level!r} can show {', '.join(known)}; it does not know {', '.join(unknown)}"
+        )
+    if max_nodes < 1:
+        raise ValueError(f"max_nodes is at least 1, not {max_nodes}")
+    if depth is not None and depth < 0:
+        raise ValueError(f"depth is at least 0, not {depth}")

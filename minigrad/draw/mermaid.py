@@ -1,0 +1,96 @@
+"""Pictures in Mermaid, which many places that show Markdown draw by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from minigrad.draw.picture import Edge, Kind, Picture, Vertex
+from minigrad.draw.themes import Theme
+
+_SHAPES = {
+    Kind.OPERATION: ("([", "])"),
+    Kind.NEURON: ("((", "))"),
+    Kind.CONSTANT: ("(", ")"),
+    Kind.MODULE: ("(", ")"),
+}
+# What Mermaid, Markdown in it or HTML would read as more than a character.
+_SPECIAL = re.compile(r"""[^\w .,:·×→…=²ᵀ√Σσ()+/-]""")
+
+
+def mermaid(picture: Picture, theme: Theme) -> str:
+    """Describe a picture as a Mermaid flowchart."""
+    lines = ["flowchart LR", *_vertices(picture)]
+    lines += [f"    {_arrow(edge)}" for edge in picture.edges]
+    if picture.caption:
+        lines.append(f"    caption[{_quoted(picture.caption)}]")
+        lines.append(f"    style caption fill:none,stroke:none,color:{theme.faint}")
+    return "\n".join([*lines, *_classes(picture, theme)]) + "\n"
+
+
+def _vertices(picture: Picture) -> Iterator[str]:
+    inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
+    groups: defaultdict[str | None, list[str]] = defaultdict(list)
+    title = {group.id: group.lines for group in picture.groups}
+    for vertex in picture.vertices:
+        inside[vertex.group].append(vertex)
+    for group in picture.groups:
+        groups[group.parent].append(group.id)
+    pending: list[tuple[str | None, bool]] = [(None, True)]  # a group, and whether it begins
+    while pending:
+        group_id, begins = pending.pop()
+        if not begins:
+            yield "    end"
+            continue
+        if group_id is not None:
+            yield f"    subgraph {group_id}[{_quoted(title[group_id])}]"
+            pending.append((group_id, False))
+        for vertex in inside[group_id]:
+            left, right = _SHAPES.get(vertex.kind, ("[", "]"))
+            yield f"    {vertex.id}{left}{_quoted(vertex.lines)}{right}"
+        pending += [(inner, True) for inner in reversed(groups[group_id])]
+
+
+def _quoted(lines: Sequence[str]) -> str:
+    text = "\n".join(lines) or " "
+    return f'"{_SPECIAL.sub(_entity, text)}"'
+
+
+def _entity(match: re.Match[str]) -> str:
+    return "<br>" if match[0] == "\n" else f"#{ord(match[0])};"
+
+
+def _arrow(edge: Edge) -> str:
+    line = "==>" if edge.marked else "-.->" if edge.again or not edge.flows else "-->"
+    text = f"|{_quoted(edge.lines)}|" if edge.lines else ""
+    return f"{edge.tail} {line}{text} {edge.head}"
+
+
+def _classes(picture: Picture, theme: Theme) -> Iterator[str]:
+    """The looks, and which vertices have them."""
+    looks = {
+        "parameter": f"fill:{theme.parameter_fill},stroke:{theme.parameter},stroke-width:2px",
+        "constant": f"fill:{theme.constant_fill},stroke:{theme.faint}",
+        "operation": f"fill:{theme.paper},stroke:{theme.ink}",
+        "value": f"fill:{theme.paper},stroke:{theme.ink}",
+        "module": f"fill:{theme.module_fill},stroke:{theme.ink}",
+        "neuron": f"fill:{theme.paper},stroke:{theme.ink}",
+        "number": "fill:none,stroke:none",
+        "text": "fill:none,stroke:none",
+        "copy": f"fill:none,stroke:{theme.faint},stroke-dasharray:4",
+        "omitted": f"fill:none,stroke:{theme.faint},stroke-dasharray:2",
+        "root": f"stroke:{theme.output},stroke-width:3px",
+        "marked": f"fill:{theme.mark_fill},stroke:{theme.mark},stroke-width:3px",
+        "alarm": f"fill:{theme.alarm_fill},stroke:{theme.alarm},stroke-width:3px",
+    }
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for vertex in picture.vertices:
+        members[vertex.kind.value].append(vertex.id)
+        for name in ("root", "marked", "alarm"):
+            if getattr(vertex, name):
+                members[name].append(vertex.id)
+    for name, look in looks.items():
+        if members[name]:
+            yield f"    classDef {name} {look},color:{theme.ink}"
+            yield f"    class {','.join(members[name])} {name}"

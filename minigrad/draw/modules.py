@@ -1,0 +1,62 @@
+"""What drawings say of modules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.draw.labels import readable
+from minigrad.draw.units import Unit
+from minigrad.draw.values import shape_text
+from minigrad.span import Span
+
+
+def module_lines(unit: Unit) -> list[str]:
+    """What the box of a module says."""
+    assert unit.span is not None  # noqa: S101 - only whole calls are asked
+    inside = [node for node in unit.nodes if node.op is None and node.requires_grad]
+    arrows = list({id(node): node for _, node in unit.arrows}.values())
+    shapes_in = ", ".join(dict.fromkeys(shape_text(node.value) for node in arrows[:4]))
+    out = shape_text(unit.node.value)
+    parameters = sum(node.value.size for node in inside)
+    frame = unit.frames[-1].caller if unit.frames else None
+    return [
+        title(unit.span, frame),
+        f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
+        *([f"{parameters:,} parameters"] if parameters else []),
+    ]
+
+
+def title(span: Span, within: Any = None) -> str:
+    """The name of a call: where the module is in the one around it, and what it is."""
+    caller = span.caller
+    if caller is None:
+        return readable(span.title)
+    holds_modules = any(hasattr(part, "forward") for part in _parts(caller))
+    what = span.title if holds_modules else readable(repr(caller))
+    path = _path_to(caller, within)
+    return readable(f"{path} · {what}" if path else what, 60)
+
+
+def _parts(module: Any) -> list[Any]:
+    parts: list[Any] = []
+    for value in vars(module).values():
+        parts += value if isinstance(value, (list, tuple)) else [value]
+    return parts
+
+
+def _path_to(module: Any, within: Any) -> str:
+    """The name under which one module holds another."""
+    for name, value in [] if within is None else vars(within).items():
+        if value is module:
+            return str(name)
+        held = (
+            value.items()
+            if isinstance(value, dict)
+            else enumerate(value)
+            if isinstance(value, (list, tuple))
+            else ()
+        )
+        for key, part in held:
+            if part is module:
+                return f"{name}.{key}"
+    return ""

@@ -1,0 +1,72 @@
+"""What a graph is when it is read as a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from minigrad.node import Node
+
+
+@dataclass
+class Layer:
+    """Weights, and what they make of a layer's inputs.
+
+    Attributes
+    ----------
+    weights
+        Of shape ``(inputs, outputs)``, whichever way the graph multiplies by them.
+    bias
+        One for each output, if there is one.
+    sums
+        What ``x @ W + b`` is: a row for each example.
+    outputs
+        What the activation makes of the sums.
+    activation
+        The names of what is applied to the sums, in order.
+    nodes
+        What was recorded: the sums and the outputs.
+    """
+
+    weights: Any
+    bias: Any
+    sums: Any
+    outputs: Any
+    activation: list[str] = field(default_factory=list)
+    nodes: tuple[Node, ...] = ()
+
+
+@dataclass
+class Network:
+    """Layers, one after another.
+
+    Attributes
+    ----------
+    inputs
+        A row for each example.
+    origin
+        The recorded node of the inputs; the first, where each has its own.
+    layers
+        From the inputs on; none where a softmax stands alone.
+    softmax
+        The recorded node of a softmax at the end, or of its logarithm.
+    probabilities
+        What the softmax makes.
+    rest
+        The names of the operations that follow the network, such as those of a loss.
+    """
+
+    inputs: Any
+    origin: Node
+    layers: list[Layer] = field(default_factory=list)
+    softmax: Node | None = None
+    probabilities: Any = None
+    rest: list[str] = field(default_factory=list)
+
+
+def refuse(found: str) -> NoReturn:
+    """Say what was found instead of a network, and what to do."""
+    raise ValueError(
+        'level="neurons" draws affine layers one after another, such as h(x @ W + b), and '
+        f'{found}; draw it with level="layers" or level="operations"'
+    )

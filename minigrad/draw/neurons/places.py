@@ -1,0 +1,186 @@
+"""Where things stand in pictures in columns, and their look.
+
+Graphviz places what arrows connect, which neither centres columns nor keeps their rows apart
+evenly. In a picture of columns everything has its place from the start, so Graphviz only paints.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from minigrad.draw.picture import Edge, Kind, Picture, Vertex
+from minigrad.draw.themes import Theme
+
+Style = dict[str, str]
+Point = tuple[float, float]
+GRAPH: Style = {"layout": "nop2", "outputorder": "edgesfirst", "pad": "0.15", "fontsize": "12"}
+RADIUS = 20  # all lengths are in points
+ROW, ROW_WITH_TEXT = 56, 68
+STEP, STEP_WITH_TEXT, STEEPEST = 130, 190, 0.45
+LINE, LETTER = 16, 6.5
+MARGIN = 16
+ARROW, SMALL_ARROW = 0.7, 0.5
+ARROWHEAD = 10  # the length of one of size 1
+MANY_ARROWS = 40
+
+
+def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
+    """The attributes that place vertices, arrows and frames, by their ids.
+
+    The text at the head of a column is its title; a column may hold a title alone, which then
+    stands between its neighbours.
+    """
+    vertices = {vertex.id: vertex for vertex in picture.vertices}
+    columns = [[vertices[name] for name in column] for column in picture.columns]
+    titles = [column[0] if _is_text(column[:1]) else None for column in columns]
+    bodies = [
+        column[1:] if title is not None else column
+        for column, title in zip(columns, titles, strict=True)
+    ]
+    text = any(edge.lines for edge in picture.edges)
+    row = ROW_WITH_TEXT if text else ROW
+    tallest = (max(map(len, bodies)) - 1) * row
+    top = tallest / 2 + RADIUS + MARGIN
+    height = max(len(title.lines) if title else 0 for title in titles) * LINE
+    place: dict[str, Point] = {}
+    step = max(STEP_WITH_TEXT if text else STEP, tallest * STEEPEST)
+    across = _across(bodies, titles, step)
+    for x, title, body in zip(across, titles, bodies, strict=True):
+        for i, vertex in enumerate(body):
+            place[vertex.id] = (x, (len(body) - 1) / 2 * row - i * row)
+        if title is not None:
+            place[title.id] = (x, top + height - len(title.lines) * LINE / 2)
+    style = {name: {"pos": _point(at)} for name, at in place.items()}
+    for vertex in picture.vertices:
+        if vertex.kind is Kind.NEURON:
+            style[vertex.id] |= _neuron(vertex, theme)
+    style |= _arrows(picture, place, theme)
+    return style | _frames(picture, place)
+
+
+def _is_text(part: Sequence[Vertex]) -> bool:
+    return all(vertex.kind is Kind.TEXT for vertex in part) and len(part) > 0
+
+
+def _across(
+    bodies: Sequence[Sequence[Vertex]], titles: Sequence[Vertex | None], step: float
+) -> list[float]:
+    """Where each column stands: at equal steps, of which a title alone takes half of one."""
+    widths = [max(map(_width, title.lines), default=0.0) if title else 0.0 for title in titles]
+    shares = [0.5 if not a or not b else 1.0 for a, b in pairwise(bodies)]
+    for i, share in enumerate(shares):
+        step = max(step, ((widths[i] + widths[i + 1]) / 2 + MARGIN) / share)
+    return [sum(shares[:i]) * step for i in range(len(bodies))]
+
+
+def _width(line: str) -> float:
+    """About the width of a text; Chinese characters and kana are twice as wide."""
+    return sum(LETTER * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
+
+
+def _neuron(vertex: Vertex, theme: Theme) -> Style:
+    """A circle of one size, whatever it says."""
+    fill = theme.paper if vertex.flows else theme.constant_fill
+    look = {} if vertex.alarm else {"style": "filled", "fillcolor": fill}
+    size = f"{RADIUS / 36:.4f}"
+    text = {"fontsize": "12" if len(vertex.lines) < 2 else "9"}
+    return look | text | {"width": size, "height": size, "fixedsize": "true", "margin": "0"}
+
+
+def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str, Style]:
+    group = {vertex.id: vertex.group for vertex in picture.vertices}
+    number = {name: i for i, column in enumerate(picture.columns) for name in column}
+    sides: defaultdict[tuple[int, int], tuple[set[str], set[str]]]
+    sides = defaultdict(lambda: (set(), set()))
+    for edge in picture.edges:
+        tails, heads = sides[number[edge.tail], number[edge.head]]
+        tails.add(edge.tail)
+        heads.add(edge.head)
+    style = {}
+    for edge in picture.edges:
+        tails, heads = sides[number[edge.tail], number[edge.head]]
+        inside = group[edge.tail] is not None and group[edge.tail] == group[edge.head]
+        many = len(tails) * len(heads) > MANY_ARROWS
+        size = SMALL_ARROW if many else ARROW
+        style[edge.id] = _straight(place[edge.tail], place[edge.head], size) | _look(edge, theme)
+        if many and edge.strength is None:
+            style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
+        if edge.lines:
+            at = _apart(place[edge.tail], place[edge.head], len(tails), len(heads))
+            style[edge.id]["lp"] = _point(at)
+            style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, edge.lines)
+            style[edge.id]["fontcolor"] = theme.ink
+    return style
+
+
+def _straight(tail: Point, head: Point, size: float) -> Style:
+    """A straight arrow from circle to circle."""
+    length = math.dist(tail, head)
+    begin, tip = RADIUS / length, 1 - RADIUS / length
+    end = tip - size * ARROWHEAD / length
+    along = [begin, begin + (end - begin) / 3, begin + (end - begin) * 2 / 3, end]
+    path = " ".join(_point(_between(tail, head, share)) for share in along)
+    return {"pos": f"e,{_point(_between(tail, head, tip))} {path}", "arrowsize": f"{size}"}
+
+
+def _look(edge: Edge, theme: Theme) -> Style:
+    """Weights: colour and line say the sign, the width says the size."""
+    if edge.strength is None:
+        return {}
+    negative = edge.strength < 0
+    return {
+        "color": theme.output if negative else theme.parameter,
+        "style": "dashed" if negative else "solid",
+        "penwidth": f"{0.4 + 2.6 * abs(edge.strength):.2f}",
+    }
+
+
+def _apart(tail: Point, head: Point, tails: int, heads: int) -> Point:
+    """Where the arrow's text stands.
+
+    Halfway, the arrows between two columns cross; so near the column of which there are fewer
+    to the other side that all texts stand evenly one above the other.
+    """
+    if tails == heads == 1:
+        x, y = _between(tail, head, 0.45)
+        return x, y + LINE / 2 + 1
+    return _between(tail, head, 1 / (heads + 1) if heads <= tails else 1 - 1 / (tails + 1))
+
+
+def _on(paper: str, lines: Iterable[str]) -> str:
+    """A label that covers the lines behind it."""
+    rows = "<BR/>".join(
+        html.escape(part).replace("\\", "&#92;") for line in lines for part in line.split("\n")
+    )
+    return (
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
+        f'<TR><TD BGCOLOR="{paper}">{rows}</TD></TR></TABLE>>'
+    )
+
+
+def _frames(picture: Picture, place: dict[str, Point]) -> dict[str, Style]:
+    style = {}
+    for group in picture.groups:
+        inside = [place[vertex.id] for vertex in picture.vertices if vertex.group == group.id]
+        away = RADIUS + MARGIN
+        left, right = min(x for x, _ in inside) - away, max(x for x, _ in inside) + away
+        low, high = min(y for _, y in inside) - away, max(y for _, y in inside) + away
+        top = high + len(group.lines) * LINE
+        style[group.id] = {
+            "bb": f"{_point((left, low))},{_point((right, top))}",
+            "lp": _point(((left + right) / 2, (high + top) / 2)),
+        }
+    return style
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def _point(at: Point) -> str:
+    return f"{at[0]:.2f},{at[1]:.2f}"

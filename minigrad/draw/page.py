@@ -1,0 +1,204 @@
+"""Pictures as one HTML page, which holds all that it needs and can be explored."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64encode
+from dataclasses import asdict
+from hashlib import sha256
+from importlib.resources import files
+from string import Template
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from minigrad.draw.labels import readable
+from minigrad.draw.picture import Edge, Group, Picture, Vertex
+from minigrad.draw.themes import THEMES, Theme, theme_named
+
+LONGEST_TITLE = 200
+# In this order, since what is in one uses what is in those before.
+SCRIPTS = (
+    *("things.js", "camera.js", "attention.js", "search.js", "folding.js", "player.js"),
+    "controls.js",
+)
+SHAPES = {"svg", "g", "polygon", "polyline", "path", "ellipse", "text"}
+# Neither events nor addresses are among them, nor the size, so that the drawing fits its window.
+ATTRIBUTES = {
+    *("id", "class", "viewBox", "transform", "points", "d", "cx", "cy", "rx", "ry", "x", "y"),
+    *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity"),
+    *("text-anchor", "font-family", "font-size", "font-style", "font-weight"),
+}
+
+
+def page(picture: Picture, svg: str, theme: str, title: str) -> str:
+    """Write a picture as an HTML page that needs no network and nothing beside it.
+
+    Parameters
+    ----------
+    picture
+        What is drawn.
+    svg
+        The picture as Graphviz laid it out in that theme.
+    theme
+        The name of the theme in which the page opens; its reader may choose another.
+    title
+        The name of the page.
+
+    Raises
+    ------
+    ValueError
+        If there is no such theme.
+
+    Examples
+    --------
+    >>> x = mg.tensor(3.0, requires_grad=True, name="x")
+    >>> (x * x).draw().html()[:15]
+    '<!DOCTYPE html>'
+    """
+    colours = theme_named(theme)
+    script = "\n".join(map(_part, SCRIPTS))
+    return Template(_part("page.html")).substitute(
+        policy=_policy(script),
+        title=html.escape(readable(title, LONGEST_TITLE)),
+        theme=theme,
+        themes="\n".join(map(_variables, THEMES)),
+        choices="".join(_choice(name, name == theme) for name in THEMES),
+        style=_part("page.css"),
+        script=script,
+        data=_data(picture),
+        svg=_drawing(svg, colours),
+    )
+
+
+def _part(name: str) -> str:
+    return files("minigrad.draw").joinpath("web", name).read_text("utf-8")
+
+
+def _policy(script: str) -> str:
+    """What the browser lets the page do: run this very script, and load nothing."""
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _variables(name: str) -> str:
+    """A theme in CSS: the colours by name."""
+    colours = "".join(
+        f" --{_css(field)}: {colour};" for field, colour in asdict(THEMES[name]).items()
+    )
+    # Whatever is on the screen, paper gets the theme for print.
+    paper = f"\n@media print {{ :root:root:root {{{colours} }} }}" if name == "print" else ""
+    return f':root[data-theme="{name}"] {{{colours} }}{paper}'
+
+
+def _css(field: str) -> str:
+    return field.replace("_", "-")
+
+
+def _choice(name: str, chosen: bool) -> str:
+    return f'<option value="{name}"{" selected" if chosen else ""}>{name}</option>'
+
+
+def _data(picture: Picture) -> str:
+    """The picture in JSON, with nothing in it that HTML or JavaScript would read as its own."""
+    data = {
+        "vertices": [_vertex(vertex) for vertex in picture.vertices],
+        "edges": [_edge(edge) for edge in picture.edges],
+        "groups": [_group(group) for group in picture.groups],
+        "caption": picture.caption,
+        "steps": [asdict(step) for step in picture.steps],
+    }
+    text = json.dumps(data, allow_nan=False, separators=(",", ":"))  # ASCII, so no U+2028 either
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def _vertex(vertex: Vertex) -> dict[str, Any]:
+    return {
+        "id": vertex.id,
+        "kind": vertex.kind.value,
+        "lines": vertex.lines,
+        "group": vertex.group,
+        "root": vertex.root,
+        "flows": vertex.flows,
+        "alarm": vertex.alarm,
+        "marked": vertex.marked,
+        "details": vertex.details,
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return {
+        "id": edge.id,
+        "tail": edge.tail,
+        "head": edge.head,
+        "lines": edge.lines,
+        "flows": edge.flows,
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"id": group.id, "lines": group.lines, "parent": group.parent}
+
+
+def _drawing(svg: str, theme: Theme) -> str:
+    """The drawing alone: shapes and text, in colours that follow the chosen theme."""
+    root = ET.fromstring(svg)  # noqa: S314 - written by Graphviz
+    colours = _Colours(theme)
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        # A link becomes a plain group; a title would pop up beside the pointer.
+        name = _local(element.tag)
+        element.tag = "g" if name == "a" else name
+        element[:] = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        element.attrib = {
+            key: colours[value] if key in {"fill", "stroke"} else value
+            for key, value in element.attrib.items()
+            if key in ATTRIBUTES
+        }
+        pending.extend(element)
+    root.set("id", "page-drawing")
+    return ET.tostring(root, encoding="unicode")
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+class _Colours(dict[str, str]):
+    """What stands in the page for each colour of a drawing.
+
+    Colours of the theme and of its scale stand by name; any other is left as it is.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        for field, colour in asdict(theme).items():
+            self.setdefault(colour.lower(), f"var(--{_css(field)})")
+        self.ends = _channels(theme.cold), _channels(theme.hot)
+
+    def __missing__(self, colour: str) -> str:
+        share = self._share(colour)
+        self[colour] = (
+            colour if share is None else f"color-mix(in srgb, var(--hot) {share:.1%}, var(--cold))"
+        )
+        return self[colour]
+
+    def _share(self, colour: str) -> float | None:
+        """Where a colour lies between cold and hot, if it does."""
+        if not re.fullmatch("#[0-9a-f]{6}", colour):
+            return None
+        channels = list(zip(*self.ends, _channels(colour), strict=True))
+        cold, hot, this = max(channels, key=lambda channel: abs(channel[1] - channel[0]))
+        share = (this - cold) / (hot - cold)
+        rounded = all(abs(c + share * (h - c) - t) <= 1 for c, h, t in channels)
+        return share if rounded and 0 <= share <= 1 else None
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red, green, blue

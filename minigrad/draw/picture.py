@@ -1,0 +1,175 @@
+"""Pictures: what a drawing says, before any format says how.
+
+Builders make pictures from graphs (`recorded`, `neurons`), writers make text from pictures
+(`dot`, `mermaid`, `page`). A new level of detail is a builder, a new format a writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from minigrad.node import Node
+
+
+class Kind(Enum):
+    """What a vertex stands for; themes give each its look."""
+
+    OPERATION = "operation"
+    PARAMETER = "parameter"  # a leaf that requires a gradient
+    CONSTANT = "constant"
+    NUMBER = "number"  # a Python number
+    VALUE = "value"  # a Tensor that an operation made
+    MODULE = "module"  # what a module, or a backward sweep, recorded
+    NEURON = "neuron"
+    COPY = "copy"  # stands where an arrow from far away would come in
+    OMITTED = "omitted"
+    TEXT = "text"  # words alone
+
+
+@dataclass
+class Vertex:
+    """A thing that is drawn.
+
+    Attributes
+    ----------
+    id
+        A word of ASCII letters, digits and underscores, unique in the picture.
+    kind
+        What it stands for.
+    lines
+        What it says, from top to bottom: plain text.
+    group
+        The id of the group in which it lies, if any.
+    root
+        Whether it is the output.
+    flows
+        Whether a gradient comes back through it.
+    alarm
+        Whether there is a NaN or an infinity in it.
+    marked
+        Whether it lies on the chosen path.
+    strength
+        Where its gradient's size lies between the smallest (0) and the largest (1) drawn.
+    heat
+        Rows of numbers between 0 and 1, drawn as a small heat map.
+    details
+        What the page says when the vertex is pointed at: lines by heading.
+    nodes
+        The recorded nodes that it stands for, the newest last.
+    """
+
+    id: str
+    kind: Kind
+    lines: list[str] = field(default_factory=list)
+    group: str | None = None
+    root: bool = False
+    flows: bool = True
+    alarm: bool = False
+    marked: bool = False
+    strength: float | None = None
+    heat: Sequence[Sequence[float]] | None = None
+    details: dict[str, list[str]] = field(default_factory=dict)
+    nodes: tuple[Node, ...] = ()
+
+
+@dataclass
+class Edge:
+    """An arrow from one vertex to another.
+
+    Attributes
+    ----------
+    id
+        A word like a vertex's, unique among vertices and edges.
+    tail, head
+        The ids of its ends.
+    lines
+        What stands beside it.
+    flows
+        Whether a gradient comes back along it.
+    marked
+        Whether it lies on the chosen path.
+    strength
+        Where the size of the gradient that comes back lies between the smallest (0) and the
+        largest (1) that is drawn. Between neurons: the weight over its layer's largest, negative
+        ones below 0.
+    again
+        Whether it leads back to an earlier place, since a repeated part is drawn once.
+    """
+
+    id: str
+    tail: str
+    head: str
+    lines: list[str] = field(default_factory=list)
+    flows: bool = True
+    marked: bool = False
+    strength: float | None = None
+    again: bool = False
+
+
+@dataclass
+class Group:
+    """A frame around vertices and other groups.
+
+    Attributes
+    ----------
+    id
+        A word like a vertex's, unique in the picture.
+    lines
+        The title.
+    parent
+        The id of the group around this one, if any; it comes earlier in the picture.
+    backward
+        Whether it holds what a backward sweep recorded.
+    """
+
+    id: str
+    lines: list[str] = field(default_factory=list)
+    parent: str | None = None
+    backward: bool = False
+
+
+@dataclass
+class Step:
+    """One step of a computation that is played: a forward one, or one arrow of a backward one.
+
+    Attributes
+    ----------
+    lines
+        What happens, in words and numbers.
+    vertices, edges
+        The ids of what it happens to; the first vertex is the one that receives.
+    value, gradient
+        What the first vertex holds from now on, where it changes.
+    backward
+        Whether it belongs to the backward sweep.
+    """
+
+    lines: list[str]
+    vertices: list[str]
+    edges: list[str] = field(default_factory=list)
+    value: list[str] | None = None
+    gradient: list[str] | None = None
+    backward: bool = False
+
+
+@dataclass
+class Picture:
+    """Vertices in the order of recording, the arrows between them, groups and a caption.
+
+    Attributes
+    ----------
+    columns
+        For pictures in columns, such as those of neurons: the ids that share each column, from
+        left to right. Empty where the arrows alone say where things stand.
+    steps
+        The computation, to be played step by step.
+    """
+
+    vertices: list[Vertex] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    caption: list[str] = field(default_factory=list)
+    columns: list[list[str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)

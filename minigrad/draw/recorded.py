@@ -1,0 +1,320 @@
+"""Pictures of recorded graphs, at the level of operations or of layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import numpy as np
+
+from minigrad.draw.captions import LONGEST_FORMULA, path_lines, sum_of
+from minigrad.draw.flow import Flow
+from minigrad.draw.labels import operation_lines, readable
+from minigrad.draw.modules import module_lines, title
+from minigrad.draw.paths import Paths
+from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
+from minigrad.draw.plan import Arrow, Plan
+from minigrad.draw.units import Unit
+from minigrad.draw.values import (
+    headed,
+    heat_map,
+    is_alarming,
+    kind_of,
+    memory,
+    number,
+    received_lines,
+    shape_of,
+    short,
+    value_lines,
+)
+from minigrad.node import Node
+from minigrad.span import BACKWARD
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
+    """What nodes are called, in pictures and in formulas.
+
+    Parameters
+    ----------
+    every
+        Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
+        made, p₁, … for parameters, c₁, … for constants.
+    """
+    result: dict[Node, str] = {}
+    copied = {id(arrow.tail) for arrow in plan.arrows if arrow.cut}
+    numbers = dict.fromkeys("vpc", 0)
+    for i, unit in enumerate(plan.units):
+        node = unit.node
+        if node.name is not None:
+            result[node] = readable(node.name)
+        elif node is root and not every:
+            result[node] = "output"
+        elif every and hasattr(node.value, "shape"):
+            letter = "v" if node.op else "p" if node.requires_grad else "c"
+            numbers[letter] += 1
+            result[node] = letter + str(numbers[letter]).translate(_SUBSCRIPTS)
+        elif id(unit) in copied:
+            result[node] = f"#{i}"
+    return result
+
+
+class Recorded:
+    """Makes the picture of a graph.
+
+    Parameters
+    ----------
+    root
+        The output.
+    plan
+        What is drawn.
+    called
+        What nodes are called.
+    show
+        Any of "values", "grad", "gradients", "memory", "lines".
+    flow
+        The gradients, where they are shown.
+    paths, path_flow
+        The paths that are marked and listed, with the gradients of their end.
+    """
+
+    def __init__(
+        self,
+        root: Node,
+        plan: Plan,
+        called: dict[Node, str],
+        *,
+        show: Collection[str] = (),
+        flow: Flow | None = None,
+        paths: Paths | None = None,
+        path_flow: Flow | None = None,
+    ) -> None:
+        self.root = root
+        self.plan = plan
+        self.called = called
+        self.show = show
+        self.flow = flow
+        self.paths = paths
+        self.path_flow = path_flow
+        self.picture = Picture()
+        self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
+        self.ends: dict[int, str] = {}
+        self.frames: dict[int, str] = {}
+        self.sizes: list[tuple[Vertex | Edge, float]] = []
+        self.on_path = set() if paths is None else paths.nodes
+
+    def build(self) -> Picture:
+        """Make the picture."""
+        if self.plan.omitted:
+            self._add_omitted()
+        for i, unit in enumerate(self.plan.units):
+            self._add(i, unit)
+        for i, arrow in enumerate(self.plan.arrows):
+            self._connect(i, arrow)
+        self._add_caption()
+        return self.picture
+
+    # Vertices.
+
+    def _add_omitted(self) -> None:
+        operations = sum(unit.operations for unit in self.plan.omitted)
+        rest = (
+            f"{operations:,} more operations" if operations else f"{len(self.plan.omitted):,} more"
+        )
+        self.picture.vertices.append(Vertex("omitted", Kind.OMITTED, [f"… {rest}"]))
+
+    def _add(self, i: int, unit: Unit) -> None:
+        node = unit.node
+        times = [f"× {unit.count:,}"] if unit.count > 1 else []
+        if unit.span is not None:
+            self._vertex(f"m{i}", Kind.MODULE, [*module_lines(unit), *times], unit)
+            self.begins[id(unit)] = self.ends[id(unit)] = f"m{i}"
+            return
+        asked = not {"values", "gradients"}.isdisjoint(self.show)
+        asked = asked or ("grad" in self.show and node.receiver is not None)
+        boxed = asked or node.op is None or node is self.root or node.name is not None
+        name = self.called.get(node, "")
+        if node.op is not None:
+            lines = [*operation_lines(node), *times]
+            if name and not boxed:
+                lines.append(name)
+            vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=not boxed)
+            self.begins[id(unit)] = self.ends[id(unit)] = vertex.id
+        if boxed:
+            self._box(f"t{i}", name, unit, times if node.op is None else [])
+            if node.op is not None:
+                edge = Edge(f"e{i}t", f"op{i}", f"t{i}", flows=node.requires_grad)
+                edge.marked = node in self.on_path and node is not self._path_start()
+                self.picture.edges.append(edge)
+            self.begins[id(unit)] = f"t{i}"
+
+    def _path_start(self) -> Node | None:
+        return None if self.paths is None else self.paths.start
+
+    def _box(self, name_of_vertex: str, name: str, unit: Unit, times: list[str]) -> None:
+        node = unit.node
+        lines = [*filter(None, [name]), kind_of(node.value), *times]
+        if not hasattr(node.value, "shape"):
+            kind = Kind.NUMBER
+        elif node.op is not None:
+            kind = Kind.VALUE
+        else:
+            kind = Kind.PARAMETER if node.requires_grad else Kind.CONSTANT
+        vertex = self._vertex(name_of_vertex, kind, lines, unit)
+        vertex.root = node is self.root
+        if "values" in self.show and kind is not Kind.NUMBER:
+            vertex.heat = heat_map(node.value)
+
+    def _vertex(
+        self, name: str, kind: Kind, lines: list[str], unit: Unit, *, extra: bool = True
+    ) -> Vertex:
+        node = unit.node
+        vertex = Vertex(name, kind, lines, group=self._group(unit), flows=node.requires_grad)
+        vertex.nodes = tuple(unit.nodes)
+        vertex.root = node is self.root and kind is Kind.MODULE
+        vertex.marked = not self.on_path.isdisjoint(unit.nodes)
+        vertex.alarm = extra and any(is_alarming(x.value) for x in unit.nodes)
+        if extra and kind is not Kind.NUMBER:
+            vertex.lines += self._asked_lines(unit)
+            if self.flow is not None and node in self.flow.gradient:
+                self.sizes.append((vertex, _size(self.flow.gradient[node])))
+        self.picture.vertices.append(vertex)
+        return vertex
+
+    def _asked_lines(self, unit: Unit) -> list[str]:
+        node = unit.node
+        lines = []
+        if "values" in self.show or ("gradients" in self.show and short(node.value)):
+            lines += value_lines(node.value)
+        if "gradients" in self.show:
+            lines += self.gradient_lines(node)
+        elif "grad" in self.show:
+            lines += received_lines(node)
+        if "memory" in self.show:
+            lines.append(memory_of(unit.nodes))
+        if "lines" in self.show and hasattr(node, "line"):
+            lines.append(readable(node.line.split("  ")[0]))
+        return lines
+
+    def gradient_lines(self, node: Node) -> list[str]:
+        """The gradient that arrives at a node, as a sum where several arrows bring it."""
+        if self.flow is None or node not in self.flow.gradient:
+            return ["no gradient"] if node.requires_grad else []
+        gradient = self.flow.gradient[node]
+        shares = self.flow.shares(node)
+        text, parts = short(gradient), [short(share) for share in shares]
+        if text is None or len(parts) < 2:
+            more = [f"a sum over {len(parts)} arrows"] if len(parts) > 1 else []
+            return headed("grad", [*value_lines(gradient), *more])
+        return headed("grad", [f"{text} = {sum_of(parts)}"])
+
+    def _group(self, unit: Unit) -> str | None:
+        """The frame of a unit, made with those around it when it is first needed."""
+        parent: str | None = None
+        caller: Any = None
+        for frame in unit.frames:
+            if id(frame) not in self.frames:
+                self.frames[id(frame)] = f"g{len(self.frames)}"
+                self.picture.groups.append(
+                    Group(
+                        self.frames[id(frame)],
+                        [title(frame, caller)],
+                        parent,
+                        backward=frame.title == BACKWARD,
+                    )
+                )
+            parent, caller = self.frames[id(frame)], frame.caller
+        return parent
+
+    # Arrows.
+
+    def _connect(self, i: int, arrow: Arrow) -> None:
+        tail, head, node = arrow.tail, arrow.head, arrow.node
+        begin = self.begins[None if tail is None else id(tail)]
+        flows = head.node.requires_grad and (node is None or node.requires_grad)
+        edge = Edge(f"e{i}", begin, self.ends[id(head)], flows=flows, again=arrow.again)
+        if arrow.cut:
+            edge.tail = f"copy{i}"
+            lines = [self.called.get(tail.node, "")] if tail is not None else ["…"]
+            copy = Vertex(edge.tail, Kind.COPY, lines, group=self._group(head))
+            self.picture.vertices.append(copy)
+        elif node is not None and not begin.startswith("t") and shape_of(node.value):
+            edge.lines = [shape_of(node.value)]
+        single = head.span is None and head.count == 1 and arrow.position is not None
+        if single and node is not None and arrow.position is not None:
+            self._add_derivative(edge, head.node, arrow.position)
+        self.picture.edges.append(edge)
+
+    def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
+        edge.marked = self.paths is not None and (head, position) in self.paths.steps
+        flow = self.path_flow if edge.marked else self.flow
+        arrow = None if flow is None else flow.arrow(head, position)
+        if arrow is None:
+            return
+        text = readable(arrow.derivative, LONGEST_FORMULA)
+        value = None if arrow.number is None else short(arrow.number)
+        edge.lines = [text if value is None or arrow.plain else f"{text} = {value}"]
+        if arrow.summed:
+            axes = ", ".join(map(str, arrow.summed))
+            edge.lines.append(f"Σ axis {axes}")
+        if self.flow is not None and not edge.marked:
+            self.sizes.append((edge, _size(arrow.contribution)))
+
+    # Caption.
+
+    def _add_caption(self) -> None:
+        caption = self.picture.caption
+        if self.paths is not None and self.path_flow is not None:
+            caption += path_lines(self.paths, self.path_flow, self.called)
+        if "gradients" in self.show:
+            if self.root.value.size > 1:
+                caption.append("The sweep starts from ones: gradients of the sum of the output.")
+            caption += self._scale()
+        caption += self.plan.notes
+
+    def _scale(self) -> list[str]:
+        """Show the sizes of gradients on a logarithmic scale, where they differ much."""
+        sizes = [size for _, size in self.sizes if 0 < size < math.inf]
+        if not sizes or max(sizes) < 10 * min(sizes):
+            return []
+        low, high = math.log10(min(sizes)), math.log10(max(sizes))
+        for drawn, size in self.sizes:
+            if size < math.inf:
+                drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
+        ends = f"{number(min(sizes))} pale and thin, {number(max(sizes))} dark and thick"
+        return [f"Size of gradients (root mean square): {ends}."]
+
+
+def add_details(picture: Picture, flow: Flow | None) -> None:
+    """Add what the page says of a vertex that is pointed at."""
+    for vertex in picture.vertices:
+        if not vertex.nodes:
+            continue
+        node = vertex.nodes[-1]
+        details = vertex.details
+        if node.op is not None and vertex.kind is not Kind.MODULE:
+            details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
+        details["value"] = [kind_of(node.value), *value_lines(node.value)]
+        if flow is not None and node in flow.gradient:
+            details["gradient"] = value_lines(flow.gradient[node])
+        received = received_lines(node)
+        if received:
+            details["received so far"] = received
+        details["memory"] = [memory_of(vertex.nodes)]
+        if hasattr(node, "line"):
+            details["line"] = [readable(node.line, 200)]
+
+
+def _size(gradient: Any) -> float:
+    """The root mean square of a gradient, which a zero or a NaN does not stop."""
+    value = np.asarray(gradient, np.float64)
+    with np.errstate(all="ignore"):
+        size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
+    return size if math.isfinite(size) else math.inf
+
+
+def memory_of(nodes: Iterable[Node]) -> str:
+    """The memory of all values together."""
+    return memory(sum(getattr(node.value, "nbytes", 0) for node in nodes))

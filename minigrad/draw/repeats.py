@@ -1,0 +1,192 @@
+"""Repeated parts: found in the order of recording, and drawn once with a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from minigrad.draw.units import Unit
+from minigrad.node import Node
+
+FEWEST = 4  # repetitions that are worth folding
+LONGEST = 256  # units in a repetition
+
+
+class Run(NamedTuple):
+    """Repetitions of a part, one after another: ``times`` parts of ``size`` units."""
+
+    first: int
+    size: int
+    times: int
+
+
+class Place(NamedTuple):
+    """Where in a run a unit is."""
+
+    run: Run
+    repetition: int
+    offset: int
+    slot: int = -1  # of a leaf: the arrow it goes in by
+
+
+def fold_repeats(units: Sequence[Unit]) -> list[Unit]:
+    """Draw each repeated part as its last repetition.
+
+    What went into the first repetition from outside goes into the one that is drawn; what went
+    from one repetition into the next comes back to it as an arrow again.
+    """
+    steps = [unit for unit in units if unit.node.op is not None]
+    places: dict[int, Place] = {}
+    for run in _runs(steps, _users(units)):
+        for i in range(run.size * run.times):
+            unit = steps[run.first + i]
+            place = places[id(unit)] = Place(run, *divmod(i, run.size))
+            for slot, (tail, _) in enumerate(unit.arrows):
+                if tail.node.op is None and id(tail) not in places:
+                    places[id(tail)] = place._replace(slot=slot)
+    if not places:
+        return list(units)
+    for leaf in _shared_leaves(units, places):
+        del places[leaf]
+    return _quotient(units, places)
+
+
+def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
+    """The units that are left, with the arrows of all that they stand for."""
+    alike: dict[object, list[Unit]] = {}
+    for unit in units:
+        place = places.get(id(unit))
+        key = id(unit) if place is None else place._replace(repetition=0)
+        alike.setdefault(key, []).append(unit)
+    drawn: dict[int, Unit] = {}
+    for same in alike.values():
+        one = replace(
+            same[-1],
+            nodes=[node for unit in same for node in unit.nodes],
+            arrows=[],
+            again=[],
+            count=len(same),
+        )
+        drawn.update((id(unit), one) for unit in same)
+    for same in alike.values():
+        one, first = drawn[id(same[0])], same[0]
+        kept: dict[int, Node] = {}
+        for slot, (tail, node) in enumerate(same[-1].arrows):
+            if _from_before(places, tail, same[-1]):
+                one.again.append((drawn[id(tail)], node))
+                tail, node = first.arrows[slot]  # noqa: PLW2901 - how the first one began
+            source = drawn[id(tail)]
+            if source.count == 1 or kept.setdefault(id(source), node) is node:
+                one.arrows.append((source, node))
+    # In the order of the repetitions that are drawn.
+    last = {id(drawn[id(unit)]): drawn[id(unit)] for unit in reversed(units)}
+    return list(reversed(last.values()))
+
+
+def _from_before(places: dict[int, Place], tail: Unit, head: Unit) -> bool:
+    """Whether an arrow comes from the repetition before."""
+    a, b = places.get(id(tail)), places.get(id(head))
+    return a is not None and b is not None and a.run == b.run and a.repetition < b.repetition
+
+
+def _users(units: Sequence[Unit]) -> dict[int, list[Unit]]:
+    users: dict[int, list[Unit]] = {}
+    for unit in units:
+        for tail, _ in unit.arrows:
+            users.setdefault(id(tail), []).append(unit)
+    return users
+
+
+def _shared_leaves(units: Sequence[Unit], places: dict[int, Place]) -> set[int]:
+    """The leaves that more than one repetition, or something outside, uses."""
+    return {
+        id(tail)
+        for unit in units
+        for tail, _ in unit.arrows
+        if tail.node.op is None
+        and id(tail) in places
+        and (id(unit) not in places or places[id(unit)][:2] != places[id(tail)][:2])
+    }
+
+
+def _runs(steps: Sequence[Unit], users: dict[int, list[Unit]]) -> list[Run]:
+    """Runs that do not overlap; those that spare most come first."""
+    tokens = _tokens(steps)
+    found = []
+    for size in range(1, min(LONGEST, len(steps) // FEWEST) + 1):
+        same = np.concatenate(([False], tokens[size:] == tokens[:-size], [False]))
+        edges = np.flatnonzero(same[1:] != same[:-1])
+        lengths = edges[1::2] - edges[::2]
+        found += [
+            Run(int(edges[2 * i]), size, int(lengths[i]) // size + 1)
+            for i in np.flatnonzero(lengths >= size * (FEWEST - 1))
+        ]
+    found.sort(key=lambda run: (-run.size * (run.times - 1), run.size))
+    taken = np.zeros(len(steps), bool)
+    position = {id(unit): i for i, unit in enumerate(steps)}
+    result = []
+    for candidate in found:
+        if taken[candidate.first : candidate.first + candidate.size * candidate.times].any():
+            continue
+        for run in _really_alike(candidate, steps, position, users):
+            taken[run.first : run.first + run.size * run.times] = True
+            result.append(run)
+    return result
+
+
+def _tokens(steps: Sequence[Unit]) -> np.ndarray:
+    """A number for each unit; those that may be alike have the same one."""
+    known: dict[object, int] = {}
+    return np.array([known.setdefault(_token(unit), len(known)) for unit in steps])
+
+
+def _token(unit: Unit) -> object:
+    node = unit.node
+    what = node.op if unit.span is None else unit.span.title
+    parts = [np.shape(x.value) for x in unit.nodes if x.op is None]
+    return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts)
+
+
+def _really_alike(
+    run: Run, steps: Sequence[Unit], position: dict[int, int], users: dict[int, list[Unit]]
+) -> Iterator[Run]:
+    """The parts of a run in which each repetition is connected as the one before it."""
+
+    def connections(repetition: int) -> list[list[object]]:
+        first = run.first + repetition * run.size
+        part = steps[first : first + run.size]
+        return [_connections(unit, first, run, position, users) for unit in part]
+
+    before = connections(1)
+    # The first repetition has other inputs, but leaves of its own are like those of the others.
+    alike = all(
+        a == b
+        for first, second in zip(connections(0), before, strict=True)
+        for a, b in zip(first, second, strict=True)
+        if isinstance(b, tuple)
+    )
+    start = 0 if alike else 1
+    for repetition in range(2, run.times + 1):
+        now = connections(repetition) if repetition < run.times else None
+        if now != before:
+            if repetition - start >= FEWEST:
+                yield Run(run.first + start * run.size, run.size, repetition - start)
+            start, before = repetition, now or before
+
+
+def _connections(
+    unit: Unit, first: int, run: Run, position: dict[int, int], users: dict[int, list[Unit]]
+) -> list[object]:
+    """Where each arrow comes from, seen from the repetition that begins at ``first``."""
+    result: list[object] = []
+    for tail, _ in unit.arrows:
+        i = position.get(id(tail))
+        if i is not None:
+            result.append(first - i if i >= first - run.size else id(tail))
+        else:
+            own = all(first <= position[id(user)] < first + run.size for user in users[id(tail)])
+            result.append(("leaf", np.shape(tail.node.value)) if own else id(tail))
+    return result

@@ -1,0 +1,108 @@
+"""Themes: the look of what is drawn.
+
+Colours are by Okabe and Ito, which stay apart for colour-blind eyes; shapes, lines and words say
+the same once more, so a picture printed in grey says all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FONT = "Helvetica,Arial,Noto Sans CJK JP,Hiragino Sans,Yu Gothic,sans-serif"
+FIXED_WIDTH = "Menlo,Consolas,DejaVu Sans Mono,Noto Sans Mono CJK JP,monospace"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a picture."""
+
+    paper: str
+    ink: str
+    faint: str  # what carries no gradient, and side remarks
+    parameter: str
+    parameter_fill: str
+    constant_fill: str
+    module_fill: str
+    backward_fill: str
+    output: str
+    mark: str  # the chosen path
+    mark_fill: str
+    alarm: str
+    alarm_fill: str
+    cold: str  # the smallest and the largest of a scale
+    hot: str
+
+
+THEMES = {
+    "light": Theme(
+        paper="#FFFFFF",
+        ink="#333333",
+        faint="#767676",
+        parameter="#0072B2",
+        parameter_fill="#DCEBF5",
+        constant_fill="#F2F2F2",
+        module_fill="#F7F7F4",
+        backward_fill="#F3F8F5",
+        output="#D55E00",
+        mark="#D55E00",
+        mark_fill="#FBE9DD",
+        alarm="#B00020",
+        alarm_fill="#FFD9DE",
+        cold="#CFE3F1",
+        hot="#00517F",
+    ),
+    "dark": Theme(
+        paper="#1B1D1F",
+        ink="#E4E4E4",
+        faint="#A0A0A0",
+        parameter="#56B4E9",
+        parameter_fill="#153A52",
+        constant_fill="#2E3134",
+        module_fill="#25282B",
+        backward_fill="#1E2B26",
+        output="#E69F00",
+        mark="#E69F00",
+        mark_fill="#4A3610",
+        alarm="#FF6F80",
+        alarm_fill="#5A1520",
+        cold="#2B4152",
+        hot="#9AD4F7",
+    ),
+    "print": Theme(
+        paper="#FFFFFF",
+        ink="#000000",
+        faint="#595959",
+        parameter="#000000",
+        parameter_fill="#E6E6E6",
+        constant_fill="#FFFFFF",
+        module_fill="#FAFAFA",
+        backward_fill="#F0F0F0",
+        output="#000000",
+        mark="#000000",
+        mark_fill="#D0D0D0",
+        alarm="#000000",
+        alarm_fill="#C8C8C8",
+        cold="#DDDDDD",
+        hot="#000000",
+    ),
+}
+
+
+def theme_named(name: str) -> Theme:
+    """The theme of that name."""
+    if name not in THEMES:
+        raise ValueError(f"no theme is called {name!r}; there are {', '.join(THEMES)}")
+    return THEMES[name]
+
+
+def between(low: str, high: str, share: float) -> str:
+    """The colour at a share of the way from one to another.
+
+    Examples
+    --------
+    >>> between("#000000", "#FF8000", 0.5)
+    '#804000'
+    """
+    share = min(max(share, 0.0), 1.0)
+    ends = zip(bytes.fromhex(low[1:]), bytes.fromhex(high[1:]), strict=True)
+    return "#" + bytes(round(a + share * (b - a)) for a, b in ends).hex().upper()

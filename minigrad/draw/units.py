@@ -1,0 +1,160 @@
+"""Units: what is drawn as one thing, an operation, a leaf, or all that a module recorded.
+
+A drawing is a quotient of the graph: nodes that are drawn as one are one unit, and the arrows
+between units are the arrows between their nodes. Levels of detail, folding and leaving out are
+choices of what is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from minigrad.node import Node
+from minigrad.span import BACKWARD, Span, spans
+
+
+@dataclass(eq=False)
+class Unit:
+    """Nodes that are drawn as one.
+
+    Attributes
+    ----------
+    nodes
+        In the order of recording; the operation, if there is one alone, is the last.
+    span
+        The call that recorded them, where a whole call is drawn as one.
+    frames
+        The calls whose frames it is drawn in, from the outermost to the innermost.
+    arrows
+        What goes in: for each arrow its unit, and the node in it that has the value.
+    count
+        How many repetitions are drawn as this one.
+    again
+        The arrows that come from an earlier repetition, which is drawn as the same one.
+    """
+
+    nodes: list[Node]
+    span: Span | None = None
+    frames: tuple[Span, ...] = ()
+    arrows: list[tuple[Unit, Node]] = field(default_factory=list)
+    count: int = 1
+    again: list[tuple[Unit, Node]] = field(default_factory=list)
+
+    @property
+    def node(self) -> Node:
+        """The newest node."""
+        return self.nodes[-1]
+
+    @property
+    def operations(self) -> int:
+        """The number of operations recorded in it."""
+        return sum(node.op is not None for node in self.nodes)
+
+
+def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Unit]:
+    """What is drawn as one.
+
+    Parameters
+    ----------
+    order
+        All nodes, in the order of recording.
+    depth
+        How many calls deep frames are drawn; None for all.
+    layers
+        Whether calls that hold no other call, and calls deeper than the frames, are one unit.
+
+    Returns
+    -------
+    list
+        In the order of recording. A leaf that goes into one folded call only is part of it.
+    """
+    found = spans(order)
+    frames, folded = _frames_and_folded(found, depth, layers=layers)
+    result: list[Unit] = []
+    unit_of: dict[Node, Unit] = {}
+    of_span: dict[int, Unit] = {}
+    owners = _owners(order, folded)
+    for position, node in enumerate(order):
+        call = folded.get(position) if node.op is not None else owners.get(node)
+        if call is None:
+            around = frames.get(position, ()) if node.op is not None else ()
+            unit = unit_of[node] = Unit([node], frames=around)
+            result.append(unit)
+        elif id(call) in of_span:
+            unit = unit_of[node] = of_span[id(call)]
+            unit.nodes.append(node)
+        else:
+            unit = unit_of[node] = of_span[id(call)] = Unit(
+                [node], span=call, frames=frames.get(call.last, ())
+            )
+        if call is not None and position == call.last:
+            result.append(unit)
+    _connect(result, unit_of)
+    return result
+
+
+def _frames_and_folded(
+    found: list[Span], depth: int | None, *, layers: bool
+) -> tuple[dict[int, tuple[Span, ...]], dict[int, Span]]:
+    """For each position the calls that are frames there, and the call that is folded."""
+    frames: dict[int, tuple[Span, ...]] = {}
+    folded: dict[int, Span] = {}
+    open_calls: list[Span] = []
+    for span, following in zip(found, [*found[1:], None], strict=False):
+        while open_calls and open_calls[-1].last < span.first:
+            open_calls.pop()
+        holds_another = following is not None and following.first <= span.last
+        within = range(span.first, span.last + 1)
+        if open_calls and folded.get(span.first) is open_calls[-1]:
+            continue
+        too_deep = depth is not None and len(open_calls) >= depth
+        if layers and (too_deep or not holds_another):
+            folded.update(dict.fromkeys(within, span))
+        elif not too_deep and (span.last > span.first or span.title == BACKWARD):
+            frames.update(dict.fromkeys(within, (*frames.get(span.first, ()), span)))
+        open_calls.append(span)
+    return frames, folded
+
+
+def _owners(order: Sequence[Node], folded: dict[int, Span]) -> dict[Node, Span | None]:
+    """The folded call that a leaf is part of: the only one that uses it, and that brought it."""
+    owners: dict[Node, Span | None] = {}
+    for position, node in enumerate(order):
+        for x in node.inputs:
+            if x.op is None:
+                call = folded.get(position)
+                owners[x] = call if owners.get(x, call) is call else None
+    parameters = {id(call): _parameters(call) for call in owners.values() if call is not None}
+    return {
+        leaf: call
+        for leaf, call in owners.items()
+        if call is not None and _is_part(leaf, parameters[id(call)])
+    }
+
+
+def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
+    """Whether a leaf is a call's parameter or a number in its formula, and no input of it."""
+    if not leaf.requires_grad:
+        return not getattr(leaf.value, "shape", ())
+    if parameters is None or leaf.receiver is None:
+        return True
+    return id(leaf.receiver()) in parameters
+
+
+def _parameters(call: Span) -> set[int] | None:
+    """The ids of the parameters of what was called; None if that cannot be known any more."""
+    if not hasattr(call.caller, "parameters"):
+        return None
+    return {id(parameter) for parameter in call.caller.parameters()}
+
+
+def _connect(result: list[Unit], unit_of: dict[Node, Unit]) -> None:
+    for unit in result:
+        if unit.span is None:
+            unit.arrows = [(unit_of[x], x) for x in unit.node.inputs]
+            continue
+        once = {
+            x: (unit_of[x], x) for node in unit.nodes for x in node.inputs if unit_of[x] is not unit
+        }
+        unit.arrows = list(once.values())

@@ -1,0 +1,174 @@
+"""Values in drawings: numbers, ranges, histograms and heat maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.draw.labels import readable
+from minigrad.node import Node
+
+LARGEST_IN_FULL = 16
+MOST_ON_A_LINE = 6
+MOST_CELLS = 12  # of a heat map, along each side
+_BARS = " ▁▂▃▄▅▆▇█"
+
+
+def shape_of(value: Any) -> str:
+    """The shape as NumPy writes it; nothing for numbers."""
+    return readable(tuple(value.shape)) if getattr(value, "shape", ()) else ""
+
+
+def shape_text(value: Any) -> str:
+    """The shape as NumPy writes it, also where there are no axes."""
+    return readable(tuple(getattr(value, "shape", ())))
+
+
+def kind_of(value: Any) -> str:
+    """Shape and dtype, or a Python number itself."""
+    if not hasattr(value, "shape"):
+        return readable(repr(value))
+    return readable(f"{tuple(value.shape)} {value.dtype}")
+
+
+def number(x: Any) -> str:
+    """A number to four digits.
+
+    Examples
+    --------
+    >>> [number(x) for x in (3.0, 0.41614683, -2, 1e-9, np.nan)]
+    ['3.0', '0.4161', '-2', '1.0e-09', 'nan']
+    """
+    x = np.asarray(x)[()]
+    if x.dtype.kind in "biuOUS":
+        return readable(x)
+    if x.dtype.kind == "c":
+        return readable(f"{x:.4g}")
+    if not np.isfinite(x) or (x != 0 and not 1e-4 <= abs(x) < 1e6):
+        return str(np.format_float_scientific(x, precision=3, trim="0"))
+    return str(np.format_float_positional(x, precision=4, fractional=False, trim="0"))
+
+
+def short(value: Any) -> str | None:
+    """A value of a few elements on one line; None for larger ones.
+
+    Examples
+    --------
+    >>> short(np.array([[1.0, 0.25]])), short(np.ones(100))
+    ('[[1.0, 0.25]]', None)
+    """
+    if isinstance(value, np.generic):
+        return number(value)
+    if not isinstance(value, np.ndarray):
+        return readable(value) if np.ndim(value) == 0 else None
+    if value.ndim == 0:
+        return number(value)
+    if value.size > MOST_ON_A_LINE:
+        return None
+    if value.ndim == 1:
+        return f"[{', '.join(map(number, value))}]"
+    return f"[{', '.join(str(short(row)) for row in value)}]"
+
+
+def value_lines(value: Any) -> list[str]:
+    """The elements of a small array; the range and a histogram of a large one.
+
+    Examples
+    --------
+    >>> value_lines(np.array([[1.0, 0.5]]))
+    ['[[1.0, 0.5]]']
+    >>> value_lines(np.arange(100.0) ** 2)
+    ['min 0.0, mean 3284.0, max 9801.0', '█▄▃▃▂▂▂▂▂▂▂▂']
+    """
+    if not isinstance(value, (np.ndarray, np.generic)):
+        return [readable(value)]
+    line = short(value)
+    if line is not None:
+        return [line]
+    if value.size <= LARGEST_IN_FULL:
+        text = np.array2string(np.asarray(value), precision=4, separator=", ", suppress_small=True)
+        return text.split("\n")
+    names = ("mean",) if value.dtype.kind == "c" else ("min", "mean", "max")
+    wide = value.astype(np.result_type(value.dtype, np.float64))  # float16 sums overflow
+    with np.errstate(all="ignore"):
+        numbers = [number(getattr(np, name)(wide)) for name in names]
+    line = ", ".join(f"{name} {x}" for name, x in zip(names, numbers, strict=True))
+    return [line] if value.dtype.kind in "cb" else [line, *histogram(wide)]
+
+
+def histogram(value: Any) -> list[str]:
+    """How the elements of an array are spread, from the smallest to the largest."""
+    finite = value[np.isfinite(value)]
+    lost = [] if finite.size == value.size else [f"{value.size - finite.size:,} not finite"]
+    if not finite.size or finite.min() == finite.max():
+        return lost
+    with np.errstate(all="ignore"):
+        scaled = (finite - finite.min()) / (finite.max() - finite.min())
+    counts = np.histogram(np.nan_to_num(scaled), bins=12, range=(0, 1))[0]
+    bars = np.ceil(counts / counts.max() * (len(_BARS) - 1)).astype(int)
+    return ["".join(_BARS[i] for i in bars), *lost]
+
+
+def heat_map(value: Any) -> list[list[float]] | None:
+    """A matrix as shares of its range, coarser where it is large; None for other values."""
+    if not isinstance(value, np.ndarray) or value.ndim != 2 or value.dtype.kind not in "fiu":
+        return None
+    if value.size <= LARGEST_IN_FULL or min(value.shape) < 2:
+        return None
+    coarse = value.astype(np.float64)
+    with np.errstate(all="ignore"):
+        for axis in (0, 1):
+            edges = np.linspace(0, coarse.shape[axis], MOST_CELLS + 1).astype(int)[:-1]
+            starts = np.unique(edges)
+            sizes = np.diff([*starts, coarse.shape[axis]])
+            shape = (-1, 1) if axis == 0 else (1, -1)
+            coarse = np.add.reduceat(coarse, starts, axis=axis) / sizes.reshape(shape)
+        finite = coarse[np.isfinite(coarse)]
+        if not finite.size:
+            return None
+        low, high = finite.min(), finite.max()
+        return ((coarse - low) / (high - low or 1.0)).tolist()  # type: ignore[no-any-return]  # nested lists of floats
+
+
+def is_alarming(value: Any) -> bool:
+    """Whether there is a NaN or an infinity among the elements."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return (
+        isinstance(value, (np.ndarray, np.generic))
+        and kind in "fc"
+        and not np.isfinite(value).all()
+    )
+
+
+def received_lines(node: Node) -> list[str]:
+    """The gradient that a node's Tensor has received so far, if one is there to receive it."""
+    tensor = node.receiver() if node.receiver is not None else None
+    if tensor is None:
+        return []
+    gradient = tensor.gradient_value
+    if gradient is None:
+        return ["no gradient yet"]
+    return headed("grad", value_lines(gradient))
+
+
+def headed(word: str, lines: Sequence[str]) -> list[str]:
+    """Lines after a word, flush with each other."""
+    indent = "\u00a0" * (len(word) + 1)
+    return [f"{word} {lines[0]}", *(indent + line for line in lines[1:])]
+
+
+def memory(size: float) -> str:
+    """A number of bytes.
+
+    Examples
+    --------
+    >>> memory(8000)
+    '7.8 KiB'
+    """
+    if size < 1024:
+        return f"{size} B"
+    power = min(int(math.log2(size) // 10), 3)
+    return f"{size / 1024**power:.1f} {('KiB', 'MiB', 'GiB')[power - 1]}"

@@ -1,0 +1,71 @@
+// Buttons, keys, themes and the guide; and the start of it all.
+
+const actions = {
+  larger: () => zoom(1.3, middle(), true),
+  smaller: () => zoom(1 / 1.3, middle(), true),
+  fit: () => fit(true),
+  fold: () => foldAll(true),
+  unfold: () => foldAll(false),
+  back: () => step(-1),
+  on: () => step(1),
+  play,
+};
+const keys = {
+  "+": actions.larger,
+  "=": actions.larger,
+  "-": actions.smaller,
+  0: actions.fit,
+  ",": actions.back,
+  ".": actions.on,
+  " ": play,
+  "/": () => search.box.focus(),
+  ArrowLeft: () => pan(60, 0, true),
+  ArrowRight: () => pan(-60, 0, true),
+  ArrowUp: () => pan(0, 60, true),
+  ArrowDown: () => pan(0, -60, true),
+  Enter: () => attention.focused && keep(attention.focused),
+  Escape: () => attend({ pinned: null }),
+};
+
+document.addEventListener("click", ({ target }) => {
+  actions[target.closest("[data-do]")?.dataset.do]?.();
+});
+
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, key)) return;
+  const presses = key === " " || key === "Enter";
+  if (key === "Escape") {
+    search.box.value = "";
+    look();
+    target.blur();
+  } else if (presses && target.matches(".handle")) {
+    event.preventDefault();
+    toggle(groups.get(target.closest(".cluster").id));
+    return;
+  } else if (target.matches("select, input[type=search]")) return;
+  else if (presses && target.matches("button")) return;
+  else if (target === slider && key.startsWith("Arrow")) return;
+  event.preventDefault();
+  keys[key]();
+});
+
+find("theme").addEventListener("change", ({ target }) => {
+  document.documentElement.dataset.theme = target.value;
+});
+
+// The guide explains what is in this picture, and the keys that do something here.
+for (const line of picture.caption) find("caption").append(tag("p", "", line));
+const all = [...vertices.values()];
+const present = new Set(all.map(({ kind }) => kind));
+for (const trait of ["root", "alarm", "marked"]) {
+  if (all.some((vertex) => vertex[trait])) present.add(trait);
+}
+if ([...edges.values()].some(({ flows }) => !flows)) present.add("still");
+for (const item of find("legend").children) item.hidden = !present.has(item.dataset.kind);
+for (const item of document.querySelectorAll(".for-groups")) item.hidden = !groups.size;
+for (const item of document.querySelectorAll(".for-steps")) item.hidden = !steps.length;
+
+window.addEventListener("hashchange", recall);
+measure();
+recall();

@@ -1,0 +1,161 @@
+// Folding: a group becomes one box in its place. Nothing else moves.
+
+for (const group of groups.values()) {
+  const { x, y, width, height } = group.box;
+  const [title = "module"] = lined(group);
+  const at = `translate(${x + width - 10} ${y})`;
+  group.handle = shape("g", { class: "handle", transform: at, tabindex: "0", role: "button" });
+  group.handle.setAttribute("aria-label", `Fold ${clip(title, 100)}`);
+  group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
+  group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
+
+  const size = Math.max(6, Math.min(16, width / 6, height / 3));
+  const parameters = group.members.filter(({ kind }) => kind === "parameter").length;
+  const contents = counted(group.members.length, "node");
+  const summary = shape("text", { class: "summary", y: y + height / 2, "font-size": size });
+  const row = (text, attributes) =>
+    summary.append(shape("tspan", { x: x + width / 2, ...attributes }, text));
+  row(clip(title, Math.max(3, Math.floor(width / (0.58 * size)))), { dy: "-0.1em" });
+  const small = Math.min(size * 0.75, width / 12);
+  row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
+    dy: "1.3em",
+    "font-size": small,
+  });
+  group.element.append(summary, group.handle);
+}
+for (const edge of edges.values()) {
+  edge.path = edge.element.querySelector("path");
+  edge.arrow = edge.element.querySelector("polygon");
+  edge.course = edge.path?.getAttribute("d");
+}
+
+function toggle(group) {
+  group.folded = !group.folded;
+  refold();
+}
+
+function foldAll(folded) {
+  for (const group of groups.values()) group.folded = folded;
+  refold();
+}
+
+function refold() {
+  const coverOf = (outer) => outer && (outer.cover ?? (outer.folded ? outer : undefined));
+  for (const thing of things.values()) {
+    // A group comes before those in it and all groups before vertices, so it knows its own cover.
+    thing.cover = coverOf(groups.get(thing.members ? thing.parent : thing.group));
+    thing.element.classList.toggle("hidden", Boolean(thing.cover));
+  }
+  for (const { folded, element, handle } of groups.values()) {
+    element.classList.toggle("folded", folded);
+    handle.setAttribute("aria-expanded", String(!folded));
+  }
+  for (const edge of edges.values()) route(edge);
+  for (const [why, thing] of Object.entries(attention)) {
+    if (thing) attention[why] = why === "pinned" ? visible(thing) : null;
+  }
+  if (attention.pinned?.members && !attention.pinned.folded) attention.pinned = null;
+  look();
+  goToStep(now);
+  remember();
+}
+
+// An edge into or out of a folded group is cut where it crosses the frame; its head moves there.
+function route(edge) {
+  const { path, arrow, course, tail, head, element } = edge;
+  const inside = tail.cover && tail.cover === head.cover;
+  element.classList.toggle("hidden", Boolean(inside));
+  if (!path || inside || !(tail.cover || head.cover || edge.cut)) return;
+  edge.cut = Boolean(tail.cover || head.cover);
+  path.setAttribute("d", course);
+  arrow?.removeAttribute("transform");
+  const boxes = [tail, head].filter(({ cover }) => cover).map(({ cover }) => cover.box);
+  for (const text of element.querySelectorAll("text")) {
+    const at = { x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")) };
+    text.classList.toggle("hidden", boxes.some((box) => within(box, at)));
+  }
+  if (!edge.cut) return;
+  const points = pointsOf(course);
+  const isIn = (vertex) => (at) => vertex.cover && within(vertex.cover.box, at);
+  const start = points.findLastIndex(isIn(tail));
+  const stop = points.findIndex((at, i) => i > start && isIn(head)(at));
+  const kept = points.slice(start + 1, stop < 0 ? undefined : stop);
+  if (start >= 0 && start + 1 < points.length) {
+    kept.unshift(border(points[start], points[start + 1], tail.cover.box));
+  }
+  if (stop > 0) kept.push(border(points[stop], points[stop - 1], head.cover.box));
+  if (head.cover && arrow) moveHead(arrow, points.at(-1), kept);
+  path.setAttribute("d", `M${kept.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`);
+}
+
+const within = ({ x, y, width, height }, at) =>
+  at.x >= x && at.x <= x + width && at.y >= y && at.y <= y + height;
+
+// Points along a course, which Graphviz writes as a start and then
+// Bézier curves of three points each.
+function pointsOf(course) {
+  const numbers = course.match(/-?[\d.]+/g).map(Number);
+  const at = (i) => ({ x: numbers[2 * i], y: numbers[2 * i + 1] });
+  const points = [at(0)];
+  for (let i = 0; 2 * i + 7 < numbers.length; i += 3) {
+    for (let t = 0.05; t < 1.01; t += 0.05) {
+      const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t ** 2 * (1 - t), t ** 3];
+      const sum = (axis) => weights.reduce((total, w, k) => total + w * at(i + k)[axis], 0);
+      points.push({ x: sum("x"), y: sum("y") });
+    }
+  }
+  return points;
+}
+
+// Where the way from inside a box to outside of it crosses the frame.
+function border(inside, outside, box) {
+  let [near, far] = [inside, outside];
+  for (let i = 0; i < 12; i++) {
+    const half = { x: (near.x + far.x) / 2, y: (near.y + far.y) / 2 };
+    if (within(box, half)) near = half;
+    else far = half;
+  }
+  return far;
+}
+
+// Moves an arrow head from where its line ended to where the line ends now, and shortens the line.
+function moveHead(arrow, end, line) {
+  const apart = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
+  const angle = (from, to) => Math.atan2(to.y - from.y, to.x - from.x);
+  const tip = [...arrow.points].reduce((a, b) => (apart(b, end) > apart(a, end) ? b : a));
+  const [newTip, length] = [line.at(-1), apart(tip, end)];
+  while (line.length > 1 && apart(line.at(-1), newTip) < length) line.pop();
+  const heading = angle(line.at(-1), newTip);
+  const turn = ((heading - angle(end, tip)) * 180) / Math.PI;
+  const x = newTip.x - length * Math.cos(heading);
+  const y = newTip.y - length * Math.sin(heading);
+  const there = `translate(${x} ${y}) rotate(${turn})`;
+  arrow.setAttribute("transform", `${there} translate(${-end.x} ${-end.y})`);
+  line.push({ x, y });
+}
+
+stage.addEventListener("click", ({ target }) => {
+  if (target.closest(".handle")) toggle(groups.get(target.closest(".cluster").id));
+});
+stage.addEventListener("dblclick", ({ target }) => {
+  const group = groups.get(target.closest(".cluster")?.id);
+  if (group && !target.closest(".handle")) toggle(group);
+});
+
+// The address says what is folded, so that a link shows the same.
+function remember() {
+  const folded = [...groups.values()].filter((group) => group.folded).map(({ id }) => id);
+  const hash = folded.length ? `#fold=${folded.join(",")}` : "";
+  if (location.hash === hash) return;
+  try {
+    history.replaceState(null, "", hash || location.pathname + location.search);
+  } catch {
+    // A page inside another may have no address of its own.
+  }
+}
+
+function recall() {
+  const folded = new URLSearchParams(location.hash.slice(1)).get("fold")?.split(",") ?? [];
+  for (const group of groups.values()) group.folded = folded.includes(group.id);
+  refold();
+}

@@ -1,0 +1,148 @@
+// The player: forward, then backward, one step at a time, with the numbers as they are computed.
+
+const PAUSE = 1600; // milliseconds from step to step
+const NOTE = { size: 8, width: 4.85, lines: 3, letters: 30, overlap: 3 };
+
+const { steps } = picture;
+const slider = find("slider");
+const notes = shape("g", { class: "notes" });
+graph.append(notes);
+let now = 0; // how many steps are done; 0 shows the whole picture at rest
+let known = new Map(); // by vertex, the value and the gradient that it holds at this step
+let timer = 0;
+
+// When a vertex first receives, or an edge is first passed: forward and backward.
+const firsts = { forward: new Map(), backward: new Map() };
+// By vertex, which of value and gradient the steps compute.
+const parts = new Map();
+const phaseOf = (step) => (!step ? "rest" : step.backward ? "backward" : "forward");
+
+for (const [at, step] of steps.entries()) {
+  const [id] = step.vertices;
+  const first = firsts[phaseOf(step)];
+  for (const reached of [id, ...step.edges]) if (!first.has(reached)) first.set(reached, at);
+  if (!parts.has(id)) parts.set(id, new Set());
+  for (const part of ["value", "gradient"]) if (step[part]) parts.get(id).add(part);
+}
+
+function receiver() {
+  const vertex = vertices.get(steps[now - 1]?.vertices[0]);
+  return vertex ? visible(vertex) : null;
+}
+
+function computedSoFar({ id }) {
+  const asked = now ? [...(parts.get(id) ?? [])] : [];
+  return Object.fromEntries(asked.map((part) => [part, known.get(id)?.[part]]));
+}
+
+function goToStep(target) {
+  now = Math.min(Math.max(target, 0), steps.length);
+  const step = steps[now - 1];
+  const phase = phaseOf(step);
+  known = new Map();
+  for (const { vertices: [id], value, gradient } of steps.slice(0, now)) {
+    const before = known.get(id);
+    known.set(id, { value: value ?? before?.value, gradient: gradient ?? before?.gradient });
+  }
+  drawing.dataset.phase = find("player").dataset.phase = phase;
+  drawing.classList.toggle("playing", Boolean(step));
+  const happens = new Set(step ? [...step.vertices, ...step.edges] : []);
+  for (const { id, element } of [...vertices.values(), ...edges.values()]) {
+    element.classList.toggle("waiting", firsts[phase]?.get(id) >= now);
+    element.classList.toggle("now", happens.has(id));
+    element.classList.toggle("receives", step?.vertices[0] === id);
+  }
+  for (const { element, members } of groups.values()) {
+    element.classList.toggle("now", members.some(({ id }) => happens.has(id)));
+  }
+  notes.replaceChildren(...allNotes(step));
+  notes.append(...notes.querySelectorAll(".fresh")); // on top of the others
+  slider.value = now;
+  slider.setAttribute("aria-valuetext", step ? `${phase}, step ${now}` : "the whole picture");
+  find("count").textContent = step ? `${phase} ${now} of ${steps.length}` : `${steps.length} steps`;
+  const lines = step?.lines ?? ["Press Play: forward, then backward, one step at a time."];
+  find("lines").replaceChildren(...lines.map((line) => tag("p", "", line)));
+  attend();
+}
+
+// What is known stands by its vertex: values above, gradients below.
+function* allNotes(step) {
+  for (const [id, computed] of known) {
+    const vertex = vertices.get(id);
+    if (!vertex || vertex.cover) continue;
+    for (const part of ["value", "gradient"]) {
+      const fresh = step.vertices[0] === id && step[part];
+      if (computed[part]) yield noteOf(vertex, part, computed[part], fresh);
+    }
+  }
+}
+
+function noteOf({ id, box }, part, all, fresh) {
+  const word = part === "gradient" ? "grad " : "";
+  const lines = all.join("\n").split("\n").map((line) => clip(line, NOTE.letters));
+  if (lines.length > NOTE.lines) lines.splice(NOTE.lines, Infinity, "…");
+  const letters = (line) => [...line].reduce((sum, c) => sum + (c > "\u2e80" ? 1.7 : 1), 0);
+  const longest = Math.max(...lines.map((line, i) => letters(i ? line : word + line)));
+  const [width, height] = [NOTE.width * longest + 7, (NOTE.size + 2) * lines.length + 2];
+  const x = box.x + box.width / 2;
+  const above = box.y - height + NOTE.overlap;
+  const y = part === "value" ? above : box.y + box.height - NOTE.overlap;
+  const text = shape("text");
+  for (const [i, line] of lines.entries()) {
+    const row = shape("tspan", { x, y: y + (NOTE.size + 2) * (i + 1) - 1.2 }, line);
+    if (!i && word) row.prepend(shape("tspan", { class: "word" }, word));
+    text.append(row);
+  }
+  const note = shape("g", { class: `note ${part}${fresh ? " fresh" : ""}`, "data-of": id });
+  note.append(shape("rect", { x: x - width / 2, y, width, height, rx: 3 }), text);
+  return note;
+}
+
+function move(target) {
+  goToStep(target);
+  if (receiver()) bring(receiver(), !moved);
+}
+
+function step(by) {
+  pause();
+  move(now + by);
+}
+
+function pause() {
+  clearTimeout(timer);
+  timer = 0;
+  find("play").textContent = "Play";
+}
+
+function play() {
+  if (!steps.length) return;
+  if (timer) {
+    pause();
+    return;
+  }
+  if (now === steps.length) goToStep(0);
+  find("play").textContent = "Pause";
+  const next = () => {
+    move(now + 1);
+    timer = setTimeout(next, PAUSE / Number(find("speed").value));
+    if (now === steps.length) pause();
+  };
+  next();
+}
+
+find("player").hidden = !steps.length;
+slider.max = steps.length;
+slider.addEventListener("input", () => step(Number(slider.value) - now));
+
+// The track above the slider: half a step of rest, then a piece for each phase.
+const turning = steps.findIndex(({ backward }) => backward);
+const forwardSteps = turning < 0 ? steps.length : turning;
+for (const [phase, length, text] of [
+  ["rest", 0.5, ""],
+  ["forward", forwardSteps, "→ forward"],
+  ["backward", steps.length - forwardSteps, "backward ←"],
+]) {
+  const piece = tag("span", phase, text);
+  piece.style.flex = length;
+  if (length) find("parts").append(piece);
+}

@@ -1,0 +1,42 @@
+// Search for names, operations, shapes: all that a thing says but its numbers.
+
+const search = { box: find("search"), hits: [], at: -1 };
+const plain = (text) => text.normalize("NFKC").toLowerCase();
+
+for (const thing of things.values()) {
+  const details = Object.entries(thing.details ?? {})
+    .filter(([heading]) => heading !== "value" && heading !== "gradient")
+    .flatMap(([, lines]) => lines);
+  thing.text = plain([...thing.lines, thing.kind ?? "module", ...details].join("\n"));
+}
+
+function look() {
+  const wanted = plain(search.box.value.trim());
+  search.hits = wanted ? [...things.values()].filter(({ text }) => text.includes(wanted)) : [];
+  search.at = -1;
+  const shown = new Set(search.hits.map(visible));
+  for (const thing of things.values()) thing.element.classList.toggle("hit", shown.has(thing));
+  drawing.classList.toggle("searching", shown.size > 0);
+  find("hits").textContent = wanted ? counted(search.hits.length, "hit") : "";
+}
+
+function nextHit(direction) {
+  const { hits } = search;
+  if (!hits.length) return;
+  const from = search.at < 0 && direction < 0 ? 0 : search.at;
+  const at = (from + direction + hits.length) % hits.length;
+  const hit = hits[at];
+  if (hit.cover) {
+    for (let g = groups.get(hit.group ?? hit.parent); g; g = groups.get(g.parent)) g.folded = false;
+    refold(); // which looks again
+  }
+  search.at = at;
+  bring(hit, true);
+  attend({ pinned: hit });
+  find("hits").textContent = `${at + 1} of ${hits.length}`;
+}
+
+search.box.addEventListener("input", look);
+search.box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") nextHit(event.shiftKey ? -1 : 1);
+});

@@ -1,0 +1,71 @@
+"use strict";
+// What there is: vertices, groups and edges, joined to what is drawn of them.
+// Whatever the picture says enters the page as text, never as markup.
+
+const find = (name) => document.getElementById(`page-${name}`);
+const picture = JSON.parse(find("data").textContent);
+const [stage, drawing] = [find("stage"), find("drawing")];
+const graph = drawing.querySelector(".graph");
+
+function shape(name, attributes = {}, text = "") {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.textContent = text;
+  return element;
+}
+
+function tag(name, className = "", text = "") {
+  const element = document.createElement(name);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+const counted = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+const clip = (text, longest) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const lined = (thing) => thing.lines.join("\n").split("\n").filter((line) => line.trim());
+
+const elements = new Map([...graph.querySelectorAll("g[id]")].map((g) => [g.id, g]));
+const drawn = (things) =>
+  new Map(
+    things
+      .filter(({ id }) => elements.has(id))
+      .map((thing) => [thing.id, { ...thing, element: elements.get(thing.id) }]),
+  );
+const groups = drawn(picture.groups);
+const vertices = drawn(picture.vertices);
+const edges = drawn(picture.edges.filter((e) => vertices.has(e.tail) && vertices.has(e.head)));
+const things = new Map([...groups, ...vertices]);
+
+for (const group of groups.values()) {
+  Object.assign(group, { members: [], folded: false });
+  group.box = group.element.querySelector("path, polygon").getBBox();
+}
+for (const vertex of vertices.values()) {
+  Object.assign(vertex, { incoming: [], outgoing: [], box: vertex.element.getBBox() });
+  for (let g = groups.get(vertex.group); g; g = groups.get(g.parent)) g.members.push(vertex);
+}
+for (const edge of edges.values()) {
+  [edge.tail, edge.head] = [vertices.get(edge.tail), vertices.get(edge.head)];
+  edge.tail.outgoing.push(edge);
+  edge.head.incoming.push(edge);
+}
+
+// All boxes are read by now, so what is written from here on costs one layout, not thousands.
+for (const { element, box } of things.values()) {
+  const [x, y] = [box.x - 3, box.y - 3];
+  const [width, height] = [box.width + 6, box.height + 6];
+  element.prepend(shape("rect", { class: "halo", x, y, width, height, rx: 5 }));
+}
+for (const { element, kind, lines } of vertices.values()) {
+  element.setAttribute("tabindex", "0");
+  element.setAttribute("role", "graphics-symbol img");
+  element.setAttribute("aria-roledescription", kind);
+  element.setAttribute("aria-label", clip(lines.join(", "), 300) || kind);
+}
+drawing.setAttribute("role", "graphics-document document");
+drawing.setAttribute("aria-label", [document.title, ...picture.caption].join("\n"));
+
+// The vertex or the folded group at a place, and what stands for a vertex when groups are folded.
+const thingAt = (target) => things.get(target.closest(".node, .cluster.folded")?.id) ?? null;
+const visible = (vertex) => vertex.cover ?? vertex;

@@ -1,0 +1,89 @@
+"""Accuracy and loss over training, of one run or of several (articles A7, C4, C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.plot.figure import (
+    LEGEND_LINE,
+    Plot,
+    drawable,
+    dress,
+    label_of,
+    legend,
+    new_figure,
+    whole_numbers,
+)
+from minigrad.plot.themes import MARKERS, theme_named
+
+SETS = ("train", "test")
+
+
+def history(
+    runs: Sequence[Any] | Mapping[str, Sequence[Any]], *, title: str = "", theme: str = "light"
+) -> Plot:
+    """Accuracy and loss over the epochs, of the training and the test set.
+
+    Parameters
+    ----------
+    runs : History, or dict of label to History
+        Rows with ``epoch``, ``train_accuracy``, ``train_loss``, ``test_accuracy`` and
+        ``test_loss``. Several runs have a colour and a marker each; test lines are dashed.
+    title : str
+    theme : str
+        ``"light"``, ``"dark"`` or ``"print"``.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is missing.
+
+    Examples
+    --------
+    >>> from minigrad import plot
+    >>> from minigrad.history import Epoch, History
+    >>> rows = History([Epoch(0, 0.1, 2.3, 0.12, 2.25, 0.5), Epoch(1, 0.9, 0.3, 0.8, 0.4, 0.5)])
+    >>> accuracy, loss = plot.history({"ReLU": rows}).figure.axes
+    >>> [line.get_label() for line in accuracy.lines]
+    ['ReLU, train', 'ReLU, test']
+    """
+    look = theme_named(theme)
+    labelled = list(runs.items()) if isinstance(runs, Mapping) else [(None, runs)]
+    if not labelled:
+        raise ValueError("history: there is no run to draw")
+    figure = new_figure(look, 11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
+    accuracy, loss = figure.subplots(1, 2)
+    for k, (label, rows) in enumerate(labelled):
+        epochs = [row.epoch for row in rows]
+        for j, name in enumerate(SETS):
+            of_set = _column(rows, f"{name}_accuracy"), _column(rows, f"{name}_loss")
+            if name == "test" and rows and all(np.isnan(column).all() for column in of_set):
+                continue  # nothing was tested
+            look_of_line = {
+                "label": name if label is None else f"{label_of(label, 24)}, {name}",
+                "color": look.colour(j if label is None else k),
+                "linestyle": ("-", "--")[j],
+                "linewidth": 1.6,
+                "marker": MARKERS[k % len(MARKERS)]
+                if len(labelled) > 1 or len(rows) == 1
+                else None,
+                "markersize": 4,
+                "markevery": max(len(rows) // 10, 1),
+            }
+            accuracy.plot(epochs, drawable(100 * of_set[0]), **look_of_line)
+            loss.plot(epochs, drawable(of_set[1]), **look_of_line)
+    if any(np.any(np.asarray(line.get_ydata()) > 0) for line in loss.lines):
+        loss.set_yscale("log")
+    dress(accuracy, look, "epoch", "accuracy [%]")
+    dress(loss, look, "epoch", "loss")
+    for axes in (accuracy, loss):
+        whole_numbers(axes.xaxis)
+    legend(figure, look, accuracy.lines)
+    return Plot(figure)
+
+
+def _column(rows: Sequence[Any], name: str) -> Any:
+    return np.array([getattr(row, name) for row in rows], np.float64)

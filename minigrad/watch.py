@@ -1,0 +1,75 @@
+"""Watching operations as they are recorded."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.mode import Mode
+from minigrad.node import Node
+from minigrad.op import Op
+
+Watch = Callable[[Node, Op, tuple[Node, ...]], None]
+_LIBRARY = os.path.dirname(__file__) + os.sep  # noqa: PTH120 - pathlib would cost an import
+
+
+def user_line() -> str:
+    """The innermost line outside minigrad that is running: its file, number and text."""
+    import linecache  # noqa: PLC0415 - lines are noted where somebody asks for them
+    from pathlib import Path  # noqa: PLC0415 - as above
+
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARY):
+        frame = frame.f_back
+    file = frame.f_code.co_filename
+    text = linecache.getline(file, frame.f_lineno, frame.f_globals).strip()
+    here = file.removeprefix(f"{Path.cwd()}{os.sep}")
+    return f"{here}:{frame.f_lineno}" + (f"  {text}" if text else "")
+
+
+class record_lines(Mode):  # noqa: N801 - used like no_grad
+    """Note beside each recorded operation where the user's code made it, for drawings.
+
+    A context manager and a decorator. It costs some microseconds for each operation, so it is
+    not done by default; ``module.draw(example)`` does it.
+
+    Examples
+    --------
+    >>> x = mg.tensor(2.0, requires_grad=True)
+    >>> with mg.record_lines():
+    ...     y = x * x
+    >>> y.draw("graph.html")  # doctest: +SKIP
+    """
+
+    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
+        """Watch as well."""
+        return recording, both(watch, _note_line)
+
+
+class watching(Mode):  # noqa: N801 - used like no_grad
+    """Call a function with every result of an operation, its operation and its inputs."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+
+    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
+        """Watch as well."""
+        return recording, both(watch, self.watch)
+
+
+def _note_line(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:  # noqa: ARG001 - a watch
+    node.line = user_line()
+
+
+def both(first: Watch | None, second: Watch) -> Watch:
+    """Two that watch."""
+    if first is None or first is second:
+        return second
+
+    def watch(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:
+        first(node, op, inputs)
+        second(node, op, inputs)
+
+    return watch

@@ -1,0 +1,277 @@
+"""The two laws, read off the picture: what is drawn multiplies and adds up."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad.draw.flow import Flow
+from minigrad.draw.paths import find_paths
+from minigrad.node import topological_order
+
+
+def parameter(data, name=None):
+    return mg.tensor(data, float, requires_grad=True, name=name)
+
+
+def diamond():
+    x, w = parameter(3.0, "x"), parameter(2.0, "w")
+    h = mg.tanh(0.1 * x * w)
+    return x, w, h * w + x * x
+
+
+def network():
+    rng = np.random.default_rng(0)
+    x = mg.tensor(rng.normal(size=(4, 3)), name="x")
+    w, b = parameter(rng.normal(size=(3, 2)), "w"), parameter(rng.normal(size=2), "b")
+    u = x @ w + b
+    return w, b, (mg.tanh(u) * u).mean()
+
+
+def flow_of(y):
+    order = topological_order(y.node)
+    return Flow(y.node, order, {node: f"n{i}" for i, node in enumerate(order)})
+
+
+def texts(drawing):
+    """The lines of each vertex that holds a value, by its first line."""
+    return {
+        vertex.lines[0]: vertex.lines
+        for vertex in drawing.picture.vertices
+        if vertex.kind.value in {"parameter", "value", "constant"}
+    }
+
+
+def edges_into(drawing, head):
+    return [edge.lines for edge in drawing.picture.edges if edge.head == head]
+
+
+# Law 1.
+
+
+def test_every_arrow_has_its_local_derivative_spelled_and_as_a_number():
+    x, w = parameter(3.0, "x"), parameter(2.0, "w")
+    h = mg.tanh(x * w)
+    drawing = h.draw(show="gradients")
+    slope = 1 - np.tanh(6.0) ** 2
+    assert edges_into(drawing, "op2") == [["w = 2.0"], ["x = 3.0"]]
+    assert edges_into(drawing, "op3") == [[f"1 - v₂² = {slope:.4g}"]]
+
+
+def test_a_matrix_product_says_which_factor_is_transposed():
+    *_, y = network()
+    assert edges_into(y.draw(show="gradients"), "op3") == [[], ["xᵀ"]]
+
+
+def test_undone_broadcasting_is_said():
+    *_, y = network()
+    assert edges_into(y.draw(show="gradients"), "op4")[1] == ["1", "Σ axis 0"]
+
+
+def test_along_arrows_without_a_gradient_nothing_is_said():
+    x = parameter(3.0, "x")
+    drawing = (x * 2.0).draw(show="gradients")
+    assert edges_into(drawing, "op2") == [["2.0"], []]
+
+
+def test_a_rule_that_is_more_than_a_factor_is_spelled_whole():
+    y = mg.log_softmax(parameter([1.0, 2.0], "z"))[0]
+    (lines,) = edges_into(y.draw(show="gradients"), "op1")
+    assert lines[0].startswith("g - ")
+
+
+@pytest.mark.parametrize("make", [diamond, network])
+def test_what_flows_along_an_arrow_is_the_gradient_times_the_local_derivative(make):
+    y = make()[-1]
+    flow = flow_of(y)
+    checked = 0
+    for head in flow.gradient:
+        for i, x in enumerate(head.inputs):
+            arrow = flow.arrow(head, i)
+            if arrow is None or arrow.number is None or head.op.name == "matmul":
+                continue
+            product = flow.gradient[head] * arrow.number
+            if np.shape(product) != np.shape(x.value):
+                product = np.broadcast_to(product, head.value.shape).sum(axis=arrow.summed or 0)
+            np.testing.assert_allclose(
+                np.broadcast_to(product, np.shape(x.value)), arrow.contribution, rtol=1e-13
+            )
+            checked += 1
+    assert checked >= 4
+
+
+# Law 2.
+
+
+@pytest.mark.parametrize("make", [diamond, network])
+def test_what_arrives_over_the_arrows_adds_up_to_the_gradient_bit_for_bit(make):
+    y = make()[-1]
+    flow = flow_of(y)
+    for node, gradient in flow.gradient.items():
+        if node is not y.node:
+            first, *others = flow.shares(node)
+            total = first
+            for share in others:
+                total = total + share
+            assert np.array_equal(total, gradient)
+
+
+@pytest.mark.parametrize("make", [diamond, network])
+def test_the_gradients_drawn_are_those_of_backward(make):
+    *leaves, y = make()
+    flow = flow_of(y)
+    y.backward()
+    for leaf in leaves:
+        assert np.array_equal(flow.gradient[leaf.node], leaf.grad.numpy())
+
+
+def test_at_a_branch_the_sum_is_written_out():
+    x = parameter(1.5, "x")
+    y = x * 2.0 + x
+    assert texts(y.draw(show="gradients"))["x"][-1] == "grad 3.0 = 1.0 + 2.0"
+
+
+def test_x_times_x_is_a_branch():
+    x = parameter(3.0, "x")
+    assert texts((x * x).draw(show="gradients"))["x"][-1] == "grad 6.0 = 3.0 + 3.0"
+
+
+def test_the_numbers_in_the_picture_add_up():
+    x, w, y = diamond()
+    y.backward()
+    for name, leaf in {"x": x, "w": w}.items():
+        line = texts(y.draw(show="gradients"))[name][-1]
+        total, *parts = map(float, re.findall(r"-?\d[\d.e-]*", line))
+        assert total == pytest.approx(leaf.grad.item(), rel=1e-3)
+        assert sum(parts) == pytest.approx(total, rel=1e-3)
+
+
+def test_of_several_outputs_the_gradient_of_the_sum_is_drawn():
+    x = parameter([1.0, 2.0], "x")
+    drawing = (x * x).draw(show="gradients")
+    assert texts(drawing)["x"][-1] == "grad [2.0, 4.0] = [1.0, 2.0] + [1.0, 2.0]"
+    assert "starts from ones" in str(drawing)
+
+
+def test_without_a_gradient_there_is_none_to_draw():
+    with pytest.raises(ValueError, match="no gradient flows"):
+        mg.tensor(1.0).draw(show="gradients")
+
+
+def test_drawing_gradients_changes_nothing():
+    x, w, y = diamond()
+    order = topological_order(y.node)
+    before = [(node, node.inputs, node.name, node.receiver, id(node.value)) for node in order]
+    y.draw(show="gradients", path=(x, y)).html()
+    after = topological_order(y.node)
+    assert before == [
+        (node, node.inputs, node.name, node.receiver, id(node.value)) for node in after
+    ]
+    assert x.grad is None
+    assert w.grad is None
+
+
+# Size.
+
+
+def test_vanishing_gradients_are_pale_and_thin():
+    x = parameter(1.0, "x")
+    y = x
+    for _ in range(5):
+        y = mg.sigmoid(y) * 0.1
+    drawing = y.draw(show="gradients")
+    strengths = [edge.strength for edge in drawing.picture.edges if edge.strength is not None]
+    assert strengths == sorted(strengths)
+    assert strengths[0] == pytest.approx(0.0)
+    assert strengths[-1] == pytest.approx(1.0, abs=0.3)
+    assert "Size of gradients" in str(drawing)
+
+
+def test_gradients_of_one_size_are_drawn_alike():
+    drawing = (parameter(1.0) * 2.0).draw(show="gradients")
+    assert all(edge.strength is None for edge in drawing.picture.edges)
+
+
+# Paths.
+
+
+def test_paths_are_marked_and_listed_with_their_products_and_sum():
+    x, y0 = parameter(3.0, "x"), parameter(4.0, "y")
+    z = x * y0 + x
+    drawing = z.draw(path=(x, z))
+    assert str(drawing).split("\n") == [
+        "2 paths lead from x to v₂:",
+        "x → × v₁ → + v₂:  1 · 4.0 = 4.0",
+        "x → + v₂:  1 = 1.0",
+        "Law 2: gradient of x = 4.0 + 1.0 = 5.0",
+    ]
+    marked = {vertex.id for vertex in drawing.picture.vertices if vertex.marked}
+    assert marked == {"t0", "op2", "op3", "t3"}
+    assert [(e.tail, e.head) for e in drawing.picture.edges if not e.marked] == [("t1", "op2")]
+
+
+def paths_of(start, end):
+    return find_paths(start.node, end.node, topological_order(end.node))
+
+
+@pytest.mark.parametrize("make", [diamond, network])
+def test_the_products_along_all_paths_add_up_to_the_gradient(make):
+    *leaves, y = make()
+    flow = flow_of(y)
+    for leaf in leaves:
+        paths = paths_of(leaf, y)
+        listed = list(paths.listed(100))
+        assert len(listed) == paths.number
+        total = sum(flow.along(path) for path in listed)
+        np.testing.assert_allclose(total, flow.gradient[leaf.node], rtol=1e-13)
+
+
+def test_paths_that_are_too_many_are_counted():
+    x = parameter(1.0, "x")
+    y = x
+    for _ in range(50):
+        y = y + y
+    text = str(y.draw(path=(x, y)))
+    assert f"{2**50:,} paths lead from x" in text
+    assert f"{float(2**50):.4g}"[:5] in text
+
+
+def test_a_path_may_end_before_the_output():
+    x = parameter(2.0, "x")
+    h = x * x
+    y = mg.sin(h) + x
+    assert "gradient of x = 2.0 + 2.0 = 4.0" in str(y.draw(path=(x, h)))
+
+
+def test_where_no_path_leads_an_error_says_so():
+    x, z = parameter(1.0), parameter(1.0)
+    y = mg.sin(x)
+    with pytest.raises(ValueError, match="no path"):
+        y.draw(path=(z, y))
+    with pytest.raises(TypeError, match="two Tensors"):
+        y.draw(path=(1.0, y))
+
+
+# Recorded gradients.
+
+
+def test_what_a_backward_sweep_recorded_stands_apart():
+    x = parameter(3.0, "x")
+    y = x * x * x
+    y.backward(create_graph=True)
+    picture = x.grad.draw().picture
+    (group,) = picture.groups
+    assert group.backward
+    inside = {vertex.id for vertex in picture.vertices if vertex.group == group.id}
+    operations = [v for v in picture.vertices if v.kind.value == "operation"]
+    assert [v.id in inside for v in operations] == [False] + [True] * (len(operations) - 1)
+
+
+def test_the_second_order_has_a_frame_of_its_own():
+    x = parameter(3.0, "x")
+    (first,) = mg.grad_of(x * x * x, [x], create_graph=True)
+    (second,) = mg.grad_of(first, [x], create_graph=True)
+    assert [group.backward for group in second.draw().picture.groups] == [True, True]

@@ -1,0 +1,285 @@
+"""Levels of detail: layers, frames, folding."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from draw.pictures import shown
+
+import minigrad as mg
+from minigrad import nn
+from minigrad.draw.picture import Kind
+
+
+def modules(drawing):
+    return [v.lines for v in drawing.picture.vertices if v.kind is Kind.MODULE]
+
+
+def frames(drawing):
+    return [group.lines[0] for group in drawing.picture.groups]
+
+
+@pytest.fixture
+def net():
+    return nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+
+
+@pytest.fixture
+def x():
+    return mg.tensor(np.ones((2, 4)), name="x")
+
+
+# Layers.
+
+
+def test_a_layer_is_a_box_with_shapes_and_parameters(net, x):
+    drawing = net(x).draw(level="layers")
+    assert modules(drawing) == [
+        ["layers.0 · Linear(4, 5)", "(2, 4) → (2, 5)", "25 parameters"],
+        ["layers.2 · Linear(5, 3)", "(2, 5) → (2, 3)", "18 parameters"],
+    ]
+    assert frames(drawing) == ["MLP"]
+    assert shown(drawing.svg())["op2"] == ["h_swish"]
+
+
+def test_a_loss_is_a_layer_too(net, x):
+    loss = nn.CrossEntropy()(net(x), [0, 1])
+    assert modules(loss.draw(level="layers"))[-1] == ["CrossEntropy", "(2, 3), (2,) → ()"]
+
+
+def test_depth_says_how_many_frames_are_opened(x):
+    inner = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
+    net = nn.Sequential(inner, nn.Linear(4, 2))
+    drawings = {depth: net(x).draw(level="layers", depth=depth) for depth in (0, 1, None)}
+    assert [lines[0] for lines in modules(drawings[0])] == ["Sequential"]
+    assert modules(drawings[0])[0][-1] == "30 parameters"
+    assert [lines[0] for lines in modules(drawings[1])] == [
+        "layers.0 · Sequential",
+        "layers.1 · Linear(4, 2)",
+    ]
+    assert [lines[0] for lines in modules(drawings[None])] == [
+        "layers.0 · Linear(4, 4)",
+        "layers.1 · ReLU()",
+        "layers.1 · Linear(4, 2)",
+    ]
+    assert frames(drawings[None]) == ["Sequential", "layers.0 · Sequential"]
+
+
+def test_operations_are_framed_by_their_modules(net, x):
+    drawing = net(x).draw()
+    assert frames(drawing) == ["MLP", "layers.0 · Linear(4, 5)", "layers.2 · Linear(5, 3)"]
+    assert [group.parent for group in drawing.picture.groups] == [None, "g0", "g0"]
+    assert frames(net(x).draw(depth=1)) == ["MLP"]
+
+
+def test_a_module_used_twice_is_two_boxes(x):
+    layer = nn.Linear(4, 4)
+    lines = modules(layer(layer(x)).draw(level="layers"))
+    assert [line[0] for line in lines] == ["Linear(4, 4)"] * 2
+
+
+def test_an_input_that_requires_a_gradient_is_no_parameter_of_the_layer():
+    x = mg.tensor(np.ones((2, 4)), requires_grad=True, name="x")
+    layer = nn.Linear(4, 3)
+    drawing = layer(x).draw(level="layers")
+    assert modules(drawing)[0][-1] == "15 parameters"
+    assert any(v.lines[0] == "x" for v in drawing.picture.vertices)
+
+
+def test_modules_that_are_gone_keep_the_name_of_their_class(x):
+    y = nn.MLP([4, 5, 3], mg.relu)(x)
+    assert [lines[0] for lines in modules(y.draw(level="layers"))] == ["Linear", "Linear"]
+
+
+def test_several_outputs_of_a_module_are_one_call():
+    class Two(nn.Module):
+        def __init__(self):
+            self.w = mg.tensor(2.0, requires_grad=True)
+
+        def forward(self, x):
+            return x * self.w, mg.sin(x) * self.w
+
+    two = Two()
+    a, b = two(mg.tensor(1.0, name="x"))
+    drawing = (a + b).draw(level="layers")
+    assert [lines[0] for lines in modules(drawing)] == ["Two()"]
+    assert modules(drawing)[0][-1] == "1 parameters"
+
+
+# From a module.
+
+
+def test_a_module_draws_itself_from_an_example(net, tmp_path):
+    drawing = net.draw(np.ones((2, 4)), file=tmp_path / "net.svg")
+    assert (tmp_path / "net.svg").read_text().startswith("<?xml")
+    assert [v.lines[0] for v in drawing.picture.vertices] == [
+        "x",
+        "layers.0 · Linear(4, 5)",
+        "h_swish",
+        "layers.2 · Linear(5, 3)",
+    ]
+
+
+def test_a_module_without_parameters_draws_itself():
+    drawing = nn.Sequential(nn.ReLU(), nn.Tanh()).draw([1.0, 2.0], level="operations")
+    kinds = [v.kind.value for v in drawing.picture.vertices]
+    assert kinds.count("operation") == 2
+
+
+def test_drawing_a_module_names_no_tensor_of_the_users(net):
+    x = mg.tensor(np.ones((2, 4)))
+    net.draw(x)
+    assert x.name is None
+
+
+def test_a_module_that_returns_no_tensor_says_what_to_do():
+    class Pair(nn.Module):
+        def forward(self, x):
+            return x, x
+
+    with pytest.raises(TypeError, match="Pair.draw draws one Tensor"):
+        Pair().draw(1.0)
+
+
+# The user's lines.
+
+
+def test_lines_of_the_users_code_are_shown():
+    x = mg.tensor(2.0, requires_grad=True)
+    with mg.record_lines():
+        y = mg.sin(x) * 2.0  # this line
+    picture = y.draw(show="lines").picture
+    lines = {v.id: v.lines[-1] for v in picture.vertices}
+    assert "test_drawn_levels.py:" in lines["op1"]
+    assert "test_drawn_levels.py:" in lines["t3"]
+    assert "this line" in y.node.line
+    assert not hasattr(mg.sin(x).node, "line")
+
+
+def test_recording_lines_goes_on_under_other_modes():
+    x = mg.tensor(2.0, requires_grad=True)
+    with mg.record_lines(), mg.no_grad(), mg.enable_grad():
+        y = x * x
+    assert "y = x * x" in y.node.line
+
+
+def test_a_module_notes_its_lines():
+    class Cube(nn.Module):
+        def forward(self, x):
+            return x * x * x  # cubed
+
+    drawing = Cube().draw(2.0, level="operations", show="lines")
+    assert "cubed" in drawing.picture.vertices[-1].nodes[-1].line
+
+
+# Folding.
+
+
+def recurrent(n, w=None):
+    h = mg.tensor([0.5, 0.5], requires_grad=True, name="h0")
+    w = mg.tensor([1.1, 0.9], requires_grad=True, name="w")
+    for _ in range(n):
+        h = mg.tanh(h * w + 0.1)
+    return h.sum()
+
+
+def counts(drawing):
+    return {
+        v.lines[0]: int(line[2:].replace(",", ""))
+        for v in drawing.picture.vertices
+        for line in v.lines
+        if line.startswith("× ") and len(line) > 2
+    }
+
+
+def test_what_repeats_is_drawn_once_with_its_count():
+    drawing = recurrent(1_000).draw()
+    assert counts(drawing) == {"×": 1_000, "0.1": 1_000, "+": 1_000, "tanh": 1_000}
+    names = [v.lines[0] for v in drawing.picture.vertices]
+    assert names == ["h0", "w", "×", "0.1", "+", "tanh", "Σ", "output"]
+    assert "Folded: 4,003 parts to 7" in str(drawing)
+
+
+def test_an_arrow_leads_back_to_the_beginning_of_what_repeats():
+    picture = recurrent(1_000).draw().picture
+    (back,) = [edge for edge in picture.edges if edge.again]
+    assert (back.tail, back.head) == ("op5", "op2")
+    assert [(e.tail, e.head) for e in picture.edges if e.head == "op2" and not e.again] == [
+        ("t0", "op2"),
+        ("t1", "op2"),
+    ]
+
+
+def test_few_operations_are_not_folded_unless_asked():
+    y = recurrent(10)
+    assert counts(y.draw()) == {}
+    assert counts(y.draw(fold=True)) == {"×": 10, "0.1": 10, "+": 10, "tanh": 10}
+    assert counts(recurrent(1_000).draw(fold=False, max_nodes=100)) == {}
+
+
+def test_layers_with_parameters_of_their_own_fold():
+    net = nn.MLP([8] * 101, mg.tanh, rng=0)
+    drawing = net(mg.tensor(np.ones((1, 8)), name="x")).draw(fold=True)
+    assert set(counts(drawing).values()) == {99}
+
+
+def test_parts_that_are_connected_in_another_way_are_not_alike():
+    x = mg.tensor([1.0], requires_grad=True, name="x")
+    y, z = x, mg.tensor([2.0], requires_grad=True, name="z")
+    for i in range(12):
+        y = mg.sin(y) * (x if i < 6 else z)
+    drawing = y.draw(fold=True)
+    assert set(counts(drawing).values()) == {6}
+    assert [v.lines[0] for v in drawing.picture.vertices].count("×") == 2
+
+
+def test_a_sum_of_all_repetitions_has_one_arrow_from_what_repeats():
+    x = mg.tensor([1.0], requires_grad=True, name="x")
+    outputs = []
+    h = x
+    for _ in range(300):
+        h = mg.sin(h)
+        outputs.append(h)
+    picture = mg.stack(outputs).draw().picture
+    stack = next(v.id for v in picture.vertices if v.lines[0].startswith("stack"))
+    assert len([edge for edge in picture.edges if edge.head == stack]) == 1
+
+
+def test_modules_are_folded_where_repetition_does_not_suffice():
+    rng = np.random.default_rng(0)
+    sizes = rng.integers(2, 40, 120).tolist()  # no two layers are alike
+    net = nn.MLP([4, *sizes, 3], mg.tanh, rng=0)
+    drawing = net(mg.tensor(np.ones((1, 4)), name="x")).draw()
+    assert len(drawing.picture.vertices) <= 250
+    assert "calls of modules" in str(drawing)
+
+
+def test_a_picture_that_folds_says_so_and_how_to_draw_all():
+    assert "fold=False" in str(recurrent(500).draw())
+
+
+def test_a_hundred_thousand_operations_fold():
+    drawing = recurrent(33_000).draw()
+    assert len(drawing.picture.vertices) == 8
+    assert shown(drawing.svg())["op5"] == ["tanh", "× 33,000"]
+
+
+# Options.
+
+
+def test_unknown_options_are_refused(net, x):
+    y = net(x)
+    for options, words in (
+        ({"level": "atoms"}, "operations, layers, neurons"),
+        ({"show": "everything"}, "does not know everything"),
+        ({"theme": "pink"}, "light, dark, print"),
+        ({"depth": -1}, "at least 0"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            y.draw(**options)
+
+
+def test_a_refused_option_writes_no_file(net, x, tmp_path):
+    with pytest.raises(ValueError, match="light"):
+        net(x).draw(tmp_path / "a.svg", theme="pink")
+    assert list(tmp_path.iterdir()) == []

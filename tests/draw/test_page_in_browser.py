@@ -1,0 +1,557 @@
+"""The HTML page of a picture, used in a real browser."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from draw import sample_pictures
+from draw.browser import Browser, needs_browser
+from draw.sample_pictures import AWKWARD
+
+import minigrad as mg
+import minigrad.draw.layout
+from minigrad.draw.dot import digraph
+from minigrad.draw.layout import lay_out
+from minigrad.draw.page import page
+from minigrad.draw.picture import Kind, Picture, Step, Vertex
+from minigrad.draw.themes import THEMES
+
+pytestmark = needs_browser
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Opens the page of a picture, and sees that it has nothing to complain about in the end."""
+
+    def open_page(picture, hash="", theme="light", title="a picture", **size):
+        svg = lay_out(digraph(picture, THEMES[theme]).source, "svg").decode()
+        file = tmp_path / "page.html"
+        file.write_text(page(picture, svg, theme, title), encoding="utf-8")
+        browser.open(file, hash, **size)
+        return browser
+
+    yield open_page
+    assert browser.complaints() == []
+    assert all(url.startswith("file:") for url in browser.requests())
+
+
+@pytest.fixture(params=["dot", "pygraphviz"])
+def layout(request, monkeypatch):
+    """Both ways to lay out, whichever of them is here."""
+    if request.param == "pygraphviz":
+        pytest.importorskip("pygraphviz")
+        monkeypatch.setattr(minigrad.draw.layout.shutil, "which", lambda name: None)
+    elif minigrad.draw.layout.shutil.which("dot") is None:
+        pytest.skip("there is no dot program")
+
+
+def ids(browser, selector):
+    """The ids of what a selector finds in the drawing."""
+    return set(browser.run(f"[...graph.querySelectorAll({json.dumps(selector)})].map((e) => e.id)"))
+
+
+def hidden(browser):
+    return ids(browser, ":is(.node, .edge, .cluster).hidden")
+
+
+def text_of(browser, selector):
+    return browser.run(f"document.querySelector({json.dumps(selector)}).textContent")
+
+
+def shown_numbers(browser):
+    """The numbers that stand by the vertices."""
+    return {
+        (vertex, part): text.removeprefix("grad ")
+        for vertex, part, text in browser.run(
+            "[...graph.querySelectorAll('.note')].map((note) => "
+            "[note.dataset.of, note.classList.contains('value') ? 'value' : 'gradient', "
+            "note.textContent])"
+        )
+    }
+
+
+def numbers_after(steps):
+    """The numbers that the steps have computed."""
+    numbers = {}
+    for step in steps:
+        for part in ("value", "gradient"):
+            if getattr(step, part) is not None:
+                numbers[step.vertices[0], part] = "".join(getattr(step, part))
+    return numbers
+
+
+# The player
+
+
+def test_each_step_shows_its_words_its_place_and_all_numbers_so_far(opened, layout):
+    picture = sample_pictures.expression()
+    browser = opened(picture)
+    for done, step in enumerate(picture.steps, 1):
+        browser.click("[data-do=on]")
+        assert browser.run("slider.value") == str(done)
+        assert text_of(browser, "#page-lines") == "".join(step.lines)
+        assert ids(browser, ".node.now") == set(step.vertices)
+        assert ids(browser, ".edge.now") == set(step.edges)
+        assert ids(browser, ".receives") == {step.vertices[0]}
+        assert shown_numbers(browser) == numbers_after(picture.steps[:done])
+        phase = "backward" if step.backward else "forward"
+        assert text_of(browser, "#page-count") == f"{phase} {done} of {len(picture.steps)}"
+
+
+def test_the_panel_tells_a_number_only_once_it_is_computed(opened):
+    browser = opened(sample_pictures.expression())
+    browser.click("#plus")
+    assert "14.0" in text_of(browser, "#page-facts")
+    browser.press(".")
+    assert "7.0" not in text_of(browser, "#page-facts")
+    assert text_of(browser, "#page-facts").count("not computed yet") == 2
+    for _ in range(4):
+        browser.press(".")
+    assert "value at this step7.0" in text_of(browser, "#page-facts")
+    assert "gradient at this stepnot computed yet" in text_of(browser, "#page-facts")
+    for _ in range(3):
+        browser.press(".")
+    assert "gradient at this step7.0" in text_of(browser, "#page-facts")
+    browser.press(".")
+    assert "gradient at this step14.0" in text_of(browser, "#page-facts")
+
+
+def test_what_is_not_computed_yet_is_dim(opened):
+    browser = opened(sample_pictures.expression())
+    assert ids(browser, ".waiting") == set()
+    browser.press(".")
+    assert ids(browser, ".node.waiting") == {"w", "b", "times", "plus", "square"}
+    browser.run("goToStep(6)")
+    assert ids(browser, ".waiting") == set()
+    browser.run("goToStep(7)")
+    assert ids(browser, ".node.waiting") == {"w", "b", "times", "plus"}
+    assert "x_times" not in ids(browser, ".waiting")
+
+
+def test_steps_go_back_as_they_came(opened):
+    picture = sample_pictures.expression()
+    browser = opened(picture)
+    for _ in picture.steps:
+        browser.press(".")
+    browser.press(".")
+    assert shown_numbers(browser) == numbers_after(picture.steps)
+    for _ in range(3):
+        browser.press(",")
+    assert shown_numbers(browser) == numbers_after(picture.steps[:-3])
+    for _ in picture.steps:
+        browser.press(",")
+    assert browser.run("slider.value") == "0"
+    assert shown_numbers(browser) == {}
+
+
+def test_a_step_that_computes_nothing_new_leaves_the_numbers_standing(opened):
+    steps = [
+        Step(["forward"], ["v"], value=["1.0"]),
+        Step(["backward"], ["v"], gradient=["2.0"], backward=True),
+        Step(["done"], ["v"], backward=True),
+    ]
+    browser = opened(Picture([Vertex("v", Kind.VALUE, ["v"])], steps=steps))
+    browser.run("goToStep(3)")
+    assert shown_numbers(browser) == {("v", "value"): "1.0", ("v", "gradient"): "2.0"}
+
+
+def test_the_slider_goes_to_any_step(opened):
+    picture = sample_pictures.expression()
+    browser = opened(picture)
+    x, y = browser.centre("#page-slider")
+    browser.mouse("Pressed", x, y, button="left", clickCount=1)
+    browser.mouse("Released", x, y, button="left", clickCount=1)
+    assert shown_numbers(browser) == numbers_after(picture.steps[:6])
+    browser.press("ArrowRight")
+    assert shown_numbers(browser) == numbers_after(picture.steps[:7])
+
+
+def test_playing_goes_on_by_itself_to_the_end_and_can_be_paused(opened):
+    picture = sample_pictures.expression()
+    browser = opened(picture)
+    browser.run(
+        "document.getElementById('page-speed').append(new Option('fast', '100', true, true))"
+    )
+    browser.press(" ")
+    assert text_of(browser, "#page-play") == "Pause"
+    browser.wait_until("now === steps.length")
+    assert shown_numbers(browser) == numbers_after(picture.steps)
+    assert text_of(browser, "#page-play") == "Play"
+    browser.click("#page-play")  # from the start again
+    browser.wait_until("now >= 3")
+    browser.press(".")
+    assert text_of(browser, "#page-play") == "Play"
+
+
+def test_a_picture_without_steps_has_no_player(opened):
+    browser = opened(sample_pictures.network())
+    assert browser.run("document.getElementById('page-player').offsetParent === null")
+    browser.press(" ")
+
+
+def test_numbers_at_the_end_are_the_engines_own(browser, tmp_path):
+    x = mg.tensor(2.0, name="x")
+    w = mg.tensor(3.0, requires_grad=True, name="w")
+    b = mg.tensor(1.0, requires_grad=True, name="b")
+    y = (w * x + b) ** 2
+    y.backward()
+    y.draw(tmp_path / "y.html")
+    browser.open(tmp_path / "y.html")
+    browser.run("goToStep(steps.length)")
+    numbers = shown_numbers(browser)
+    named = browser.run("[...vertices.values()].map((v) => [v.lines[0], v.id])")
+    for name, tensor in {"w": w, "b": b}.items():
+        vertex = dict(named)[name]
+        assert float(numbers[vertex, "value"]) == tensor.item()
+        assert float(numbers[vertex, "gradient"]) == tensor.grad.item()
+    assert browser.complaints() == []
+
+
+# Pointing
+
+
+def test_pointing_shows_details_and_lights_up_both_directions(opened, layout):
+    browser = opened(sample_pictures.expression())
+    browser.point_at("#plus")
+    assert ids(browser, ".node.before") == {"x", "w", "b", "times"}
+    assert ids(browser, ".node.after") == {"square"}
+    assert ids(browser, ".edge.before") == {"x_times", "w_times", "times_plus", "b_plus"}
+    assert ids(browser, ".edge.after") == {"left", "right"}
+    assert ids(browser, ".chosen") == {"plus"}
+    assert "It depends on 4 nodes; on it depends 1 node." in text_of(browser, "#page-facts")
+    assert "gradient14.0" in text_of(browser, "#page-facts")
+    browser.mouse("Moved", 20, 500)
+    assert ids(browser, ".before, .after, .chosen") == set()
+    assert browser.run("document.getElementById('page-facts').hidden")
+
+
+def test_the_two_directions_differ_in_more_than_colour(opened):
+    browser = opened(sample_pictures.expression())
+    browser.point_at("#plus")
+    lines = [
+        browser.run(f"getComputedStyle(document.querySelector('#{edge} path')).strokeDasharray")
+        for edge in ("times_plus", "left")
+    ]
+    assert lines[0] == "none"
+    assert lines[1] != "none"
+    opacity = "Number(getComputedStyle(document.getElementById('b')).opacity)"
+    assert browser.run(opacity) == 1
+    browser.point_at("#times")
+    browser.wait_until(f"{opacity} < 0.3")
+
+
+def test_a_click_keeps_what_it_meets_until_escape(opened):
+    browser = opened(sample_pictures.expression())
+    browser.click("#square")
+    browser.mouse("Moved", 20, 500)
+    assert ids(browser, ".pinned") == {"square"}
+    assert "model.py:7" in text_of(browser, "#page-facts")
+    browser.point_at("#w")
+    assert ids(browser, ".chosen") == {"w"}
+    browser.mouse("Moved", 20, 500)
+    assert ids(browser, ".chosen") == {"square"}
+    browser.press("Escape")
+    assert ids(browser, ".pinned, .chosen") == set()
+
+
+def test_tab_goes_from_vertex_to_vertex(opened):
+    picture = sample_pictures.expression()
+    browser = opened(picture)
+    browser.run("document.getElementById('page-search').focus()")
+    reached = []
+    for _ in range(20):
+        browser.press("Tab")
+        reached.append(browser.run("document.activeElement.id"))
+        if reached[-1] == "plus":
+            assert ids(browser, ".chosen") == {"plus"}
+            browser.press("Enter")
+            assert ids(browser, ".pinned") == {"plus"}
+    assert {vertex.id for vertex in picture.vertices} <= set(reached)
+    names = browser.run("[...vertices.values()].map((v) => v.element.getAttribute('aria-label'))")
+    assert names == [", ".join(vertex.lines) for vertex in picture.vertices]
+
+
+# Folding
+
+
+def test_a_folded_group_hides_what_is_inside_and_says_how_much_that_is(opened, layout):
+    browser = opened(sample_pictures.network())
+    assert hidden(browser) == set()
+    browser.click("#block1 .handle")
+    inside = {"w1", "b1", "dot1", "plus1", "act1"}
+    edges = {"w1_dot1", "dot1_plus1", "b1_plus1", "plus1_act1"}
+    assert hidden(browser) == inside | edges | {"affine1"}
+    assert text_of(browser, "#block1 .summary") == "Block hidden5 nodes, 2 parameters"
+    assert browser.run("location.hash") == "#fold=block1"
+    browser.click("#block1 .handle")
+    assert hidden(browser) == set()
+    assert browser.run("location.hash") == ""
+
+
+def test_a_double_click_folds_and_unfolds(opened):
+    browser = opened(sample_pictures.network())
+    frame = browser.run(
+        "(() => { const box = document.querySelector('#affine0 path').getBoundingClientRect();"
+        "return [box.x + 40, box.bottom - 6]; })()"
+    )
+    for folded in ({"affine0"}, set()):
+        for count in (1, 2):
+            for kind in ("Pressed", "Released"):
+                browser.mouse(kind, *frame, button="left", clickCount=count)
+        assert ids(browser, ".cluster.folded") == folded
+
+
+def test_arrows_into_a_folded_group_end_at_its_frame(opened, layout):
+    browser = opened(sample_pictures.network(), "#fold=block1")
+    on_frame = """(({ x, y }) => {
+        const box = groups.get("block1").box;
+        const across = Math.min(Math.abs(x - box.x), Math.abs(x - box.x - box.width));
+        const along = Math.min(Math.abs(y - box.y), Math.abs(y - box.y - box.height));
+        return within({ ...box, x: box.x - 1, y: box.y - 1, width: box.width + 2,
+            height: box.height + 2 }, { x, y }) && Math.min(across, along) < 1;
+    })"""
+    tips = """[...edges.get("in_dot1").arrow.points].map((point) =>
+        point.matrixTransform(edges.get("in_dot1").arrow.transform.baseVal.consolidate().matrix))"""
+    assert browser.run(f"{on_frame}(edges.get('in_dot2').path.getPointAtLength(0))")
+    assert browser.run(f"{tips}.some({on_frame})")
+    before = "edges.get('in_dot1').path.getAttribute('d') === edges.get('in_dot1').course"
+    assert not browser.run(before)
+    browser.click("[data-do=unfold]")
+    assert browser.run(before)
+    assert browser.run("!edges.get('in_dot1').arrow.hasAttribute('transform')")
+
+
+def test_all_is_folded_and_unfolded_at_once(opened):
+    browser = opened(sample_pictures.network())
+    browser.click("[data-do=fold]")
+    assert ids(browser, ".cluster:not(.hidden)") == {"net"}
+    assert ids(browser, ".node:not(.hidden)") == {"x", "t", "loss"}
+    browser.click("[data-do=unfold]")
+    assert hidden(browser) == set()
+
+
+def test_the_address_keeps_what_is_folded(opened):
+    browser = opened(sample_pictures.network(), "#fold=affine0,block2")
+    assert ids(browser, ".folded") == {"affine0", "block2"}
+    assert "affine2" in hidden(browser)
+
+
+def test_a_folded_group_can_be_pointed_at_like_a_vertex(opened):
+    browser = opened(sample_pictures.network(), "#fold=block1")
+    browser.point_at("#block1 .summary")
+    assert ids(browser, ".chosen") == {"block1"}
+    assert "act0" in ids(browser, ".before")
+    assert "loss" in ids(browser, ".after")
+    browser.point_at("#act0")
+    assert "block1" in ids(browser, ".after")
+
+
+def test_a_group_folds_from_the_keyboard(opened):
+    browser = opened(sample_pictures.network())
+    browser.run("document.querySelector('#affine2 .handle').focus()")
+    browser.press("Enter")
+    assert ids(browser, ".folded") == {"affine2"}
+    assert browser.run("document.activeElement.getAttribute('aria-expanded')") == "false"
+    browser.press(" ")
+    assert ids(browser, ".folded") == set()
+
+
+# Search
+
+
+def test_search_finds_names_operations_and_shapes(opened):
+    browser = opened(sample_pictures.network())
+    for text, hits in {
+        "w1": {"w1"},
+        "RELU": {"act0", "act1", "act2"},
+        "(50,)": {"b1"},
+        "入力層": {"block0"},
+        "mg.relu(z1)": {"act1"},
+    }.items():
+        browser.press("Escape")
+        browser.press("/")
+        browser.type(text)
+        assert ids(browser, ".hit") == hits
+        assert text_of(browser, "#page-hits") == f"{len(hits)} hit{'s' if len(hits) > 1 else ''}"
+    browser.type("nothing like this")
+    assert text_of(browser, "#page-hits") == "0 hits"
+    browser.press("Escape")
+    assert ids(browser, ".hit") == set()
+
+
+def test_enter_goes_to_the_next_hit_and_unfolds_what_hides_it(opened):
+    browser = opened(sample_pictures.network(), "#fold=net,block1")
+    browser.press("/")
+    browser.type("relu")
+    assert ids(browser, ".hit") == {"net"}
+    for at, hit in [(1, "act0"), (2, "act1"), (3, "act2"), (1, "act0")]:
+        browser.press("Enter")
+        assert ids(browser, ".pinned") == {hit}
+        assert text_of(browser, "#page-hits") == f"{at} of 3"
+    assert ids(browser, ".folded") == set()
+    browser.press("Enter", modifiers=8)
+    assert ids(browser, ".pinned") == {"act2"}
+
+
+# Zoom and pan
+
+SCALE = "Math.round(1000 * document.getElementById('dot1').getScreenCTM().a)"
+
+
+def test_wheel_keys_and_buttons_zoom(opened):
+    browser = opened(sample_pictures.network())
+    browser.run("camera.style.transition = 'none'")
+    first = browser.run(SCALE)
+    x, y = browser.centre("#dot1")
+    browser("Input.dispatchMouseEvent", type="mouseWheel", x=x, y=y, deltaX=0, deltaY=-300)
+    browser.wait_until(f"{SCALE} > {first}")
+    assert browser.centre("#dot1") == pytest.approx([x, y], abs=1)  # what is pointed at stays
+    browser.press("0")
+    assert browser.run(SCALE) == first
+    browser.press("+")
+    assert browser.run(SCALE) == pytest.approx(first * 1.3, abs=2)
+    browser.press("-")
+    browser.click("[data-do=smaller]")
+    assert browser.run(SCALE) < first
+    browser.click("[data-do=fit]")
+    assert browser.run(SCALE) == first
+
+
+def test_dragging_and_arrow_keys_move_the_drawing_and_keep_nothing(opened):
+    browser = opened(sample_pictures.network())
+    browser.run("camera.style.transition = 'none'")
+    x, y = browser.centre("#dot1")
+    browser.mouse("Pressed", x, y, button="left", clickCount=1)
+    for i in range(1, 6):
+        browser.mouse("Moved", x + 10 * i, y + 4 * i, button="left", buttons=1)
+    browser.mouse("Released", x + 50, y + 20, button="left", clickCount=1)
+    assert browser.centre("#dot1") == pytest.approx([x + 50, y + 20], abs=1)
+    assert ids(browser, ".pinned") == set()
+    browser.press("ArrowLeft")
+    assert browser.centre("#dot1") == pytest.approx([x + 110, y + 20], abs=1)
+
+
+def test_two_fingers_zoom(opened):
+    browser = opened(sample_pictures.network(), width=400)
+    first = browser.run(SCALE)
+    for kind, apart in [("touchStart", 40), *(("touchMove", 40 + 10 * i) for i in range(1, 6))]:
+        points = [{"x": 200 - apart, "y": 300, "id": 0}, {"x": 200 + apart, "y": 300, "id": 1}]
+        browser("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+    browser("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    assert browser.run(SCALE) == pytest.approx(first * 90 / 40, rel=0.15)
+
+
+# Text, themes, sizes
+
+
+def test_awkward_text_is_shown_and_never_run(opened):
+    picture = sample_pictures.awkward()
+    browser = opened(picture)
+    for i, text in enumerate(AWKWARD):
+        browser.press(".")
+        assert text_of(browser, "#page-lines") == text
+        browser.run(f"attend({{ pinned: vertices.get('v{i}') }})")
+        assert browser.run("document.querySelector('#page-facts dl pre').textContent") in {
+            text,
+            text[:40].split("\n")[-1],
+        }
+        assert text in text_of(browser, "#page-facts")
+        browser.press("/")
+        browser.type(text[:30])
+        browser.press("Enter")
+        browser.press("Escape")
+    assert browser.run("document.title") == "a picture"
+    assert browser.run("document.querySelectorAll('img, script').length") == 2
+
+
+@pytest.mark.parametrize("title", AWKWARD[:2])
+def test_a_title_is_text(opened, title):
+    browser = opened(sample_pictures.expression(), title=title)
+    assert browser.run("document.title") == title
+    assert text_of(browser, "h1") == title
+
+
+def test_a_page_stops_scripts_that_are_not_its_own(browser, tmp_path):
+    picture = sample_pictures.expression()
+    svg = lay_out(digraph(picture, THEMES["light"]).source, "svg").decode()
+    text = page(picture, svg, "light", "t")
+    hostile = "<script>document.title = 'owned'</script><img src='http://127.0.0.1:9/x'>"
+    (tmp_path / "page.html").write_text(text.replace("<header", hostile + "<header"))
+    browser.open(tmp_path / "page.html")
+    assert browser.run("document.title") == "t"
+    complaints = [params["entry"]["text"] for params in browser.complaints()]
+    assert len(complaints) == 2
+    assert all("Content Security Policy" in text for text in complaints)
+
+
+def test_another_theme_can_be_chosen(opened):
+    browser = opened(sample_pictures.network(), theme="dark")
+    fill = "getComputedStyle(document.querySelector('#w1 polygon')).fill"
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert (browser.run(fill), browser.run(paper)) == ("rgb(21, 58, 82)", "rgb(27, 29, 31)")
+    browser.run(
+        "(() => { const theme = document.getElementById('page-theme'); theme.value = 'light';"
+        "theme.dispatchEvent(new Event('change', { bubbles: true })); })()"
+    )
+    assert (browser.run(fill), browser.run(paper)) == ("rgb(220, 235, 245)", "rgb(255, 255, 255)")
+
+
+def test_paper_gets_the_drawing_alone_whole_and_in_the_theme_for_print(opened):
+    browser = opened(sample_pictures.expression(), theme="dark")
+    browser.press("+")
+    browser.press("+")
+    browser("Emulation.setEmulatedMedia", media="print")
+    shown = "(name) => document.getElementById(`page-${name}`).getClientRects().length"
+    assert [browser.run(f"({shown})('{name}')") for name in ("panel", "player", "search")] == [
+        0
+    ] * 3
+    assert browser.run("getComputedStyle(camera).transform") == "none"
+    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    browser("Emulation.setEmulatedMedia", media="")
+
+
+def test_those_who_want_no_motion_get_none(opened):
+    browser = opened(sample_pictures.network())
+    moves = "parseFloat(getComputedStyle(document.getElementById('w1')).transitionDuration) > 0"
+    assert browser.run(moves)
+    reduced = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    browser("Emulation.setEmulatedMedia", features=reduced)
+    assert not browser.run(moves)
+    browser("Emulation.setEmulatedMedia", features=[])
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 700), (1280, 800), (3840, 2160)])
+def test_everything_has_its_place_in_windows_of_all_sizes(opened, width, height):
+    browser = opened(sample_pictures.network(), width=width, height=height)
+    boxes = browser.run(
+        "[...document.querySelectorAll('button, input, select, #page-stage, #page-panel, .node')]"
+        ".filter((e) => e.getClientRects().length).map((e) => e.getBoundingClientRect())"
+        ".map((box) => [box.left, box.top, box.right, box.bottom])"
+    )
+    assert len(boxes) > 20
+    for left, top, right, bottom in boxes:
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+    assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+def test_two_thousand_vertices_can_be_explored(opened):
+    picture = sample_pictures.large()
+    browser = opened(picture)
+    browser.press("/")
+    browser.type("op 1000")
+    browser.press("Enter")
+    assert ids(browser, ".pinned") == {"v1000"}
+    assert len(ids(browser, ".node.before")) == 1000
+    assert len(ids(browser, ".node.after")) == 999
+    browser.click("[data-do=fold]")
+    assert len(ids(browser, ".node.hidden")) == 2000
+    assert ids(browser, ".pinned") == {"g100"}
