@@ -61,4 +61,8 @@ def layer_name(layer: Any) -> str:
     if isinstance(layer, partial):
         options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
         return f"{layer_name(layer.func)}({', '.join(options)})"
-    return repr(layer) if hasattr(layer, "named_parameters") else getattr(layer, "__name__", repr(layer))
+    return (
+        repr(layer)
+        if hasattr(layer, "named_parameters")
+        else getattr(layer, "__name__", repr(layer))
+    )
