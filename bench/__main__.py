@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [chain|step|import|memory] [--rounds N] [--markdown]`."""
+"""The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import chain, imports, memory, step
+from bench import chain, faults, imports, memory, step
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "step": step.tables,
     "import": imports.tables,
     "memory": memory.tables,
+    "faults": faults.tables,
 }
 THREAD_SETTINGS = {
     "MKL_NUM_THREADS",

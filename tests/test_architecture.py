@@ -32,6 +32,7 @@ LAYERS = [
     ("optim", "history"),
     ("train",),
     ("__init__",),
+    ("testing",),
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -84,7 +84,10 @@ positive = Op(
 def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
     if type(b) in (int, float):  # a plain number is part of the program, like an option
         return g * (b * a ** (b - 1)) if b != 0 else zeros_like(y)
-    return g * where(b == 0, 0.0, b * a ** where(b == 0, 1.0, b - 1))
+    # At b = 0 the value is 0 and its derivative by b is 1/a, also where a**-1 would overflow.
+    zero = b == 0
+    at_zero = b / where(absolute(a) > 0, a, 1.0) * y
+    return g * where(zero, at_zero, b * a ** where(zero, 1.0, b - 1))
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:

@@ -1,0 +1,230 @@
+"""Programs: small expression programs as data, which run, print themselves and are drawn."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import minigrad as mg
+from minigrad.op import Op, Traced
+from minigrad.ops import registry
+from minigrad.ops.indexing import ARRAY, fill_key
+from minigrad.testing.spelling import (
+    atom,
+    copied,
+    literal,
+    spelled_array,
+    spelled_dtype,
+    spelled_key,
+)
+
+__all__ = ["Program"]
+
+_INFIX = {
+    "add": "+",
+    "subtract": "-",
+    "multiply": "*",
+    "divide": "/",
+    "power": "**",
+    "matmul": "@",
+    "equal": "==",
+    "not_equal": "!=",
+    "less": "<",
+    "less_equal": "<=",
+    "greater": ">",
+    "greater_equal": ">=",
+    "bitwise_and": "&",
+    "bitwise_or": "|",
+    "bitwise_xor": "^",
+}
+IN_PLACE = frozenset({"add", "subtract", "multiply", "divide", "power"})
+_TAKES_A_LIST = frozenset({"concatenate", "stack"})
+
+
+class Use(NamedTuple):
+    """How a step takes a value that was computed before: ``scale * name + shift``."""
+
+    name: str
+    scale: float = 1.0
+    shift: Any = 0.0
+
+    def renamed(self, names: Mapping[str, str]) -> Use:
+        """The same use of a value that has another name now."""
+        return self._replace(name=names[self.name])
+
+    def __str__(self) -> str:
+        text = self.name if self.scale == 1 else f"{self.scale!r} * {self.name}"
+        if isinstance(self.shift, np.ndarray) or self.shift > 0:
+            return f"{text} + {literal(self.shift)}"
+        return f"{text} - {literal(-self.shift)}" if self.shift else text
+
+
+class Step(NamedTuple):
+    """One operation on earlier values (`Use`) and constants; ``in_place`` as in ``x += y``."""
+
+    op: Op
+    inputs: tuple[Any, ...]
+    options: Mapping[str, Any]
+    in_place: bool = False
+
+    def lines(self, target: str) -> Iterator[str]:
+        """The statements that give a name the result."""
+        op, inputs = self.op, self.inputs
+        registered = registry.get(op.name) is op
+        if registered and op.name in {"getitem", "setitem"}:
+            values = 1 if op.name == "getitem" else 2
+            key = spelled_key(fill_key(self.options["key"], inputs[values:]))
+            if op.name == "getitem":
+                yield f"{target} = {atom(inputs[0])}[{key}]"
+            else:
+                yield f"{target} = {copied(inputs[0])}"
+                yield f"{target}[{key}] = {literal(inputs[1])}"
+        elif self.in_place:
+            yield f"{target} = {copied(inputs[0])}"
+            yield f"{target} {_INFIX[op.name]}= {literal(inputs[1])}"
+        elif registered and op.name in _INFIX:
+            yield f"{target} = {atom(inputs[0])} {_INFIX[op.name]} {atom(inputs[1])}"
+        else:
+            arguments = [literal(x) for x in inputs]
+            if registered and op.name in _TAKES_A_LIST:
+                arguments = [f"[{', '.join(arguments)}]"]
+            # A public function that stands before its operation need not have its defaults.
+            implied = {} if getattr(mg, op.name, op) is not op else op.defaults
+            arguments += [
+                f"{name}={literal(value)}"
+                for name, value in self.options.items()
+                if name not in implied or value != implied[name]
+            ]
+            yield f"{target} = {self.function}({', '.join(arguments)})"
+
+    @property
+    def function(self) -> str:
+        """How the operation is called."""
+        if registry.get(self.op.name) is not self.op:
+            return self.op.name
+        public = self.op.name in mg.__all__
+        return f"mg.{self.op.name}" if public else f"registry[{self.op.name!r}]"
+
+    def imports(self) -> Iterator[str]:
+        """What the statements need besides minigrad and NumPy."""
+        function = self.function
+        if function.startswith("registry"):
+            yield "from minigrad.ops import registry"
+            if ARRAY in self.options.get("key", ()):
+                yield "from minigrad.ops.indexing import ARRAY"
+        elif not function.startswith("mg."):
+            yield f"from {self.op.__module__} import {self.op.name}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Program:
+    """A program of a few operations on a few leaves; the strategy `graphs` makes random ones.
+
+    What runs is the text that is printed: one statement (or two, for an assignment) for each
+    step, from the leaves ``x0``, ``x1``, ... to the output ``y``.
+
+    Attributes
+    ----------
+    leaves
+        The values to start from, as read-only arrays.
+    steps
+        The operations by the names of their results, in order; the last is the output.
+
+    Examples
+    --------
+    >>> from minigrad.testing.programs import Program, Step, Use
+    >>> steps = {"v0": Step(mg.sin, (Use("x0"),), {}),
+    ...          "y": Step(mg.multiply, (Use("v0"), Use("x0")), {})}
+    >>> program = Program((np.array([0.5, 2.0]),), steps)
+    >>> print(program)
+    import minigrad as mg
+    import numpy as np
+    <BLANKLINE>
+    x0 = mg.tensor([0.5, 2.0], requires_grad=True)
+    v0 = mg.sin(x0)
+    y = v0 * x0
+    >>> program.run()
+    tensor([0.23971277, 1.81859485], op=multiply)
+    >>> program(mg.tensor([0.0, 1.0]))  # on other Tensors
+    tensor([0.        , 0.84147098])
+    """
+
+    leaves: tuple[np.ndarray[Any, Any], ...]
+    steps: Mapping[str, Step]
+
+    @property
+    def leaf_names(self) -> tuple[str, ...]:
+        """``x0``, ``x1``, ... in the order of the leaves."""
+        return tuple(f"x{i}" for i in range(len(self.leaves)))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The statements after the leaves."""
+        return tuple(line for name, step in self.steps.items() for line in step.lines(name))
+
+    def tensors(self, *values: Any) -> tuple[mg.Tensor, ...]:
+        """The leaves (or other values in their place) as new Tensors that want a gradient."""
+        return tuple(
+            mg.tensor(value, requires_grad=True, name=name)
+            for name, value in zip(self.leaf_names, values or self.leaves, strict=True)
+        )
+
+    def run(self, *values: Any) -> Any:
+        """The output for the leaves' values, or for others, recorded from new leaves."""
+        return self(*self.tensors(*values))
+
+    def __call__(self, *tensors: Any) -> Any:
+        """The output for Tensors, or for arrays as constants, one for each leaf."""
+        if len(tensors) != len(self.leaves):
+            raise TypeError(
+                f"the program has {len(self.leaves)} leaves, {len(tensors)} values were given"
+            )
+        names = namespace(step.op for step in self.steps.values())
+        for name, x in zip(self.leaf_names, tensors, strict=True):
+            names[name] = x if isinstance(x, Traced) else mg.asarray(x)
+        return execute("\n".join(self.lines), names)["y"]
+
+    def draw(self, file: Any = None, **options: Any) -> Any:
+        """Draw the graph that a run records; see `minigrad.draw.draw`."""
+        return self.run().draw(file, **options)
+
+    def __str__(self) -> str:
+        imports = dict.fromkeys(line for step in self.steps.values() for line in step.imports())
+        leaves = [
+            f"{name} = mg.tensor({spelled_array(x)}{spelled_dtype(x.dtype)}, requires_grad=True)"
+            for name, x in zip(self.leaf_names, self.leaves, strict=True)
+        ]
+        head = ["import minigrad as mg", "import numpy as np", *imports, ""]
+        return "\n".join([*head, *leaves, *self.lines])
+
+    def __repr__(self) -> str:
+        return f"<Program:\n{self}\n>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What hypothesis shows of a failing example: every line on a line of its own."""
+        for i, line in enumerate(repr(self).splitlines()):
+            if i:
+                printer.break_()
+            printer.text(line)
+
+
+def namespace(ops: Any) -> dict[str, Any]:
+    """The names that statements find without making them."""
+    names = {"mg": mg, "np": np, "registry": registry, "ARRAY": ARRAY}
+    return {**{op.name: op for op in ops if registry.get(op.name) is not op}, **names}
+
+
+def execute(statements: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Run statements of a program on the names."""
+    exec(_compiled(statements), names)  # noqa: S102 - so that what runs is what is printed
+    return names
+
+
+@functools.lru_cache(maxsize=512)
+def _compiled(statements: str) -> CodeType:
+    return compile(statements, "<program>", "exec")

@@ -1,0 +1,104 @@
+"""What the checker says: a report of what was found right, or an error that shows what is not."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WIDTH = 80
+
+
+@dataclass
+class Report:
+    """What `check_grads` has checked.
+
+    Attributes
+    ----------
+    function
+        Its name.
+    orders
+        The orders of the derivatives that were compared.
+    comparisons
+        How many numbers of the gradients were compared.
+    evaluations
+        How often the function, or its gradient, was computed for the numerical derivatives.
+    worst
+        The largest difference, relative to the size of the derivative.
+    methods
+        How many numerical derivatives each method gave.
+    kinks
+        What was left out, where ``kinks="skip"``.
+    operations
+        The names of the operations in the recorded graph.
+    """
+
+    function: str
+    orders: tuple[int, ...] = ()
+    comparisons: int = 0
+    evaluations: int = 0
+    worst: float = 0.0
+    methods: dict[str, int] = field(default_factory=dict)
+    kinks: list[str] = field(default_factory=list)
+    operations: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        orders = " and ".join(map(str, self.orders))
+        skipped = f", {len(self.kinks)} at kinks left out" if self.kinks else ""
+        return (
+            f"{self.function}: order {orders} right; {self.comparisons} comparisons{skipped}, "
+            f"{self.evaluations} evaluations, worst relative difference {self.worst:.1e}"
+        )
+
+
+class GradientError(AssertionError):
+    """A gradient is wrong, or behaves as no gradient may.
+
+    Attributes
+    ----------
+    node
+        The smallest part of the recorded graph that is wrong by itself, if one was found.
+    """
+
+    def __init__(self, message: str, node: Any = None) -> None:
+        super().__init__(message)
+        self.node = node
+
+    @property
+    def drawing(self) -> Any:
+        """A drawing of the smallest failing graph, or None: notebooks show it, `save` writes it."""
+        if self.node is None:
+            return None
+        from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
+
+        return draw(self.node, show="values")
+
+    @property
+    def dot(self) -> str | None:
+        """The smallest failing graph in DOT, the language of Graphviz."""
+        drawing = self.drawing
+        return None if drawing is None else drawing.source
+
+
+class KinkError(AssertionError):
+    """The point has no derivative, or none that can be told numerically, so nothing is proved."""
+
+
+def paragraphs(*parts: str) -> str:
+    """Text that can be read at 80 columns; lines that begin with a space are kept."""
+    lines = []
+    for line in "\n".join(parts).split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += textwrap.wrap(
+            line,
+            WIDTH,
+            subsequent_indent=indent + ("  " if indent else ""),
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)
+
+
+def element(name: str, index: Sequence[int]) -> str:
+    """How an element of an input is written."""
+    return f"{name}[{', '.join(map(str, index))}]" if len(index) else name

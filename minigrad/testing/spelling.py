@@ -1,0 +1,63 @@
+"""Spelling: constants and indices as Python writes them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+
+def literal(value: Any) -> str:
+    """A constant, an option or a use of a value, as Python spells it."""
+    if isinstance(value, np.ndarray):
+        if value.size == 0:
+            return f"np.zeros({value.shape}{spelled_dtype(value.dtype)})"
+        return f"np.array({spelled_array(value)}{spelled_dtype(value.dtype)})"
+    if isinstance(value, type) and issubclass(value, np.generic):
+        return f"np.{value.__name__}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "np.nan" if math.isnan(value) else f"{'-' if value < 0 else ''}np.inf"
+    return str(value)
+
+
+def atom(value: Any) -> str:
+    """What `literal` spells, in brackets where an operator beside it would tear it apart."""
+    text = literal(value)
+    return text if text.isidentifier() or text.startswith("np.array") else f"({text})"
+
+
+def copied(value: Any) -> str:
+    """An expression for a Tensor of its own, which may be assigned to."""
+    text = literal(value)
+    return f"+{text}" if text.isidentifier() else text
+
+
+def spelled_array(array: Any) -> str:
+    """Nested lists of numbers, with as many digits as the dtype has."""
+    if array.size == 0 and array.ndim > 1:
+        return f"np.zeros({array.shape})"
+    if array.ndim == 0:
+        return literal(float(str(array)) if array.dtype.kind == "f" else array[()])
+    return f"[{', '.join(spelled_array(np.asarray(part)) for part in array)}]"
+
+
+def spelled_dtype(dtype: np.dtype[Any]) -> str:
+    """An argument for the dtype, where NumPy would not find it itself."""
+    inferred = dtype in (np.float64, np.int64, np.bool_)
+    return "" if inferred else f", dtype=np.{dtype.name}"
+
+
+def spelled_key(key: tuple[Any, ...]) -> str:
+    """What stands in the brackets of an index."""
+    return ", ".join(_spelled_part(part) for part in key) or "()"
+
+
+def _spelled_part(part: Any) -> str:
+    if isinstance(part, slice):
+        bounds = (part.start, part.stop, part.step)
+        start, stop, step = ("" if n is None else str(n) for n in bounds)
+        return f"{start}:{stop}" + (f":{step}" if step else "")
+    if part is Ellipsis:
+        return "..."
+    return spelled_array(part) if isinstance(part, np.ndarray) else str(part)

@@ -1,0 +1,78 @@
+"""The checker checked: every registered rule is broken in turn, and must be caught."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from minigrad.ops import registry
+from minigrad.testing import GradientError, check_grads
+from minigrad.testing.faults import FAULTS
+from minigrad.testing.sampling import sample
+
+DIFFERENTIABLE = {name: op for name, op in registry.items() if op.differentiable}
+
+# Where a fault changes nothing that anybody could see, it is no fault. All of these cases:
+ZERO = {"sign", "step"}  # whose derivative is 0 everywhere, and whose values are 1 and -1
+LINEAR = {  # at least in pieces: the second derivative is 0, whatever is held constant
+    "absolute", "add", "astype", "broadcast_to", "clip", "concatenate", "getitem",
+    "matrix_transpose", "max", "maximum", "mean", "min", "minimum", "negative", "positive",
+    "relu", "relu_n", "reshape", "scatter", "setitem", "stack", "subtract", "sum", "swapaxes",
+    "transpose", "where",
+}  # fmt: skip
+NOT_SQUARE = {"getitem"}  # what its domain picks
+SEVERAL_INPUTS = {
+    "clip", "concatenate", "divide", "matmul", "maximum", "minimum", "multiply", "power",
+    "setitem", "stack", "subtract", "where",
+}  # fmt: skip
+# The gradient has the very numbers of the cotangent, at some shapes or in some places.
+HANDED_ON = {
+    "absolute", "add", "astype", "broadcast_to", "clip", "getitem", "logsumexp",
+    "matrix_transpose", "max", "maximum", "mean", "min", "minimum", "positive", "relu", "relu_n",
+    "reshape", "scatter", "setitem", "subtract", "sum", "swapaxes", "transpose", "where",
+}  # fmt: skip
+ALIKE = {"add", "clip", "where"}  # two inputs may have equal gradients
+EVERYWHERE = set(DIFFERENTIABLE)
+SHOWS = {
+    "transposed": EVERYWHERE - ZERO - NOT_SQUARE,
+    "another input's rule": SEVERAL_INPUTS,  # those of add are one rule
+    "inputs frozen at order 2": EVERYWHERE - ZERO - LINEAR,
+    "cotangent written into": EVERYWHERE,
+    "output written into": EVERYWHERE,
+    "input written into": EVERYWHERE,
+    "dtype widened": EVERYWHERE,
+    "cotangent returned itself": HANDED_ON,
+    "one array for two inputs": ALIKE,
+}
+
+
+def samples(name, fault):
+    """Every other one with square inputs, where the operation takes them."""
+    op = DIFFERENTIABLE[name]
+    square = ((2, 2),) * (op.arity or 2)
+    for i in range(24):
+        indexed = op.domain.constants is not None
+        case = sample(op, np.random.default_rng(i), None if indexed or i % 2 else square)
+        yield replace(case, inputs=tuple(x.astype(fault.dtype) for x in case.inputs))
+
+
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "_"))
+def test_a_broken_rule_is_caught_wherever_it_shows(fault, name):
+    shown = list(islice((c for c in samples(name, fault) if fault.shows(fault, c)), 2))
+    assert bool(shown) == (name in SHOWS.get(fault.name, EVERYWHERE - ZERO))
+    for case in shown:
+        with pytest.raises(GradientError):
+            check_grads(fault.broken(case), *case.inputs)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_the_right_rule_passes(name, dtype):
+    for i in range(4):
+        case = sample(DIFFERENTIABLE[name], np.random.default_rng(i))
+        inputs = [x.astype(dtype) for x in case.inputs]
+        assert check_grads(case, *inputs, seed=i).orders == (1, 2)

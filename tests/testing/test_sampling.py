@@ -1,0 +1,37 @@
+"""Samples of operations lie where their domains say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad.ops import registry
+from minigrad.testing.sampling import broadcastable_shapes, sample
+
+
+@pytest.mark.parametrize("name", registry)
+def test_samples_lie_in_the_domain(name):
+    op = registry[name]
+    for i in range(20):
+        case = sample(op, np.random.default_rng(i))
+        low, high = (f(op.domain.intervals) for f in (np.min, np.max))
+        for x in case.inputs:
+            assert ((low <= x) & (x <= high)).all()
+            assert all((np.abs(x - kink) > 0.05).all() for kink in op.domain.kinks)
+        case(*case.inputs)
+
+
+def test_shapes_broadcast_and_include_the_odd_ones():
+    rng = np.random.default_rng(0)
+    shapes = [broadcastable_shapes(2, rng) for _ in range(300)]
+    assert all(np.broadcast_shapes(*pair) is not None for pair in shapes)
+    assert {len(s) for pair in shapes for s in pair} == {0, 1, 2, 3}
+    assert {0, 1, 2, 3} == {n for pair in shapes for s in pair for n in s}
+
+
+def test_what_cannot_be_sampled_is_an_error():
+    with pytest.raises(TypeError, match="domain"):
+        sample(mg.Op("bare", lambda x: x), np.random.default_rng(0))
+    with pytest.raises(ValueError, match="options"):
+        sample(registry["getitem"], np.random.default_rng(0), ((7, 7, 7),))
