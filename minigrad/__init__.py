@@ -8,6 +8,7 @@
 tensor([[1.38177329, 0.07700375]])
 """
 
+from minigrad.anomaly import detect_anomaly
 from minigrad.creation import asarray, tensor
 from minigrad.jacobian import hessian, hvp, jacobian, jvp, vjp
 from minigrad.mode import enable_grad, is_grad_enabled, no_grad
@@ -129,6 +130,7 @@ __all__ = [
     "concat",
     "concatenate",
     "cos",
+    "detect_anomaly",
     "divide",
     "enable_grad",
     "equal",

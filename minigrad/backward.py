@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -54,7 +55,13 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             if g is None:
                 continue
             del arrived[node]
-            if node.receiver is not None if wanted is None else node in wanted:
+            receiver = node.receiver
+            if receiver is not None:
+                if type(receiver) is not ref:
+                    g = receiver.apply(g)
+                if wanted is None and (type(receiver) is ref or receiver.keeps):
+                    gradients[node] = g
+            if wanted is not None and node in wanted:
                 gradients[node] = g
             inputs = node.inputs
             op = node.op

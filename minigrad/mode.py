@@ -3,7 +3,8 @@
 The mode is a context variable, so it is private to a thread and to an asyncio task. Its value
 is a linked stack ``(what is recorded, what was before, who watches)``: entering pushes and
 leaving pops, and the context managers themselves hold nothing, so one object may be entered
-again and shared. Who watches is called with every result of an operation; see `minigrad.watch`.
+again and shared. Those who watch are called with every result of an operation; see
+`minigrad.watch`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Watches = tuple[Callable[..., None], ...]
 NOTHING, WHAT_REQUIRES_GRAD, EVERYTHING = range(3)
-_mode: ContextVar[tuple[int, Any, Any]] = ContextVar(
-    "minigrad.mode", default=(WHAT_REQUIRES_GRAD, None, None)
+_mode: ContextVar[tuple[int, Any, Watches]] = ContextVar(
+    "minigrad.mode", default=(WHAT_REQUIRES_GRAD, None, ())
 )
 current_mode = _mode.get
 
@@ -42,10 +44,10 @@ class Mode:
     def __enter__(self) -> None:
         """Push."""
         before = current_mode()
-        recording, watch = self.change(before[0], before[2])
-        _mode.set((recording, before, watch))
+        recording, watches = self.change(before[0], before[2])
+        _mode.set((recording, before, watches))
 
-    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
+    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
         """What is recorded and who watches inside, from what was before."""
         raise NotImplementedError
 
@@ -82,8 +84,8 @@ class Mode:
 class _GradMode(Mode):
     recording: int
 
-    def change(self, recording: int, watch: Any) -> tuple[int, Any]:  # noqa: ARG002 - what was
-        return self.recording, watch
+    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:  # noqa: ARG002 - what was
+        return self.recording, watches
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function

@@ -7,7 +7,6 @@ from itertools import count
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
-from weakref import ref
 
 from minigrad.op import Op
 
@@ -37,7 +36,7 @@ class Node:
     receiver
         A weak reference to the Tensor that is to receive the gradient, if there is one: a leaf,
         or an interior Tensor with ``retain_grad()``. Weak, since the gradient may itself have a
-        graph that holds this node.
+        graph that holds this node. With hooks, a `minigrad.hooks.HookedReceiver`.
     name
         For drawings and messages.
     number
@@ -77,7 +76,7 @@ class Node:
         self.inputs = inputs
         self.options = options
         self.requires_grad = requires_grad
-        self.receiver: ref[Any] | None = None
+        self.receiver: Any = None
         self.name: str | None = None
         self.number = next_number()
 

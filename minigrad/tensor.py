@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import numpy as np
 
+from minigrad.anomaly import check_sweep, is_detecting
 from minigrad.assignment import CUT_OFF, Assignable
 from minigrad.backward import sweep
+from minigrad.hooks import HookedReceiver, HookHandle
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode, enable_grad, record_everything
@@ -82,7 +85,7 @@ class Tensor(Assignable):
             explain(error, op, inputs)
             raise
         result: Self = _new(Tensor)  # type: ignore[assignment]  # whatever went in, a plain Tensor comes out
-        mode, _, watch = current_mode()
+        mode, _, watches = current_mode()
         made = None
         if mode:
             for node in nodes:
@@ -95,7 +98,7 @@ class Tensor(Assignable):
                         made = Node(value, op, nodes, options)
                         break
         result.node = made or Node(value)
-        if watch is not None:
+        for watch in watches:
             watch(result.node, op, nodes)
         return result
 
@@ -130,7 +133,9 @@ class Tensor(Assignable):
         if old is not None:
             node.name = old.name
         if requires_grad:
-            node.receiver = ref(self)
+            # Hooks stay when a parameter is given a new value.
+            receiver = old.receiver if old is not None and old.op is None else None
+            node.receiver = receiver or ref(self)
             if not hasattr(self, "_grad"):
                 self._grad = None
         self.node = node
@@ -215,7 +220,8 @@ class Tensor(Assignable):
         It has this Tensor's shape and dtype and shares memory with nothing. Interior Tensors have
         none unless `retain_grad` asked for it.
         """
-        if self.node.receiver is None and self.requires_grad:
+        receiver = self.node.receiver
+        if self.requires_grad and (receiver is None or not getattr(receiver, "keeps", True)):
             raise RuntimeError(
                 "this Tensor was computed by a recorded operation (or assigned to while "
                 "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
@@ -246,9 +252,46 @@ class Tensor(Assignable):
         """Keep this interior Tensor's gradient in `grad` at later backward sweeps."""
         if not self.requires_grad:
             raise RuntimeError("retain_grad() needs a Tensor through which a gradient flows")
-        if self.node.receiver is None:
+        receiver = self.node.receiver
+        if receiver is None:
             self.node.receiver = ref(self)
             self._grad = None
+        elif isinstance(receiver, HookedReceiver) and not receiver.keeps:
+            receiver.keeps = True
+            self._grad = None
+
+    def register_hook(self, hook: Callable[[Tensor], Any]) -> HookHandle:
+        """Call a function with this Tensor's gradient in every later backward sweep.
+
+        It is called once a sweep, when all of the gradient has arrived, before it flows on or is
+        added to ``grad``. What it returns, unless None, takes the gradient's place.
+
+        Parameters
+        ----------
+        hook : callable
+            Takes a Tensor; returns None, or a gradient of the same shape.
+
+        Returns
+        -------
+        HookHandle
+            Its ``remove()`` takes the hook away; so does the end of a ``with`` statement.
+
+        Examples
+        --------
+        >>> x = mg.tensor([3.0, 4.0], requires_grad=True)
+        >>> handle = x.register_hook(lambda g: g.clip(-1.0, 1.0))
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        tensor([1., 1.])
+        """
+        if not self.requires_grad:
+            raise RuntimeError("register_hook() needs a Tensor through which a gradient flows")
+        receiver = self.node.receiver
+        if not isinstance(receiver, HookedReceiver):
+            receiver, keeps = HookedReceiver(self), receiver is not None
+            receiver.hooks, receiver.keeps = {}, keeps
+            self.node.receiver = receiver
+        return HookHandle(receiver, partial(_call_hook, hook, self.shape, self.dtype))
 
     def backward(
         self,
@@ -354,6 +397,24 @@ def handle(node: Node) -> Tensor:
     return tensor
 
 
+def _call_hook(hook: Callable[[Tensor], Any], shape: Any, dtype: Any, gradient: Any) -> Any:
+    """Hand a gradient, bare or recorded, to a user's function, and take what it returns."""
+    bare = not isinstance(gradient, Tensor)
+    returned = hook(handle(Node(gradient)) if bare else gradient)
+    if returned is None:
+        return gradient
+    if np.shape(returned) != shape:
+        raise ValueError(
+            f"a hook returned a gradient of shape {np.shape(returned)} for a Tensor of shape "
+            f"{shape}; return None to leave the gradient as it is"
+        )
+    if not bare:
+        recorded = returned if isinstance(returned, Tensor) else handle(Node(as_value(returned)))
+        return recorded if recorded.dtype == dtype else recorded.astype(dtype)
+    value = returned.node.value if isinstance(returned, Tensor) else as_value(returned)
+    return as_dtype(value, dtype)
+
+
 def _read(node: Node) -> Any:
     """How a recorded sweep sees a node: as a Tensor, or as the plain number that it is."""
     return handle(node) if hasattr(node.value, "shape") else node.value
@@ -361,6 +422,8 @@ def _read(node: Node) -> Any:
 
 def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
     """A sweep over bare arrays, or a recorded one over Tensors."""
+    if current_mode()[2] and is_detecting():
+        check_sweep(root, seed.node.value if isinstance(seed, Tensor) else seed)
     if create_graph:
         if not isinstance(seed, Tensor):
             seed = handle(Node(seed))

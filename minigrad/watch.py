@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
-from minigrad.mode import Mode
+from minigrad.mode import Mode, Watches
 from minigrad.node import Node
 from minigrad.op import Op
 
@@ -29,7 +28,23 @@ def user_line() -> str:
     return f"{here}:{frame.f_lineno}" + (f"  {text}" if text else "")
 
 
-class record_lines(Mode):  # noqa: N801 - used like no_grad
+def note_line(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:  # noqa: ARG001 - a watch
+    """Note where the user's code made a node."""
+    node.line = user_line()
+
+
+class watching(Mode):  # noqa: N801 - used like no_grad
+    """Call functions with every result of an operation, its operation and its inputs."""
+
+    def __init__(self, *watches: Watch) -> None:
+        self.watches = watches
+
+    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
+        """Watch as well; the same function is called once."""
+        return recording, (*watches, *(new for new in self.watches if new not in watches))
+
+
+class record_lines(watching):  # noqa: N801 - used like no_grad
     """Note beside each recorded operation where the user's code made it, for drawings.
 
     A context manager and a decorator. It costs some microseconds for each operation, so it is
@@ -43,33 +58,5 @@ class record_lines(Mode):  # noqa: N801 - used like no_grad
     >>> y.draw("graph.html")  # doctest: +SKIP
     """
 
-    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
-        """Watch as well."""
-        return recording, both(watch, _note_line)
-
-
-class watching(Mode):  # noqa: N801 - used like no_grad
-    """Call a function with every result of an operation, its operation and its inputs."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-
-    def change(self, recording: int, watch: Any) -> tuple[int, Any]:
-        """Watch as well."""
-        return recording, both(watch, self.watch)
-
-
-def _note_line(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:  # noqa: ARG001 - a watch
-    node.line = user_line()
-
-
-def both(first: Watch | None, second: Watch) -> Watch:
-    """Two that watch."""
-    if first is None or first is second:
-        return second
-
-    def watch(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:
-        first(node, op, inputs)
-        second(node, op, inputs)
-
-    return watch
+    def __init__(self) -> None:
+        super().__init__(note_line)

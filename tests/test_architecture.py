@@ -13,10 +13,11 @@ ROOT = Path(minigrad.__file__).parent
 
 # From the foundation up: a module imports only from lines above its own, or within a package.
 LAYERS = [
-    ("op", "files", "memory", "nest"),
+    ("op", "files", "memory", "nest", "hooks"),
     ("mode", "node"),
     ("messages", "span", "watch"),
     ("backward",),
+    ("anomaly",),
     ("ops",),
     ("operators", "protocols"),
     ("values", "symbol"),

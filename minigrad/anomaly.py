@@ -1,0 +1,131 @@
+"""Finding the first NaN or infinity, forward and backward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.backward import contributions, sweep
+from minigrad.messages import describe, describe_value
+from minigrad.mode import current_mode
+from minigrad.node import Node, topological_order
+from minigrad.op import Op
+from minigrad.watch import note_line, watching
+
+
+class detect_anomaly(watching):  # noqa: N801 - used like no_grad
+    """Raise an error at the first NaN or infinity, forward or backward.
+
+    A context manager and a decorator. The exception names the operation, the element, what went
+    in, and the user's line that recorded it. Every result is looked at, and every backward sweep
+    is made twice, so this is for finding an error, not for training.
+
+    Raises
+    ------
+    FloatingPointError
+        Inside, by the operation that made the first value that is not finite, or by `backward`.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 0.0], requires_grad=True)
+    >>> with mg.detect_anomaly(), np.errstate(divide="ignore"):
+    ...     mg.log(x)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    FloatingPointError: log made -inf at element [1] of float64[2]
+      its input was 0.0 there
+      recorded at <...>:2...
+    """
+
+    def __init__(self) -> None:
+        super().__init__(note_line, check_result)
+
+
+def check_result(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:
+    """Raise an error if a result is not finite."""
+    where = _first_not_finite(node.value)
+    if where is None:
+        return
+    lines = [f"{op.name} made {_found(node.value, where)}"]
+    for i, x in enumerate(inputs):
+        lines.append(f"its input {i if len(inputs) > 1 else ''}".rstrip() + _was(x, node, where))
+    raise FloatingPointError("\n  ".join([*lines, _recorded_at(node)]))
+
+
+def is_detecting() -> bool:
+    """Whether this is inside `detect_anomaly`."""
+    return check_result in current_mode()[2]
+
+
+def check_sweep(root: Node, cotangent: Any) -> None:
+    """Raise an error at the first gradient of a backward sweep that is not finite."""
+    where = _first_not_finite(cotangent)
+    if where is not None:
+        raise FloatingPointError(
+            f"the cotangent that backward() starts from is {_found(cotangent, where)}"
+        )
+    order = topological_order(root)
+    arrived = sweep(root, cotangent, wanted={node for node in order if node.requires_grad})
+    for node in reversed(order):
+        if node.op is None or node not in arrived:
+            continue
+        for i, share in contributions(node, arrived[node]):
+            where = _first_not_finite(share)
+            if where is not None:
+                _raise_backward(node, i, arrived[node], share, where)
+
+
+def _raise_backward(node: Node, i: int, arrived: Any, share: Any, where: tuple[int, ...]) -> None:
+    x = node.inputs[i]
+    name = f" {x.name!r}" if x.name else ""
+    found = _found(share, where)
+    lines = [
+        f"backward through {describe(node)}: the gradient for input {i}{name} is {found}",
+        f"the gradient that arrived{_at(arrived, node.value, share, where)}",
+        f"the input{_at(x.value, x.value, share, where)}",
+        _recorded_at(node),
+    ]
+    raise FloatingPointError("\n  ".join(lines))
+
+
+def _first_not_finite(value: Any) -> tuple[int, ...] | None:
+    """The index of the first element that is NaN or infinite."""
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind not in "fc" or not kind:
+        return None
+    finite = np.isfinite(value)
+    if finite.all():
+        return None
+    return tuple(map(int, np.argwhere(~np.asarray(finite))[0])) if np.ndim(value) else ()
+
+
+def _found(value: Any, where: tuple[int, ...]) -> str:
+    number = np.asarray(value)[where]
+    place = f" at element {list(where)}" if where else ""
+    return f"{number}{place} of {describe_value(value)}"
+
+
+def _was(x: Node, node: Node, where: tuple[int, ...]) -> str:
+    return _at(x.value, x.value, node.value, where)
+
+
+def _at(value: Any, shaped: Any, result: Any, where: tuple[int, ...]) -> str:
+    """What a value was at the place of an element of a result that has its shape, or overall."""
+    if np.ndim(value) == 0:
+        return f" was {value}"
+    if np.shape(shaped) == np.shape(result):
+        return f" was {np.asarray(value)[where]} there"
+    first = _first_not_finite(value)
+    if first is not None:
+        return f" was not finite already: {_found(value, first)}"
+    return f" was finite, {describe_value(value)}"
+
+
+def _recorded_at(node: Node) -> str:
+    line = getattr(node, "line", None)
+    return (
+        f"recorded at {line}"
+        if line
+        else "recorded outside detect_anomaly(), so at an unknown line"
+    )
