@@ -437,7 +437,7 @@ def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> d
 def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
     """Add gradients to the Tensors that are to receive them: all of them or none."""
     shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
-    with _accumulating, enable_grad():
+    with _accumulating:
         updates: dict[int, tuple[Tensor, Any]] = {}
         for node, g in gradients.items():
             tensor = None if node.receiver is None else node.receiver()
@@ -450,7 +450,8 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
             else:
                 if isinstance(before, Tensor) and not isinstance(g, Tensor):
                     before = before if before.requires_grad else before.node.value
-                update = before + g
+                with enable_grad():
+                    update = before + g
             updates[id(tensor)] = (tensor, update)
         for tensor, update in updates.values():
             tensor._grad = update
