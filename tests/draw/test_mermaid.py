@@ -1,0 +1,49 @@
+"""Pictures in Mermaid: what is there, and in which frame."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+import minigrad as mg
+from minigrad import nn
+
+
+def test_operations_boxes_and_arrows():
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    lines = (x * x).draw().mermaid().splitlines()
+    assert lines[0] == "flowchart LR"
+    assert lines[1:7] == [
+        '    t0["x<br>() float64"]',
+        '    op1(["×"])',
+        '    t1["output<br>() float64"]',
+        "    op1 --> t1",
+        "    t0 --> op1",
+        "    t0 --> op1",
+    ]
+    assert "    class t0 parameter" in lines
+    assert "    class t1 root" in lines
+
+
+def test_frames_are_subgraphs_in_each_other():
+    net = nn.MLP([4, 5, 3], mg.relu, rng=0)
+    text = net(mg.tensor(np.ones((1, 4)), name="x")).draw().mermaid()
+    depth, seen = 0, []
+    for line in text.splitlines():
+        if line.startswith("    subgraph"):
+            depth += 1
+            seen.append((depth, re.search(r'\["(.*)"\]', line)[1]))
+        depth -= line == "    end"
+    assert depth == 0
+    assert seen == [(1, "MLP"), (2, "layers.0 · Linear(4, 5)"), (2, "layers.2 · Linear(5, 3)")]
+
+
+def test_paths_are_thick_and_the_caption_is_there():
+    w = mg.tensor(2.0, requires_grad=True, name="w")
+    y = w * 3.0
+    text = y.draw(path=(w, y)).mermaid()
+    assert 't0 ==>|"3.0"| op2' in text
+    assert "t1 -.-> op2" in text
+    assert "caption[" in text
+    assert "One path leads from w" in text
