@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from minigrad.draw.labels import label
+from minigrad.draw.labels import in_markup, label
 from minigrad.draw.neurons.places import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.places import placed as places
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
@@ -93,22 +93,13 @@ def _label(vertex: Vertex, theme: Theme) -> str:
         f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
     )
     width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
-    lines = '<BR ALIGN="LEFT"/>'.join(
-        "".join(map(_in_markup, part)) for line in vertex.lines for part in line.split("\n")
-    )
+    lines = in_markup(vertex.lines, '<BR ALIGN="LEFT"/>')
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
         f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
         f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
         f"{rows}</TABLE></TD></TR></TABLE>>"
     )
-
-
-def _in_markup(sign: str) -> str:
-    """A character in a label with a table, where Graphviz reads markup and still its escapes."""
-    if sign == "\\":
-        return "&#92;&#92;"
-    return sign if sign.isalnum() or sign in " .,-" else f"&#{ord(sign)};"
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:

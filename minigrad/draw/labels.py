@@ -59,6 +59,25 @@ def label(lines: Sequence[str], *, aligned: bool = False) -> str:
     return graphviz.nohtml(text)  # type: ignore[no-any-return]  # graphviz is untyped
 
 
+def in_markup(lines: Sequence[str], new_line: str) -> str:
+    """Lines for a label with a table, where Graphviz reads markup, and its escapes all the same.
+
+    Examples
+    --------
+    >>> in_markup(["a<b", "]"], "<BR/>")
+    'a&#60;b<BR/>&#93;'
+    """
+    return new_line.join(
+        "".join(map(_character, part)) for line in lines for part in line.split("\n")
+    )
+
+
+def _character(sign: str) -> str:
+    if sign == "\\":
+        return "&#92;&#92;"
+    return sign if sign.isalnum() or sign in " .,-" else f"&#{ord(sign)};"
+
+
 def operation_lines(node: Node) -> list[str]:
     """The symbol of a node's operation and the options that are not its defaults."""
     op = node.op

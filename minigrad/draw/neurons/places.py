@@ -6,13 +6,13 @@ evenly. In a picture of columns everything has its place from the start, so Grap
 
 from __future__ import annotations
 
-import html
 import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
+from minigrad.draw.labels import in_markup
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.draw.themes import Theme
 
@@ -152,11 +152,9 @@ def _apart(tail: Point, head: Point, tails: int, heads: int) -> Point:
     return _between(tail, head, 1 / (heads + 1) if heads <= tails else 1 - 1 / (tails + 1))
 
 
-def _on(paper: str, lines: Iterable[str]) -> str:
+def _on(paper: str, lines: Sequence[str]) -> str:
     """A label that covers the lines behind it."""
-    rows = "<BR/>".join(
-        html.escape(part).replace("\\", "&#92;") for line in lines for part in line.split("\n")
-    )
+    rows = in_markup(lines, "<BR/>")
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
         f'<TR><TD BGCOLOR="{paper}">{rows}</TD></TR></TABLE>>'
