@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad.creation import asarray
 from minigrad.messages import layer_name
-from minigrad.mode import record_everything
+from minigrad.mode import evaluating, record_everything
 from minigrad.tensor import Tensor
 
 LONGEST_NAME = 30  # leaves room for shapes in a terminal of 80 columns
@@ -70,8 +71,8 @@ def _of_a_run(model: Any, examples: Sequence[Any]) -> str:
     from minigrad.draw.values import memory, shape_text  # noqa: PLC0415 - as above
     from minigrad.node import topological_order  # noqa: PLC0415 - as above
 
-    with record_everything():
-        output = model(*examples)
+    with evaluating(model), record_everything():
+        output = model(*(x if isinstance(x, Tensor) else asarray(x) for x in examples))
     if not isinstance(output, Tensor):
         raise TypeError(
             f"summary: the model returned {type(output).__name__}, and the table is made from the "
@@ -94,7 +95,7 @@ def _of_a_run(model: Any, examples: Sequence[Any]) -> str:
         total_memory += size
         operations += len(made)
         name = title(unit.span, caller) if unit.span else readable(unit.node.op.name)
-        count = sum(node.value.size for node in unit.nodes if node.op is None)
+        count = sum(x.value.size for x in unit.nodes if x.op is None and x.requires_grad)
         parameters = f"{count:,}" if count and unit.span else ""
         rows.append(
             [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.op import Op
 from minigrad.operators import Operators
 
+LONGEST_SPELLING = 100  # symbols
 _INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
 _COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
 _NEGATION, _ATOM = 3, 5
@@ -61,6 +62,8 @@ class Symbol(Operators):
         return Symbol(op.name, value, op, inputs)
 
     def __str__(self) -> str:
+        if _spelled_length(self) > LONGEST_SPELLING:
+            return f"{self.name}(…)"
         return _spell(self)[0]
 
     def __repr__(self) -> str:
@@ -92,21 +95,35 @@ def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: An
     options = {**op.defaults, **options}
     xs = [Symbol(name, value) for name, value in zip(names, values, strict=False)]
     y = Symbol("y", op.forward(*values, **options))
-    return ["" if part is None else str(part) for part in factors(op, y, xs, options)]
+    parts = read_rules(op, y, xs, options)
+    return ["" if part is None else str(part.factor) for part in parts]
 
 
-def factors(op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]) -> list[Any]:
-    """What each rule multiplies the gradient by: symbols with values, numbers, None for no rule.
+class Reading(NamedTuple):
+    """A rule, read with symbols.
+
+    Attributes
+    ----------
+    factor
+        What the gradient is multiplied by, a symbol or a number; the whole rule, which mentions
+        the symbol ``g``, where it is more than a factor.
+    whole
+        The whole rule.
+    """
+
+    factor: Any
+    whole: Any
+
+
+def read_rules(
+    op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]
+) -> list[Reading | None]:
+    """Each rule of an operation, read with symbols; None for an input without a gradient.
 
     Parameters
     ----------
     op, y, xs, options
         An operation, its output, its inputs (symbols or plain numbers) and its options.
-
-    Returns
-    -------
-    list
-        Where a rule is more than a factor, its whole result, which mentions the symbol ``g``.
     """
     g = _Arriving("g", np.ones_like(y.value))
     with np.errstate(all="ignore"):
@@ -114,14 +131,14 @@ def factors(op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]) ->
             parts = op.joint(g, y, *xs, **options)
         else:
             parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
-    return [None if part is None else _without(part, g) for part in parts]
+    return [None if part is None else Reading(_without(part, g), part) for part in parts]
 
 
 def is_factor(expression: Any) -> bool:
     """Whether the gradient that arrives is multiplied by this, and does not stand in it."""
     if not isinstance(expression, Symbol):
         return True
-    return not isinstance(expression, _Arriving) and all(map(is_factor, expression.inputs))
+    return not any(isinstance(part, _Arriving) for part in _all_parts(expression))
 
 
 def _without(expression: Any, g: Symbol) -> Any:
@@ -154,9 +171,42 @@ def _without(expression: Any, g: Symbol) -> Any:
 
 
 def _mentions(expression: Any, g: Symbol) -> bool:
-    if expression is g:
-        return True
-    return isinstance(expression, Symbol) and any(_mentions(x, g) for x in expression.inputs)
+    return any(part is g for part in _all_parts(expression))
+
+
+def _all_parts(expression: Any) -> list[Symbol]:
+    """Every symbol in an expression, each once however often it is used."""
+    seen: dict[int, Symbol] = {}
+    stack = [expression]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Symbol) and id(part) not in seen:
+            seen[id(part)] = part
+            stack += part.inputs
+    return list(seen.values())
+
+
+def _spelled_length(expression: Symbol) -> int:
+    """How many symbols a spelling has; what is shared is spelled again and again."""
+    lengths: dict[int, int] = {}
+    for part in _inputs_first(expression):
+        lengths[id(part)] = 1 + sum(lengths.get(id(x), 1) for x in part.inputs)
+    return lengths[id(expression)]
+
+
+def _inputs_first(expression: Symbol) -> list[Symbol]:
+    order: list[Symbol] = []
+    seen: set[int] = set()
+    stack = [(expression, False)]
+    while stack:
+        part, done = stack.pop()
+        if done:
+            order.append(part)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            stack.append((part, True))
+            stack += [(x, False) for x in part.inputs if isinstance(x, Symbol)]
+    return order
 
 
 def _spell(x: Any) -> tuple[str, int]:
@@ -176,7 +226,7 @@ def _spell(x: Any) -> tuple[str, int]:
             return (f"|{_spell(inner)[0]}|" if symbol == "|·|" else f"√({_spell(inner)[0]})"), _ATOM
     elif len(x.inputs) == 2:
         a, b = x.inputs
-        if symbol == "×" and str(a) == str(b):
+        if symbol == "×" and (a is b or str(a) == str(b)):
             return f"{_in_brackets(a, _ATOM)}²", 4
         if symbol == "^" and isinstance(b, (int, float)):
             return (

@@ -127,3 +127,27 @@ def test_a_function_of_tensors_has_a_table_too():
 def test_a_model_that_returns_no_tensor_says_so():
     with pytest.raises(TypeError, match="returned tuple"):
         mg.summary(lambda x: (x, x), mg.tensor(1.0))
+
+
+def test_numbers_in_a_formula_are_no_parameters():
+    class Shift(nn.Module):
+        def __init__(self):
+            self.w = mg.tensor([1.0, 2.0], requires_grad=True)
+
+        def forward(self, x):
+            return x * self.w + 1
+
+    assert "Shift()  " in mg.summary(Shift(), np.ones((3, 2)))
+    assert mg.summary(Shift(), np.ones((3, 2))).splitlines()[2].split()[3] == "2"
+
+
+def test_arrays_are_taken_as_examples_where_nothing_has_parameters():
+    assert "Sequential" in mg.summary(nn.Sequential(mg.relu), np.ones((2, 2)))
+
+
+def test_a_table_changes_no_running_mean_and_no_mode():
+    net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm(3), nn.Dropout())
+    before = {name: value.copy() for name, value in net.state_dict().items()}
+    mg.summary(net, np.ones((1, 2)))
+    assert all(np.array_equal(before[name], value) for name, value in net.state_dict().items())
+    assert [module.training for module in net.modules()] == [True] * 4

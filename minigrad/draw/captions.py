@@ -2,60 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 
-from minigrad.draw.flow import Flow
+from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths
-from minigrad.draw.values import short, value_lines
+from minigrad.draw.values import short, sum_line, value_lines
 from minigrad.node import Node
 
 MOST_PATHS = 8
 LONGEST_PATH = 24
-LONGEST_FORMULA = 32
 
 
 def path_lines(paths: Paths, flow: Flow, called: Mapping[Node, str]) -> list[str]:
     """The paths, what the gradient is multiplied by along each, and their sum."""
-    start, end = (called.get(node, "?") for node in (paths.start, paths.end))
+    start, end = (called.get(node, readable(node.name or "…")) for node in (paths.start, paths.end))
     total = flow.gradient[paths.start]
     listed = paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
-    many = f"{paths.number:,} paths lead" if paths.number > 1 else "One path leads"
+    many = f"{_count(paths.number)} paths lead" if paths.number > 1 else "One path leads"
     lines = [f"{many} from {start} to {end}{':' if listed else '.'}"]
     products = []
     if listed:
         for path in paths.listed(MOST_PATHS):
-            products.append(short(flow.along(path)))
+            products.append(flow.along(path))
             arrows = [flow.arrow(head, i) for head, i in path]
-            factors = [
-                short(arrow.number) or readable(arrow.derivative, LONGEST_FORMULA)
-                for arrow in arrows
-                if arrow is not None
-            ]
             way = " → ".join([start, *(_step_name(head, called) for head, _ in path)])
-            product = "" if products[-1] is None else f" = {products[-1]}"
-            lines.append(f"{way}:  {' · '.join(reversed(factors))}{product}")
-    text = ", ".join(value_lines(total)[:1])
-    if len(products) > 1 and None not in products:
-        lines.append(f"Law 2: gradient of {start} = {sum_of(products)} = {text}")
+            text = short(products[-1])
+            product = "" if text is None else f" = {text}"
+            lines.append(f"{way}:  {' · '.join(_factor(arrow) for arrow in arrows)}{product}")
+    text = sum_line(total, products) if len(products) > 1 else None
+    if text is not None:
+        value, _, written = text.partition(" = ")
+        lines.append(f"Law 2: gradient of {start} = {written} = {value}")
     else:
-        lines.append(f"Gradient of {start}{', the sum,' if paths.number > 1 else ''} = {text}")
+        value = ", ".join(value_lines(total)[:1])
+        lines.append(f"Gradient of {start}{', the sum,' if paths.number > 1 else ''} = {value}")
     return lines
+
+
+def _factor(arrow: Arrow | None) -> str:
+    """What a path is multiplied by at an arrow: a number, or the derivative spelled."""
+    if arrow is None:
+        return "0"
+    text = short(arrow.number) if arrow.multiplies and not arrow.summed else None
+    if text is None:
+        text = readable(arrow.derivative, LONGEST_FORMULA + 8)
+    return f"({text})" if text.startswith("-") else text
+
+
+def _count(number: int) -> str:
+    """A number of paths, which may have thousands of digits.
+
+    Examples
+    --------
+    >>> _count(2**20), _count(2**20_000)
+    ('1,048,576', 'about 10^6020')
+    """
+    if number < 10**15:
+        return f"{number:,}"
+    return f"about 10^{int((number.bit_length() - 1) * math.log10(2))}"
 
 
 def _step_name(head: Node, called: Mapping[Node, str]) -> str:
     symbol = readable(head.op.symbol) if head.op is not None else ""
     name = called.get(head, "")
     return f"{symbol} {name}" if name else symbol
-
-
-def sum_of(parts: Sequence[str | None]) -> str:
-    """A sum written out.
-
-    Examples
-    --------
-    >>> sum_of(["1.0", "-2.0"])
-    '1.0 + (-2.0)'
-    """
-    first, *others = map(str, parts)
-    return " + ".join([first, *(f"({part})" if part.startswith("-") else part for part in others)])

@@ -160,6 +160,8 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
         style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
     if edge.marked:
         style |= {"color": theme.mark, "fontcolor": theme.mark, "penwidth": "2.5"}
+    if edge.alarm:
+        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}
     if edge.again:
         style |= {"style": "dashed", "constraint": "false"}
     return style

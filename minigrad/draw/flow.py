@@ -14,7 +14,11 @@ import numpy as np
 
 from minigrad.backward import contributions, sweep
 from minigrad.node import Node
-from minigrad.symbol import Symbol, factors, is_factor
+from minigrad.op import Op
+from minigrad.symbol import Reading, Symbol, is_factor, read_rules
+
+LONGEST_FORMULA = 32
+MOST_MULTIPLIED = 1_000  # elements
 
 
 class Arrow(NamedTuple):
@@ -32,13 +36,19 @@ class Arrow(NamedTuple):
         The axes over which broadcasting is undone.
     plain
         Whether the derivative is a number already.
+    whole
+        The whole rule, spelled with ``g`` for the gradient that arrives.
+    multiplies
+        Whether gradient times number, element by element, is the contribution.
     """
 
     contribution: Any
     derivative: str
-    number: Any
-    summed: tuple[int, ...]
-    plain: bool
+    number: Any = None
+    summed: tuple[int, ...] = ()
+    plain: bool = False
+    whole: str = ""
+    multiplies: bool = False
 
 
 class Flow:
@@ -113,31 +123,68 @@ class Flow:
             for x in head.inputs
         ]
         y = Symbol(self.names[head], head.value)
+        g = self.gradient[head]
         with np.errstate(all="ignore"):
-            arrived = contributions(head, self.gradient[head])
-        spelled = factors(op, y, symbols, head.options)
+            arrived = contributions(head, g)
+        readings = _read(op, y, symbols, head.options)
         result = {}
         for i, contribution in arrived:
-            factor = spelled[i]
-            shape = np.shape(head.inputs[i].value)
+            reading = readings[i] if i < len(readings) else None
+            if reading is None:
+                name = f"∂{op.name}"
+                result[i] = Arrow(contribution, name, whole=name)
+                continue
+            factor, whole = reading
             number = getattr(factor, "value", factor) if is_factor(factor) else None
-            plain = not isinstance(factor, Symbol)
-            result[i] = Arrow(contribution, str(factor), number, _summed(head, shape), plain)
+            summed = _summed(np.shape(getattr(whole, "value", whole)), np.shape(contribution))
+            result[i] = Arrow(
+                contribution,
+                _short_spelling(factor, op, i, head, self.names),
+                number,
+                summed,
+                plain=not isinstance(factor, Symbol),
+                whole=str(whole),
+                multiplies=_multiplies(g, number, contribution, summed),
+            )
         return result
 
 
-def _summed(head: Node, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The axes of the output along which an elementwise operation repeated an input."""
-    out = np.shape(head.value)
-    shapes = [np.shape(x.value) for x in head.inputs]
-    if not _elementwise(shapes, out):
-        return ()
-    padded = (1,) * (len(out) - len(shape)) + shape
-    return tuple(i for i, (a, b) in enumerate(zip(padded, out, strict=True)) if a != b)
-
-
-def _elementwise(shapes: Sequence[tuple[int, ...]], out: tuple[int, ...]) -> bool:
+def _read(op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]) -> list[Reading | None]:
+    """The rules read with symbols; nothing where a user's rule is not to be read so."""
     try:
-        return np.broadcast_shapes(*shapes) == out
-    except ValueError:
+        return read_rules(op, y, xs, options)
+    except Exception:  # noqa: BLE001 - rules may use anything; the numbers are known all the same
+        return []
+
+
+def _short_spelling(factor: Any, op: Op, i: int, head: Node, names: Mapping[Node, str]) -> str:
+    """A local derivative as a formula, or by a name where the formula would be too long."""
+    text = str(factor)
+    if len(text) <= LONGEST_FORMULA or (isinstance(factor, Symbol) and factor.op is None):
+        return text
+    inputs = [names.get(x, "…") for x in head.inputs]
+    return f"{op.name}′({inputs[0]})" if len(inputs) == 1 else f"∂{op.name}/∂{inputs[i]}"
+
+
+def _summed(returned: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes of what a rule returned over which broadcasting was undone."""
+    added = len(returned) - len(shape)
+    if added < 0:
+        return ()
+    stretched = [i for i, n in enumerate(shape, added) if n != returned[i]]
+    return (*range(added), *stretched)
+
+
+def _multiplies(g: Any, number: Any, contribution: Any, summed: tuple[int, ...]) -> bool:
+    """Whether gradient times number is what flowed back, but for the sums over axes."""
+    if number is None or np.size(number) > MOST_MULTIPLIED or np.size(g) > MOST_MULTIPLIED:
         return False
+    with np.errstate(all="ignore"):
+        try:
+            product = np.multiply(g, number)
+            if summed:
+                product = product.sum(axis=summed)
+            product = np.broadcast_to(product.reshape(-1), (np.size(contribution),))
+        except (ValueError, np.exceptions.AxisError):
+            return False
+        return np.allclose(product, np.ravel(contribution), rtol=1e-4, equal_nan=True)

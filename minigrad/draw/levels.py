@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,7 +23,6 @@ from minigrad.node import Node, topological_order
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
 SHOWN_BY_NEURONS = ("values", "weights", "bias")
-MOST_NODES = 2_000
 MOST_NODES_INLINE = 200
 MOST_STEPS = 500
 
@@ -37,7 +37,7 @@ def draw(
     depth: int | None = None,
     fold: bool | None = None,
     theme: str = "light",
-    max_nodes: int = MOST_NODES,
+    max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
 ) -> Drawing:
     """Draw the graph that leads to a value, from left to right.
@@ -88,8 +88,9 @@ def draw(
     theme
         ``"light"``, ``"dark"`` or ``"print"``.
     max_nodes
-        How many are drawn, nearest to the output; the rest becomes one box. Arrows that would
-        cross most of a large drawing start at a dashed copy of what they come from.
+        How many are drawn, nearest to the output; the rest becomes one box. By default up to
+        2,000, and 500 of what is larger. Arrows that would cross most of a large drawing start at
+        a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
 
@@ -115,12 +116,13 @@ def draw(
     >>> y.draw("graph.svg", show="gradients")  # doctest: +SKIP
     >>> print(y.draw(path=(x, y)))
     2 paths lead from x to v₂:
-    x → sin v₁ → × v₂:  3.0 · -0.99 = -2.97
+    x → sin v₁ → × v₂:  (-0.99) · 3.0 = -2.97
     x → × v₂:  0.1411 = 0.1411
     Law 2: gradient of x = -2.97 + 0.1411 = -2.829
     """
     shown = frozenset([show] if isinstance(show, str) else show)
     _check(level, shown, max_nodes, depth)
+    _check_use(level, path, fold, labels)
     if file is not None:
         check_suffix(Path(file))
     theme_named(theme)
@@ -131,7 +133,14 @@ def draw(
         options = {word: word in shown for word in SHOWN_BY_NEURONS}
         drawing = Drawing(neurons(root, labels=labels, **options), theme, title=title)
     else:
-        chosen = plan(root, layers=level == "layers", depth=depth, fold=fold, max_nodes=max_nodes)
+        chosen = plan(
+            root,
+            layers=level == "layers",
+            depth=depth,
+            fold=fold,
+            max_nodes=max_nodes,
+            crowded="gradients" in shown,
+        )
         ends = None if path is None else (_node(path[0]), _node(path[1]))
         drawing = Drawing(
             _picture(root, chosen, shown, ends),
@@ -183,8 +192,13 @@ def _picture(
     picture = drawn.build()
     if played:
         add_details(picture, flow)
-        if len(chosen.units) <= MOST_STEPS:
-            picture.steps = steps(drawn, flow)
+        whole = all(unit.count == 1 and unit.span is None for unit in chosen.units)
+        if len(chosen.units) > MOST_STEPS:
+            picture.caption.append(f"More than {MOST_STEPS} parts are not played step by step.")
+        else:
+            picture.steps = steps(drawn, flow if whole and not chosen.omitted else None)
+            if flow is not None and not (whole and not chosen.omitted):
+                picture.caption.append("Where parts are folded, the way back is not played.")
     return picture
 
 
@@ -200,7 +214,19 @@ def _node(x: Any) -> Node:
     return x.node  # type: ignore[no-any-return]  # a Tensor, which this module does not import
 
 
-def _check(level: str, shown: frozenset[str], max_nodes: int, depth: int | None) -> None:
+def _check_use(level: str, path: Any, fold: Any, labels: Any) -> None:
+    """Refuse options of one level at another."""
+    if level == "neurons" and path is not None:
+        raise ValueError('level="neurons" marks no paths; draw path= with level="operations"')
+    if level != "neurons" and labels is not None:
+        raise ValueError('labels are the titles of columns of neurons: level="neurons"')
+    if fold not in (None, True, False):
+        raise ValueError(f"fold is True, False or None, not {fold!r}")
+    if path is not None and (not isinstance(path, (tuple, list)) or len(path) != 2):
+        raise ValueError("path=(a, b) takes two Tensors, an earlier and a later one")
+
+
+def _check(level: str, shown: frozenset[str], max_nodes: int | None, depth: int | None) -> None:
     if level not in LEVELS:
         raise ValueError(f"level is one of {', '.join(LEVELS)}, not {level!r}")
     known = SHOWN_BY_NEURONS if level == "neurons" else SHOWN
@@ -209,7 +235,7 @@ def _check(level: str, shown: frozenset[str], max_nodes: int, depth: int | None)
         raise ValueError(
             f"level={level!r} can show {', '.join(known)}; it does not know {', '.join(unknown)}"
         )
-    if max_nodes < 1:
+    if max_nodes is not None and operator.index(max_nodes) < 1:
         raise ValueError(f"max_nodes is at least 1, not {max_nodes}")
-    if depth is not None and depth < 0:
+    if depth is not None and operator.index(depth) < 0:
         raise ValueError(f"depth is at least 0, not {depth}")

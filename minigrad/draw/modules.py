@@ -14,7 +14,7 @@ def module_lines(unit: Unit) -> list[str]:
     """What the box of a module says."""
     assert unit.span is not None  # noqa: S101 - only whole calls are asked
     inside = [node for node in unit.nodes if node.op is None and node.requires_grad]
-    arrows = list({id(node): node for _, node in unit.arrows}.values())
+    arrows = [x.node for x in unit.arrows]
     shapes_in = ", ".join(dict.fromkeys(shape_text(node.value) for node in arrows[:4]))
     out = shape_text(unit.node.value)
     parameters = sum(node.value.size for node in inside)
@@ -32,9 +32,17 @@ def title(span: Span, within: Any = None) -> str:
     if caller is None:
         return readable(span.title)
     holds_modules = any(hasattr(part, "forward") for part in _parts(caller))
-    what = span.title if holds_modules else readable(repr(caller))
+    what = span.title if holds_modules else readable(_repr_of(caller, span.title))
     path = _path_to(caller, within)
     return readable(f"{path} · {what}" if path else what, 60)
+
+
+def _repr_of(module: Any, otherwise: str) -> str:
+    """What a module calls itself; a user's ``__repr__`` may fail."""
+    try:
+        return repr(module)
+    except Exception:  # noqa: BLE001 - whatever it is, the picture is not about that
+        return otherwise
 
 
 def _parts(module: Any) -> list[Any]:

@@ -55,10 +55,12 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
     order
         All its nodes, in the order of recording.
     """
+    if start not in order or end not in order:
+        raise ValueError("path=(a, b): one of the Tensors is not in this graph")
     ways: dict[Node, int] = {start: 1}
     for node in order:
         if node is not start and node.requires_grad:
-            number = sum(ways.get(x, 0) for x in node.inputs)
+            number = sum(ways.get(x, 0) for i, x in enumerate(node.inputs) if _has_rule(node, i))
             if number:
                 ways[node] = number
     nodes = {end} if end in ways else set()
@@ -66,7 +68,7 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
     for node in reversed(order):
         if node in nodes and node is not start:
             for i, x in enumerate(node.inputs):
-                if x in ways:
+                if x in ways and _has_rule(node, i):
                     nodes.add(x)
                     steps.add((node, i))
     if not nodes:
@@ -75,3 +77,11 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
             "second; give an earlier and a later one, the first with requires_grad=True"
         )
     return Paths(start, end, nodes, steps, ways[end])
+
+
+def _has_rule(node: Node, i: int) -> bool:
+    """Whether a gradient flows back to an input."""
+    op = node.op
+    return op is not None and (
+        op.joint is not None or (i < len(op.rules) and op.rules[i] is not None)
+    )

@@ -96,6 +96,8 @@ class Edge:
         ones below 0.
     again
         Whether it leads back to an earlier place, since a repeated part is drawn once.
+    alarm
+        Whether the gradient that comes back has a NaN or an infinity in it.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Edge:
     marked: bool = False
     strength: float | None = None
     again: bool = False
+    alarm: bool = False
 
 
 @dataclass

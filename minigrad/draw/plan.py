@@ -12,9 +12,10 @@ from minigrad.node import Node, topological_order
 from minigrad.span import spans
 
 READABLE = 200  # units; more of them fold by themselves
+MOST_NODES, MOST_OF_MORE = 2_000, 500
 # Layout time grows steeply with the columns that arrows cross: 1,000 of them take two seconds in a
 # chain of 1,000 operations, 10,000 six minutes; a weight used in each step would cross 500,000.
-MOST_CROSSED = 1_000
+MOST_CROSSED = 500
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,18 @@ def plan(
     layers: bool = False,
     depth: int | None = None,
     fold: bool | None = None,
-    max_nodes: int,
+    max_nodes: int | None = None,
+    crowded: bool = False,
 ) -> Plan:
-    """Choose what is drawn as one, what is drawn at all, and how the arrows run."""
+    """Choose what is drawn as one, what is drawn at all, and how the arrows run.
+
+    Parameters
+    ----------
+    root, layers, depth, fold, max_nodes
+        See `minigrad.draw.draw`.
+    crowded
+        Whether operations have boxes and arrows have texts, which take columns of their own.
+    """
     order = topological_order(root)
     every = units(order, depth, layers=layers)
     notes: list[str] = []
@@ -84,22 +94,23 @@ def plan(
         every, notes = _readable(order, every, depth, layers=layers)
     elif fold:
         every, notes = _without_repeats(every)
+    if max_nodes is None:  # what is left out anyway need not be laid out at great cost
+        max_nodes = MOST_NODES if len(every) <= MOST_NODES else MOST_OF_MORE
     drawn = _nearest(every, max_nodes)
     shown = [unit for unit in every if id(unit) in drawn]
     arrows = []
     for unit in shown:
-        if any(id(tail) not in drawn for tail, _ in unit.arrows):
+        if any(id(x.unit) not in drawn for x in unit.arrows):
             arrows.append(Arrow(None, unit))
-        arrows += [
-            Arrow(tail, unit, node, i)
-            for i, (tail, node) in enumerate(unit.arrows)
-            if id(tail) in drawn
-        ]
-        arrows += [
-            Arrow(tail, unit, node, again=True) for tail, node in unit.again if id(tail) in drawn
-        ]
+        for again, inputs in ((False, unit.arrows), (True, unit.again)):
+            arrows += [
+                Arrow(x.unit, unit, x.node, x.position, again=again)
+                for x in inputs
+                if id(x.unit) in drawn
+            ]
     omitted = [unit for unit in every if id(unit) not in drawn]
-    return Plan(order, shown, _cut(arrows), omitted, notes)
+    most_crossed = MOST_CROSSED // 4 if crowded else MOST_CROSSED
+    return Plan(order, shown, _cut(arrows, most_crossed), omitted, notes)
 
 
 def _readable(
@@ -111,8 +122,8 @@ def _readable(
     folded, notes = _without_repeats(every)
     tried: list[int | None] = [None] if not layers else []
     tried += [d for d in (3, 2, 1, 0) if depth is None or d < depth]
-    for frames in tried:
-        if len(folded) <= READABLE or not spans(order):
+    for frames in tried if spans(order) else []:
+        if len(folded) <= READABLE:
             break
         modules = units(order, frames, layers=True)
         fewer, repeats = _without_repeats(modules)
@@ -142,7 +153,7 @@ def _nearest(every: Sequence[Unit], max_nodes: int) -> set[int]:
     drawn = {id(every[-1])}
     for unit in reversed(every):
         if unit.node.op is not None:
-            leaves = (tail for tail, _ in unit.arrows if tail.node.op is None)
+            leaves = (tail for tail, *_ in unit.arrows if tail.node.op is None)
             more = {id(unit), *map(id, leaves)} - drawn
             if len(drawn) + len(more) > max_nodes:
                 break
@@ -150,7 +161,7 @@ def _nearest(every: Sequence[Unit], max_nodes: int) -> set[int]:
     return drawn
 
 
-def _cut(arrows: list[Arrow]) -> list[Arrow]:
+def _cut(arrows: list[Arrow], most_crossed: int) -> list[Arrow]:
     """Cut the longest arrows until the others can be laid out."""
     column: defaultdict[int, int] = defaultdict(int)  # counted from the right
     for arrow in reversed(arrows):
@@ -165,6 +176,6 @@ def _cut(arrows: list[Arrow]) -> list[Arrow]:
     total = 0
     for i in sorted((i for i, arrow in enumerate(arrows) if not arrow.again), key=crossed):
         total += crossed(i)
-        if total > MOST_CROSSED:
+        if total > most_crossed:
             result[i] = replace(arrows[i], cut=True)
     return result

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
 
-from minigrad.draw.captions import LONGEST_FORMULA, path_lines, sum_of
-from minigrad.draw.flow import Flow
+from minigrad.draw.captions import path_lines
+from minigrad.draw.flow import LONGEST_FORMULA, Flow
 from minigrad.draw.labels import operation_lines, readable
 from minigrad.draw.modules import module_lines, title
 from minigrad.draw.paths import Paths
@@ -26,6 +26,7 @@ from minigrad.draw.values import (
     received_lines,
     shape_of,
     short,
+    sum_line,
     value_lines,
 )
 from minigrad.node import Node
@@ -46,11 +47,12 @@ def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
     result: dict[Node, str] = {}
     copied = {id(arrow.tail) for arrow in plan.arrows if arrow.cut}
     numbers = dict.fromkeys("vpc", 0)
+    result |= {node: readable(node.name) for node in plan.order if node.name is not None}
     for i, unit in enumerate(plan.units):
         node = unit.node
-        if node.name is not None:
-            result[node] = readable(node.name)
-        elif node is root and not every:
+        if node in result:
+            continue
+        if node is root and not every:
             result[node] = "output"
         elif every and hasattr(node.value, "shape"):
             letter = "v" if node.op else "p" if node.requires_grad else "c"
@@ -137,7 +139,7 @@ class Recorded:
         boxed = asked or node.op is None or node is self.root or node.name is not None
         name = self.called.get(node, "")
         if node.op is not None:
-            lines = [*operation_lines(node), *times]
+            lines = [*_common(unit, operation_lines), *times]
             if name and not boxed:
                 lines.append(name)
             vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=not boxed)
@@ -155,7 +157,9 @@ class Recorded:
 
     def _box(self, name_of_vertex: str, name: str, unit: Unit, times: list[str]) -> None:
         node = unit.node
-        lines = [*filter(None, [name]), kind_of(node.value), *times]
+        if unit.count > 1 and node.op is None:
+            name = "".join(_common(unit, lambda x: [readable(x.name or "")]))
+        lines = [*filter(None, [name]), *_common(unit, lambda x: [kind_of(x.value)]), *times]
         if not hasattr(node.value, "shape"):
             kind = Kind.NUMBER
         elif node.op is not None:
@@ -175,7 +179,8 @@ class Recorded:
         vertex.nodes = tuple(unit.nodes)
         vertex.root = node is self.root and kind is Kind.MODULE
         vertex.marked = not self.on_path.isdisjoint(unit.nodes)
-        vertex.alarm = extra and any(is_alarming(x.value) for x in unit.nodes)
+        gradient = None if self.flow is None else self.flow.gradient.get(node)
+        vertex.alarm = extra and any(is_alarming(x) for x in [gradient, *_values(unit.nodes)])
         if extra and kind is not Kind.NUMBER:
             vertex.lines += self._asked_lines(unit)
             if self.flow is not None and node in self.flow.gradient:
@@ -185,7 +190,7 @@ class Recorded:
 
     def _asked_lines(self, unit: Unit) -> list[str]:
         node = unit.node
-        lines = []
+        lines = [f"the last of {unit.count:,}:"] if unit.count > 1 and self.show else []
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
             lines += value_lines(node.value)
         if "gradients" in self.show:
@@ -204,11 +209,11 @@ class Recorded:
             return ["no gradient"] if node.requires_grad else []
         gradient = self.flow.gradient[node]
         shares = self.flow.shares(node)
-        text, parts = short(gradient), [short(share) for share in shares]
-        if text is None or len(parts) < 2:
-            more = [f"a sum over {len(parts)} arrows"] if len(parts) > 1 else []
+        line = sum_line(gradient, shares) if len(shares) > 1 else None
+        if line is None:
+            more = [f"a sum over {len(shares):,} arrows"] if len(shares) > 1 else []
             return headed("grad", [*value_lines(gradient), *more])
-        return headed("grad", [f"{text} = {sum_of(parts)}"])
+        return headed("grad", [line])
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
@@ -242,9 +247,16 @@ class Recorded:
             self.picture.vertices.append(copy)
         elif node is not None and not begin.startswith("t") and shape_of(node.value):
             edge.lines = [shape_of(node.value)]
-        single = head.span is None and head.count == 1 and arrow.position is not None
-        if single and node is not None and arrow.position is not None:
+        if head.span is None and head.count == 1 and arrow.position is not None:
             self._add_derivative(edge, head.node, arrow.position)
+        elif self.paths is not None and tail is not None:
+            nodes = set(tail.nodes)
+            edge.marked = any(
+                step in nodes
+                for x, i in self.paths.steps
+                if x in set(head.nodes)
+                for step in (x.inputs[i],)
+            )
         self.picture.edges.append(edge)
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
@@ -253,12 +265,13 @@ class Recorded:
         arrow = None if flow is None else flow.arrow(head, position)
         if arrow is None:
             return
-        text = readable(arrow.derivative, LONGEST_FORMULA)
+        text = readable(arrow.derivative, LONGEST_FORMULA + 8)
         value = None if arrow.number is None else short(arrow.number)
         edge.lines = [text if value is None or arrow.plain else f"{text} = {value}"]
         if arrow.summed:
             axes = ", ".join(map(str, arrow.summed))
             edge.lines.append(f"Σ axis {axes}")
+        edge.alarm = is_alarming(arrow.contribution)
         if self.flow is not None and not edge.marked:
             self.sizes.append((edge, _size(arrow.contribution)))
 
@@ -287,6 +300,17 @@ class Recorded:
         return [f"Size of gradients (root mean square): {ends}."]
 
 
+def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
+    """What is said of a unit; of the first and the last one where they differ."""
+    last = lines_of(unit.node)
+    if unit.count == 1 or unit.span is not None:
+        return last
+    first = lines_of(unit.nodes[0])
+    if len(first) != len(last):
+        return last
+    return [a if a == b else f"{a} … {b}" for a, b in zip(first, last, strict=True)]
+
+
 def add_details(picture: Picture, flow: Flow | None) -> None:
     """Add what the page says of a vertex that is pointed at."""
     for vertex in picture.vertices:
@@ -305,6 +329,10 @@ def add_details(picture: Picture, flow: Flow | None) -> None:
         details["memory"] = [memory_of(vertex.nodes)]
         if hasattr(node, "line"):
             details["line"] = [readable(node.line, 200)]
+
+
+def _values(nodes: Iterable[Node]) -> list[Any]:
+    return [node.value for node in nodes]
 
 
 def _size(gradient: Any) -> float:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from minigrad.draw.units import Unit
+from minigrad.draw.units import Input, Unit
 from minigrad.node import Node
 
 FEWEST = 4  # repetitions that are worth folding
 LONGEST = 256  # units in a repetition
+MOST_LOOKED_AT = 10  # times the length of a graph, where runs look alike and are not
 
 
 class Run(NamedTuple):
@@ -44,7 +45,7 @@ def fold_repeats(units: Sequence[Unit]) -> list[Unit]:
         for i in range(run.size * run.times):
             unit = steps[run.first + i]
             place = places[id(unit)] = Place(run, *divmod(i, run.size))
-            for slot, (tail, _) in enumerate(unit.arrows):
+            for slot, (tail, *_) in enumerate(unit.arrows):
                 if tail.node.op is None and id(tail) not in places:
                     places[id(tail)] = place._replace(slot=slot)
     if not places:
@@ -74,13 +75,13 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
     for same in alike.values():
         one, first = drawn[id(same[0])], same[0]
         kept: dict[int, Node] = {}
-        for slot, (tail, node) in enumerate(same[-1].arrows):
+        for slot, (tail, node, i) in enumerate(same[-1].arrows):
             if _from_before(places, tail, same[-1]):
-                one.again.append((drawn[id(tail)], node))
-                tail, node = first.arrows[slot]  # noqa: PLW2901 - how the first one began
+                one.again.append(Input(drawn[id(tail)], node, i))
+                tail, node, i = first.arrows[slot]  # noqa: PLW2901 - how the first one began
             source = drawn[id(tail)]
             if source.count == 1 or kept.setdefault(id(source), node) is node:
-                one.arrows.append((source, node))
+                one.arrows.append(Input(source, node, i))
     # In the order of the repetitions that are drawn.
     last = {id(drawn[id(unit)]): drawn[id(unit)] for unit in reversed(units)}
     return list(reversed(last.values()))
@@ -95,7 +96,7 @@ def _from_before(places: dict[int, Place], tail: Unit, head: Unit) -> bool:
 def _users(units: Sequence[Unit]) -> dict[int, list[Unit]]:
     users: dict[int, list[Unit]] = {}
     for unit in units:
-        for tail, _ in unit.arrows:
+        for tail, *_ in unit.arrows:
             users.setdefault(id(tail), []).append(unit)
     return users
 
@@ -105,7 +106,7 @@ def _shared_leaves(units: Sequence[Unit], places: dict[int, Place]) -> set[int]:
     return {
         id(tail)
         for unit in units
-        for tail, _ in unit.arrows
+        for tail, *_ in unit.arrows
         if tail.node.op is None
         and id(tail) in places
         and (id(unit) not in places or places[id(unit)][:2] != places[id(tail)][:2])
@@ -128,9 +129,13 @@ def _runs(steps: Sequence[Unit], users: dict[int, list[Unit]]) -> list[Run]:
     taken = np.zeros(len(steps), bool)
     position = {id(unit): i for i, unit in enumerate(steps)}
     result = []
+    budget = MOST_LOOKED_AT * len(steps)
     for candidate in found:
+        if budget < 0:
+            break
         if taken[candidate.first : candidate.first + candidate.size * candidate.times].any():
             continue
+        budget -= candidate.size * candidate.times
         for run in _really_alike(candidate, steps, position, users):
             taken[run.first : run.first + run.size * run.times] = True
             result.append(run)
@@ -182,7 +187,7 @@ def _connections(
 ) -> list[object]:
     """Where each arrow comes from, seen from the repetition that begins at ``first``."""
     result: list[object] = []
-    for tail, _ in unit.arrows:
+    for tail, *_ in unit.arrows:
         i = position.get(id(tail))
         if i is not None:
             result.append(first - i if i >= first - run.size else id(tail))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from minigrad.draw.captions import sum_of
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
 from minigrad.draw.picture import Step
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.units import Unit
-from minigrad.draw.values import shape_of, short, value_lines
+from minigrad.draw.values import shape_of, short, sum_line, value_lines
 from minigrad.node import Node
 
 
@@ -73,13 +72,13 @@ class _Player:
                 if hasattr(node.value, "shape"):
                     yield Step([f"{self.name(node)} = {text}"], vertices, value=[text])
                 continue
-            inputs = [self.name(x) for _, x in unit.arrows]
+            inputs = [self.name(x.node) for x in unit.arrows]
             what = unit.span.title if unit.span is not None else node.op.symbol
             formula = _formula(readable(what), inputs)
             times = f" (the last of {unit.count:,})" if unit.count > 1 else ""
             lines = [f"{self.name(node)} = {formula} = {text}{times}"]
             edges = [*self.into.get(id(unit), []), *self.own_edge(unit)]
-            yield Step(lines, vertices, edges, value=value_lines(node.value))
+            yield Step(lines, vertices, edges, value=[text])
 
     def backward(self, flow: Flow) -> Iterator[Step]:
         """The seed, then each arrow along which a gradient flows, newest operation first."""
@@ -116,24 +115,22 @@ class _Player:
         for share in arrived[1:]:
             total = total + share
         if len(arrived) > 1:
-            shares = [short(share) for share in arrived]
-            written = f" = {sum_of(shares)}" if None not in shares else ""
-            lines.append(f"law 2: grad {name} = {_value(total)}{written}")
+            written = sum_line(total, arrived)
+            lines.append(f"law 2: grad {name} = {written or _value(total)}")
         else:
             lines.append(f"grad {name} = {product}")
         vertices = [self.vertex(tail), *filter(None, self.around(unit))]
-        edges = [self.edges[id(unit), i], *self.own_edge(unit)]
-        return Step(lines, vertices, edges, gradient=value_lines(total), backward=True)
+        edges = [*filter(None, [self.edges.get((id(unit), i))]), *self.own_edge(unit)]
+        return Step(lines, vertices, edges, gradient=[_value(total)], backward=True)
 
     def _product(self, flow: Flow, head: Node, i: int) -> str:
         arrow = flow.arrow(head, i)
         assert arrow is not None  # noqa: S101 - as above
-        g = _value(flow.gradient[head])
-        number = None if arrow.number is None else short(arrow.number)
-        if number is None:
-            number = readable(arrow.derivative, LONGEST)
-            return f"{g} · {number}" if arrow.number is not None else number
-        return f"{g} × {_bracketed(number)}"
+        g, number = short(flow.gradient[head]), short(arrow.number)
+        axes = f", summed over axis {', '.join(map(str, arrow.summed))}" if arrow.summed else ""
+        if arrow.multiplies and g is not None and number is not None:
+            return f"{g} × {_bracketed(number)}{axes}"
+        return f"{readable(arrow.whole, LONGEST)}{axes}, where g = grad {self.name(head)},"
 
 
 def _bracketed(text: str) -> str:
@@ -142,7 +139,7 @@ def _bracketed(text: str) -> str:
 
 def _value(value: Any) -> str:
     """A small value itself, the shape of a larger one."""
-    return short(value) or f"array {shape_of(value)}"
+    return short(value) or f"{shape_of(value)}, {value_lines(value)[0]}"
 
 
 def _formula(symbol: str, inputs: list[str]) -> str:

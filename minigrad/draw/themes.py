@@ -90,7 +90,7 @@ THEMES = {
 
 def theme_named(name: str) -> Theme:
     """The theme of that name."""
-    if name not in THEMES:
+    if not isinstance(name, str) or name not in THEMES:  # type: ignore[redundant-expr]  # callers may not be typed
         raise ValueError(f"no theme is called {name!r}; there are {', '.join(THEMES)}")
     return THEMES[name]
 

@@ -9,9 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from minigrad.node import Node
 from minigrad.span import BACKWARD, Span, spans
+
+
+class Input(NamedTuple):
+    """Something that goes into a unit.
+
+    Attributes
+    ----------
+    unit
+        Where it comes from.
+    node
+        What has the value.
+    position
+        Which input of a single operation it is; None for a call.
+    """
+
+    unit: Unit
+    node: Node
+    position: int | None
 
 
 @dataclass(eq=False)
@@ -27,19 +46,19 @@ class Unit:
     frames
         The calls whose frames it is drawn in, from the outermost to the innermost.
     arrows
-        What goes in: for each arrow its unit, and the node in it that has the value.
+        What goes in.
     count
         How many repetitions are drawn as this one.
     again
-        The arrows that come from an earlier repetition, which is drawn as the same one.
+        What comes from an earlier repetition, which is drawn as the same one.
     """
 
     nodes: list[Node]
     span: Span | None = None
     frames: tuple[Span, ...] = ()
-    arrows: list[tuple[Unit, Node]] = field(default_factory=list)
+    arrows: list[Input] = field(default_factory=list)
     count: int = 1
-    again: list[tuple[Unit, Node]] = field(default_factory=list)
+    again: list[Input] = field(default_factory=list)
 
     @property
     def node(self) -> Node:
@@ -90,7 +109,7 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
             )
         if call is not None and position == call.last:
             result.append(unit)
-    _connect(result, unit_of)
+    _connect(result, unit_of, owners)
     return result
 
 
@@ -124,13 +143,19 @@ def _owners(order: Sequence[Node], folded: dict[int, Span]) -> dict[Node, Span |
         for x in node.inputs:
             if x.op is None:
                 call = folded.get(position)
-                owners[x] = call if owners.get(x, call) is call else None
+                owners[x] = call if _is_same(owners.get(x, call), call) else None
+    # A module that is called twice has its parameters in each of its calls.
     parameters = {id(call): _parameters(call) for call in owners.values() if call is not None}
     return {
         leaf: call
         for leaf, call in owners.items()
         if call is not None and _is_part(leaf, parameters[id(call)])
     }
+
+
+def _is_same(a: Span | None, b: Span | None) -> bool:
+    """Whether two calls are one, or calls of one module."""
+    return a is b or (a is not None and b is not None and a.caller is b.caller is not None)
 
 
 def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
@@ -149,12 +174,16 @@ def _parameters(call: Span) -> set[int] | None:
     return {id(parameter) for parameter in call.caller.parameters()}
 
 
-def _connect(result: list[Unit], unit_of: dict[Node, Unit]) -> None:
+def _connect(
+    result: list[Unit], unit_of: dict[Node, Unit], owners: dict[Node, Span | None]
+) -> None:
     for unit in result:
         if unit.span is None:
-            unit.arrows = [(unit_of[x], x) for x in unit.node.inputs]
+            unit.arrows = [Input(unit_of[x], x, i) for i, x in enumerate(unit.node.inputs)]
             continue
-        once = {
-            x: (unit_of[x], x) for node in unit.nodes for x in node.inputs if unit_of[x] is not unit
-        }
-        unit.arrows = list(once.values())
+        goes_in = dict.fromkeys(
+            x for node in unit.nodes for x in node.inputs if unit_of[x] is not unit
+        )
+        own = [x for x in goes_in if x in owners and _is_same(owners[x], unit.span)]
+        unit.nodes[:0] = own
+        unit.arrows = [Input(unit_of[x], x, None) for x in goes_in if x not in own]

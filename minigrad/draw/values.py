@@ -13,6 +13,7 @@ from minigrad.node import Node
 
 LARGEST_IN_FULL = 16
 MOST_ON_A_LINE = 6
+MOST_TERMS = 6  # of a sum
 MOST_CELLS = 12  # of a heat map, along each side
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -34,13 +35,13 @@ def kind_of(value: Any) -> str:
     return readable(f"{tuple(value.shape)} {value.dtype}")
 
 
-def number(x: Any) -> str:
-    """A number to four digits.
+def number(x: Any, digits: int = 4) -> str:
+    """A number to four digits or more; what stands before the point is never rounded.
 
     Examples
     --------
-    >>> [number(x) for x in (3.0, 0.41614683, -2, 1e-9, np.nan)]
-    ['3.0', '0.4161', '-2', '1.0e-09', 'nan']
+    >>> [number(x) for x in (3.0, 0.41614683, 12345.678, -2, 1e-9, np.nan)]
+    ['3.0', '0.4161', '12345.7', '-2', '1.0e-09', 'nan']
     """
     x = np.asarray(x)[()]
     if x.dtype.kind in "biuOUS":
@@ -48,11 +49,13 @@ def number(x: Any) -> str:
     if x.dtype.kind == "c":
         return readable(f"{x:.4g}")
     if not np.isfinite(x) or (x != 0 and not 1e-4 <= abs(x) < 1e6):
-        return str(np.format_float_scientific(x, precision=3, trim="0"))
-    return str(np.format_float_positional(x, precision=4, fractional=False, trim="0"))
+        return str(np.format_float_scientific(x, precision=digits - 1, trim="0"))
+    before = len(str(int(abs(x))))
+    digits = max(digits, before + (x != int(x)))
+    return str(np.format_float_positional(x, precision=digits, fractional=False, trim="0"))
 
 
-def short(value: Any) -> str | None:
+def short(value: Any, digits: int = 4) -> str | None:
     """A value of a few elements on one line; None for larger ones.
 
     Examples
@@ -60,17 +63,61 @@ def short(value: Any) -> str | None:
     >>> short(np.array([[1.0, 0.25]])), short(np.ones(100))
     ('[[1.0, 0.25]]', None)
     """
+    if value is None:
+        return None
     if isinstance(value, np.generic):
-        return number(value)
+        return number(value, digits)
     if not isinstance(value, np.ndarray):
         return readable(value) if np.ndim(value) == 0 else None
     if value.ndim == 0:
-        return number(value)
+        return number(value, digits)
     if value.size > MOST_ON_A_LINE:
         return None
+    if value.size == 0:
+        return "[]"
     if value.ndim == 1:
-        return f"[{', '.join(map(number, value))}]"
-    return f"[{', '.join(str(short(row)) for row in value)}]"
+        return f"[{', '.join(number(x, digits) for x in value)}]"
+    return f"[{', '.join(str(short(row, digits)) for row in value)}]"
+
+
+def sum_line(total: Any, parts: Sequence[Any]) -> str | None:
+    """A sum written out, with digits enough that what is written adds up; None for large arrays.
+
+    Examples
+    --------
+    >>> sum_line(np.float64(0.3), [np.float64(1000.4), np.float64(-1000.1)])
+    '0.3 = 1000.4 + (-1000.1)'
+    """
+    if short(total) is None:
+        return None
+    shown = parts if len(parts) <= MOST_TERMS else parts[: MOST_TERMS // 2]
+    for digits in (4, 6, 9, 12, 17):
+        written = [_as_written(part, digits) for part in parts]
+        with np.errstate(all="ignore"):
+            found = np.sum(written, axis=0)
+            if np.allclose(found, _as_written(total, digits), rtol=1e-3, atol=0, equal_nan=True):
+                break
+    texts = [str(short(part, digits)) for part in shown]
+    rest = f" + … ({len(parts):,} terms)" if len(shown) < len(parts) else ""
+    return f"{short(total, digits)} = {sum_of(texts)}{rest}"
+
+
+def sum_of(parts: Sequence[str]) -> str:
+    """Terms with plus signs between them.
+
+    Examples
+    --------
+    >>> sum_of(["1.0", "-2.0"])
+    '1.0 + (-2.0)'
+    """
+    first, *others = parts
+    return " + ".join([first, *(f"({part})" if part[0] == "-" else part for part in others)])
+
+
+def _as_written(value: Any, digits: int) -> Any:
+    """The numbers that stand there when a value is written in so many digits."""
+    flat = [float(number(x, digits)) for x in np.ravel(value)]
+    return np.reshape(flat, np.shape(value))
 
 
 def value_lines(value: Any) -> list[str]:
@@ -81,7 +128,7 @@ def value_lines(value: Any) -> list[str]:
     >>> value_lines(np.array([[1.0, 0.5]]))
     ['[[1.0, 0.5]]']
     >>> value_lines(np.arange(100.0) ** 2)
-    ['min 0.0, mean 3284.0, max 9801.0', '█▄▃▃▂▂▂▂▂▂▂▂']
+    ['min 0.0, mean 3283.5, max 9801.0', '█▄▃▃▂▂▂▂▂▂▂▂']
     """
     if not isinstance(value, (np.ndarray, np.generic)):
         return [readable(value)]
@@ -89,7 +136,13 @@ def value_lines(value: Any) -> list[str]:
     if line is not None:
         return [line]
     if value.size <= LARGEST_IN_FULL:
-        text = np.array2string(np.asarray(value), precision=4, separator=", ", suppress_small=True)
+        text = np.array2string(
+            np.asarray(value),
+            separator=", ",
+            formatter={"all": number},
+            threshold=100,
+            max_line_width=75,
+        )
         return text.split("\n")
     names = ("mean",) if value.dtype.kind == "c" else ("min", "mean", "max")
     wide = value.astype(np.result_type(value.dtype, np.float64))  # float16 sums overflow

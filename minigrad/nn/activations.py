@@ -1,4 +1,7 @@
-"""Activation layers: the functions of the top level, with their options."""
+"""Activation layers: the functions of the top level, with their options.
+
+PyTorch's others are in `minigrad.nn.smooth` and `minigrad.nn.piecewise`, as their functions are.
+"""
 
 from __future__ import annotations
 
@@ -92,6 +95,15 @@ class Softplus(Activation):
     """See `minigrad.softplus`."""
 
     function = activation.softplus
+
+    def __init__(self, beta: float = 1.0) -> None:
+        super().__init__(beta=beta)
+
+
+class Softsign(Activation):
+    """See `minigrad.softsign`."""
+
+    function = activation.softsign
 
 
 class Mish(Activation):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from minigrad.messages import layer_name
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
+from minigrad.ops.shapes import normalized_axes, reshape, shape_of
 
 Activation = Callable[[Any], Any]
 
@@ -94,6 +96,88 @@ class Sequential(Module):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(layer_name, self.layers))})"
+
+
+class Residual(Module):
+    """A layer around which its input passes: ``x + layer(x)``.
+
+    Several layers go in a `Sequential`. The shapes must be equal, since a sum that broadcasts is
+    hardly ever meant. Source: arXiv:1512.03385.
+
+    Examples
+    --------
+    >>> block = nn.Residual(nn.Sequential(nn.Linear(3, 3), nn.ReLU()))
+    >>> block(np.ones((5, 3))).shape
+    (5, 3)
+    >>> nn.Residual(mg.relu)(mg.tensor([-1.0, 2.0]))
+    tensor([-1.,  4.])
+    """
+
+    def __init__(self, layer: Activation) -> None:
+        if not callable(layer):
+            raise TypeError(f"Residual: {layer!r} is not a layer; pass a module or a function")
+        self.layer = layer
+
+    def forward(self, x: Any) -> Any:
+        """``x`` and what the layer makes of it, added."""
+        y = self.layer(x)
+        if shape_of(x) != shape_of(y):
+            raise ValueError(
+                f"Residual: {layer_name(self.layer)} made {shape_of(y)} of {shape_of(x)}; the "
+                "shapes must be equal"
+            )
+        return x + y
+
+    def __repr__(self) -> str:
+        return f"Residual({layer_name(self.layer)})"
+
+
+class Identity(Module):
+    """The input as it is.
+
+    Examples
+    --------
+    >>> nn.Identity()(mg.tensor([1.0, 2.0]))
+    tensor([1., 2.])
+    """
+
+    def forward(self, x: Any) -> Any:
+        """``x`` itself."""
+        return x
+
+
+class Flatten(Module):
+    """Join axes into one: by default all but the first, which counts the examples.
+
+    Parameters
+    ----------
+    start_axis, end_axis : int
+        The first and the last axis to join.
+
+    Examples
+    --------
+    >>> nn.Flatten()(np.ones((5, 28, 28))).shape
+    (5, 784)
+    """
+
+    def __init__(self, start_axis: int = 1, end_axis: int = -1) -> None:
+        self.start_axis = start_axis
+        self.end_axis = end_axis
+
+    def forward(self, x: Any) -> Any:
+        """``x`` in another shape."""
+        shape = shape_of(x)
+        (start,) = normalized_axes(self.start_axis, len(shape))
+        (end,) = normalized_axes(self.end_axis, len(shape))
+        if end < start:
+            raise ValueError(
+                f"Flatten: axis {self.start_axis} comes after axis {self.end_axis} in shape {shape}"
+            )
+        joined = math.prod(shape[start : end + 1])  # spelled out, as -1 fails where it is 0
+        return reshape(x, (*shape[:start], joined, *shape[end + 1 :]))
+
+    def __repr__(self) -> str:
+        return f"Flatten({self.start_axis}, {self.end_axis})"
 
 
 class MLP(Sequential):

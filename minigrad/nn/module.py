@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from minigrad.creation import asarray
-from minigrad.mode import record_everything
+from minigrad.mode import evaluating, record_everything
+from minigrad.nn.state import Differences, load_arrays, to_arrays
 from minigrad.span import begin, mark
 from minigrad.tensor import Tensor
 from minigrad.watch import record_lines
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Module:
     """Holds parameters by name, in the order in which they were assigned.
 
     A Tensor with ``requires_grad`` that is assigned to an attribute is a parameter; so are those
-    of modules assigned to attributes, also inside lists, tuples and dicts. Say what the module
-    computes in ``forward``, as an expression of Tensors; calling the module calls it.
+    of modules assigned to attributes, also inside lists, tuples and dicts. A Tensor without it is
+    a buffer: it is saved and loaded with the parameters, but not trained. Arrays and numbers are
+    neither. Say what the module computes in ``forward``, as an expression of Tensors; calling the
+    module calls it.
+
+    Attributes
+    ----------
+    training : bool
+        Whether the module is being trained; `train` and `eval` set it.
 
     Examples
     --------
@@ -33,6 +46,8 @@ class Module:
     >>> dict(scale.named_parameters())
     {'factor': tensor(2., name='factor', requires_grad=True)}
     """
+
+    training: bool = True
 
     def forward(self, *inputs: Any) -> Any:
         """What the module computes."""
@@ -53,21 +68,135 @@ class Module:
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)
         # Names for drawings: a Tensor takes its attribute's, and inside another module the path.
-        for path, parameter in _named(name, value, set()):
-            inside = path != name
-            if inside or parameter.name is None:
-                parameter.name = path
+        for path, part in _walk(name, value):
+            if isinstance(part, Tensor) and part.requires_grad:
+                inside = path != name
+                if inside or part.name is None:
+                    part.name = path
 
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The parameters with their dotted names; one that is shared comes once."""
-        yield from _named("", self, set())
+        for name, part in _walk("", self):
+            if isinstance(part, Tensor) and part.requires_grad:
+                yield name, part
 
     def parameters(self) -> list[Tensor]:
         """The parameters in the order in which they were assigned."""
         return [parameter for _, parameter in self.named_parameters()]
 
+    def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
+        """The Tensors without ``requires_grad`` with their dotted names, such as running means."""
+        for name, part in _walk("", self):
+            if isinstance(part, Tensor) and not part.requires_grad:
+                yield name, part
+
+    def buffers(self) -> list[Tensor]:
+        """The Tensors without ``requires_grad`` in the order in which they were assigned."""
+        return [buffer for _, buffer in self.named_buffers()]
+
+    def named_modules(self) -> Iterator[tuple[str, Module]]:
+        """The module itself, named ``""``, and all inside it with dotted names, each once.
+
+        Examples
+        --------
+        >>> net = nn.Sequential(nn.Linear(4, 3), nn.Residual(nn.Linear(3, 3)))
+        >>> [name for name, _ in net.named_modules()]
+        ['', 'layers.0', 'layers.1', 'layers.1.layer']
+        """
+        for name, part in _walk("", self):
+            if isinstance(part, Module):
+                yield name, part
+
+    def modules(self) -> list[Module]:
+        """The module itself and all inside it, each once."""
+        return [module for _, module in self.named_modules()]
+
+    def children(self) -> list[Module]:
+        """The modules that this one holds itself, also in lists, tuples and dicts."""
+        held = _walk("", vars(self), deep=False)
+        return [part for _, part in held if isinstance(part, Module)]
+
+    def train(self, mode: bool = True) -> Self:
+        """Set ``training`` of this module and all inside it; returns the module.
+
+        `Dropout` and `BatchNorm` compute something else while training. A new module is training.
+
+        Examples
+        --------
+        >>> net = nn.Sequential(nn.Linear(4, 3), nn.Dropout())
+        >>> net.eval().training, net.layers[1].training
+        (False, False)
+        """
+        for module in self.modules():
+            module.training = bool(mode)
+        return self
+
+    def eval(self) -> Self:
+        """The same as ``train(False)``: compute as after training."""
+        return self.train(False)  # noqa: FBT003 - as above
+
+    def state_dict(self) -> dict[str, NDArray[Any]]:
+        """The values of all parameters and buffers by dotted name, as read-only arrays.
+
+        Parameters that are frozen are among them, as buffers. One that is shared comes once.
+
+        Examples
+        --------
+        >>> net = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm(3))
+        >>> print(*net.state_dict())  # doctest: +NORMALIZE_WHITESPACE
+        layers.0.weight layers.0.bias layers.1.weight layers.1.bias
+        layers.1.running_mean layers.1.running_var layers.1.num_batches_tracked
+        """
+        return to_arrays(self._tensors())
+
+    def load_state_dict(self, state: Mapping[str, Any], *, strict: bool = True) -> Differences:
+        """Take over the values of a `state_dict`: all of them or, after an error, none.
+
+        Parameters
+        ----------
+        state : mapping of str to array_like
+            Values by dotted name. They are copied; a dtype of the same kind is converted.
+        strict : bool
+            Whether every name must be there and no other. Shapes and dtypes must always fit.
+
+        Returns
+        -------
+        named tuple
+            ``missing_keys`` and ``unexpected_keys``; empty where ``strict``.
+
+        Raises
+        ------
+        ValueError
+            With all that is missing, unexpected or of another shape or dtype; nothing has changed.
+
+        Examples
+        --------
+        >>> a, b = nn.Linear(3, 2, rng=0), nn.Linear(3, 2, rng=1)
+        >>> b.load_state_dict(a.state_dict())
+        Differences(missing_keys=[], unexpected_keys=[])
+        >>> bool((a.weight == b.weight).all())
+        True
+        """
+        return load_arrays(self._tensors(), state, strict=strict)
+
+    def _tensors(self) -> dict[str, Tensor]:
+        """Parameters and buffers by name, in the order in which they were assigned."""
+        found: dict[str, Tensor] = {}
+        for name, part in _walk("", self):
+            if isinstance(part, Tensor):
+                if name in found:
+                    raise ValueError(
+                        f"two Tensors of {type(self).__name__} are both named {name!r}; give them "
+                        "attribute names and keys without dots"
+                    )
+                found[name] = part
+        return found
+
     def draw(self, *examples: Any, file: Any = None, **options: Any) -> Any:
         """Draw what the module computes from examples; see `minigrad.draw.draw`.
+
+        It computes as after `eval`, so that drawing changes no running mean and draws no random
+        number. To see a step of training, draw its loss.
 
         Parameters
         ----------
@@ -85,8 +214,12 @@ class Module:
         >>> [vertex.lines for vertex in drawing.picture.vertices][1]
         ['layers.0 · Linear(4, 3)', '(1, 4) → (1, 3)', '15 parameters']
         """
+        if any(isinstance(x, str) for x in examples):
+            raise TypeError(
+                f"{type(self).__name__}.draw: name the file by file=..., after examples"
+            )
         named = [_named_example(x, i, len(examples)) for i, x in enumerate(examples)]
-        with record_everything(), record_lines():
+        with evaluating(self), record_everything(), record_lines():
             output = self(*named)
         if not isinstance(output, Tensor):
             raise TypeError(
@@ -113,23 +246,39 @@ def _named_example(x: Any, i: int, number: int) -> Any:
     return named
 
 
-def _named(name: str, value: Any, seen: set[int]) -> Iterator[tuple[str, Tensor]]:
-    """The parameters in an attribute's value, with their paths."""
-    if id(value) in seen:
-        return
-    if isinstance(value, Tensor):
-        if value.requires_grad and value.is_leaf:
-            seen.add(id(value))
+def _walk(name: str, value: Any, *, deep: bool = True) -> Iterator[tuple[str, Any]]:
+    """The leaf Tensors and modules in a value with their paths, each once.
+
+    What modules hold in turn is among them where ``deep``.
+    """
+    seen: set[int] = set()
+    stack = [(name, value)]
+    while stack:
+        name, value = stack.pop()
+        if id(value) in seen:
+            continue
+        if isinstance(value, Tensor):
+            if value.is_leaf:
+                seen.add(id(value))
+                yield name, value
+            continue
+        parts = _parts(value)
+        if parts is None:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Module):
             yield name, value
-        return
+            if not deep:
+                continue
+        stack += [(f"{name}.{key}" if name else str(key), part) for key, part in reversed(parts)]
+
+
+def _parts(value: Any) -> list[tuple[Any, Any]] | None:
+    """What a module or a container holds, by name or number; None for anything else."""
     if isinstance(value, Module):
-        parts: Any = vars(value).items()
-    elif isinstance(value, dict):
-        parts = value.items()
-    elif isinstance(value, (list, tuple)):
-        parts = enumerate(value)
-    else:
-        return
-    seen.add(id(value))
-    for key, part in parts:
-        yield from _named(f"{name}.{key}" if name else str(key), part, seen)
+        return list(vars(value).items())
+    if isinstance(value, dict):
+        return list(value.items())
+    if isinstance(value, (list, tuple)):
+        return list(enumerate(value))
+    return None

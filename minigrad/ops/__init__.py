@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from minigrad.op import Op
-from minigrad.ops import activation, elementwise, indexing, linalg, logic, reductions, shapes
+from minigrad.ops import (
+    activation,
+    elementwise,
+    indexing,
+    linalg,
+    logic,
+    reductions,
+    shapes,
+    special,
+)
 
 registry: dict[str, Op] = {
     op.name: op
-    for module in (logic, elementwise, activation, reductions, shapes, indexing, linalg)
+    for module in (logic, elementwise, special, activation, reductions, shapes, indexing, linalg)
     for op in vars(module).values()
     if isinstance(op, Op)
 }

@@ -1,13 +1,17 @@
-"""Activation functions: some with a rule of their own, most of them plain expressions."""
+"""Activation functions: those of the articles, and those that need a rule of their own.
+
+PyTorch's others are plain expressions; see `minigrad.ops.smooth` and `minigrad.ops.piecewise`.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import clip, exp, tanh
+from minigrad.ops.elementwise import absolute, clip, exp, tanh
 from minigrad.ops.logic import logical_or, where, zeros_like
 from minigrad.ops.shapes import as_floating
 
@@ -50,22 +54,51 @@ sigmoid = Op(
 )
 
 
-def _softplus(x: Any) -> Any:
+def _scaled(x: Any, beta: float) -> Any:
+    """``beta * x``, without overflow: beyond 800 the exponential is 0 or does not matter."""
+    if beta == 1:
+        return x
+    return beta * (clip(x, -800 / beta, 800 / beta) if beta > 1 else x)
+
+
+def _softplus(x: Any, beta: float = 1.0) -> Any:
+    if not 0 < beta < math.inf:
+        raise ValueError(f"softplus: beta must be a positive number, not {beta!r}")
     x = as_floating(x)
-    return np.maximum(x, 0) + np.log1p(np.exp(np.minimum(x, -x)))
+    soft = np.log1p(np.exp(_scaled(np.minimum(x, -x), beta)))
+    return np.maximum(x, 0) + (soft if beta == 1 else soft / beta)
 
 
 softplus = Op(
     "softplus",
     _softplus,
-    lambda g, y, x: g * sigmoid(x),
-    domain=_WIDE,
-    doc=r"""Softplus: :math:`\log(1 + e^x)`, without overflow.
+    lambda g, y, x, beta: g * sigmoid(_scaled(x, beta)),
+    domain=Domain(((-8.0, 8.0),), options=({}, {"beta": 0.5}, {"beta": 2.0})),
+    doc=r"""Softplus: :math:`\log(1 + e^{\beta x}) / \beta`, without overflow.
+
+    Right for all ``x``, so it needs no threshold beyond which it is taken for ``x``.
 
     Examples
     --------
     >>> mg.softplus(mg.tensor([0.0, 1.0]))
     tensor([0.69314718, 1.31326169])
+    >>> mg.softplus(mg.tensor([0.0, 1.0]), beta=10.0)
+    tensor([0.06931472, 1.00000454])
+    """,
+)
+softsign = Op(
+    "softsign",
+    lambda x: x / (1 + np.abs(x)),
+    lambda g, y, x: g / (1 + absolute(x)) / (1 + absolute(x)),  # no square that overflows
+    domain=Domain(kinks=(0.0,), analytic=False),
+    doc=r"""Softsign: :math:`x / (1 + |x|)`.
+
+    Source: Turian, Bergstra and Bengio (2009); PyTorch's ``softsign``.
+
+    Examples
+    --------
+    >>> mg.softsign(mg.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.5 ,  0.  ,  0.75])
     """,
 )
 relu = Op(

@@ -17,7 +17,7 @@ def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if len(b.shape) == 1:
         return (expand_dims(g, -1) if len(a.shape) > 1 else g) * b
     if len(a.shape) == 1:
-        return (b @ expand_dims(g, -1))[..., 0]
+        return b @ g if len(b.shape) == 2 else (b @ expand_dims(g, -1))[..., 0]
     return g @ matrix_transpose(b)
 
 
@@ -29,6 +29,8 @@ def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
             return g * a
         return expand_dims(a, -1) * expand_dims(g, -2)
     if len(b.shape) == 1:
+        if len(a.shape) == 2:
+            return matrix_transpose(a) @ g
         return (matrix_transpose(a) @ expand_dims(g, -1))[..., 0]
     if len(b.shape) == 2:  # one product for the whole batch
         rows = math.prod(a.shape[:-1])

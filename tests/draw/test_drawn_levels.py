@@ -283,3 +283,57 @@ def test_a_refused_option_writes_no_file(net, x, tmp_path):
     with pytest.raises(ValueError, match="light"):
         net(x).draw(tmp_path / "a.svg", theme="pink")
     assert list(tmp_path.iterdir()) == []
+
+
+# Found by a review.
+
+
+def test_numbers_and_names_that_differ_in_what_repeats_are_shown_from_first_to_last():
+    h = mg.tensor(1.0, requires_grad=True, name="h")
+    for i in range(8):
+        h = mg.sin(h * (i + 1.5)) * mg.tensor(1.0, requires_grad=True, name=f"w{i}")
+    names = {v.lines[0] for v in h.draw(fold=True).picture.vertices}
+    assert "1.5 … 8.5" in names
+    assert "w0 … w7" in names
+
+
+def test_values_in_what_repeats_are_those_of_the_last():
+    drawing = recurrent(10).draw(fold=True, show="values")
+    box = next(v for v in drawing.picture.vertices if "the last of 10:" in v.lines)
+    assert box.kind.value == "value" or box.kind.value == "constant"
+
+
+def test_a_module_that_is_called_twice_keeps_its_parameters_in_both_boxes(x):
+    layer = nn.Linear(4, 4)
+    lines = modules(layer(layer(x)).draw(level="layers"))
+    assert [line[-1] for line in lines] == ["20 parameters"] * 2
+
+
+def test_the_page_says_where_the_way_back_is_not_played():
+    page = recurrent(1_000).draw()._played()
+    assert "the way back is not played" in page.caption[-1]
+
+
+def test_a_module_whose_repr_fails_is_drawn():
+    class Broken(nn.Module):
+        def forward(self, x):
+            return mg.sin(x) + 1
+
+        def __repr__(self):
+            raise RuntimeError("no")
+
+    broken = Broken()
+    assert "Broken" in str(modules(broken.draw(1.0)))
+
+
+def test_options_of_another_level_are_refused(net, x):
+    y = net(x)
+    for options, words in (
+        ({"labels": ["a"]}, "neurons"),
+        ({"level": "neurons", "path": (x, y)}, "no paths"),
+        ({"fold": "no"}, "fold is"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            y.draw(**options)
+    with pytest.raises(TypeError, match="file="):
+        net.draw(np.ones((1, 4)), "net.svg")

@@ -555,3 +555,14 @@ def test_two_thousand_vertices_can_be_explored(opened):
     browser.click("[data-do=fold]")
     assert len(ids(browser, ".node.hidden")) == 2000
     assert ids(browser, ".pinned") == {"g100"}
+
+
+def test_a_picture_too_large_to_be_seen_whole_opens_at_its_output(opened):
+    picture = sample_pictures.large()
+    picture.vertices[-1].root = True
+    browser = opened(picture)
+    assert browser.run("view.scale * lens.scale") > 0.5
+    box = browser.run("JSON.stringify(document.querySelector('#v1999').getBoundingClientRect())")
+    place = json.loads(box)
+    assert 0 <= place["x"] <= 1200
+    assert 0 <= place["y"] <= 800

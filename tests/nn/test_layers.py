@@ -9,6 +9,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.ops import activation, piecewise, smooth
 
 ACTIVATIONS = [
     (nn.Step(), mg.step),
@@ -28,7 +29,33 @@ ACTIVATIONS = [
     (nn.Softmax(axis=0), functools.partial(mg.softmax, axis=0)),
     (nn.LogSoftmax(), mg.log_softmax),
     (nn.LogSoftmax(axis=0), functools.partial(mg.log_softmax, axis=0)),
+    (nn.Softplus(beta=3.0), functools.partial(mg.softplus, beta=3.0)),
+    (nn.Softsign(), activation.softsign),
+    (nn.ELU(), smooth.elu),
+    (nn.ELU(alpha=2.0), functools.partial(smooth.elu, alpha=2.0)),
+    (nn.SELU(), smooth.selu),
+    (nn.CELU(), smooth.celu),
+    (nn.CELU(alpha=2.0), functools.partial(smooth.celu, alpha=2.0)),
+    (nn.GELU(), smooth.gelu),
+    (nn.GELU("tanh"), functools.partial(smooth.gelu, approximate="tanh")),
+    (nn.SiLU(), smooth.silu),
+    (nn.LogSigmoid(), smooth.logsigmoid),
+    (nn.Tanhshrink(), smooth.tanhshrink),
+    (nn.Softmin(), smooth.softmin),
+    (nn.Softmin(axis=0), functools.partial(smooth.softmin, axis=0)),
+    (nn.Hardtanh(), piecewise.hardtanh),
+    (nn.Hardtanh(-2.0, 0.5), functools.partial(piecewise.hardtanh, min_val=-2.0, max_val=0.5)),
+    (nn.Hardsigmoid(), piecewise.hardsigmoid),
+    (nn.Hardswish(), piecewise.hardswish),
+    (nn.LeakyReLU(), piecewise.leaky_relu),
+    (nn.LeakyReLU(0.2), functools.partial(piecewise.leaky_relu, negative_slope=0.2)),
+    (nn.Hardshrink(), piecewise.hardshrink),
+    (nn.Hardshrink(2.0), functools.partial(piecewise.hardshrink, lambd=2.0)),
+    (nn.Softshrink(), piecewise.softshrink),
+    (nn.Softshrink(2.0), functools.partial(piecewise.softshrink, lambd=2.0)),
+    (nn.Threshold(1.0, -3.0), functools.partial(piecewise.threshold, threshold=1.0, value=-3.0)),
 ]
+HALVING = nn.GLU()  # its result has another shape than its input
 
 
 class TestLinear:
@@ -148,6 +175,64 @@ class TestMLP:
             nn.MLP([3, 2, 2], "relu")
 
 
+class TestResidual:
+    def test_adds_what_the_layer_makes(self):
+        layer = nn.Linear(3, 3, rng=0)
+        x = np.random.default_rng(0).normal(size=(5, 3))
+        np.testing.assert_array_equal(nn.Residual(layer)(x).numpy(), x + layer(x).numpy())
+
+    def test_sends_the_gradient_both_ways(self):
+        x = mg.tensor([3.0, -3.0], requires_grad=True)
+        nn.Residual(mg.relu)(x).backward([1.0, 1.0])
+        np.testing.assert_array_equal(x.grad.numpy(), [2.0, 1.0])
+
+    def test_has_the_parameters_of_its_layer(self):
+        names = [name for name, _ in nn.Residual(nn.Linear(3, 3)).named_parameters()]
+        assert names == ["layer.weight", "layer.bias"]
+
+    def test_refuses_a_sum_that_would_broadcast(self):
+        block = nn.Residual(nn.Linear(3, 1))
+        with pytest.raises(ValueError, match=r"Linear\(3, 1\) made \(5, 1\) of \(5, 3\)"):
+            block(np.ones((5, 3)))
+
+    def test_refuses_what_is_no_layer(self):
+        with pytest.raises(TypeError, match="Residual: 'relu' is not a layer"):
+            nn.Residual("relu")
+
+    def test_is_written_with_its_layer(self):
+        assert repr(nn.Residual(nn.Linear(3, 3))) == "Residual(Linear(3, 3))"
+
+
+class TestFlatten:
+    @pytest.mark.parametrize(
+        ("axes", "shape", "expected"),
+        [
+            ((), (5, 2, 3, 4), (5, 24)),
+            ((), (5,), None),
+            ((), (0, 2, 3), (0, 6)),
+            ((0,), (5, 2, 3), (30,)),
+            ((0, 1), (5, 2, 3), (10, 3)),
+            ((-2,), (5, 2, 3), (5, 6)),
+        ],
+    )
+    def test_joins_axes(self, axes, shape, expected):
+        layer = nn.Flatten(*axes)
+        if expected is None:
+            with pytest.raises(IndexError, match="axis 1 is out of bounds"):
+                layer(np.ones(shape))
+        else:
+            assert layer(mg.tensor(np.ones(shape))).shape == expected
+
+    def test_refuses_axes_the_wrong_way_round(self):
+        with pytest.raises(ValueError, match="axis 2 comes after axis 1"):
+            nn.Flatten(2, 1)(np.ones((2, 3, 4)))
+
+
+def test_identity_is_the_input_itself():
+    x = mg.tensor([1.0])
+    assert nn.Identity()(x) is x
+
+
 class TestFloat32:
     @pytest.mark.parametrize("layer", [layer for layer, _ in ACTIVATIONS], ids=repr)
     @pytest.mark.parametrize("loss", [nn.CrossEntropy(), nn.CrossEntropy(floor=1e-7)])
@@ -189,7 +274,7 @@ class TestActivationLayers:
         assert np.ptp(gradients[0][0]) > 0
 
     def test_are_all_here(self):
-        layers = {type(layer) for layer, _ in ACTIVATIONS}
+        layers = {type(layer) for layer, _ in ACTIVATIONS} | {type(HALVING)}
         assert layers == {
             value
             for value in vars(nn).values()
@@ -207,6 +292,11 @@ class TestActivationLayers:
             "ReLUN(n=4)",
             "Softmax(axis=0)",
         ]
+
+    def test_that_halve_their_input_are_the_function_too(self):
+        x = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
+        np.testing.assert_array_equal(HALVING(x), smooth.glu(x))
+        assert HALVING(x).shape == (3, 2)
 
     def test_refuse_options_that_the_function_refuses(self):
         with pytest.raises(ValueError, match="h_swish: n must be a positive number, not 0"):

@@ -22,7 +22,11 @@ function measure() {
   lens = { matrix: matrix.inverse(), scale: matrix.a };
   lens.from = onDrawing(left, top);
   lens.to = onDrawing(right, bottom);
-  if (!moved) fit();
+  if (moved) return;
+  fit();
+  // A picture that is too large to be seen whole opens at its output.
+  const output = [...vertices.values()].find(({ root }) => root);
+  if (output && view.scale * lens.scale < LEGIBLE) bring(output, true);
 }
 
 function place(glide) {

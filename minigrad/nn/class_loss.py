@@ -1,0 +1,118 @@
+"""What losses have in common whose labels are class numbers or one-hot rows."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minigrad.nn.classes import check_classes
+from minigrad.nn.loss import Loss, as_targets, check_weights, times
+from minigrad.ops.logic import where
+from minigrad.ops.shapes import astype, reshape, shape_of
+from minigrad.tensor import Tensor
+
+
+@functools.lru_cache(maxsize=8)
+def _rows(n: int) -> Any:
+    """``arange(n)``, read-only: batches of one size share it without a copy."""
+    rows = np.arange(n)
+    rows.setflags(write=False)
+    return rows
+
+
+class ClassLoss(Loss):
+    """A loss that weighs logarithms of probabilities by labels, class numbers or rows."""
+
+    label_smoothing = 0.0
+
+    def __init__(self, *, weight: Any, ignore_index: int | None, reduction: str) -> None:
+        super().__init__(reduction)
+        self.weight = check_weights(type(self).__name__, weight)
+        self.ignore_index = ignore_index
+
+    def labelled(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
+        """The loss of what ``logarithms`` makes of logits ``(..., C)``, for labels of any kind."""
+        shape = shape_of(logits)
+        labels = labels if isinstance(labels, Tensor) else np.asarray(labels)
+        if not shape or 0 in shape:
+            name = type(self).__name__
+            raise ValueError(f"{name}: no logits to choose from in shape {shape}")
+        if labels.shape == shape:
+            return self._of_rows(logarithms(logits), labels, shape)
+        if labels.shape != shape[:-1]:
+            name = type(self).__name__
+            raise ValueError(
+                f"{name}: labels of shape {labels.shape} fit logits of shape {shape} neither "
+                f"as class numbers (shape {shape[:-1]}) nor as one-hot rows (shape {shape})"
+            )
+        return self._of_classes(logarithms(logits), labels, shape)
+
+    def _of_classes(self, log_y: Any, labels: Any, shape: tuple[int, ...]) -> Any:
+        classes = shape[-1]
+        kept = None
+        if self.ignore_index is not None and labels.dtype.kind in "iu":
+            kept = labels != self.ignore_index
+            labels = where(kept, labels, 0)
+            kept = reshape(astype(kept, log_y.dtype), -1)
+        check_classes(self, labels, classes)
+        if len(shape) != 2:
+            log_y = reshape(log_y, (-1, classes))
+            labels = reshape(labels, -1)
+        terms = log_y[_rows(len(labels)), labels]
+        if kept is None and self.weight is None and not self.label_smoothing:
+            if self.reduction == "mean":  # the case that is to be fast
+                return -terms.mean()
+            return -(terms.sum() if self.reduction == "sum" else reshape(terms, shape[:-1]))
+        weights = self._weights(classes, log_y.dtype)
+        share = kept
+        if weights is not None:
+            share = weights[labels] if kept is None else weights[labels] * kept
+        if share is not None:
+            terms = times(share, terms)
+        if self.label_smoothing:
+            even = (log_y if weights is None else times(weights, log_y)).mean(axis=-1)
+            even = even if kept is None else times(kept, even)
+            terms = (1 - self.label_smoothing) * terms + self.label_smoothing * even
+        if self.reduction == "none":
+            return reshape(-terms, shape[:-1])
+        return -(self.reduce(terms) if share is None else self._by_weight(terms, share))
+
+    def _by_weight(self, terms: Any, share: Any) -> Any:
+        if self.reduction == "sum":
+            return terms.sum()
+        total = share.sum()
+        if not total > 0:
+            raise ValueError(
+                f"{type(self).__name__}: every example of this batch is ignored or has weight 0, "
+                'so there is no mean; leave such batches out, or use reduction="sum"'
+            )
+        return terms.sum() / total
+
+    def _of_rows(self, log_y: Any, labels: Any, shape: tuple[int, ...]) -> Any:
+        classes = shape[-1]
+        if self.ignore_index is not None:
+            raise ValueError(
+                f"{type(self).__name__}: ignore_index is for class numbers, and these labels are "
+                "rows; give rows of zeros to what does not count"
+            )
+        t = as_targets(labels, log_y)
+        if self.label_smoothing:
+            t = t * (1 - self.label_smoothing) + self.label_smoothing / classes
+        weights = self._weights(classes, log_y.dtype)
+        terms = times(t if weights is None else t * weights, log_y)
+        if self.reduction == "mean":
+            return -(terms.sum() / math.prod(shape[:-1]))
+        return -self.reduce(terms.sum(axis=-1))
+
+    def _weights(self, classes: int, dtype: Any) -> Any:
+        """The class weights in a dtype, or None."""
+        if self.weight is not None and len(self.weight) != classes:
+            raise ValueError(
+                f"{type(self).__name__}: there are {len(self.weight)} class weights for "
+                f"{classes} classes"
+            )
+        return None if self.weight is None else self.weight.astype(dtype)

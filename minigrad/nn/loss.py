@@ -1,0 +1,101 @@
+"""What losses have in common."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from typing import Any
+
+import numpy as np
+
+from minigrad.nn.module import Module
+from minigrad.ops.elementwise import clip
+from minigrad.ops.logic import logical_and, where
+from minigrad.ops.shapes import as_floating, astype, shape_of
+
+REDUCTIONS = ("mean", "sum", "none")
+
+
+class Loss(Module):
+    """A loss: its terms, and how they become one number.
+
+    Parameters
+    ----------
+    reduction : {"mean", "sum", "none"}
+        Whether the terms are averaged, added or returned as they are.
+    """
+
+    reductions: tuple[str, ...] = REDUCTIONS
+
+    def __init__(self, reduction: str = "mean") -> None:
+        if reduction not in self.reductions:
+            allowed = ", ".join(map(repr, self.reductions))
+            raise ValueError(
+                f"{type(self).__name__}: reduction is one of {allowed}, not {reduction!r}"
+            )
+        self.reduction = reduction
+
+    def reduce(self, terms: Any) -> Any:
+        """The terms averaged, added, or as they are."""
+        if self.reduction == "mean":
+            return terms.mean()
+        return terms.sum() if self.reduction == "sum" else terms
+
+    def alike(self, y: Any, t: Any) -> tuple[Any, Any]:
+        """Outputs and targets as arrays or Tensors of numbers, after a look at their shapes."""
+        name = type(self).__name__
+        if shape_of(y) != shape_of(t):
+            raise ValueError(
+                f"{name}: outputs have shape {shape_of(y)}, targets {shape_of(t)}; "
+                "they must be equal"
+            )
+        if 0 in shape_of(y):
+            raise ValueError(f"{name}: there is nothing to compare in shape {shape_of(y)}")
+        y = as_floating(y)
+        return y, as_targets(t, y)
+
+    def __repr__(self) -> str:
+        parameters = inspect.signature(type(self)).parameters.values()
+        options = [(p.name, p.default, getattr(self, p.name, p.default)) for p in parameters]
+        given = [f"{name}={_short(x)}" for name, default, x in options if _differs(x, default)]
+        return f"{type(self).__name__}({', '.join(given)})"
+
+
+def _differs(x: Any, default: Any) -> bool:
+    return isinstance(x, np.ndarray) or x != default
+
+
+def _short(x: Any) -> str:
+    return f"<{len(x)} numbers>" if isinstance(x, np.ndarray) else repr(x)
+
+
+def as_targets(t: Any, y: Any) -> Any:
+    """Lists, integers and booleans in the dtype of the outputs, which so is that of the loss."""
+    if not hasattr(t, "dtype"):
+        return np.asarray(t, y.dtype)
+    return astype(t, y.dtype) if t.dtype.kind in "biu" else t
+
+
+def times(t: Any, log: Any) -> Any:
+    """``t * log``, and 0 where ``t`` is 0 and the logarithm -inf: 0 log 0 = 0."""
+    nothing = logical_and(t == 0, log == -math.inf)
+    return t * where(nothing, 0.0, log)
+
+
+def bent(size: Any, bend: float) -> Any:
+    """``size² / 2`` up to a bend, straight from there on; no square that overflows."""
+    inner = clip(size, max=bend)
+    return inner * (size - 0.5 * inner)
+
+
+def check_weights(name: str, weight: Any) -> Any:
+    """Class weights as an array of its own that stays as it is, or None."""
+    if weight is None:
+        return None
+    array = np.array(weight, dtype=float)
+    if array.ndim != 1 or not np.all(array >= 0) or not np.all(np.isfinite(array)):
+        raise ValueError(
+            f"{name}: weight is one number for each class, none of them negative, not {weight!r}"
+        )
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,151 @@
+"""Activation layers straight from kink to kink; the functions are in `minigrad.ops.piecewise`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from minigrad.creation import tensor
+from minigrad.nn.activations import Activation
+from minigrad.nn.init import Rng, as_rng
+from minigrad.nn.module import Module
+from minigrad.ops import piecewise
+from minigrad.ops.shapes import as_floating
+
+
+class Hardtanh(Activation):
+    """See `minigrad.hardtanh`."""
+
+    function = staticmethod(piecewise.hardtanh)
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
+        super().__init__(min_val=min_val, max_val=max_val)
+
+
+class Hardsigmoid(Activation):
+    """See `minigrad.hardsigmoid`."""
+
+    function = staticmethod(piecewise.hardsigmoid)
+
+
+class Hardswish(Activation):
+    """See `minigrad.hardswish`."""
+
+    function = staticmethod(piecewise.hardswish)
+
+
+class LeakyReLU(Activation):
+    """See `minigrad.leaky_relu`."""
+
+    function = staticmethod(piecewise.leaky_relu)
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__(negative_slope=negative_slope)
+
+
+class Hardshrink(Activation):
+    """See `minigrad.hardshrink`."""
+
+    function = staticmethod(piecewise.hardshrink)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__(lambd=lambd)
+
+
+class Softshrink(Activation):
+    """See `minigrad.softshrink`."""
+
+    function = staticmethod(piecewise.softshrink)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__(lambd=lambd)
+
+
+class Threshold(Activation):
+    """See `minigrad.threshold`."""
+
+    function = staticmethod(piecewise.threshold)
+
+    def __init__(self, threshold: float, value: float) -> None:
+        super().__init__(threshold=threshold, value=value)
+
+
+class PReLU(Module):
+    """See `minigrad.prelu`; its ``weight`` is learned.
+
+    Parameters
+    ----------
+    num_parameters : int
+        1 for all inputs together, or the length of their last axis.
+    init : float
+        The first slope.
+    dtype
+        Of the weight.
+
+    Examples
+    --------
+    >>> nn.PReLU()(mg.tensor([-2.0, 3.0])).numpy()
+    array([-0.5,  3. ])
+    """
+
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, *, dtype: DTypeLike = float
+    ) -> None:
+        if num_parameters < 1:
+            raise ValueError(f"PReLU: num_parameters must be positive, not {num_parameters}")
+        self.weight = tensor(np.full(num_parameters, init), dtype, requires_grad=True)
+
+    def forward(self, x: Any) -> Any:
+        """``x`` above 0, ``weight * x`` elsewhere."""
+        return piecewise.prelu(x, self.weight)
+
+    def __repr__(self) -> str:
+        return f"PReLU({self.weight.size})"
+
+
+class RReLU(Module):
+    """Randomised leaky ReLU: while training each element's slope below 0 is drawn anew.
+
+    After `eval` it is the mean, as in `minigrad.rrelu`.
+
+    Parameters
+    ----------
+    lower, upper : float
+        Between which slopes are drawn, evenly.
+    rng
+        A NumPy generator, new or legacy, or a seed; kept as ``rng``.
+
+    Notes
+    -----
+    Source: arXiv:1505.00853; PyTorch's RReLU.
+
+    Examples
+    --------
+    >>> layer = nn.RReLU(0.1, 0.3, rng=0)
+    >>> layer(mg.tensor([-1.0, -1.0, 3.0])).numpy().round(3)
+    array([-0.227, -0.154,  3.   ])
+    >>> layer.eval()(mg.tensor([-1.0, -1.0, 3.0]))
+    tensor([-0.2, -0.2,  3. ])
+    """
+
+    def __init__(
+        self, lower: float = 1 / 8, upper: float = 1 / 3, *, rng: Rng | int | None = None
+    ) -> None:
+        if not lower <= upper:
+            raise ValueError(f"RReLU: lower must not exceed upper, not {lower!r} and {upper!r}")
+        self.lower = lower
+        self.upper = upper
+        self.rng = as_rng(rng)
+
+    def forward(self, x: Any) -> Any:
+        """``x`` above 0, a slope times ``x`` elsewhere."""
+        if not self.training:
+            return piecewise.rrelu(x, self.lower, self.upper)
+        x = as_floating(x)
+        slopes = self.rng.uniform(self.lower, self.upper, x.shape)
+        return piecewise.prelu(x, np.asarray(slopes, x.dtype))
+
+    def __repr__(self) -> str:
+        return f"RReLU({self.lower}, {self.upper})"
