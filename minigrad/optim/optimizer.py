@@ -1,0 +1,260 @@
+"""Optimizer: parameter groups, and the walk that gives every parameter its new value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
+from typing import Any, ClassVar, TypeAlias
+
+from minigrad.mode import enable_grad
+from minigrad.optim import saving
+from minigrad.optim.options import check, declared, plain, positive
+from minigrad.tensor import Tensor
+
+Group: TypeAlias = dict[str, Any]
+State: TypeAlias = dict[str, Any]
+Parameters: TypeAlias = Iterable[Tensor] | Iterable[Group]
+
+_NOTHING: State = {}
+
+
+class Optimizer:
+    r"""What all optimisers share; a class of its own needs its options and one rule.
+
+    The rule is `update`, a pure function of a parameter, its gradient, what is remembered about
+    it, and the options. It is written with infix operators and minigrad's own operations, so it
+    runs on bare arrays, which is what `step` does, and on Tensors, which can be differentiated
+    through. `step` walks over the parameters, turns the gradient round with ``maximize``, and
+    applies ``weight_decay`` :math:`\lambda` first: to the gradient,
+    :math:`g \leftarrow g + \lambda W`, or, decoupled, to the parameter,
+    :math:`W \leftarrow (1 - \eta \lambda) W`.
+
+    Parameters
+    ----------
+    parameters : iterable of Tensor or of dict
+        Leaves that require a gradient, or groups of them, ``{"params": [...], "lr": 0.01}``,
+        whose options differ from the others.
+    **options
+        The options of all groups that do not say otherwise.
+
+    Attributes
+    ----------
+    param_groups : list of dict
+        Each with its ``"params"`` and all options. An option that all groups share is an attribute
+        too, as in ``opt.lr``; setting that sets it in every group.
+    state : dict
+        What the rule remembers about each parameter.
+
+    Examples
+    --------
+    >>> from minigrad import optim
+    >>> class SignDescent(optim.Optimizer):
+    ...     @staticmethod
+    ...     def update(w, g, state, options):
+    ...         return w - options["lr"] * mg.sign(g), state
+    >>> w = mg.tensor([1.0, -3.0], requires_grad=True)
+    >>> opt = SignDescent([w], lr=0.5)
+    >>> (w * w).sum().backward()
+    >>> opt.step()
+    >>> w
+    tensor([ 0.5, -2.5], requires_grad=True)
+    """
+
+    # What `update` remembers: numbers, arrays like the parameter, and arrays some options need.
+    numbers: ClassVar[tuple[str, ...]] = ()
+    arrays: ClassVar[tuple[str, ...]] = ()
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    lr = positive()
+
+    def __init__(self, parameters: Parameters, **options: Any) -> None:
+        self.defaults = {name: plain(value) for name, value in options.items()}
+        self.param_groups: list[Group] = []
+        self.state: dict[Tensor, State] = {}
+        if isinstance(parameters, (Tensor, set, frozenset, Mapping)):
+            raise TypeError(
+                f"{self._name}: give a list of parameters or of groups, whose order says which "
+                f"is which, not one {type(parameters).__name__}"
+            )
+        given: list[Any] = list(parameters)
+        if not given:
+            raise ValueError(f"{self._name}: there are no parameters to optimise")
+        grouped = isinstance(given[0], Mapping)
+        for group in given if grouped else [{"params": given}]:
+            self.add_param_group(group)
+
+    @staticmethod
+    def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        """The new value of a parameter, and what to remember, from its value and gradient."""
+        raise NotImplementedError
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Move every parameter that has a gradient, or none if one cannot be moved.
+
+        A gradient that is not finite goes into the parameter as the formulas have it; NumPy warns
+        where they overflow.
+
+        Parameters
+        ----------
+        closure : callable, optional
+            Computes the gradients anew first; what it returns is returned.
+        """
+        loss = None
+        if closure is not None:
+            with enable_grad():
+                loss = closure()
+        groups, update, remembered = self.param_groups, self.update, self.state
+        for group in groups:
+            for parameter in group["params"]:
+                if parameter.node.op is not None:
+                    self._refuse_assigned(parameter)
+        for group in groups:
+            maximize, decay = group.get("maximize"), group.get("weight_decay")
+            for parameter in group["params"]:
+                g, node = parameter.gradient_value, parameter.node
+                if g is None or not node.requires_grad:
+                    continue
+                w = node.value
+                if maximize:
+                    g = -g
+                if decay:
+                    if group.get("decoupled_weight_decay"):
+                        w = w * (1 - group["lr"] * decay)
+                    else:
+                        g = g + decay * w
+                before = remembered.get(parameter, _NOTHING)
+                w, after = update(w, g, before, group)
+                if after is not before:
+                    remembered[parameter] = after
+                parameter.move_to(w)
+        return loss
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.zero_grad()
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The parameters of all groups, in order."""
+        return [parameter for group in self.param_groups for parameter in group["params"]]
+
+    def add_param_group(self, group: Mapping[str, Any]) -> None:
+        """Optimise more parameters, with options of their own.
+
+        Parameters
+        ----------
+        group : dict
+            ``"params"``, a Tensor or an iterable of them, and the options that differ.
+
+        Examples
+        --------
+        >>> from minigrad import optim
+        >>> a, b = mg.tensor(1.0, requires_grad=True), mg.tensor(2.0, requires_grad=True)
+        >>> opt = optim.SGD([a], lr=0.1)
+        >>> opt.add_param_group({"params": b, "lr": 0.01})
+        >>> [group["lr"] for group in opt.param_groups]
+        [0.1, 0.01]
+        """
+        if not isinstance(group, Mapping) or "params" not in group:  # type: ignore[redundant-expr]  # callers may not be typed
+            raise TypeError(f"{self._name}: a group is a dict with 'params', not {group!r}")
+        parameters = group["params"]
+        parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+        if not parameters:
+            raise ValueError(f"{self._name}: there are no parameters to optimise")
+        for p in parameters:
+            if not (isinstance(p, Tensor) and p.requires_grad and p.is_leaf):
+                raise TypeError(
+                    f"{self._name}: {p!r} is not a leaf Tensor that requires a gradient"
+                )
+        everyone = [*self.parameters, *parameters]
+        if len(set(map(id, everyone))) < len(everyone):
+            raise ValueError(f"{self._name}: a parameter is there twice, and would move twice")
+        given = {name: plain(value) for name, value in group.items() if name != "params"}
+        unknown = given.keys() - self.defaults.keys() - {"initial_lr"}
+        if unknown:
+            raise TypeError(
+                f"{self._name}: a group has no option {', '.join(sorted(unknown))}; it has "
+                f"{', '.join(self.defaults)}"
+            )
+        options = {**self.defaults, **given}
+        check(self._name, options, declared(type(self)))
+        self.check_options(options)
+        self.param_groups.append({"params": parameters, **options})
+
+    def check_options(self, options: Mapping[str, Any]) -> None:
+        """Refuse options out of range, or that do not go together.
+
+        A learning rate of 0 passes, since a schedule may end there; no new group begins with it.
+        """
+        rate = options.get("lr", 1.0)
+        checked = (
+            {**options, "lr": 1.0} if isinstance(rate, (int, float)) and rate == 0 else options
+        )
+        check(self._name, checked, declared(type(self)))
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a later `load_state_dict` needs to go on bit for bit.
+
+        Returns
+        -------
+        dict
+            ``"optimizer"``, the name of the class; ``"param_groups"``, the options of each group,
+            with its parameters as numbers, counted through all groups; ``"state"``, a list of what
+            is remembered of each parameter: numbers and arrays by name. The arrays are read-only.
+
+        Examples
+        --------
+        >>> from minigrad import optim
+        >>> w = mg.tensor([1.0, 2.0], requires_grad=True)
+        >>> opt = optim.SGD([w], lr=0.1, momentum=0.9)
+        >>> (w * w).sum().backward()
+        >>> opt.step()
+        >>> opt.state_dict()["state"]
+        [{'momentum_buffer': array([2., 4.])}]
+        """
+        return saving.state_dict(self)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Go on where a `state_dict` was taken; all of it is checked before anything changes.
+
+        Parameters
+        ----------
+        state_dict : dict
+            From an optimiser of the same class, with as many groups of as many parameters, which
+            have the same shapes. Arrays take the dtypes of the parameters.
+
+        Raises
+        ------
+        ValueError
+            If something does not fit, with what it is and where. Nothing has changed then.
+        """
+        saving.load_state_dict(self, state_dict)
+
+    def check_state(self, state: Any, parameter: Tensor, where: str) -> State:
+        """What was saved about a parameter, checked and in its dtype."""
+        return saving.checked_state(self, state, parameter, where)
+
+    def _refuse_assigned(self, parameter: Tensor) -> None:
+        which = [p is parameter for p in self.parameters].index(True)
+        raise RuntimeError(
+            f"{self._name}: the parameter {parameter.name or which} was assigned to while "
+            "recording and is no leaf any more; change parameters under no_grad()"
+        )
+
+    @property
+    def _name(self) -> str:
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        usual = {p.name: p.default for p in signature(type(self)).parameters.values()}
+        groups = [
+            ", ".join(
+                f"{name}={group[name]}"
+                for name in self.defaults
+                if name == "lr" or (name in usual and group[name] != usual[name])
+            )
+            for group in self.param_groups
+        ]
+        return f"{self._name}({'; '.join(groups)})"

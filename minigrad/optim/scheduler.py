@@ -1,0 +1,204 @@
+"""LRScheduler: a learning rate that follows the number of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from minigrad.optim.optimizer import Group, Optimizer
+
+
+class Scheduler:
+    """What all schedules share: an optimiser, a count, and how they are saved.
+
+    Attributes
+    ----------
+    optimizer : Optimizer
+        The one whose groups it changes.
+    last_epoch : int
+        How often `step` was called.
+    """
+
+    # The options of a group that the schedule sets, and its own attributes that are not saved.
+    changes: tuple[str, ...] = ("lr",)
+    unsaved: frozenset[str] = frozenset({"optimizer"})
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        if not isinstance(optimizer, Optimizer):  # callers may not be typed
+            raise TypeError(
+                f"{type(self).__name__}: {type(optimizer).__name__} is not an optimiser of "
+                "minigrad.optim"
+            )
+        self.optimizer = optimizer
+        self.last_epoch = 0
+
+    def get_last_lr(self) -> list[float]:
+        """The learning rate of each group, as it is now."""
+        return [group["lr"] for group in self.optimizer.param_groups]
+
+    def per_group(self, name: str, value: Any) -> list[Any]:
+        """One value for each group, from one for all or a list of them."""
+        number = len(self.optimizer.param_groups)
+        if not isinstance(value, (list, tuple)):
+            return [value] * number
+        if len(value) != number:
+            raise ValueError(
+                f"{type(self).__name__}: {name} has {len(value)} values for {number} groups"
+            )
+        return list(value)
+
+    def state_dict(self) -> dict[str, Any]:
+        """All that a later `load_state_dict` needs to go on bit for bit: numbers and lists.
+
+        It holds the options of the schedule too, and the learning rates that it has set, but no
+        functions.
+        """
+        return {
+            "scheduler": type(self).__name__,
+            "groups": [
+                {name: group[name] for name in self.changes}
+                for group in self.optimizer.param_groups
+            ],
+            **{
+                name: list(value) if isinstance(value, list) else value
+                for name, value in vars(self).items()
+                if name not in self.unsaved
+            },
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Go on where a `state_dict` was taken; all of it is checked before anything changes.
+
+        The learning rates of the groups are set to what they were, so that it does not matter
+        whether the optimiser is loaded before or after, or not at all.
+
+        Raises
+        ------
+        ValueError
+            If something does not fit this schedule. Nothing has changed then.
+        """
+        self.check_state(state_dict)
+        self.set_state(state_dict)
+
+    def check_state(self, saved: Any) -> None:
+        """Refuse what no schedule like this one has saved."""
+        name, own = type(self).__name__, self.state_dict()
+        if not isinstance(saved, Mapping) or saved.get("scheduler") != name:
+            other = saved.get("scheduler") if isinstance(saved, Mapping) else type(saved).__name__
+            raise ValueError(f"{name}: this is the state of {other}, another schedule")
+        if saved.keys() != own.keys():
+            wrong = ", ".join(sorted(map(str, saved.keys() ^ own.keys())))
+            raise ValueError(f"{name}: the saved state has too much or too little: {wrong}")
+        for key, mine in own.items():
+            if not _alike(saved[key], mine):
+                raise ValueError(f"{name}: the saved {key} is {saved[key]!r}, here it is {mine!r}")
+        for group, saved_group in zip(self.optimizer.param_groups, saved["groups"], strict=True):
+            self.optimizer.check_options({**group, **saved_group})
+
+    def set_state(self, saved: Mapping[str, Any]) -> None:
+        """Take over what was checked."""
+        for name, value in saved.items():
+            if name in vars(self) and name not in self.unsaved:
+                setattr(self, name, list(value) if isinstance(value, list) else value)
+        for group, values in zip(self.optimizer.param_groups, saved["groups"], strict=True):
+            group.update(
+                {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+            )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(last_epoch={self.last_epoch}, lr={self.get_last_lr()})"
+
+
+class LRScheduler(Scheduler):
+    """A schedule that needs nothing but the number of its steps.
+
+    Call `step` after each epoch, or after each batch where the schedule is meant so, and after
+    ``opt.step()``. The learning rate is seen in ``opt.lr`` or ``opt.param_groups[i]["lr"]``; one
+    that is set there by hand is where the schedule goes on. A class of its own says in `next_lr`
+    how a learning rate follows from the one before.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        The one whose learning rates it sets, all groups alike.
+
+    Examples
+    --------
+    >>> from minigrad import optim
+    >>> class HalfEachTime(optim.LRScheduler):
+    ...     def next_lr(self, lr, i):
+    ...         return lr / 2
+    >>> opt = optim.SGD([mg.tensor(1.0, requires_grad=True)], lr=0.1)
+    >>> schedule = HalfEachTime(opt)
+    >>> schedule.step()
+    >>> opt.lr
+    0.05
+    """
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        super().__init__(optimizer)
+        for group in optimizer.param_groups:
+            group.setdefault("initial_lr", group["lr"])
+        self.base_lrs: list[float] = [group["initial_lr"] for group in optimizer.param_groups]
+        self._set([self.first_lr(group["lr"], i) for i, group in self._groups()])
+
+    def first_lr(self, lr: float, i: int) -> float:  # noqa: ARG002 - for those that need it
+        """The learning rate of group ``i`` at the beginning, from that of the optimiser."""
+        return lr
+
+    def next_lr(self, lr: float, i: int) -> float:
+        """The learning rate of group ``i`` now, from the one before."""
+        raise NotImplementedError
+
+    def step(self) -> None:
+        """Count one more, and set the learning rates."""
+        self.last_epoch += 1
+        try:
+            lrs = [self.next_lr(group["lr"], i) for i, group in self._groups()]
+        except Exception:
+            self.last_epoch -= 1  # nothing has happened
+            raise
+        self._set(lrs)
+
+    def begin(self) -> None:
+        """Begin, or begin again, from the learning rates of the first schedule's beginning."""
+        self.last_epoch = 0
+        self._set([self.first_lr(lr, i) for i, lr in enumerate(self.base_lrs)])
+
+    def _groups(self) -> list[tuple[int, Group]]:
+        groups = self.optimizer.param_groups
+        if len(groups) != len(self.base_lrs):
+            raise RuntimeError(
+                f"{type(self).__name__}: the optimiser has {len(groups)} groups, and had "
+                f"{len(self.base_lrs)} when the schedule was made; make it after the last group"
+            )
+        return list(enumerate(groups))
+
+    def _set(self, lrs: list[float]) -> None:
+        for group, lr in zip(self.optimizer.param_groups, lrs, strict=True):
+            group["lr"] = lr
+
+
+def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:
+    """Refuse options that make no schedule."""
+    if not holds:
+        values = ", ".join(f"{name}={value}" for name, value in given.items())
+        raise ValueError(f"{type(scheduler).__name__}: needs {condition}, not {values}")
+
+
+def _alike(saved: Any, mine: Any) -> bool:
+    """Whether two values are of one kind: numbers, texts, or lists and dicts of them."""
+    if isinstance(mine, Mapping):
+        return (
+            isinstance(saved, Mapping)
+            and saved.keys() == mine.keys()
+            and all(_alike(saved[key], value) for key, value in mine.items())
+        )
+    if isinstance(mine, (list, tuple)):
+        return (
+            isinstance(saved, (list, tuple))
+            and len(saved) == len(mine)
+            and all(map(_alike, saved, mine))
+        )
+    numbers = (int, float)
+    return isinstance(saved, numbers if isinstance(mine, numbers) else type(mine))

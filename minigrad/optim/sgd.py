@@ -1,0 +1,99 @@
+"""SGD: down the gradient, with momentum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from minigrad.optim.optimizer import Group, Optimizer, Parameters, State
+from minigrad.optim.options import fraction, not_negative, switch
+
+
+class SGD(Optimizer):
+    r"""Stochastic gradient descent, with momentum and weight decay.
+
+    .. math::
+
+        g &\leftarrow \nabla E + \lambda W \\
+        v &\leftarrow \mu v + (1 - \tau) g \quad\text{(at first } v = g \text{)} \\
+        W &\leftarrow W - \eta v  \quad\text{or, Nesterov,}\quad W - \eta (g + \mu v)
+
+    With :math:`v` scaled by :math:`-\eta` this is the articles' momentum, and their Nesterov
+    without the look-ahead, :math:`W - \mu v + \mu v' + v'` (article C6).
+
+    Parameters
+    ----------
+    parameters : iterable of Tensor or of dict
+        Leaves that require a gradient, or groups of them (see `Optimizer`); one without a gradient
+        stays as it is.
+    lr : float
+        Learning rate :math:`\eta`.
+    momentum : float
+        :math:`\mu`, from 0 to below 1.
+    dampening : float
+        :math:`\tau`, how much less of a new gradient goes into the velocity.
+    nesterov : bool
+        Whether to step as if the velocity had been applied already.
+    weight_decay : float
+        :math:`\lambda`, the pull towards zero.
+    maximize : bool
+        Whether to go up instead.
+
+    Examples
+    --------
+    >>> from minigrad import optim
+    >>> w = mg.tensor(1.0, requires_grad=True)
+    >>> opt = optim.SGD([w], lr=0.1)
+    >>> (w * w).backward()
+    >>> opt.step()
+    >>> w
+    tensor(0.8, requires_grad=True)
+    """
+
+    optional = ("momentum_buffer",)
+
+    momentum = fraction()
+    dampening = fraction()
+    nesterov = switch()
+    weight_decay = not_negative()
+    maximize = switch()
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        lr: float = 1e-3,
+        *,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        nesterov: bool = False,
+        weight_decay: float = 0.0,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(
+            parameters,
+            lr=lr,
+            momentum=momentum,
+            dampening=dampening,
+            nesterov=nesterov,
+            weight_decay=weight_decay,
+            maximize=maximize,
+        )
+
+    @staticmethod
+    def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:  # noqa: D102 - see the class
+        momentum = options["momentum"]
+        if momentum:
+            v = state.get("momentum_buffer")
+            dampening = options["dampening"]
+            new = g * (1 - dampening) if dampening else g
+            v = g if v is None else momentum * v + new
+            state = {"momentum_buffer": v}
+            g = g + momentum * v if options["nesterov"] else v
+        return w + -options["lr"] * g, state  # a sum lets NumPy reuse the product's memory
+
+    def check_options(self, options: Mapping[str, Any]) -> None:  # noqa: D102 - as the base class
+        super().check_options(options)
+        if options["nesterov"] and not options["momentum"]:
+            raise ValueError("SGD: nesterov needs a momentum, for example momentum=0.9")
+        if options["nesterov"] and options["dampening"]:
+            raise ValueError("SGD: nesterov needs dampening=0")
