@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import pickle
 import re
 import sys
 
@@ -20,6 +21,7 @@ ROWS = [
     Epoch(1, 1 / 3, 0.1 + 0.2, 2 / 3, 1e-17, 12.345678901234567),
     Epoch(10, 1.0, 5e-324, 0.9999999999999999, 1.7976931348623157e308, 3.0),
 ]
+MEASURED = [Epoch(0, 0.1, 2.3, 0.1, 2.2, 0.5, train_f1=1 / 3, test_f1=0.25)]
 UNTESTED = [Epoch(0, 0.1, 2.3, NAN, NAN, 0.5), Epoch(1, 0.2, 2.2, NAN, NAN, 0.25)]
 
 
@@ -45,6 +47,21 @@ class TestTable:
     def test_shows_a_dash_where_nothing_was_tested(self):
         assert format_epoch(UNTESTED[0]).split() == ["0", "10.00", "%", "2.300000", "-", "-", "0.5"]
 
+    def test_shows_a_loss_that_is_no_number_for_what_it_is(self):
+        assert format_epoch(Epoch(1, 0.1, NAN, 0.1, NAN, 0.5)).split()[3::3] == ["nan", "nan"]
+
+    def test_shows_a_dash_where_there_is_no_accuracy(self):
+        row = Epoch(1, NAN, 0.25, NAN, 0.5, 0.5)
+        assert format_epoch(row).split() == ["1", "-", "0.250000", "-", "0.500000", "0.5"]
+
+    def test_has_a_column_for_every_metric(self):
+        history = History([*ROWS[:1], *MEASURED])
+        head, first, second = str(history).splitlines()
+        assert head.endswith("seconds    train_f1     test_f1")
+        assert first.endswith("0.1         nan         nan")
+        assert second.endswith("0.5    0.333333    0.250000")
+        assert format_epoch(MEASURED[0]) == second
+
     def test_of_no_rows_is_the_header(self):
         assert str(History()) == header()
 
@@ -53,7 +70,11 @@ class TestFiles:
     @pytest.mark.parametrize("rows", [ROWS, UNTESTED, []], ids=["tested", "untested", "empty"])
     def test_json_has_every_digit(self, tmp_path, rows):
         History(rows).save(tmp_path / "h.json")
-        back = [Epoch(**row) for row in json.loads((tmp_path / "h.json").read_text())]
+        text = (tmp_path / "h.json").read_text()
+        back = [
+            Epoch(**{name: NAN if x is None else x for name, x in row.items()})
+            for row in json.loads(text, parse_constant=pytest.fail)
+        ]
         assert list(map(repr, back)) == list(map(repr, rows))
 
     @pytest.mark.parametrize("rows", [ROWS, UNTESTED, []], ids=["tested", "untested", "empty"])
@@ -69,6 +90,59 @@ class TestFiles:
         back = np.genfromtxt(tmp_path / "h.csv", delimiter=",", names=True)
         assert back.dtype.names == Epoch._fields
         assert [tuple(row) for row in back.tolist()] == [tuple(row) for row in ROWS]
+
+    @pytest.mark.parametrize("name", ["h.json", "h.csv", "履歴.json", "履歴.csv"])
+    @pytest.mark.parametrize("rows", [ROWS, UNTESTED, [], MEASURED], ids=len)
+    def test_are_read_back_to_the_last_digit(self, tmp_path, name, rows):
+        History(rows).save(tmp_path / name)
+        back = History.load(tmp_path / name)
+        assert type(back) is History
+        assert list(map(repr, back)) == list(map(repr, rows))
+
+    def test_json_is_json_whatever_the_numbers(self, tmp_path):
+        row = Epoch(0, NAN, math.inf, 0.5, -math.inf, 0.1, test_f1=NAN)
+        History([row]).save(tmp_path / "h.json")
+        text = (tmp_path / "h.json").read_text()
+        (read,) = json.loads(text, parse_constant=pytest.fail)
+        assert read["train_accuracy"] is None
+        assert read["test_f1"] is None
+        assert read["train_loss"] == math.inf
+        assert repr(History.load(tmp_path / "h.json")[0]) == repr(row)
+
+    @pytest.mark.parametrize("name", ["h.json", "h.csv"])
+    def test_a_metric_may_have_any_name(self, tmp_path, name):
+        row = Epoch(0, 0.1, 2.3, 0.1, 2.2, 0.5, **{'a, "b"\nな': 1.5})
+        History([row]).save(tmp_path / name)
+        assert repr(History.load(tmp_path / name)[0]) == repr(row)
+
+    def test_a_metric_that_some_rows_lack_is_nan_there(self, tmp_path):
+        History([ROWS[0], MEASURED[0]]).save(tmp_path / "h.csv")
+        assert math.isnan(History.load(tmp_path / "h.csv")[0].metrics["test_f1"])
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("h.json", b"["),
+            ("h.json", b"[1]"),
+            ("h.json", b"{}\xff"),
+            ("h.json", b'{"epoch": 1}'),
+            ("h.json", b'[{"epoch": 1}]'),
+            ("h.csv", b"epoch,train_loss\n1,2\n"),
+            ("h.csv", b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2\n"),
+            (
+                "h.csv",
+                b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2,x,4,5,6\n",
+            ),
+            (
+                "h.csv",
+                b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2,3,4,5,6,7\n",
+            ),
+        ],
+    )
+    def test_what_is_no_history_is_refused_by_name(self, tmp_path, name, content):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ValueError, match=f"{name}: this is not a history"):
+            History.load(tmp_path / name)
 
     @pytest.mark.parametrize("suffix", [".json", ".csv"])
     @pytest.mark.parametrize("number", [np.float64, np.float32])
@@ -161,3 +235,19 @@ def test_a_history_is_a_list_of_named_rows():
     assert history[-1].test_accuracy == 0.9999999999999999
     assert max(history, key=lambda row: row.train_accuracy).epoch == 10
     assert math.isnan(UNTESTED[0].test_loss)
+
+
+def test_a_row_has_its_metrics_by_name_and_stays_a_row_of_six():
+    (row,) = MEASURED
+    assert len(row) == 6
+    assert row.metrics == {"train_f1": 1 / 3, "test_f1": 0.25}
+    assert row.column("test_f1") == 0.25
+    assert row.column("test_loss") == 2.2
+    with pytest.raises(KeyError, match="no column 'f1'; it has epoch, .*, test_f1"):
+        row.column("f1")
+    with pytest.raises(TypeError):
+        row.metrics["test_f1"] = 1.0
+    assert repr(row).endswith("seconds=0.5, train_f1=0.3333333333333333, test_f1=0.25)")
+    assert repr(pickle.loads(pickle.dumps(row))) == repr(row)
+    assert ROWS[0].metrics == {}
+    assert ROWS[0]._replace(epoch=7).metrics == {}

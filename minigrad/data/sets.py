@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.data.download import cache_folder, download_mnist
 from minigrad.data.errors import naming
 from minigrad.data.idx import read_idx
 from minigrad.data.splits import DataSet, Split, make_split
@@ -17,8 +18,13 @@ _KINDS = ("images-idx3", "labels-idx1")
 _CLASSES = 10
 
 
-def mnist(folder: str | os.PathLike[str], *, flatten: bool = False) -> DataSet:
-    """Read the MNIST database from the folder that holds its four files.
+def mnist(
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    flatten: bool = False,
+    download: bool | None = None,
+) -> DataSet:
+    """Read the MNIST database, from a folder that holds its four files or from the network.
 
     Their names are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``,
     ``t10k-images-idx3-ubyte`` and ``t10k-labels-idx1-ubyte``; ``.idx`` for ``-idx`` and ``.gz`` at
@@ -26,10 +32,14 @@ def mnist(folder: str | os.PathLike[str], *, flatten: bool = False) -> DataSet:
 
     Parameters
     ----------
-    folder : str or path
-        Where the files are.
+    folder : str or path, optional
+        Where the files are. By default ``mnist`` in ``$MINIGRAD_DATA``, or else in ``minigrad`` in
+        ``$XDG_CACHE_HOME`` or ``~/.cache``.
     flatten : bool
         Whether each image is to be one row of numbers.
+    download : bool, optional
+        Whether files that are not there are downloaded: from several mirrors, with their
+        checksums compared. By default only where no folder is given.
 
     Returns
     -------
@@ -40,6 +50,8 @@ def mnist(folder: str | os.PathLike[str], *, flatten: bool = False) -> DataSet:
     ------
     FileNotFoundError
         If one of the four files is not there.
+    DownloadError
+        If no mirror has them, with what to do by hand. It is an OSError.
     DataFileError
         With the file's name, if a file is damaged, images are not bytes in three dimensions,
         labels are not bytes from 0 to 9 in one, or there are not as many labels as images.
@@ -55,14 +67,18 @@ def mnist(folder: str | os.PathLike[str], *, flatten: bool = False) -> DataSet:
     Traceback (most recent call last):
     FileNotFoundError: nowhere has no train-images-idx3-ubyte, ...
     """
-    folder = Path(folder)
+    wanted = folder is None if download is None else download
+    folder = cache_folder() / "mnist" if folder is None else Path(folder)
     names = [f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in _KINDS]
+    if wanted:
+        download_mnist(folder, [f"{name}.gz" for name in names if _find(folder, name) is None])
     files = [_find(folder, name) for name in names]
     missing = [name for name, file in zip(names, files, strict=True) if file is None]
     if missing:
         raise FileNotFoundError(
             f"{folder} has no {', '.join(missing)}; MNIST is the four files {', '.join(names)}, "
-            f"each with or without .gz at the end, and they were looked for in {folder.resolve()}"
+            f"each with or without .gz at the end, and they were looked for in {folder.resolve()}; "
+            "with download=True they are brought there"
         )
     train_images, train_labels, test_images, test_labels = (file for file in files if file)
     train = _read_split(train_images, train_labels, flatten)

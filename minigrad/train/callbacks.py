@@ -1,0 +1,74 @@
+"""Callbacks: what is done beside training, at each batch or each epoch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from minigrad.history import History
+
+
+@dataclass
+class Run:
+    """A training run as callbacks see it.
+
+    Attributes
+    ----------
+    net, loss, opt
+        What `fit` was given.
+    epochs : int
+        How many there are to be.
+    history : History
+        The rows so far.
+    epoch, batch : int
+        Counted from 1: where the run is.
+    error : float
+        The loss of the latest batch.
+    stop : bool
+        Set it to end training after this epoch.
+    """
+
+    net: Any
+    loss: Any
+    opt: Any
+    epochs: int
+    history: History = field(default_factory=History)
+    epoch: int = 0
+    batch: int = 0
+    error: float = math.nan
+    stop: bool = False
+
+
+class Callback:
+    """Something done beside training. Say what in the methods you need; all do nothing here.
+
+    A callback that remembers something has a ``state_dict()`` of numbers, texts and arrays, and a
+    ``load_state_dict(state)``: checkpoints keep it.
+
+    Examples
+    --------
+    >>> from minigrad import train
+    >>> class Print(train.Callback):
+    ...     def on_epoch(self, run):
+    ...         print(run.epoch, run.history[-1].train_loss)
+    """
+
+    def on_gradients(self, run: Run) -> None:
+        """Called when the gradients of a batch are there, before the parameters move."""
+
+    def on_batch(self, run: Run) -> None:
+        """Called after the parameters have moved."""
+
+    def on_epoch(self, run: Run) -> None:
+        """Called after an epoch, when its row is in the history; not for row 0."""
+
+    def on_end(self, run: Run) -> None:
+        """Called when training is over, all epochs being done or `Run.stop` being set."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint must keep."""
+        return {}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on where `state_dict` was taken."""

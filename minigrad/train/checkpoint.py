@@ -1,0 +1,234 @@
+"""Checkpoints: all of a training run in one file, from which it goes on bit for bit."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad import data
+from minigrad.files import remove_leftovers
+from minigrad.history import Epoch
+from minigrad.train.callbacks import Callback, Run
+from minigrad.train.generators import find_generators, kind_of, set_state, state_of
+from minigrad.train.packing import read_nest, write_nest
+from minigrad.train.state import set_weights, weights_of
+
+_FORMAT = "minigrad checkpoint 1"
+_PARTS = {
+    *("format", "setting", "opt_at_start", "opt_now", "position", "stop", "history"),
+    *("weights", "opt", "callbacks", "generators", "at_epoch_start"),
+}
+_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
+
+
+class Position(NamedTuple):
+    """Where a run is: epochs done, batches of the next one, and what these have brought."""
+
+    done: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+    seen: Sequence[Any] = ()
+    labels: Sequence[Any] = ()
+
+
+class Checkpoint:
+    """The file that holds a run, and the parts whose state is in it.
+
+    Parameters
+    ----------
+    path
+        A name ending in ``.npz``, or a folder, where the file is called ``checkpoint.npz``.
+    run, callbacks
+        Whose state is kept: weights, optimiser, history, and what callbacks remember.
+    holders
+        By name, what may hold generators: their states are kept as well.
+    setting
+        By name, what must be the same when the run goes on.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        run: Run,
+        callbacks: Sequence[Callback],
+        holders: Mapping[str, Any],
+        setting: Mapping[str, Any],
+    ) -> None:
+        path = Path(path)
+        self.file = path / "checkpoint.npz" if path.is_dir() else path
+        if self.file.suffix != ".npz":
+            raise ValueError(f"{path}: a checkpoint is a file ending in .npz, or a folder")
+        if not self.file.parent.is_dir():
+            raise FileNotFoundError(f"{path}: there is no folder {self.file.parent} for it")
+        for part in (run.opt, *callbacks):
+            if not (hasattr(part, "state_dict") and hasattr(part, "load_state_dict")):
+                raise TypeError(
+                    f"a checkpoint needs {type(part).__name__}.state_dict() and load_state_dict(), "
+                    "to go on where it was"
+                )
+        self.run = run
+        self.callbacks = callbacks
+        self.generators = find_generators(
+            {"net": run.net, "loss": run.loss, "callbacks": callbacks, **holders}
+        )
+        self.setting = {
+            "network": description(run.net),
+            "weights": _shapes(self._weights()),
+            "loss": description(run.loss),
+            "callbacks": [type(callback).__name__ for callback in callbacks],
+            **setting,
+            "generators": {name: kind_of(rng) for name, rng in self.generators.items()},
+        }
+        self.opt_at_start = description(run.opt)
+        self.at_epoch_start = self._generator_states()
+
+    def begin_epoch(self) -> None:
+        """Note the generators, so that the same batches can be made again."""
+        self.at_epoch_start = self._generator_states()
+
+    def save(self, position: Position) -> None:
+        """Write the run as it is; until that is done, the older file stays."""
+        try:
+            write_nest(self.file, self._collect(position))
+        except OSError as error:
+            if hasattr(error, "add_note"):  # Python 3.11 and up
+                error.add_note(self._kept())
+            raise
+
+    def _kept(self) -> str:
+        older = self.file.is_file()
+        return f"the checkpoint {self.file} " + (
+            "is the last one that was written; resume=True goes on from there"
+            if older
+            else "was not written"
+        )
+
+    def load(self) -> Position | None:
+        """Bring all parts where they were, or none; None if there is no file.
+
+        Raises
+        ------
+        DataFileError
+            If the file is damaged.
+        ValueError
+            If it is of another run; nothing has changed then.
+        """
+        remove_leftovers(self.file)
+        if not self.file.is_file():
+            return None
+        saved = read_nest(self.file)
+        if not isinstance(saved, dict) or saved.get("format") != _FORMAT or saved.keys() != _PARTS:
+            raise data.DataFileError(f"{self.file}: this is no checkpoint of this version")
+        self._check(saved)
+        before = self._collect(Position())
+        try:
+            position = self._restore(saved)
+        except Exception:
+            with suppress(Exception):  # what refused once may refuse again; it is the last to come
+                self._restore(before)
+            raise
+        return position
+
+    def make_batches_again(self, position: Position, iterator: Any) -> None:
+        """Go through the batches that were done, and put the generators where they were then."""
+        then = self._generator_states()
+        self._set_generators(self.at_epoch_start)
+        for _ in range(position.batch):
+            if next(iterator, None) is None:
+                raise ValueError(f"{self.file}: there are fewer batches than when it was written")
+        self._set_generators(then)
+
+    def _weights(self) -> dict[str, Any]:
+        own = {f"net.{k}": v for k, v in weights_of(self.run.net, self.run.opt).items()}
+        if hasattr(self.run.loss, "state_dict"):
+            own |= {f"loss.{k}": v for k, v in self.run.loss.state_dict().items()}
+        return own
+
+    def _generator_states(self) -> dict[str, Any]:
+        return {name: state_of(rng) for name, rng in self.generators.items()}
+
+    def _set_generators(self, states: Mapping[str, Any]) -> None:
+        for name, rng in self.generators.items():
+            set_state(rng, states[name])
+
+    def _collect(self, position: Position) -> dict[str, Any]:
+        run = self.run
+        return {
+            "format": _FORMAT,
+            "setting": self.setting,
+            "opt_at_start": self.opt_at_start,
+            "opt_now": description(run.opt),
+            "position": list(
+                position._replace(seen=_joined(position.seen), labels=_joined(position.labels))
+            ),
+            "stop": run.stop,
+            "history": [row.plain() for row in run.history],
+            "weights": self._weights(),
+            "opt": run.opt.state_dict(),
+            "callbacks": [callback.state_dict() for callback in self.callbacks],
+            "generators": self._generator_states(),
+            "at_epoch_start": self.at_epoch_start,
+        }
+
+    def _check(self, saved: Mapping[str, Any]) -> None:
+        there, here = saved["setting"], self.setting
+        for what in here:
+            if there.get(what) != here[what]:
+                raise ValueError(
+                    f"{self.file}: this checkpoint is of another run, and nothing was changed; "
+                    f"{_difference(what, there.get(what), here[what])}. Go on with the same, or "
+                    "begin with another file"
+                )
+        opts = saved["opt_at_start"], saved["opt_now"]
+        if self.opt_at_start not in opts:
+            raise ValueError(
+                f"{self.file}: this checkpoint is of another run, and nothing was changed; the "
+                f"optimiser was {opts[0]}, and here it is {self.opt_at_start}"
+            )
+
+    def _restore(self, saved: Mapping[str, Any]) -> Position:
+        run = self.run
+        run.opt.load_state_dict(saved["opt"])
+        parts: dict[str, dict[str, Any]] = {"net": {}, "loss": {}}
+        for name, value in saved["weights"].items():
+            part, _, inside = name.partition(".")
+            parts[part][inside] = value
+        set_weights(run.net, run.opt, parts["net"])
+        if hasattr(run.loss, "load_state_dict"):
+            run.loss.load_state_dict(parts["loss"])
+        for callback, state in zip(self.callbacks, saved["callbacks"], strict=True):
+            callback.load_state_dict(state)
+        self._set_generators(saved["generators"])
+        self.at_epoch_start = saved["at_epoch_start"]
+        run.history[:] = [Epoch(**row) for row in saved["history"]]
+        run.stop = saved["stop"]
+        done, batch, seconds, seen, labels = saved["position"]
+        return Position(done, batch, seconds, seen, labels)
+
+
+def description(part: Any) -> str:
+    """What a part says it is, without addresses, which change from run to run."""
+    return _ADDRESS.sub("", repr(part))
+
+
+def _joined(parts: Sequence[Any]) -> list[Any]:
+    return [np.concatenate(parts)] if len(parts) else []
+
+
+def _shapes(arrays: Mapping[str, Any]) -> dict[str, str]:
+    return {name: f"{np.asarray(a).dtype}{list(np.shape(a))}" for name, a in arrays.items()}
+
+
+def _difference(what: str, there: Any, here: Any) -> str:
+    """The first thing that is not the same, in words."""
+    if isinstance(there, dict) and isinstance(here, dict):
+        for name in [*there, *here]:
+            if there.get(name) != here.get(name):
+                return _difference(f"{what}: {name}", there.get(name), here.get(name))
+    return f"{what}: there {there}, here {here}".replace("None", "nothing")

@@ -1,0 +1,106 @@
+"""Where to stop, and which weights to keep."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from minigrad.train.callbacks import Callback, Run
+from minigrad.train.state import set_weights, weights_of
+
+
+class EarlyStopping(Callback):
+    """Stop when a column has not improved for a while, and go back to the best weights.
+
+    With `minigrad.nn.Flooding` the training loss stays at its level on purpose and says nothing
+    about where to stop; the test loss does. The best weights come back at the end of training,
+    whether it was stopped or not.
+
+    Parameters
+    ----------
+    monitor : str
+        A column of the history, or a metric: ``"test_loss"``, ``"test_accuracy"``, ...
+    patience : int
+        How many epochs without an improvement are waited for.
+    mode : str, optional
+        ``"min"`` or ``"max"``: which is better. By default a loss is to be small and an accuracy
+        large; for other metrics it must be given.
+    min_delta : float
+        What counts as an improvement.
+    restore_best : bool
+        Whether to go back to the weights of the best epoch.
+
+    Attributes
+    ----------
+    best, best_epoch
+        The best value and its epoch, counted from 1; 0 before the first.
+
+    Examples
+    --------
+    >>> from minigrad import train
+    >>> train.EarlyStopping(patience=3)
+    EarlyStopping(monitor='test_loss', patience=3)
+    """
+
+    def __init__(
+        self,
+        monitor: str = "test_loss",
+        patience: int = 5,
+        *,
+        mode: str | None = None,
+        min_delta: float = 0.0,
+        restore_best: bool = True,
+    ) -> None:
+        if mode is None:
+            known = {"loss": "min", "accuracy": "max"}
+            mode = next((m for end, m in known.items() if monitor.endswith(end)), None)
+        if mode not in ("min", "max"):
+            raise ValueError(
+                f"EarlyStopping: is {monitor} to be small or large? Say mode='min' or 'max'"
+            )
+        if patience < 1 or not min_delta >= 0:
+            raise ValueError(
+                "EarlyStopping: needs patience >= 1 and min_delta >= 0, not "
+                f"patience={patience}, min_delta={min_delta}"
+            )
+        self.monitor = monitor
+        self.patience = patience
+        self.mode = mode
+        self.min_delta = min_delta
+        self.restore_best = restore_best
+        self.best = math.inf if mode == "min" else -math.inf
+        self.best_epoch = 0
+        self._weights: dict[str, Any] = {}
+
+    def on_epoch(self, run: Run) -> None:
+        """Compare, and stop if it was waited long enough."""
+        value = run.history[-1].column(self.monitor)
+        if math.isnan(value) and not self.best_epoch:
+            raise ValueError(
+                f"EarlyStopping: {self.monitor} is NaN, not measured; give fit test data, or "
+                "monitor a column of the training data"
+            )
+        gain = self.best - value if self.mode == "min" else value - self.best
+        if gain > self.min_delta or (gain > 0 and not self.best_epoch):
+            self.best, self.best_epoch = value, run.epoch
+            if self.restore_best:
+                self._weights = weights_of(run.net, run.opt)
+        if run.epoch - self.best_epoch >= self.patience:
+            run.stop = True
+
+    def on_end(self, run: Run) -> None:
+        """Go back to the best weights."""
+        if self._weights:
+            set_weights(run.net, run.opt, self._weights)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The best value, its epoch and its weights."""
+        return {"best": self.best, "best_epoch": self.best_epoch, "weights": self._weights}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on where `state_dict` was taken."""
+        self.best, self.best_epoch = state["best"], state["best_epoch"]
+        self._weights = state["weights"]
+
+    def __repr__(self) -> str:
+        return f"EarlyStopping(monitor={self.monitor!r}, patience={self.patience})"

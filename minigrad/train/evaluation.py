@@ -1,0 +1,112 @@
+"""What a network achieves on a data set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from minigrad import data
+from minigrad.mode import no_grad
+
+_EVALUATED_AT_ONCE = 1000
+Model = Callable[[Any], Any]
+Loss = Callable[[Any, Any], Any]
+Dataset = tuple[Any, Any] | Iterable[tuple[Any, Any]]
+Measure = Callable[[Any, Any], float]
+
+
+def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
+    """Accuracy and loss of a network over a whole data set, without recording.
+
+    A network that has an evaluation mode is in it meanwhile.
+
+    Parameters
+    ----------
+    net, loss
+        The network, and the loss of all its outputs with all labels.
+    dataset : (x, t), or an iterable of batches
+        Inputs of shape ``(N, ...)``, and labels as class numbers or one-hot rows.
+
+    Returns
+    -------
+    accuracy, loss : float
+
+    Examples
+    --------
+    >>> from minigrad import train
+    >>> net = nn.Linear(2, 2, rng=0)
+    >>> accuracy, loss = train.evaluate(net, nn.CrossEntropy(), (np.eye(2), [0, 1]))
+    """
+    outputs, t = outputs_of(net, dataset)
+    with no_grad(), mode(loss, training=False):
+        return data.accuracy(outputs, t), float(loss(outputs, t))
+
+
+def outputs_of(net: Model, dataset: Dataset) -> tuple[Any, Any]:
+    """The outputs of a network in its evaluation mode, and the labels, of a whole data set."""
+    with no_grad(), mode(net, training=False):
+        if isinstance(dataset, tuple):
+            x, t = dataset
+            parts = range(0, len(x), _EVALUATED_AT_ONCE)
+            outputs = [net(x[i : i + _EVALUATED_AT_ONCE]).numpy() for i in parts]
+        else:
+            batches = [(net(x).numpy(), t) for x, t in dataset]
+            outputs = [y for y, _ in batches]
+            t = np.concatenate([t for _, t in batches]) if batches else []
+    if not outputs:
+        raise ValueError("evaluate: there are no samples to evaluate")
+    return np.concatenate(outputs), t
+
+
+class Measures:
+    """Accuracy, loss and metrics, of all outputs of a column with all its labels."""
+
+    def __init__(
+        self, loss: Loss, accuracy: Measure | None, metrics: Mapping[str, Measure] | None
+    ) -> None:
+        self.loss = loss
+        self.accuracy = accuracy
+        self.metrics = dict(metrics or {})
+        for name in self.metrics:
+            if name in ("accuracy", "loss"):
+                raise ValueError(
+                    f"a metric cannot be named {name!r}, which is a column of its own; give it "
+                    f"another name, or give fit {'report_loss' if name == 'loss' else 'accuracy'}"
+                )
+
+    def of(self, outputs: Any, labels: Any) -> tuple[float, ...]:
+        """Accuracy (NaN where there is none), loss, and each metric."""
+        with no_grad(), mode(self.loss, training=False):
+            accuracy = math.nan if self.accuracy is None else self.accuracy(outputs, labels)
+            metrics = [float(metric(outputs, labels)) for metric in self.metrics.values()]
+            return float(accuracy), float(self.loss(outputs, labels)), *metrics
+
+    def nothing(self) -> tuple[float, ...]:
+        """What stands in a column without data."""
+        return (math.nan,) * (2 + len(self.metrics))
+
+
+@contextmanager
+def mode(net: Any, *, training: bool) -> Iterator[None]:
+    """Train or evaluate meanwhile, where the network knows the difference.
+
+    Afterwards every module is as it was: one that was frozen by hand stays frozen.
+    """
+    if not (hasattr(net, "train") and hasattr(net, "eval")):
+        yield
+        return
+    modules = net.modules() if hasattr(net, "modules") else [net]
+    before = [(module, module.training) for module in modules if hasattr(module, "training")]
+    if not training:
+        net.eval()
+    elif not getattr(net, "training", True):
+        net.train()
+    try:
+        yield
+    finally:
+        for module, was in before:
+            module.training = was

@@ -1,0 +1,199 @@
+"""`fit`: what a user says about a training run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad import data
+from minigrad.data import Batches
+from minigrad.history import History
+from minigrad.nn.init import Rng, as_rng
+from minigrad.train.callbacks import Callback, Run
+from minigrad.train.checkpoint import Checkpoint, description
+from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, mode
+from minigrad.train.loop import Loop, Optimizer, length
+
+_BATCH_SIZE = 100
+
+
+def fit(
+    net: Model,
+    loss: Loss,
+    opt: Optimizer,
+    train_data: Dataset,
+    test_data: Dataset | None = None,
+    *,
+    epochs: int,
+    batch_size: int | None = None,
+    rng: Rng | int | None = None,
+    shuffle: bool | None = None,
+    report_loss: Loss | None = None,
+    accuracy: Measure | None = data.accuracy,
+    metrics: Mapping[str, Measure] | None = None,
+    callbacks: Sequence[Callback] = (),
+    on_epoch: Callable[[History], None] | None = None,
+    progress: bool = True,
+    history: History | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    every_batches: int | None = None,
+) -> History:
+    """Train a network and record accuracy and loss of both sets at every epoch.
+
+    Row 0 is an evaluation before training. The training columns of the other rows are gathered
+    from the outputs seen during the epoch, each before its update; the test columns are a full
+    evaluation after it (article C1). A network with an evaluation mode is in it while it is
+    evaluated, and afterwards in the mode in which it was before `fit`.
+
+    Parameters
+    ----------
+    net, loss, opt
+        The network, the loss that is made small, and the optimiser of the network's parameters.
+    train_data, test_data : (x, t), or an iterable of batches
+        Inputs, and labels as class numbers or one-hot rows; or a `minigrad.data.Loader`, or
+        anything that gives batches ``(x, t)`` each time it is gone through.
+    epochs : int
+        How often to go through the training data; together with those of a run that is resumed.
+    batch_size : int, optional
+        By default 100. A loader has its own.
+    rng
+        The generator that shuffles at the start of every epoch; by default an unseeded one. A
+        loader has its own.
+    shuffle : bool, optional
+        Whether to shuffle; by default yes.
+    report_loss : callable, optional
+        The loss to write down, of all outputs of a column; by default ``loss``.
+    accuracy : callable or None
+        A function of outputs and labels. None leaves the column open, as for a regression.
+    metrics : dict of str to callable, optional
+        Further functions of outputs and labels, whose values are columns ``train_<name>`` and
+        ``test_<name>``, kept in ``row.metrics``.
+    callbacks : sequence of Callback
+        Such as `EarlyStopping`, `Schedule` and `ClipGradients`, called in this order.
+    on_epoch : callable, optional
+        Called with the history after every row, when the checkpoint has been written.
+    progress : bool
+        Whether to show a bar where standard error is a terminal and tqdm is installed.
+    history : History, optional
+        Where to put the rows: they are there even if training is interrupted.
+    checkpoint : str or path, optional
+        A file ending in ``.npz``, or a folder for it, that holds the whole run: weights,
+        optimiser, callbacks, generators, history and position. It is written after every epoch.
+        The generators are those that the network, the loss, the loaders and the callbacks hold;
+        not NumPy's global one.
+    resume : bool
+        Go on from the checkpoint, if it is there; the end is then the same, bit for bit, as
+        that of a run without an interruption. Without it an older checkpoint is an error.
+    every_batches : int, optional
+        Write the checkpoint also within an epoch, after so many batches.
+
+    Raises
+    ------
+    FloatingPointError
+        When the loss of a batch is not finite; the message says where that came from.
+    FileExistsError
+        If the checkpoint is there and ``resume`` is not set.
+    ValueError
+        If the checkpoint is of another network, optimiser or data set, or damaged; nothing has
+        changed then.
+
+    Examples
+    --------
+    >>> from minigrad import data, optim, train
+    >>> digits = data.digits(flatten=True)
+    >>> x, t = digits.train.images / 16.0, digits.train.labels
+    >>> net = nn.MLP([64, 10], rng=np.random.default_rng(0))
+    >>> opt = optim.SGD(net.parameters(), lr=0.5)
+    >>> history = train.fit(net, nn.CrossEntropy(), opt, (x, t), epochs=2, batch_size=50)
+    >>> history[-1].train_accuracy > 0.8
+    True
+    """
+    if epochs < 0:
+        raise ValueError(f"fit: epochs must not be negative, not {epochs}")
+    if every_batches is not None and (every_batches < 1 or checkpoint is None):
+        raise ValueError(
+            "fit: every_batches is a number from 1 on, and needs a checkpoint to write; not "
+            f"every_batches={every_batches}, checkpoint={checkpoint}"
+        )
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            raise TypeError(
+                f"fit: {callback!r} is no train.Callback; a schedule becomes one by "
+                "train.Schedule(schedule), and a function goes to on_epoch"
+            )
+    if resume and checkpoint is None:
+        raise ValueError("fit: resume=True needs the checkpoint to go on from")
+    batches = _batches(train_data, batch_size, rng, shuffle)
+    run = Run(net, loss, opt, epochs, History() if history is None else history)
+    measures = Measures(report_loss or loss, accuracy, metrics)
+    loop = Loop(run, measures, batches, callbacks)
+    loop.train_data, loop.test_data = train_data, test_data
+    loop.on_epoch = on_epoch
+    loop.progress = progress
+    loop.every_batches = every_batches
+    if checkpoint is not None:
+        loop.checkpoint = Checkpoint(
+            checkpoint,
+            run,
+            callbacks,
+            {
+                "data": batches,
+                "test": None if isinstance(test_data, tuple) else test_data,
+                "measures": vars(measures),
+            },
+            {
+                "training data": _described(batches),
+                "test data": _described(test_data),
+                "metrics": list(measures.metrics),
+            },
+        )
+        if not resume and loop.checkpoint.file.exists():
+            raise FileExistsError(
+                f"{loop.checkpoint.file} is there from another run; pass resume=True to go on from "
+                "it, or remove it, or write to another file"
+            )
+    with mode(net, training=True), mode(loss, training=True):
+        loop.go(loop.checkpoint.load() if loop.checkpoint and resume else None)
+        for callback in callbacks:
+            callback.on_end(run)
+    return run.history
+
+
+def _batches(
+    train_data: Dataset, batch_size: int | None, rng: Rng | int | None, shuffle: bool | None
+) -> Any:
+    """Arrays in mini-batches, or the batches that a loader makes itself."""
+    if isinstance(train_data, tuple):
+        generator = as_rng(rng) if shuffle or shuffle is None else None
+        x, t = train_data
+        return Batches(x, t, _BATCH_SIZE if batch_size is None else batch_size, generator)
+    given = {"batch_size": batch_size, "rng": rng, "shuffle": shuffle}
+    own = [name for name, value in given.items() if value is not None]
+    if own:
+        raise ValueError(
+            f"fit: {', '.join(own)} is for data given as arrays (x, t); a loader decides itself"
+        )
+    if not hasattr(train_data, "__iter__") or hasattr(train_data, "__next__"):
+        raise TypeError(
+            "fit: train_data is (x, t), or something like minigrad.data.Loader that can be gone "
+            f"through in every epoch, not {type(train_data).__name__}"
+        )
+    return train_data
+
+
+def _described(dataset: Any) -> str:
+    """The sizes of a data set, as far as they are known."""
+    if isinstance(dataset, tuple):
+        return ", ".join(f"{np.asarray(a).dtype}{list(np.shape(a))}" for a in dataset)
+    if isinstance(dataset, Batches):
+        shuffled = "in order" if dataset.rng is None else "shuffled"
+        arrays = _described((dataset.x, dataset.t))
+        return f"{arrays}, batches of {dataset.batch_size}, {shuffled}"
+    if dataset is None:
+        return "none"
+    what = description(dataset) if isinstance(dataset, data.Loader) else type(dataset).__name__
+    return f"{what} of {length(dataset)} batches"

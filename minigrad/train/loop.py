@@ -1,0 +1,166 @@
+"""The training loop: epochs, batches, and their rows in the history."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from minigrad.history import Epoch, History
+from minigrad.optim import LBFGS
+from minigrad.train.callbacks import Callback, Run
+from minigrad.train.checkpoint import Checkpoint, Position
+from minigrad.train.culprit import find_culprit
+from minigrad.train.evaluation import Dataset, Measures, outputs_of
+from minigrad.train.progress import progress_bar
+
+
+class Optimizer(Protocol):
+    """What `fit` needs of an optimiser."""
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+
+    def step(self) -> Any:
+        """Move the parameters."""
+
+
+class Loop:
+    """A run on its way through the epochs.
+
+    Parameters
+    ----------
+    run
+        What callbacks see of it.
+    measures
+        What is written into the history.
+    batches
+        Gone through in every epoch.
+    callbacks
+        Called in this order.
+    """
+
+    train_data: Dataset
+    test_data: Dataset | None
+    on_epoch: Callable[[History], None] | None = None
+    progress = True
+    every_batches: int | None = None
+    checkpoint: Checkpoint | None = None
+
+    def __init__(
+        self, run: Run, measures: Measures, batches: Any, callbacks: Sequence[Callback]
+    ) -> None:
+        self.run = run
+        self.measures = measures
+        self.batches = batches
+        self.callbacks = callbacks
+
+    def go(self, position: Position | None) -> None:
+        """All epochs, or those that are left."""
+        run = self.run
+        if position is None:
+            start = time.perf_counter()
+            before = self.measures.of(*outputs_of(run.net, self.train_data))
+            self._close_epoch(0, before, start)
+            position = Position()
+        if position.done > run.epochs:
+            raise ValueError(
+                f"fit: epochs={run.epochs}, but the checkpoint has {position.done} already"
+            )
+        run.epoch = position.done
+        while position.done < run.epochs and not run.stop:
+            self._train_epoch(position)
+            position = Position(position.done + 1)
+
+    def _train_epoch(self, position: Position) -> None:
+        run, net, loss, opt, callbacks = (
+            *(self.run, self.run.net, self.run.loss, self.run.opt),
+            self.callbacks,
+        )
+        start = time.perf_counter() - position.seconds
+        run.epoch, run.batch = position.done + 1, position.batch
+        seen, labels = list(position.seen), list(position.labels)
+        batches = iter(self.batches)
+        if self.checkpoint and position.batch:
+            self.checkpoint.make_batches_again(position, batches)
+        elif self.checkpoint:
+            self.checkpoint.begin_epoch()
+        text = f"epoch {run.epoch}/{run.epochs}"
+        with progress_bar(
+            text,
+            length(self.batches),
+            done=run.batch,
+            wanted=self.progress,
+            accuracy=self.measures.accuracy,
+        ) as bar:
+            for x, t in batches:
+                run.batch += 1
+                y = net(x)
+                e = loss(y, t)
+                run.error = float(e)
+                if not math.isfinite(run.error):
+                    raise FloatingPointError(
+                        f"the loss became {run.error} in epoch {run.epoch}, batch {run.batch}: "
+                        f"{find_culprit(e, x, t)}; try a smaller learning rate, and look for "
+                        "inputs that are not finite"
+                    )
+                outputs = y.numpy()
+                seen.append(outputs)
+                labels.append(t)
+                if isinstance(opt, LBFGS):
+                    opt.step(partial(self._gradients, x, t))
+                else:
+                    self._gradients(x, t, e)
+                    opt.step()
+                for callback in callbacks:
+                    callback.on_batch(run)
+                if bar is not None:
+                    bar.update(run.error, outputs, t)
+                if self.every_batches and run.batch % self.every_batches == 0 and self.checkpoint:
+                    spent = time.perf_counter() - start
+                    self.checkpoint.save(Position(position.done, run.batch, spent, seen, labels))
+        achieved = self.measures.of(np.concatenate(seen), np.concatenate(labels))
+        self._close_epoch(run.epoch, achieved, start)
+
+    def _gradients(self, x: Any, t: Any, e: Any = None) -> Any:
+        """Make the gradients of a batch, from its loss or, for a closure, from the beginning."""
+        run = self.run
+        if e is None:
+            e = run.loss(run.net(x), t)
+        run.opt.zero_grad()
+        e.backward(retain_graph=False)
+        for callback in self.callbacks:
+            callback.on_gradients(run)
+        return e
+
+    def _close_epoch(self, epoch: int, train: tuple[float, ...], start: float) -> None:
+        measures, run = self.measures, self.run
+        test = measures.nothing()
+        if self.test_data is not None:
+            test = measures.of(*outputs_of(run.net, self.test_data))
+        named = {
+            f"{part}_{name}": value
+            for i, name in enumerate(measures.metrics, 2)
+            for part, value in (("train", train[i]), ("test", test[i]))
+        }
+        seconds = time.perf_counter() - start
+        run.history.append(Epoch(epoch, *train[:2], *test[:2], seconds, **named))
+        if epoch:
+            for callback in self.callbacks:
+                callback.on_epoch(run)
+        if self.checkpoint is not None:
+            self.checkpoint.save(Position(epoch))
+        if self.on_epoch is not None:
+            self.on_epoch(run.history)
+
+
+def length(batches: Any) -> int | None:
+    """The number of batches, if it is known before."""
+    try:
+        return len(batches)
+    except TypeError:
+        return None

@@ -1,0 +1,79 @@
+"""Nests of numbers, texts and arrays as one file: JSON for the nest, arrays beside it.
+
+The file is ``.npz``: NumPy's own format, which keeps every bit and the order of the memory, with
+the nest as the bytes of a text in one more array. No code is in it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from typing import Any
+
+import numpy as np
+
+from minigrad import data
+from minigrad.tensor import Tensor
+
+_NEST = "nest"
+
+
+def write_nest(path: str | os.PathLike[str], nest: Any) -> None:
+    """Write a nest of dicts, lists, tuples, numbers, texts and arrays; whole or not at all."""
+    arrays: dict[str, Any] = {}
+    text = json.dumps(_to_json(nest, arrays, ""), allow_nan=False)
+    arrays[_NEST] = np.frombuffer(text.encode(), np.uint8)
+    data.write_arrays(path, arrays)
+
+
+def read_nest(path: str | os.PathLike[str]) -> Any:
+    """Read what `write_nest` has written; a damaged file is a `minigrad.data.DataFileError`."""
+    arrays = data.read_arrays(path)
+    try:
+        return _from_json(json.loads(arrays.pop(_NEST).tobytes().decode()), arrays)
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise data.DataFileError(f"{os.fspath(path)}: this is no checkpoint: {error!r}") from error
+
+
+def _to_json(item: Any, arrays: dict[str, Any], path: str) -> Any:
+    """JSON that says the kind of everything which JSON does not have."""
+    if item is None or isinstance(item, (bool, int, str)):
+        return item
+    if isinstance(item, float) and not isinstance(item, np.generic):
+        return item if math.isfinite(item) else {"float": repr(item)}
+    if isinstance(item, (list, tuple)):
+        kind = "list" if isinstance(item, list) else "tuple"
+        return {kind: [_to_json(x, arrays, f"{path}[{i}]") for i, x in enumerate(item)]}
+    if isinstance(item, dict):
+        pairs = [(_key(k, path), _to_json(v, arrays, f"{path}[{k!r}]")) for k, v in item.items()]
+        return {"dict": pairs}
+    value = item.numpy() if isinstance(item, Tensor) else item
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc":
+        name = f"a{len(arrays)}"
+        arrays[name] = value
+        return {"array" if isinstance(value, np.ndarray) else "number": name}
+    raise TypeError(
+        f"a checkpoint keeps numbers, texts, None, arrays, and dicts and lists of them, not "
+        f"{type(item).__name__} at {path or 'the top'}"
+    )
+
+
+def _key(key: Any, path: str) -> Any:
+    if not isinstance(key, (str, int)):
+        raise TypeError(f"a checkpoint keeps dicts with texts as keys, not {key!r} at {path}")
+    return key
+
+
+def _from_json(item: Any, arrays: dict[str, Any]) -> Any:
+    if not isinstance(item, dict):
+        return item
+    ((kind, content),) = item.items()
+    if kind == "float":
+        return float(content)
+    if kind in ("list", "tuple"):
+        parts = [_from_json(x, arrays) for x in content]
+        return parts if kind == "list" else tuple(parts)
+    if kind == "dict":
+        return {key: _from_json(x, arrays) for key, x in content}
+    return {"array": arrays[content], "number": arrays[content][()]}[kind]
