@@ -1,0 +1,161 @@
+"""What the articles' programs share: options, data, errors, tables, and what they write."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad import data, train
+from minigrad.history import Epoch
+
+WIDTH = 60  # columns of what is printed
+
+
+class Digits(NamedTuple):
+    """Images as rows, min-max scaled, labels, and the images' shape."""
+
+    x: Any
+    t: Any
+    shape: tuple[int, ...]
+
+    @property
+    def pictures(self) -> Any:
+        """The images in two dimensions."""
+        return self.x.reshape(-1, *self.shape)
+
+
+def load(folder: Path | None) -> tuple[Digits, Digits]:
+    """MNIST from a folder, or the small digits of scikit-learn: to train and to test with."""
+    both = data.digits() if folder is None else data.mnist(folder)
+    train, test = (
+        Digits(data.min_max(images).reshape(len(images), -1), labels, images.shape[1:])
+        for images, labels in both
+    )
+    return train, test
+
+
+class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Says a default only where there is one to say, and leaves a program's text as it is.
+
+    Its lines are broken by hand, since argparse takes Japanese signs to be as narrow as Latin ones.
+    """
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default is None or action.nargs == 0:
+            return action.help
+        return super()._get_help_string(action)
+
+
+def parser(name: str, doc: str | None, *, reads_data: bool = True) -> argparse.ArgumentParser:
+    """The options of every program; ``doc`` says what it does, and which article it follows."""
+    made = argparse.ArgumentParser(
+        prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
+    )
+    if reads_data:
+        help_ = "MNIST's four IDX files; without: 8x8 digits"
+        made.add_argument("--data", type=Path, metavar="FOLDER", help=help_)
+    out = Path("out", name)
+    made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
+    return made
+
+
+def choice(names: Iterable[str]) -> dict[str, Any]:
+    """How an option for the activation is described."""
+    return {"metavar": "NAME", "help": f"between the layers: {', '.join(names)}"}
+
+
+def positive(text: str) -> int:
+    """The value of an option that counts something."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, not {text}")
+    return int(text)
+
+
+def above_zero(text: str) -> float:
+    """The value of an option that is a step or a rate."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text}")
+    return number
+
+
+def seed(text: str) -> int:
+    """The value of an option that seeds a generator."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 on, not {text}")
+    return int(text)
+
+
+def run(
+    made: argparse.ArgumentParser,
+    program: Callable[[argparse.Namespace], None],
+    argv: Sequence[str] | None,
+) -> int:
+    """Read the options and run a program; the result is its exit status."""
+    options = made.parse_args(argv)
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to stop
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+        program(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130  # what was done was printed and written already
+    except BrokenPipeError:  # the reader has seen enough, as head has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, ValueError, ImportError, FloatingPointError) as error:
+        sys.stdout.flush()
+        print(f"{made.prog}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def heading(text: str) -> None:
+    """Print what comes next."""
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+def row(cells: Iterable[Any], widths: Sequence[int]) -> None:
+    """Print a line of a table; a negative width is a column that is aligned to the left."""
+    aligned = (
+        str(cell).ljust(-width) if width < 0 else str(cell).rjust(width)
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    print("  ".join(aligned).rstrip(), flush=True)
+
+
+def score(net: Any, loss: Any, sets: tuple[Digits, Digits], epoch: int) -> tuple[Epoch, list[str]]:
+    """A row of the history, and how its accuracies and losses are printed."""
+    scores = [train.evaluate(net, loss, part[:2]) for part in sets]
+    if not np.isfinite(scores).all():
+        raise FloatingPointError("the loss is no longer a number; try a smaller --lr")
+    cells = [cell for acc, e in scores for cell in (f"{100 * acc:.2f} %", f"{e:.4f}")]
+    return Epoch(epoch, *scores[0], *scores[1], 0.0), cells
+
+
+def save(drawn: Any, file: Path) -> None:
+    """Write a plot, a drawing or a history, and say so."""
+    drawn.save(file)
+    print(f"wrote {file}", flush=True)
+
+
+def parameter_names(parameters: Sequence[Any]) -> dict[str, Any]:
+    """The articles' names, W1, b1, W2, …, for the parameters of affine layers."""
+    return {f"{'Wb'[k % 2]}{k // 2 + 1}": p for k, p in enumerate(parameters)}
+
+
+def printed(value: Any) -> str:
+    """An array in NumPy's digits, on one line."""
+    array = value.numpy() if hasattr(value, "numpy") else np.asarray(value)
+    return np.array2string(array, max_line_width=10**6)

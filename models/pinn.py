@@ -1,0 +1,117 @@
+"""Solve a differential equation by a small network.
+
+u'' + 2 D u' + W^2 u = 0 with u(0) = 1 and u'(0) = 0. With
+the network N, u = 1 + t^2/(1 + t^2) N(t) starts right by
+itself; L-BFGS makes the left side small at points from 0
+on. Both derivatives of u come from the engine, and so do
+the gradients of the whole by the weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+import minigrad as mg
+from minigrad import nn, optim
+from minigrad.plot.figure import Plot, dress, legend, new_figure
+from minigrad.plot.themes import theme_named
+from models import common
+
+
+class Oscillation(nn.Module):
+    """The solution as a network: value and slope at 0 are right, whatever the weights are."""
+
+    def __init__(self, hidden: int, until: float, seed: int) -> None:
+        sizes = [1, hidden, hidden, 1]
+        self.net = nn.MLP(sizes, mg.tanh, init=nn.init.glorot_normal, rng=seed)
+        self.until = until
+
+    def forward(self, t: Any) -> Any:
+        """The solution at times of shape (N, 1), which the network sees scaled to -1 to 1."""
+        return 1 + t**2 / (1 + t**2) * self.net(2 * t / self.until - 1)
+
+
+def left_side(u_of: nn.Module, t: mg.Tensor, damping: float, frequency: float) -> Any:
+    """What the equation wants to be 0 at every time."""
+    u = u_of(t)
+    # Each u depends on its own t alone, so the gradient of the sum has all the derivatives.
+    u1 = mg.grad_of(u.sum(), t, create_graph=True)
+    u2 = mg.grad_of(u1.sum(), t, create_graph=True)
+    return u2 + 2 * damping * u1 + frequency**2 * u
+
+
+def exact(t: Any, damping: float, frequency: float) -> Any:
+    """The solution in closed form, for a damping below the frequency."""
+    w = math.sqrt(frequency**2 - damping**2)
+    return np.exp(-damping * t) * (np.cos(w * t) + damping / w * np.sin(w * t))
+
+
+def program(options: argparse.Namespace) -> None:
+    """Train, print and draw."""
+    if options.damping >= options.frequency:
+        raise ValueError("the damping must be below the frequency: u is to oscillate")
+    start = time.perf_counter()
+    u_of = Oscillation(options.hidden, options.until, options.seed)
+    t = mg.tensor(np.linspace(0, options.until, options.points)[:, None], requires_grad=True)
+    x = np.linspace(0, options.until, 1001)[:, None]  # most of them between the points
+    y = exact(x, options.damping, options.frequency)
+    opt = optim.LBFGS(
+        u_of.parameters(), max_iter=10, tolerance_change=1e-12, line_search_fn="strong_wolfe"
+    )
+
+    def closure() -> Any:
+        opt.zero_grad()
+        loss = mg.mean(left_side(u_of, t, options.damping, options.frequency) ** 2)
+        loss.backward()
+        return loss
+
+    print(f"{sum(p.size for p in u_of.parameters())} weights, {options.points} points\n")
+    common.row(["round", "loss before", "error after"], [5, 12, 12])
+    for k in range(options.rounds):
+        loss = float(opt.step(closure))
+        if k % max(1, options.rounds // 10) == 0:
+            error = np.abs(u_of(x).numpy() - y).max()
+            common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])
+    u = u_of(x).numpy()
+    print(f"\nlargest error {np.abs(u - y).max():.2e}, time {time.perf_counter() - start:.1f} s")
+    common.save(draw(x, u, y, t.numpy()), options.out / "pinn.png")
+
+
+def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
+    """The solution beside the exact one, and its error."""
+    look = theme_named("light")
+    figure = new_figure(look, 8, 6, "A differential equation solved by a network")
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    above.plot(x, y, label="exact", linewidth=5, color=look.grid)
+    above.plot(x, u, label="network", **look.line(0))
+    above.plot(points, 0 * points, "|", label="points", color=look.ink)
+    below.plot(x, u - y, **look.line(1))
+    dress(above, look, "", "u")
+    dress(below, look, "t", "error")
+    legend(figure, look, above.lines)
+    return Plot(figure)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; the result is its exit status."""
+    parser = common.parser("pinn", __doc__, reads_data=False)
+    add = parser.add_argument
+    add("--damping", type=common.above_zero, default=0.2, metavar="D", help="below the frequency")
+    add("--frequency", type=common.above_zero, default=2.0, metavar="W", help="without damping")
+    add("--until", type=common.above_zero, default=10.0, metavar="T", help="the last time")
+    add("--points", type=common.positive, default=100, metavar="N", help="where to train")
+    add("--hidden", type=common.positive, default=20, metavar="SIZE", help="of both layers")
+    add("--rounds", type=common.positive, default=200, metavar="N", help="of ten steps, at most")
+    add("--seed", type=common.seed, default=0, metavar="N", help="of the weights")
+    return common.run(parser, program, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

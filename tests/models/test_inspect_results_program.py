@@ -1,0 +1,219 @@
+"""`python -m models.inspect_results`: A4 to A7."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from run_programs import (
+    DATA,
+    is_plain,
+    needs_data,
+    run_here,
+    too_wide,
+    written,
+)
+
+import minigrad as mg
+from minigrad import nn, train
+from models import common, inspect_results
+
+EPOCH = re.compile(r"^ +(\d+) +([\d,]+) +([\d.]+) % +([\d.]+) +([\d.]+) % +([\d.]+)$", re.M)
+IMAGE = re.compile(r"^image (\d+): is (\d), seen as (\d)$", re.M)
+CLASS = re.compile(r"(?:^|  )(\d) +([*_]*)(\d+\.\d\d)([*_]*)(?: +(#*))?$", re.M)
+SMALL = ("--hidden", 12, "--epochs", 2, "--lr", 0.05, "--show", 3)
+FILES = [
+    *("first.png", "history.png", "weights.npz", "weights.png", "weights_statistics.png"),
+    "wrong.png",
+]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """What a small run prints, and its folder."""
+    folder = tmp_path_factory.mktemp("results") / "結果"
+    lines = []
+
+    def keep(*words, end="\n", **_):
+        lines.append(" ".join(map(str, words)) + end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.print", keep)
+        assert inspect_results.main([*map(str, SMALL), "--out", str(folder)]) == 0
+    return "".join(lines), folder
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Let the program draw its pictures, but not write them, which takes most of its time."""
+    monkeypatch.setattr(inspect_results, "save", lambda drawn, file: None)
+
+
+def images(text):
+    """Number, right and chosen class, and the ten probabilities of each image that is shown."""
+    found = []
+    for part in re.split(r"(?=^image )", text, flags=re.M)[1:]:
+        rows = CLASS.findall(part.split("wrote")[0])[:10]
+        found.append((*map(int, IMAGE.search(part).groups()), rows))
+    return found
+
+
+def test_accuracies_are_printed_before_and_after_each_epoch(run):
+    text, _ = run
+    rows = [(int(row[0]), float(row[2]), float(row[4])) for row in EPOCH.findall(text)]
+    assert [row[0] for row in rows] == [0, 1, 2]
+    assert rows[0][2] < 30
+    assert rows[2][2] > 80
+
+
+def test_the_first_images_and_the_first_wrong_ones_are_shown(run):
+    text, _ = run
+    first, wrong = (images(part) for part in text.split(" wrong ones")[:2])
+    assert [image[0] for image in first] == [0, 1, 2]
+    assert len(wrong) == 3
+    assert all(right != chosen for _, right, chosen, _ in wrong)
+    test = common.load(None)[1]
+    assert all(test.t[number] == right for number, right, *_ in first + wrong)
+
+
+def test_the_right_class_is_bold_and_the_chosen_one_in_italics(run):
+    text, _ = run
+    for _, right, chosen, rows in images(text):
+        assert [int(row[0]) for row in rows] == list(range(10))
+        percent = [float(row[2]) for row in rows]
+        assert sum(percent) == pytest.approx(100, abs=0.06)
+        assert int(np.argmax(percent)) == chosen
+        for c, before, _, after, _ in rows:
+            marks = "*" * (int(c) == right) + "_" * (int(c) == chosen)
+            assert (before, after) == (marks, marks[::-1])
+
+
+def test_the_probabilities_are_those_of_the_weights_that_it_writes(run):
+    text, folder = run
+    test = common.load(None)[1]
+    net = nn.MLP([64, 12, 10], mg.relu)
+    train.load_weights(net, folder / "weights.npz", layout="book")
+    number, *_, rows = images(text)[0]
+    expected = 100 * mg.softmax(net(test.x[number])).numpy()
+    np.testing.assert_allclose([float(row[2]) for row in rows], expected, atol=0.0051)
+
+
+def test_minimum_maximum_mean_and_deviation_of_every_array_are_printed(run):
+    text, folder = run
+    rows = dict(re.findall(r"^([Wb]\d) +(-?\d.*)$", text, re.M))
+    arrays = np.load(folder / "weights.npz")
+    assert list(rows) == ["W1", "b1", "W2", "b2"]
+    for name, cells in rows.items():
+        low, at_low, high, at_high, mean, deviation = cells.split()
+        w = arrays[name]
+        for printed, value in (
+            *((low, w.min()), (high, w.max()), (mean, w.mean()), (deviation, w.std())),
+        ):
+            assert float(printed) == pytest.approx(value, abs=5.1e-5)
+        assert w[tuple(map(int, at_low.split(",")))] == w.min()
+        assert w[tuple(map(int, at_high.split(",")))] == w.max()
+
+
+def test_it_writes_pictures_and_weights_and_fits_60_columns(run):
+    text, folder = run
+    assert written(folder) == FILES
+    assert all(
+        (folder / name).read_bytes().startswith(b"\x89PNG") for name in FILES if "png" in name
+    )
+    assert too_wide(text) == []
+    assert is_plain(text)
+
+
+def test_weights_that_were_written_are_read_again(no_pictures, run, tmp_path, capsys):
+    text, folder = run
+    options = ("--hidden", 12, "--show", 3, "--weights", folder / "weights.npz", "--out", tmp_path)
+    out = run_here(capsys, inspect_results, *options).out
+    assert images(out) == images(text)
+    assert EPOCH.findall(out) == []
+    assert written(tmp_path) == ["weights.npz"]
+
+
+def test_weights_of_another_network_are_refused(run, tmp_path, capsys):
+    _, folder = run
+    options = ("--hidden", 11, "--weights", folder / "weights.npz", "--out", tmp_path)
+    done = run_here(capsys, inspect_results, *options, expected=1)
+    assert str(folder / "weights.npz") in done.err
+    assert written(tmp_path) == []
+
+
+def test_rows_after_so_many_images(no_pictures, tmp_path, capsys):
+    options = ("--hidden", 4, "--epochs", 1, "--every", 500, "--show", 1, "--out", tmp_path)
+    out = run_here(capsys, inspect_results, *options).out
+    assert [row[1] for row in EPOCH.findall(out)] == ["0", "500", "1,000", "1,438"]
+
+
+def test_a_network_that_is_never_wrong_has_nothing_wrong_to_show(tmp_path, capsys):
+    test = common.load(None)[1]
+    easy = test._replace(x=test.x[:2], t=test.t[:2])
+    net = nn.MLP([64, 10])
+    net.layers[0].weight.data = 0 * net.layers[0].weight
+    net.layers[0].bias.data = np.eye(10)[6]
+    inspect_results.results(net, easy, 3, tmp_path)
+    assert list(test.t[:2]) == [6, 6]
+    assert "The first 0 of 0 wrong ones\n" in capsys.readouterr().out
+    assert written(tmp_path) == ["first.png"]
+
+
+@needs_data
+def test_with_mnist_and_the_book_s_weights(no_pictures, tmp_path, capsys):
+    weights = DATA / "sample_weight.pkl"
+    options = ("--data", DATA / "mnist", "--weights", weights, "--activation", "sigmoid")
+    out = run_here(capsys, inspect_results, *options, "--show", 1, "--out", tmp_path).out
+    assert "The first 1 of 648 wrong ones\n" in out  # 0.9352 are right
+    assert [image[:3] for image in images(out)] == [(0, 7, 7), (8, 5, 6)]
+    assert too_wide(out) == []
+
+
+@needs_data
+@pytest.mark.slow
+def test_with_mnist_the_articles_accuracies_come_out(no_pictures, tmp_path, capsys):
+    """A5 prints 87.2 / 87.5 % after epoch 1, 92.5 / 92.3 after 5, 94.1 / 94.1 after 10."""
+    options = ("--data", DATA / "mnist", "--show", 1, "--out", tmp_path)
+    out = run_here(capsys, inspect_results, *options).out
+    rows = {int(row[0]): (float(row[2]), float(row[4])) for row in EPOCH.findall(out)}
+    # The article's seed is not known: other first weights end a few tenths apart.
+    assert rows[1] == pytest.approx((87.2, 87.5), abs=1.5)
+    assert rows[5] == pytest.approx((92.5, 92.3), abs=0.5)
+    assert rows[10] == pytest.approx((94.1, 94.1), abs=0.5)
+
+
+def test_ctrl_c_shows_what_there_is_and_ends_with_130(no_pictures, tmp_path, capsys, monkeypatch):
+    evaluate, calls = train.evaluate, []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 5:  # two sets before training and after an epoch
+            raise KeyboardInterrupt
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(inspect_results.train, "evaluate", interrupted)
+    options = ("--hidden", 4, "--show", 1, "--out", tmp_path)
+    out, err = run_here(capsys, inspect_results, *options, expected=130)
+    assert err == ""
+    assert [row[0] for row in EPOCH.findall(out)] == ["0", "1"]
+    assert "stopped; this is what there is\n" in out
+    assert "The first 1 of 359 test images\n" in out
+    assert re.search(r"^W2 ", out, re.MULTILINE)
+
+
+def test_ctrl_c_before_there_is_anything_ends_quietly(tmp_path, capsys, monkeypatch):
+    def learn(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inspect_results, "learn", learn)
+    out, err = run_here(capsys, inspect_results, "--out", tmp_path, expected=130)
+    assert (out.count("\n"), err) == (1, "")
+    assert written(tmp_path) == []
+
+
+def test_a_loss_that_is_no_number_is_an_error_in_one_line(tmp_path, capsys):
+    options = ("--hidden", 4, "--lr", 1e300, "--out", tmp_path)
+    done = run_here(capsys, inspect_results, *options, expected=1)
+    assert "try a smaller --lr" in done.err
+    assert done.err.count("\n") == 1
