@@ -25,7 +25,8 @@ def register_profiles(load: str | None = None) -> None:
     True
     """
     slow = [HealthCheck.too_slow]
-    settings.register_profile("fast", max_examples=20, deadline=None)
+    # Said, since hypothesis begins with a profile of its own where it finds itself in CI.
+    settings.register_profile("fast", max_examples=20, deadline=None, derandomize=False)
     settings.register_profile(
         "ci",
         max_examples=100,
@@ -36,7 +37,11 @@ def register_profiles(load: str | None = None) -> None:
         suppress_health_check=slow,
     )
     settings.register_profile(
-        "thorough", max_examples=5000, deadline=None, suppress_health_check=slow
+        "thorough",
+        max_examples=5000,
+        deadline=None,
+        derandomize=False,
+        suppress_health_check=slow,
     )
     if load is not None:
         settings.load_profile(load)
