@@ -1,4 +1,7 @@
-"""The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names."""
+"""The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names.
+
+`python -m bench programs` and `python -m bench mutants` are searches with options of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import chain, faults, imports, memory, step
+from bench import chain, faults, imports, memory, mutants, programs, step
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -19,6 +22,7 @@ BENCHMARKS = {
     "memory": memory.tables,
     "faults": faults.tables,
 }
+SEARCHES = {"programs": programs.main, "mutants": mutants.main}
 THREAD_SETTINGS = {
     "MKL_NUM_THREADS",
     "OMP_NUM_THREADS",
@@ -52,6 +56,9 @@ def _version(name: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in SEARCHES:
+        return SEARCHES[arguments[0]](arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("benchmark", nargs="?", choices=BENCHMARKS, help="by default all of them")
     parser.add_argument("--rounds", type=int, default=8, help="turns of each contestant")

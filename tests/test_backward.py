@@ -413,3 +413,56 @@ def test_a_value_with_more_axes_than_its_place():
 def test_grad_of_needs_a_tensor():
     with pytest.raises(TypeError, match="3.0 is not a Tensor"):
         mg.grad_of(3.0, [leaf(1.0)])
+
+
+def test_a_gradient_is_let_go_of_as_soon_as_it_was_used():
+    arrived = []
+
+    def rule(g, y, x):
+        assert all(reference() is None for reference in arrived[:-1])
+        g = g * 2.0
+        arrived.append(weakref.ref(g))
+        return g
+
+    twice = mg.Op("twice", lambda x: x * 2.0, rule)
+    x = leaf([1.0, 2.0])
+    y = x
+    for _ in range(5):
+        y = twice(y)
+    y.sum().backward()
+    assert len(arrived) == 5
+    assert x.grad.tolist() == [32.0, 32.0]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="notes came with Python 3.11")
+def test_an_exception_in_a_rule_says_in_which_operation():
+    def refuses(g, y, x):
+        raise KeyError("no")
+
+    broken = mg.Op("broken", np.sin, refuses)
+    with pytest.raises(KeyError) as caught:
+        mg.exp(broken(leaf([1.0, 2.0]))).sum().backward()
+    (note,) = caught.value.__notes__
+    assert "in the backward rule of broken" in note
+    x = leaf(3.0)
+    y = x * x
+    y.backward(retain_graph=False)
+    with pytest.raises(RuntimeError) as caught:
+        y.backward()
+    assert not hasattr(caught.value, "__notes__")  # no rule was to blame
+
+
+def test_an_operation_may_have_fewer_rules_than_inputs():
+    fused = mg.Op("fused", lambda a, b, c: a * b + c, lambda g, y, a, b, c: g * b, None)
+    x = leaf(2.0)
+    fused(x, 3.0, 4.0).backward()
+    assert x.grad.item() == 3.0
+
+
+def test_below_what_is_wanted_no_rule_is_called():
+    def never(g, y, x):
+        raise AssertionError("nobody asked for this gradient")
+
+    h = mg.Op("h", np.sin, never)(leaf([1.0, 2.0]))
+    gradient = mg.grad_of((h * h).sum(), h)
+    np.testing.assert_array_equal(gradient.numpy(), 2 * np.sin([1.0, 2.0]))

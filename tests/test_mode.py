@@ -9,6 +9,8 @@ import threading
 import pytest
 
 import minigrad as mg
+from minigrad.mode import record_everything
+from minigrad.watch import watching
 
 
 def records():
@@ -106,3 +108,21 @@ def test_a_generator_closed_elsewhere_leaves_the_mode_usable():
     thread.start()
     thread.join()
     assert seen == [True]
+
+
+def test_watching_changes_nothing_of_what_is_recorded():
+    seen = []
+    with watching(lambda node, op, inputs: seen.append(op.name)):
+        assert records()
+        assert mg.is_grad_enabled()
+        assert (mg.tensor(1.0) * 2.0).is_leaf
+        with mg.no_grad():
+            assert not records()
+        with record_everything():
+            assert not (mg.tensor(1.0) * 2.0).is_leaf
+    with mg.no_grad(), watching(lambda *_: None):
+        assert not records()
+        assert not mg.is_grad_enabled()
+    with record_everything(), watching(lambda *_: None):
+        assert not (mg.tensor(1.0) * 2.0).is_leaf
+    assert seen == ["multiply"] * 4

@@ -10,7 +10,7 @@ import numpy as np
 
 from minigrad.draw.captions import path_lines
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
-from minigrad.draw.labels import operation_lines, readable
+from minigrad.draw.labels import LONGEST, operation_lines, readable
 from minigrad.draw.modules import module_lines, title
 from minigrad.draw.paths import Paths
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
@@ -33,6 +33,8 @@ from minigrad.node import Node
 from minigrad.span import BACKWARD
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+LONGEST_NAME = 100_000
 
 
 def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
@@ -318,6 +320,8 @@ def add_details(picture: Picture, flow: Flow | None) -> None:
             continue
         node = vertex.nodes[-1]
         details = vertex.details
+        if node.name is not None and len(node.name) > LONGEST:
+            details["name"] = [readable(node.name, LONGEST_NAME)]  # whole, where there is room
         if node.op is not None and vertex.kind is not Kind.MODULE:
             details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
         details["value"] = [kind_of(node.value), *value_lines(node.value)]

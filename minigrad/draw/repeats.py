@@ -82,15 +82,36 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
             source = drawn[id(tail)]
             if source.count == 1 or kept.setdefault(id(source), node) is node:
                 one.arrows.append(Input(source, node, i))
+        _add_from_outside(one, same, drawn, places)
     # In the order of the repetitions that are drawn.
     last = {id(drawn[id(unit)]): drawn[id(unit)] for unit in reversed(units)}
     return list(reversed(last.values()))
+
+
+def _add_from_outside(
+    one: Unit, same: Sequence[Unit], drawn: dict[int, Unit], places: dict[int, Place]
+) -> None:
+    """Add what went into earlier repetitions from other places than into the last one."""
+    here = places.get(id(same[0]))
+    seen = {id(x.unit) for x in (*one.arrows, *one.again)}
+    for unit in same[1:-1]:
+        for tail, node, i in unit.arrows:
+            place, source = places.get(id(tail)), drawn[id(tail)]
+            outside = place is None or here is None or place.run != here.run
+            if outside and id(source) not in seen:
+                seen.add(id(source))
+                one.arrows.append(Input(source, node, i))
 
 
 def _from_before(places: dict[int, Place], tail: Unit, head: Unit) -> bool:
     """Whether an arrow comes from the repetition before."""
     a, b = places.get(id(tail)), places.get(id(head))
     return a is not None and b is not None and a.run == b.run and a.repetition < b.repetition
+
+
+def _may_use(user: Place | None, leaf: Place) -> bool:
+    """Whether a leaf stays its repetition's own: another run may use it, as the way back does."""
+    return user is not None and (user.run != leaf.run or user.repetition == leaf.repetition)
 
 
 def _users(units: Sequence[Unit]) -> dict[int, list[Unit]]:
@@ -109,7 +130,7 @@ def _shared_leaves(units: Sequence[Unit], places: dict[int, Place]) -> set[int]:
         for tail, *_ in unit.arrows
         if tail.node.op is None
         and id(tail) in places
-        and (id(unit) not in places or places[id(unit)][:2] != places[id(tail)][:2])
+        and not _may_use(places.get(id(unit)), places[id(tail)])
     }
 
 
@@ -189,9 +210,13 @@ def _connections(
     result: list[object] = []
     for tail, *_ in unit.arrows:
         i = position.get(id(tail))
-        if i is not None:
+        if i is not None and i < run.first:
+            # From before the run: as what goes backward takes from what went forward.
+            result.append(("before", _token(tail)))
+        elif i is not None:
             result.append(first - i if i >= first - run.size else id(tail))
         else:
-            own = all(first <= position[id(user)] < first + run.size for user in users[id(tail)])
+            places = [position[id(user)] for user in users[id(tail)]]
+            own = all(first <= i < first + run.size or i < run.first for i in places)
             result.append(("leaf", np.shape(tail.node.value)) if own else id(tail))
     return result

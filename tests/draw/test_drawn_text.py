@@ -186,3 +186,11 @@ def test_mermaid_holds_the_name_and_nothing_that_it_would_obey(name):
     assert not set(label.replace("<br>", "")) & set("\"'`<>&{}[]|\\*_$%@~^") - {"_"}
     decoded = re.sub(r"#(\d+);", lambda m: chr(int(m[1])), label.replace("<br>", "\n"))
     assert decoded.split("\n")[:-1] == readable(name).split("\n")
+
+
+def test_the_page_holds_a_long_name_whole():
+    name = "重み<b>" * 4_000
+    drawing = mg.tensor(1.0, name=name).draw()
+    (vertex,) = drawing._played().vertices
+    assert vertex.details["name"] == [name]
+    assert drawing.html().count("\\u91cd") >= 4_000

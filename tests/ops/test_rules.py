@@ -218,3 +218,41 @@ def test_where_with_zero_is_numpy_s_to_the_bit(dtype, layout):
         assert ours.dtype == numpys.dtype
         np.testing.assert_array_equal(ours, numpys)
         np.testing.assert_array_equal(np.signbit(ours), np.signbit(numpys))
+
+
+@pytest.mark.parametrize("name", ["sum", "mean", "var", "std", "max", "min", "logsumexp"])
+@pytest.mark.parametrize("given", [{}, {"axis": 0}, {"axis": 1}])
+def test_a_reduction_drops_its_axes_unless_asked(name, given):
+    check_axes(name, given)
+
+
+@pytest.mark.parametrize("name", ["argmax", "argmin", "any", "all"])
+@pytest.mark.parametrize("given", [{}, {"axis": 0}, {"axis": 1}])
+def test_so_does_one_without_a_gradient(name, given):
+    check_axes(name, given)
+    x = np.array([[1.0, 0.0, 3.0], [2.0, 5.0, 0.0]])
+    np.testing.assert_array_equal(registry[name](x, **given), getattr(np, name)(x, **given))
+
+
+def check_axes(name, given):
+    x = mg.tensor([[1.0, 0.0, 3.0], [2.0, 5.0, 0.0]])
+    kept = {(): (1, 1), (0,): (1, 3), (1,): (2, 1)}[tuple(given.values())]
+    dropped = {(): (), (0,): (3,), (1,): (2,)}[tuple(given.values())]
+    assert registry[name](x, **given).shape == dropped
+    assert registry[name](x, **given, keepdims=True).shape == kept
+
+
+def test_where_the_bounds_of_clip_cross_the_upper_one_wins():
+    bounds = np.array([2.0, 2.0, 2.0]), np.array([1.0, 1.0, 1.0])
+    x, low, high = (mg.tensor(v, requires_grad=True) for v in ([0.5, 1.5, 2.5], *bounds))
+    y = mg.clip(x, low, high)
+    assert y.tolist() == [1.0, 1.0, 1.0]
+    _, by_low, by_high = mg.grad_of(y.sum(), [x, low, high])
+    assert by_low.tolist() == [0.0, 0.0, 0.0]
+    assert by_high.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_an_upper_bound_alone_has_a_gradient():
+    high = mg.tensor([1.0, 1.0], requires_grad=True)
+    mg.clip(mg.tensor([0.5, 2.0]), max=high).sum().backward()
+    assert high.grad.tolist() == [0.0, 1.0]

@@ -2,6 +2,15 @@
 
 from minigrad.testing.adapters.base import Adapter, by_hand
 from minigrad.testing.adapters.engine import Minigrad, with_parameters
-from minigrad.testing.adapters.libraries import autograd, jax, torch
+from minigrad.testing.adapters.libraries import autograd, jax, mygrad, torch
 
-__all__ = ["Adapter", "Minigrad", "autograd", "by_hand", "jax", "torch", "with_parameters"]
+__all__ = [
+    "Adapter",
+    "Minigrad",
+    "autograd",
+    "by_hand",
+    "jax",
+    "mygrad",
+    "torch",
+    "with_parameters",
+]

@@ -165,3 +165,32 @@ class _Autograd(Adapter):
 def autograd(f: Callable[..., Any]) -> Adapter:
     """A function of HIPS autograd's NumPy; several outputs come as ``autograd.builtins.tuple``."""
     return _Autograd(f)
+
+
+class _MyGrad(Adapter):
+    def value(self, *args: Any) -> Any:
+        mygrad = _library("mygrad")
+        with mygrad.no_autodiff:
+            return map_nest(np.array, self.f(*map_nest(self._tensor, args)))
+
+    def vjp(self, cotangent: Any, *args: Any) -> Sequence[Any]:
+        inputs = map_nest(self._tensor, args)
+        pairs = zip(leaves(self.f(*inputs)), leaves(cotangent), strict=True)
+        terms = [(y * c).sum() for y, c in pairs if c is not None]
+        sum(terms[1:], start=terms[0]).backward()
+        return tuple(map_nest(self._gradient, inputs))
+
+    @staticmethod
+    def _tensor(x: Any) -> Any:
+        mygrad = _library("mygrad")
+        return mygrad.tensor(x) if isinstance(x, (np.ndarray, np.generic, float)) else x
+
+    @staticmethod
+    def _gradient(x: Any) -> Any:
+        gradient = getattr(x, "grad", None)
+        return gradient if gradient is not None or not hasattr(x, "data") else np.zeros_like(x.data)
+
+
+def mygrad(f: Callable[..., Any]) -> Adapter:
+    """A function of MyGrad's tensors; its gradients have none themselves."""
+    return _MyGrad(f)

@@ -1,0 +1,244 @@
+"""Programs in other libraries: a table of the operations, and derivatives as those take them.
+
+What a key names is looked up in an array of positions. So a peer needs no idea of its own of what
+``x[::-2]`` or a mask means, and of elements assigned to twice the last one wins everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad.ops.indexing import fill_key
+from minigrad.testing.programs import Program, Use
+
+ALIKE = (
+    *("add", "subtract", "multiply", "divide", "matmul", "negative", "positive", "absolute"),
+    *("square", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "tanh", "sign"),
+    *("maximum", "minimum", "where", "isnan", "isfinite", "zeros_like", "ones_like"),
+    *("not_equal", "less", "less_equal", "greater", "greater_equal", "swapaxes", "reshape"),
+    *("logical_and", "logical_or", "logical_not", "bitwise_and", "bitwise_or", "bitwise_xor"),
+    *("any", "all", "argmax", "argmin"),
+)
+
+
+class Derivatives(NamedTuple):
+    """For each leaf: the gradient, and the gradient of its product with a direction."""
+
+    first: list[Any]
+    second: list[Any]
+
+
+class Peer:
+    """A library that runs programs in float64 and differentiates them.
+
+    Attributes
+    ----------
+    name
+        How it is imported.
+    functions
+        By the names of minigrad's operations; they take the inputs, and options by keyword.
+    array
+        Makes a constant.
+    """
+
+    name: str
+    functions: Mapping[str, Callable[..., Any]]
+    array: Callable[[Any], Any]
+
+    def derivatives(
+        self, program: Program, cotangent: Any, directions: Sequence[Any]
+    ) -> Derivatives:
+        """Of ``(cotangent * y).sum()``, and of the sum of ``(gradient * direction).sum()``."""
+        raise NotImplementedError
+
+    def run(self, program: Program, leaves: Sequence[Any]) -> Any:
+        """The output, from the peer's arrays by the peer's functions."""
+        values = dict(zip(program.leaf_names, leaves, strict=True))
+        for name, step in program.steps.items():
+            keyed = "key" in step.options  # then what is no Use is an index, and stays NumPy's
+            inputs = [
+                self._used(x, values[x.name])
+                if isinstance(x, Use)
+                else (x if keyed else self.array(x))
+                for x in step.inputs
+            ]
+            values[name] = self.functions[step.op.name](*inputs, **step.options)
+        return values["y"]
+
+    def _used(self, use: Use, x: Any) -> Any:
+        x = x if use.scale == 1 else use.scale * x
+        return x + self.array(use.shift) if np.any(use.shift) else x
+
+    def functions_of(self, xp: Any) -> dict[str, Callable[..., Any]]:
+        """What the libraries call alike, and indexing."""
+        return {
+            **{name: getattr(xp, name) for name in ALIKE},
+            "power": xp.pow,
+            "invert": xp.bitwise_not,
+            "broadcast_to": lambda x, shape: xp.broadcast_to(x, shape),
+            "matrix_transpose": lambda x: xp.swapaxes(x, -1, -2),
+            "swapaxes": lambda x, axis1=-1, axis2=-2: xp.swapaxes(x, axis1, axis2),
+            "getitem": lambda x, *arrays, key=(): self._take(x, positions(x.shape, key, arrays)),
+            "setitem": self._assigned,
+            "scatter": self._scattered,
+        }
+
+    def _take(self, x: Any, at: Any) -> Any:
+        return x.reshape(-1)[self.array(at)]
+
+    def _assigned(self, x: Any, value: Any, *arrays: Any, key: Any = ()) -> Any:
+        at = positions(x.shape, key, arrays)
+        winner = np.full(math.prod(x.shape), -1)
+        winner[at.ravel()] = np.arange(at.size)  # the last of equal positions
+        winner = winner.reshape(x.shape)
+        if at.size == 0:
+            return x
+        values = self._take(self.functions["broadcast_to"](value, at.shape), np.maximum(winner, 0))
+        return self.functions["where"](self.array(winner >= 0), values, x)
+
+    def _scattered(self, x: Any, *arrays: Any, key: Any = (), shape: Any = ()) -> Any:
+        count = math.prod(shape)
+        goes_to = np.eye(count)[:, positions(shape, key, arrays).ravel()]
+        return (self.array(goes_to) @ x.reshape(-1)).reshape(shape)
+
+
+def positions(shape: Sequence[int], key: Any, arrays: tuple[Any, ...]) -> Any:
+    """The positions, among all elements, of those that a key names."""
+    return np.array(np.arange(math.prod(shape)).reshape(shape)[fill_key(key, arrays)], order="C")
+
+
+class Torch(Peer):
+    """PyTorch, in one thread."""
+
+    name = "torch"
+
+    def __init__(self) -> None:
+        import torch
+        from torch.nn import functional
+
+        torch.set_num_threads(1)
+        torch.set_default_dtype(torch.float64)
+
+        def reduction(function: Callable[..., Any]) -> Callable[..., Any]:
+            def reduced(x, axis=None, **options):
+                if "ddof" in options or function in (torch.var, torch.std):
+                    options["correction"] = options.pop("ddof", 0)
+                return function(x, dim=tuple(range(x.ndim)) if axis is None else axis, **options)
+
+            return reduced
+
+        self.array = torch.tensor
+        self.functions = {
+            **self.functions_of(torch),
+            **{n: reduction(getattr(torch, n)) for n in ("sum", "mean", "var", "std", "logsumexp")},
+            "max": reduction(torch.amax),
+            "min": reduction(torch.amin),
+            "equal": torch.eq,  # torch.equal is another function
+            # By itself clamp raises an error in the backward sweep if the bounds are larger.
+            "clip": lambda *xs: torch.clamp(*torch.broadcast_tensors(*xs)),
+            "step": lambda x: (x > 0).to(torch.float64),
+            "sigmoid": torch.sigmoid,
+            "softplus": lambda x, beta=1.0: functional.softplus(x, beta, threshold=1e3),
+            "softsign": functional.softsign,
+            "erf": torch.erf,
+            "erfc": torch.erfc,
+            "relu": torch.relu,
+            "relu_n": functional.relu6,
+            "h_swish": functional.hardswish,
+            "softmax": lambda x, axis=-1: torch.softmax(x, axis),
+            "log_softmax": lambda x, axis=-1: torch.log_softmax(x, axis),
+            "astype": lambda x, dtype: x.to(torch.float64),
+            "discretize": lambda x, dtype: x.to(torch.int64),
+            "transpose": lambda x, axes=None: x.permute(
+                tuple(range(x.ndim))[::-1] if axes is None else axes
+            ),
+            "concatenate": lambda *xs, axis=0: torch.cat(xs, axis),
+            "stack": lambda *xs, axis=0: torch.stack(xs, axis),
+        }
+
+    def derivatives(self, program, cotangent, directions):
+        """Record the first sweep, and sweep over it."""
+        import torch
+
+        xs = [torch.tensor(x, requires_grad=True) for x in program.leaves]
+        y = (self.run(program, xs) * torch.tensor(cotangent)).sum()
+        first = gradients(y, xs, create_graph=True)
+        slope = sum((g * torch.tensor(v)).sum() for g, v in zip(first, directions, strict=True))
+        second = gradients(slope, xs)
+        return Derivatives([dense(g) for g in first], [dense(g) for g in second])
+
+
+def dense(g: Any) -> Any:
+    """An array. Some of PyTorch's zeros have no memory, and NumPy's way to them may crash."""
+    import torch
+
+    return torch.where(torch.ones(g.shape, dtype=torch.bool), g.detach(), 0.0).numpy()
+
+
+def gradients(y: Any, xs: Sequence[Any], **options: Any) -> Sequence[Any]:
+    """PyTorch's gradients, zero where nothing flows."""
+    import torch
+
+    if not y.requires_grad:
+        return [torch.zeros_like(x) for x in xs]
+    return torch.autograd.grad(y, xs, allow_unused=True, materialize_grads=True, **options)
+
+
+class Jax(Peer):
+    """JAX, on the CPU."""
+
+    name = "jax"
+
+    def __init__(self) -> None:
+        import jax
+        from jax import numpy as jnp
+        from jax.scipy.special import erf, erfc
+
+        jax.config.update("jax_platforms", "cpu")
+        jax.config.update("jax_enable_x64", val=True)
+        self.array = jnp.asarray
+        self.functions = {
+            **self.functions_of(jnp),
+            **{name: getattr(jnp, name) for name in ("sum", "mean", "var", "std", "max", "min")},
+            "equal": jnp.equal,
+            "clip": jnp.clip,
+            "step": lambda x: jnp.heaviside(x, 0.0),
+            "sigmoid": jax.nn.sigmoid,
+            "softplus": lambda x, beta=1.0: jax.nn.softplus(beta * x) / beta,
+            "softsign": jax.nn.soft_sign,
+            "erf": erf,
+            "erfc": erfc,
+            "relu": jax.nn.relu,
+            "relu_n": jax.nn.relu6,
+            "h_swish": jax.nn.hard_swish,
+            "logsumexp": jax.nn.logsumexp,
+            "softmax": jax.nn.softmax,
+            "log_softmax": jax.nn.log_softmax,
+            "astype": lambda x, dtype: x.astype(dtype),
+            "discretize": lambda x, dtype: x.astype(dtype),
+            "transpose": jnp.transpose,
+            "concatenate": lambda *xs, axis=0: jnp.concatenate(xs, axis),
+            "stack": lambda *xs, axis=0: jnp.stack(xs, axis),
+        }
+
+    def derivatives(self, program, cotangent, directions):
+        """Transform the function twice."""
+        import jax
+        from jax import numpy as jnp
+
+        def first(xs):
+            return jax.grad(lambda xs: (self.run(program, xs) * cotangent).sum())(xs)
+
+        def slope(xs):
+            gs = first(xs)
+            return sum((g * v).sum() for g, v in zip(gs, directions, strict=True)), gs
+
+        second, gs = jax.grad(slope, has_aux=True)([jnp.asarray(x) for x in program.leaves])
+        return Derivatives([np.array(g) for g in gs], [np.array(g) for g in second])
+
+
+PEERS = {"torch": Torch, "jax": Jax}
