@@ -110,8 +110,8 @@ def _from_before(places: dict[int, Place], tail: Unit, head: Unit) -> bool:
 
 
 def _may_use(user: Place | None, leaf: Place) -> bool:
-    """Whether a leaf stays its repetition's own: another run may use it, as the way back does."""
-    return user is not None and (user.run != leaf.run or user.repetition == leaf.repetition)
+    """Whether a leaf stays its repetition's own: others may use it, as the way back does."""
+    return user is None or user.run != leaf.run or user.repetition == leaf.repetition
 
 
 def _users(units: Sequence[Unit]) -> dict[int, list[Unit]]:
@@ -123,7 +123,7 @@ def _users(units: Sequence[Unit]) -> dict[int, list[Unit]]:
 
 
 def _shared_leaves(units: Sequence[Unit], places: dict[int, Place]) -> set[int]:
-    """The leaves that more than one repetition, or something outside, uses."""
+    """The leaves that more than one repetition of a run uses."""
     return {
         id(tail)
         for unit in units
@@ -180,11 +180,12 @@ def _really_alike(
     run: Run, steps: Sequence[Unit], position: dict[int, int], users: dict[int, list[Unit]]
 ) -> Iterator[Run]:
     """The parts of a run in which each repetition is connected as the one before it."""
+    own: dict[int, bool] = {}
 
     def connections(repetition: int) -> list[list[object]]:
         first = run.first + repetition * run.size
         part = steps[first : first + run.size]
-        return [_connections(unit, first, run, position, users) for unit in part]
+        return [_connections(unit, first, run, position, users, own=own) for unit in part]
 
     before = connections(1)
     # The first repetition has other inputs, but leaves of its own are like those of the others.
@@ -204,9 +205,18 @@ def _really_alike(
 
 
 def _connections(
-    unit: Unit, first: int, run: Run, position: dict[int, int], users: dict[int, list[Unit]]
+    unit: Unit,
+    first: int,
+    run: Run,
+    position: dict[int, int],
+    users: dict[int, list[Unit]],
+    *,
+    own: dict[int, bool],
 ) -> list[object]:
-    """Where each arrow comes from, seen from the repetition that begins at ``first``."""
+    """Where each arrow comes from, seen from the repetition that begins at ``first``.
+
+    Whether a leaf is a repetition's own is kept in ``own``, since many may use it.
+    """
     result: list[object] = []
     for tail, *_ in unit.arrows:
         i = position.get(id(tail))
@@ -216,7 +226,13 @@ def _connections(
         elif i is not None:
             result.append(first - i if i >= first - run.size else id(tail))
         else:
-            places = [position[id(user)] for user in users[id(tail)]]
-            own = all(first <= i < first + run.size or i < run.first for i in places)
-            result.append(("leaf", np.shape(tail.node.value)) if own else id(tail))
+            if id(tail) not in own:
+                own[id(tail)] = _is_own(users[id(tail)], run, position)
+            result.append(("leaf", np.shape(tail.node.value)) if own[id(tail)] else id(tail))
     return result
+
+
+def _is_own(users: Sequence[Unit], run: Run, position: dict[int, int]) -> bool:
+    """Whether a leaf goes into one repetition of a run only."""
+    inside = [position[id(user)] - run.first for user in users]
+    return len({i // run.size for i in inside if 0 <= i < run.size * run.times}) == 1

@@ -337,3 +337,10 @@ def test_options_of_another_level_are_refused(net, x):
             y.draw(**options)
     with pytest.raises(TypeError, match="file="):
         net.draw(np.ones((1, 4)), "net.svg")
+
+
+def test_the_way_back_of_a_deep_network_folds_with_the_way_forward():
+    net = nn.MLP([4, *[8] * 300, 3], mg.tanh, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((2, 4)), name="x")), [0, 1])
+    gradient = mg.grad_of(loss, net.parameters()[0], create_graph=True)
+    assert len(gradient.draw().picture.vertices) < 60
