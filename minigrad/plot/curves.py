@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.jacobian import vjp
+from minigrad.messages import layer_name
 from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
 from minigrad.plot.themes import theme_named
 
@@ -81,31 +81,13 @@ def _labelled(functions: Any) -> list[tuple[str, Function]]:
         pairs = [(label_of(label, 32), f) for label, f in functions.items()]
     else:
         listed = [functions] if callable(functions) else list(functions)
-        pairs = [(label_of(function_name(f), 32), f) for f in listed]
+        pairs = [(label_of(layer_name(f), 32), f) for f in listed]
     if not pairs:
         raise ValueError("functions: there is nothing to draw")
     for label, f in pairs:
         if not callable(f):
             raise TypeError(f"functions: {label} is {f!r}, not a function")
     return pairs
-
-
-def function_name(f: Any) -> str:
-    """How a function is called in a legend.
-
-    Examples
-    --------
-    >>> import functools
-    >>> function_name(mg.tanh), function_name(functools.partial(mg.h_swish, n=3))
-    ('tanh', 'h_swish(n=3)')
-    >>> function_name(nn.ReLU())
-    'ReLU()'
-    """
-    if isinstance(f, functools.partial):
-        options = [*map(repr, f.args), *(f"{key}={value!r}" for key, value in f.keywords.items())]
-        return f"{function_name(f.func)}({', '.join(options)})"
-    name = getattr(f, "__name__", None)
-    return name if isinstance(name, str) else repr(f)
 
 
 def _evaluate(label: str, f: Function, x: Any, derivatives: bool) -> list[Any]:
