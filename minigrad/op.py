@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 Rule = Callable[..., Any]
+_ndarray = np.ndarray
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 Interval = tuple[float, float]
 
@@ -160,6 +161,8 @@ class Op:
             self._refuse_inputs(len(inputs))
         listed = False
         for x in inputs:
+            if type(x) is _ndarray:  # what most are in a backward sweep
+                continue
             if isinstance(x, Traced):
                 if not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: _unchangeable(value) for name, value in options.items()}

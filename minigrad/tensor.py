@@ -345,7 +345,8 @@ class Tensor(Assignable):
                     "reduce it first (for example y.sum().backward()), or pass the cotangent, "
                     "y.backward(gradient)"
                 )
-            return np.ones_like(self.node.value)[()]
+            value = self.node.value
+            return value.dtype.type(1) if isinstance(value, np.generic) else np.ones_like(value)
         shape = np.shape(gradient)
         if shape != self.shape:
             raise ValueError(

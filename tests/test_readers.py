@@ -90,6 +90,8 @@ class Duck(NDArrayOperatorsMixin):
     def __getattr__(self, name):
         if name in {"shape", "dtype", "size", "ndim"}:
             return getattr(self.array, name)
+        if name == "T":
+            return wrap(self.array.T)
         if name in {"sum", "reshape", "astype", "copy", "min", "max", "swapaxes"}:
             return lambda *args, **kwargs: wrap(getattr(self.array, name)(*args, **kwargs))
         raise AttributeError(name)

@@ -65,6 +65,8 @@ def fill_key(key: Key, arrays: tuple[Any, ...]) -> Key:
     """The whole index again: the plain part with the index arrays in their places."""
     if not arrays:
         return key
+    if len(arrays) == len(key):
+        return arrays
     remaining = iter(arrays)
     return tuple(next(remaining) if part is ARRAY else part for part in key)
 

@@ -13,7 +13,7 @@ from minigrad.ops.shapes import expand_dims, matrix_transpose, reshape
 
 def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
     if len(a.shape) == len(b.shape) == 2:  # most of the time
-        return g @ matrix_transpose(b)
+        return g @ b.T
     if len(b.shape) == 1:
         return (expand_dims(g, -1) if len(a.shape) > 1 else g) * b
     if len(a.shape) == 1:
@@ -23,7 +23,7 @@ def _matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     if len(a.shape) == len(b.shape) == 2:
-        return matrix_transpose(a) @ g
+        return a.T @ g
     if len(a.shape) == 1:
         if len(b.shape) == 1:
             return g * a

@@ -59,20 +59,21 @@ ones_like = Op(
 )
 
 
+_BOOL = np.dtype(np.bool_)
 _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
-    if type(condition) is np.ndarray and condition.dtype == np.bool_:
-        if _is_zero(x2) and _is_alike(x1, condition):
+    if type(condition) is np.ndarray and condition.dtype is _BOOL:
+        if type(x2) is float and _is_zero(x2) and _is_alike(x1, condition):
             return _masked(x1, condition)
-        if _is_zero(x1) and _is_alike(x2, condition):
+        if type(x1) is float and _is_zero(x1) and _is_alike(x2, condition):
             return _masked(x2, ~condition)
     return np.where(condition, x1, x2)
 
 
-def _is_zero(x: Any) -> bool:
-    return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
+def _is_zero(x: float) -> bool:
+    return x == 0.0 and math.copysign(1.0, x) > 0
 
 
 def _is_alike(x: Any, mask: Any) -> bool:

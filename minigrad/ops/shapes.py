@@ -33,7 +33,7 @@ def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
 
 def _as_shape(shape: int | Sequence[int]) -> tuple[int, ...]:
     lengths = shape if isinstance(shape, (tuple, list)) else (shape,)
-    return tuple(operator.index(n) for n in lengths)
+    return tuple(map(operator.index, lengths))
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
