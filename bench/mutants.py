@@ -28,7 +28,7 @@ from typing import Any
 from bench.harness import ROOT
 from bench.mutations import Mutant, mutants_of
 
-ENGINE = ("node", "backward", "mode", "tensor", "assignment", "values")
+ENGINE = ("node", "backward", "mode", "tensor", "gradients", "assignment", "values")
 TESTS = (
     "tests/ops/test_rules.py",
     "tests/test_backward.py",
@@ -52,6 +52,7 @@ FIRST = {  # the tests that are about a file: most changes fail there, so the ot
     "node": "tests/test_backward.py",
     "mode": "tests/test_mode.py",
     "tensor": "tests/test_tensor.py",
+    "gradients": "tests/test_backward.py",
     "assignment": "tests/test_tensor.py",
     "values": "tests/test_tensor.py",
 }

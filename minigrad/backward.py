@@ -47,14 +47,14 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
     useful = None if wanted is None else _downstream(order, wanted)
     arrived = {root: cotangent}
     get = arrived.get
+    take = arrived.pop
     gradients: dict[Node, Any] = {}
     try:
         while order:
             node = order.pop()
-            g = get(node)
+            g = take(node, None)
             if g is None:
                 continue
-            del arrived[node]
             receiver = node.receiver
             if receiver is not None:
                 if type(receiver) is not ref:

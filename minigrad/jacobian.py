@@ -12,7 +12,7 @@ from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
 from minigrad.nest import leaves, map_nest
 from minigrad.ops.shapes import reshape, stack
-from minigrad.tensor import Tensor, handle, run_sweep
+from minigrad.tensor import Tensor, handle
 from minigrad.transform import check_result, depends_on_others, enter, grad, grad_of, gradient_nest
 
 
@@ -33,9 +33,7 @@ def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any
         return gradient_nest(xs, {}, None)
     seed = y._seed(cotangent)
     wanted = {x.node for x in leaves(xs)}
-    return gradient_nest(
-        xs, run_sweep(y.node, seed, wanted=wanted, create_graph=create_graph), seed
-    )
+    return gradient_nest(xs, y._sweep(seed, wanted=wanted, create_graph=create_graph), seed)
 
 
 def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Tensor, Callable[[Any], tuple[Any, ...]]]:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import numpy as np
 
-from minigrad.anomaly import check_sweep, is_detecting
-from minigrad.assignment import CUT_OFF, Assignable
-from minigrad.backward import sweep
-from minigrad.hooks import HookedReceiver, HookHandle
+from minigrad.assignment import CUT_OFF
+from minigrad.gradients import Differentiable
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
-from minigrad.mode import EVERYTHING, current_mode, enable_grad, record_everything
+from minigrad.mode import EVERYTHING, current_mode
 from minigrad.node import VALUE, Node
 from minigrad.op import Op
-from minigrad.span import begin, mark
-from minigrad.values import as_dtype, as_value, check_differentiable, own
-from minigrad.watch import watching
+from minigrad.values import as_dtype, as_value, check_differentiable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _new = object.__new__
 _PYTHON_NUMBERS = frozenset({float, int, bool, complex, type(None)})
-_accumulating = threading.Lock()
 keep_freed_memory()
 
 
-class Tensor(Assignable):
+class Tensor(Differentiable):
     """An array whose operations are recorded, so that it can be differentiated and drawn.
 
     Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
@@ -149,12 +142,6 @@ class Tensor(Assignable):
         node.receiver = old.receiver or ref(self)
         node.name = old.name
 
-    @property
-    def gradient_value(self) -> Any:
-        """The gradient as a bare array, or None."""
-        gradient = self._grad
-        return gradient.node.value if isinstance(gradient, Tensor) else gradient
-
     # Out of the graph.
 
     def detach(self) -> Tensor:
@@ -211,150 +198,9 @@ class Tensor(Assignable):
                 "or t.detach() for its value"
             )
 
-    # Gradients.
-
-    @property
-    def grad(self) -> Tensor | None:
-        """The gradient that `backward` has accumulated; None before.
-
-        It has this Tensor's shape and dtype and shares memory with nothing. Interior Tensors have
-        none unless `retain_grad` asked for it.
-        """
-        receiver = self.node.receiver
-        if self.requires_grad and (receiver is None or not getattr(receiver, "keeps", True)):
-            raise RuntimeError(
-                "this Tensor was computed by a recorded operation (or assigned to while "
-                "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
-                "backward(), ask minigrad.grad_of(y, [t]), or change parameters under no_grad()"
-            )
-        with _accumulating:
-            gradient = getattr(self, "_grad", None)
-            if gradient is not None and not isinstance(gradient, Tensor):
-                gradient = self._grad = handle(Node(gradient))
-        return gradient
-
-    @grad.setter
-    def grad(self, gradient: Any) -> None:
-        if gradient is not None:
-            value = gradient.node.value if isinstance(gradient, Tensor) else as_value(gradient)
-            if np.shape(value) != self.shape:
-                raise ValueError(
-                    f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
-                )
-            gradient = handle(Node(as_value(np.array(as_dtype(value, self.dtype)))))
-        self._grad = gradient
-
-    def zero_grad(self) -> None:
-        """Forget the gradient."""
-        self._grad = None
-
-    def retain_grad(self) -> None:
-        """Keep this interior Tensor's gradient in `grad` at later backward sweeps."""
-        if not self.requires_grad:
-            raise RuntimeError("retain_grad() needs a Tensor through which a gradient flows")
-        receiver = self.node.receiver
-        if receiver is None:
-            self.node.receiver = ref(self)
-            self._grad = None
-        elif isinstance(receiver, HookedReceiver) and not receiver.keeps:
-            receiver.keeps = True
-            self._grad = None
-
-    def register_hook(self, hook: Callable[[Tensor], Any]) -> HookHandle:
-        """Call a function with this Tensor's gradient in every later backward sweep.
-
-        It is called once a sweep, when all of the gradient has arrived, before it flows on or is
-        added to ``grad``. What it returns, unless None, takes the gradient's place.
-
-        Parameters
-        ----------
-        hook : callable
-            Takes a Tensor; returns None, or a gradient of the same shape.
-
-        Returns
-        -------
-        HookHandle
-            Its ``remove()`` takes the hook away; so does the end of a ``with`` statement.
-
-        Examples
-        --------
-        >>> x = mg.tensor([3.0, 4.0], requires_grad=True)
-        >>> handle = x.register_hook(lambda g: g.clip(-1.0, 1.0))
-        >>> (x * x).sum().backward()
-        >>> x.grad
-        tensor([1., 1.])
-        """
-        if not self.requires_grad:
-            raise RuntimeError("register_hook() needs a Tensor through which a gradient flows")
-        receiver = self.node.receiver
-        if not isinstance(receiver, HookedReceiver):
-            receiver, keeps = HookedReceiver(self), receiver is not None
-            receiver.hooks, receiver.keeps = {}, keeps
-            self.node.receiver = receiver
-        return HookHandle(receiver, partial(_call_hook, hook, self.shape, self.dtype))
-
-    def backward(
-        self,
-        gradient: Any = None,
-        *,
-        retain_graph: bool = True,
-        create_graph: bool = False,
-    ) -> None:
-        r"""Add the gradients of this Tensor to the leaves it was computed from.
-
-        A leaf ``x`` receives :math:`\sum_i \bar y_i \, \partial y_i / \partial x` in ``x.grad``.
-
-        Parameters
-        ----------
-        gradient : array_like, optional
-            The cotangent of this Tensor, of its shape. By default 1, for one element only.
-        retain_graph : bool
-            Whether the graph can be used again, and drawn. False lets go of every node as soon as
-            it was used: less memory, and memory that is reused while warm.
-        create_graph : bool
-            Whether the gradients are recorded, so that they can be differentiated in turn.
-
-        Raises
-        ------
-        RuntimeError
-            If no gradient flows here, if there are several elements and no ``gradient``, or if
-            the graph was let go of. Whatever goes wrong, no ``grad`` has changed.
-
-        Examples
-        --------
-        >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
-        >>> (x * x).backward([1.0, 1.0])
-        >>> x.grad
-        tensor([2., 4.])
-        """
-        seed = self._seed(gradient)
-        gradients = run_sweep(self.node, seed, create_graph=create_graph, retain_graph=retain_graph)
-        _accumulate(gradients, seed)
-
-    def _seed(self, gradient: Any) -> Any:
-        """The cotangent to start from, of this Tensor's shape and dtype."""
-        if not self.requires_grad:
-            raise RuntimeError(
-                "no gradient flows to this Tensor: it was not computed from one with "
-                "requires_grad=True while recording"
-            )
-        if gradient is None:
-            if self.size != 1:
-                raise RuntimeError(
-                    f"a gradient starts from one number, and this Tensor has shape {self.shape}; "
-                    "reduce it first (for example y.sum().backward()), or pass the cotangent, "
-                    "y.backward(gradient)"
-                )
-            value = self.node.value
-            return value.dtype.type(1) if isinstance(value, np.generic) else np.ones_like(value)
-        shape = np.shape(gradient)
-        if shape != self.shape:
-            raise ValueError(
-                f"the cotangent has shape {shape}, the Tensor has {self.shape}; they must be equal"
-            )
-        if isinstance(gradient, Tensor):
-            return gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
-        return as_dtype(as_value(gradient), self.dtype)
+    @staticmethod
+    def _handle(node: Node) -> Tensor:
+        return handle(node)
 
     # Drawing.
 
@@ -396,66 +242,6 @@ def handle(node: Node) -> Tensor:
     tensor: Tensor = _new(Tensor)
     tensor.node = node
     return tensor
-
-
-def _call_hook(hook: Callable[[Tensor], Any], shape: Any, dtype: Any, gradient: Any) -> Any:
-    """Hand a gradient, bare or recorded, to a user's function, and take what it returns."""
-    bare = not isinstance(gradient, Tensor)
-    returned = hook(handle(Node(gradient)) if bare else gradient)
-    if returned is None:
-        return gradient
-    if np.shape(returned) != shape:
-        raise ValueError(
-            f"a hook returned a gradient of shape {np.shape(returned)} for a Tensor of shape "
-            f"{shape}; return None to leave the gradient as it is"
-        )
-    if not bare:
-        recorded = returned if isinstance(returned, Tensor) else handle(Node(as_value(returned)))
-        return recorded if recorded.dtype == dtype else recorded.astype(dtype)
-    value = returned.node.value if isinstance(returned, Tensor) else as_value(returned)
-    return as_dtype(value, dtype)
-
-
-def _read(node: Node) -> Any:
-    """How a recorded sweep sees a node: as a Tensor, or as the plain number that it is."""
-    return handle(node) if hasattr(node.value, "shape") else node.value
-
-
-def run_sweep(root: Node, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
-    """A sweep over bare arrays, or a recorded one over Tensors."""
-    if current_mode()[2] and is_detecting():
-        check_sweep(root, seed.node.value if isinstance(seed, Tensor) else seed)
-    if create_graph:
-        if not isinstance(seed, Tensor):
-            seed = handle(Node(seed))
-        start = begin()
-        # Every node is marked: what is differentiated again need not hold the sweep's results.
-        with record_everything(), watching(lambda made, *_: mark(made, start, None)):
-            return sweep(root, seed, read=_read, **options)
-    return sweep(root, seed.node.value if isinstance(seed, Tensor) else seed, **options)
-
-
-def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
-    """Add gradients to the Tensors that are to receive them: all of them or none."""
-    shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
-    with _accumulating:
-        updates: dict[int, tuple[Tensor, Any]] = {}
-        for node, g in gradients.items():
-            tensor = None if node.receiver is None else node.receiver()
-            if tensor is None:
-                continue
-            # A Tensor whose value was replaced may stand behind several nodes of a graph.
-            _, before = updates.get(id(tensor), (tensor, tensor._grad))
-            if before is None:
-                update = handle(g.node) if isinstance(g, Tensor) else own(g, shared)
-            else:
-                if isinstance(before, Tensor) and not isinstance(g, Tensor):
-                    before = before if before.requires_grad else before.node.value
-                with enable_grad():
-                    update = before + g
-            updates[id(tensor)] = (tensor, update)
-        for tensor, update in updates.values():
-            tensor._grad = update
 
 
 def _constant(x: Any) -> Node:

@@ -13,7 +13,7 @@ from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
 from minigrad.nest import leaves, map_nest
 from minigrad.node import Node, topological_order
-from minigrad.tensor import Tensor, handle, run_sweep
+from minigrad.tensor import Tensor, handle
 from minigrad.values import own
 
 
@@ -64,9 +64,7 @@ def grad_of(
     seed = y._seed(cotangent)
     earlier = _earlier_nodes(y.node, tensors)
     wanted = {x.node for x in tensors}.union(*earlier.values())
-    gradients = run_sweep(
-        y.node, seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph
-    )
+    gradients = y._sweep(seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph)
     for x in tensors:
         parts = [gradients[n] for n in {x.node} | earlier.get(id(x), set()) if n in gradients]
         if len(parts) > 1 or (parts and x.node not in gradients):
@@ -141,7 +139,7 @@ def value_and_grad(
         seed: Any = None
         if y.requires_grad:
             seed = y._seed(None)
-            gradients = run_sweep(y.node, seed, wanted=wanted, create_graph=outer)
+            gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
         result = [gradient_nest(x, gradients, seed) for x in entered]
         value = y if outer else y.detach()
         return value, result[0] if isinstance(argnums, int) else tuple(result)

@@ -24,6 +24,7 @@ LAYERS = [
     ("draw",),
     ("arraylike",),
     ("assignment",),
+    ("gradients",),
     ("tensor",),
     ("creation",),
     ("summary",),
