@@ -184,7 +184,9 @@ class Op:
         return f"<Op {self.name}>"
 
     def __reduce__(self) -> str:
-        return self.name  # pickled by reference, as functions are: module and name
+        """Pickled by reference, as functions are: by the module and the name it has there."""
+        names = vars(sys.modules[self.__module__]).items()
+        return next((name for name, value in names if value is self), self.name)
 
 
 def _parameters(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -13,7 +14,7 @@ from minigrad.gradients import Differentiable
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode
-from minigrad.node import VALUE, Node
+from minigrad.node import VALUE, Node, copy_graph
 from minigrad.op import Op
 from minigrad.values import as_dtype, as_value, check_differentiable
 
@@ -181,22 +182,32 @@ class Tensor(Differentiable):
     # Copies.
 
     def __copy__(self) -> Tensor:
-        return self.__deepcopy__({})
+        """A leaf of the same value, or, in the middle of a graph, a recorded copy."""
+        if self.is_leaf:
+            return leaf(self.node.value, self.requires_grad, self.name)
+        return +self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        self._must_be_leaf("copied")
-        return leaf(self.node.value, self.requires_grad, self.name)
+        """A handle of a graph of its own; what is copied with one ``memo`` belongs together."""
+        made = copy_graph(self.node, memo)
+        new = memo[id(self)] = handle(memo[id(self.node)])
+        new._grad = None
+        receiver = self.node.receiver
+        if receiver is not None and receiver() is self and getattr(receiver, "keeps", True):
+            new.node.receiver = ref(new)
+        for node in made:
+            tensor = None if node.receiver is None or node.op is not None else node.receiver()
+            if tensor is not None:  # a leaf, whose handle may have another value by now
+                memo[id(node)].receiver = ref(deepcopy(tensor, memo))
+        return new
 
     def __reduce__(self) -> tuple[Any, ...]:
-        self._must_be_leaf("pickled")
-        return leaf, (self.node.value, self.requires_grad, self.name)
-
-    def _must_be_leaf(self, what: str) -> None:
         if self.requires_grad and not self.is_leaf:
             raise TypeError(
-                f"a Tensor in the middle of a graph cannot be {what}; use +t for a recorded copy, "
-                "or t.detach() for its value"
+                "a Tensor in the middle of a graph cannot be pickled, since its leaves would be "
+                "others afterwards; pickle the leaves, or t.detach() for its value"
             )
+        return leaf, (self.node.value, self.requires_grad, self.name)
 
     @staticmethod
     def _handle(node: Node) -> Tensor:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad.ops import registry
 
 
 def leaf(value, **options):
@@ -300,15 +301,80 @@ class TestCopies:
             (other * other).sum().backward()
         assert x.grad is None
 
-    def test_the_middle_of_a_graph_is_not(self):
-        y = leaf(1.0) * 2
-        for make in (copy.copy, copy.deepcopy, pickle.dumps):
-            with pytest.raises(TypeError, match=r"detach"):
-                make(y)
+    def test_a_copy_in_the_middle_of_a_graph_is_recorded(self):
+        x = leaf(3.0)
+        y = x * x
+        other = copy.copy(y)
+        other += 1.0
+        assert (y.item(), other.item()) == (9.0, 10.0)
+        other.backward()
+        assert x.grad.item() == 6.0
+        assert mg.grad_of(other, y).item() == 1.0
 
-    def test_operations_are_pickled_by_reference(self):
-        assert pickle.loads(pickle.dumps(mg.sin)) is mg.sin
-        assert copy.deepcopy(mg.sin) is mg.sin
+    def test_a_deep_copy_has_a_graph_of_its_own(self):
+        x, w = leaf(3.0, name="x"), leaf(2.0)
+        h = x * w
+        y = h * h * x
+        new = copy.deepcopy({"y": y, "h": h, "x": x})
+        assert new["x"] is not x
+        assert new["x"].name == "x"
+        new["y"].backward()
+        assert x.grad is w.grad is None
+        y.backward()
+        assert new["x"].grad.item() == x.grad.item() == 108.0
+        assert mg.grad_of(new["y"], new["h"]).item() == 36.0
+
+    def test_a_deep_copy_keeps_what_was_assigned_to(self):
+        x = leaf([1.0, 2.0])
+        y = (x * x).sum()
+        x.data -= 1.0
+        new_y, new_x = copy.deepcopy((y, x))
+        new_y.backward()
+        assert new_x.tolist() == [0.0, 1.0]
+        assert new_x.grad.tolist() == [2.0, 4.0]
+        assert x.grad is None
+
+    def test_a_deep_copy_keeps_leaves_that_need_no_gradient_any_more(self):
+        x = leaf([1.0, 2.0])
+        y = (x * x).sum()
+        x.requires_grad = False
+        new_y, new_x = copy.deepcopy((y, x))
+        new_y.backward()
+        assert new_x.grad.tolist() == [2.0, 4.0]
+
+    def test_a_deep_copy_retains_the_gradients_that_were_asked_for(self):
+        x = leaf(3.0)
+        h = x * x
+        h.retain_grad()
+        y = h * 2.0
+        new_y, new_h = copy.deepcopy((y, h))
+        new_y.backward()
+        assert new_h.grad.item() == 2.0
+        assert h.grad is None
+
+    def test_a_graph_that_was_let_go_of_stays_so_in_a_copy(self):
+        y = leaf(3.0) * 2.0
+        y.backward(retain_graph=False)
+        with pytest.raises(RuntimeError, match="retain_graph"):
+            copy.deepcopy(y).backward()
+
+    def test_a_deep_copy_does_not_recurse(self):
+        x = leaf(1.0)
+        y = x
+        for _ in range(20_000):
+            y = y * 1.0
+        new_y, new_x = copy.deepcopy((y, x))
+        new_y.backward()
+        assert new_x.grad.item() == 1.0
+
+    def test_the_middle_of_a_graph_is_not_pickled(self):
+        with pytest.raises(TypeError, match=r"detach"):
+            pickle.dumps(leaf(1.0) * 2)
+
+    @pytest.mark.parametrize("op", registry.values(), ids=registry)
+    def test_operations_are_pickled_by_reference(self, op):
+        assert pickle.loads(pickle.dumps(op)) is op
+        assert copy.deepcopy(op) is op
 
 
 class TestErrors:

@@ -73,6 +73,11 @@ class Handle:
             self.cell = result.cell
 
     def copied(self):
+        if self.cell.is_leaf:
+            return Handle(self.value, self.cell.requires_grad)
+        return record(self.value, (self.cell, lambda g: g))
+
+    def pickled(self):
         if self.cell.requires_grad and not self.cell.is_leaf:
             raise TypeError("in the middle of a graph")
         return Handle(self.value, self.cell.requires_grad)
@@ -99,6 +104,29 @@ class Handle:
             if handle is not None:
                 before = handle.gradient
                 handle.gradient = gradient if before is None else before + gradient
+
+
+def deeply_copied(*handles):
+    """Handles of a graph of their own: what came from one value comes from one copy."""
+    cells, copies = {}, {}
+
+    def copied_cell(cell):
+        if cell not in cells:
+            arrows = cell.arrows and tuple((copied_cell(x), pull) for x, pull in cell.arrows)
+            twin = cells[cell] = Cell(cell.value, arrows, cell.requires_grad)
+            twin.is_leaf = cell.is_leaf
+            handle = cell.receiver()
+            if handle is not None and (cell.is_leaf or handle in handles):
+                twin.receiver = weakref.ref(copied_handle(handle))
+        return cells[cell]
+
+    def copied_handle(handle):
+        if handle not in copies:
+            copies[handle] = Handle(handle.value)
+            copies[handle].cell = copied_cell(handle.cell)
+        return copies[handle]
+
+    return [copied_handle(handle) for handle in handles]
 
 
 def record(value, *arrows):

@@ -65,17 +65,25 @@ class Engines(RuleBasedStateMachine):
         tensor, handle = self.pair(pick)
         self.add(tensor.detach(), naive.Handle(handle.value))
 
-    @rule(
-        pick=PICK,
-        how=st.sampled_from(
-            [copy.copy, copy.deepcopy, lambda tensor: pickle.loads(pickle.dumps(tensor))]
-        ),
-    )
-    def copy_or_pickle(self, pick, how):
+    @rule(pick=PICK)
+    def copy(self, pick):
         tensor, handle = self.pair(pick)
-        result = self.both(lambda: how(tensor), handle.copied)
+        self.add(copy.copy(tensor), handle.copied())
+
+    @rule(pick=PICK)
+    def pickle(self, pick):
+        tensor, handle = self.pair(pick)
+        result = self.both(lambda: pickle.loads(pickle.dumps(tensor)), handle.pickled)
         if result is not None:
             self.add(*result)
+
+    @rule(one=PICK, other=PICK)
+    def deep_copy(self, one, other):
+        (a, naive_a), (b, naive_b) = self.pair(one), self.pair(other)
+        ours = copy.deepcopy((a, b))
+        for tensor, handle in zip(ours, naive.deeply_copied(naive_a, naive_b), strict=True):
+            if all(tensor is not known for known, _ in self.pairs):
+                self.add(tensor, handle)
 
     # Recording.
 
