@@ -49,14 +49,14 @@ class Module:
 
     training: bool = True
 
-    def forward(self, *inputs: Any) -> Any:
+    def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, x)")
 
-    def __call__(self, *inputs: Any) -> Any:
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Compute `forward`."""
         start = begin()
-        result = self.forward(*inputs)
+        result = self.forward(*inputs, **options)
         if type(result) is Tensor:
             mark(result.node, start, self)
         elif isinstance(result, (tuple, list)):

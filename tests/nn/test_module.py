@@ -31,6 +31,14 @@ class Scale(nn.Module):
         return self.factor * x
 
 
+def test_options_of_forward_are_given_by_name():
+    class Power(nn.Module):
+        def forward(self, x, *, exponent=1.0):
+            return x**exponent
+
+    assert Power()(mg.tensor(3.0), exponent=2.0).item() == 9.0
+
+
 class TestParameters:
     def test_come_in_the_order_of_assignment_not_of_the_alphabet(self):
         module = nn.Module()
