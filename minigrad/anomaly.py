@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.backward import contributions, sweep
-from minigrad.messages import describe, describe_value
+from minigrad.messages import describe, describe_value, recorded_at
 from minigrad.mode import current_mode
 from minigrad.node import Node, topological_order
 from minigrad.op import Op
@@ -50,7 +50,7 @@ def check_result(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:
     lines = [f"{op.name} made {_found(node.value, where)}"]
     for i, x in enumerate(inputs):
         lines.append(f"its input {i if len(inputs) > 1 else ''}".rstrip() + _was(x, node, where))
-    raise FloatingPointError("\n  ".join([*lines, _recorded_at(node)]))
+    raise FloatingPointError("\n  ".join([*lines, recorded_at(node)]))
 
 
 def is_detecting() -> bool:
@@ -84,7 +84,7 @@ def _raise_backward(node: Node, i: int, arrived: Any, share: Any, where: tuple[i
         f"backward through {describe(node)}: the gradient for input {i}{name} is {found}",
         f"the gradient that arrived{_at(arrived, node.value, share, where)}",
         f"the input{_at(x.value, x.value, share, where)}",
-        _recorded_at(node),
+        recorded_at(node),
     ]
     raise FloatingPointError("\n  ".join(lines))
 
@@ -120,12 +120,3 @@ def _at(value: Any, shaped: Any, result: Any, where: tuple[int, ...]) -> str:
     if first is not None:
         return f" was not finite already: {_found(value, first)}"
     return f" was finite, {describe_value(value)}"
-
-
-def _recorded_at(node: Node) -> str:
-    line = getattr(node, "line", None)
-    return (
-        f"recorded at {line}"
-        if line
-        else "recorded outside detect_anomaly(), so at an unknown line"
-    )

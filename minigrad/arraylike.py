@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minigrad.messages import no_attribute
 from minigrad.node import Node
 from minigrad.operators import Operators
 from minigrad.protocols import array_function, array_ufunc
@@ -51,6 +52,14 @@ class ArrayLike(Operators):
     def size(self) -> int:
         """The number of elements."""
         return self.node.value.size  # type: ignore[no-any-return]  # values are duck-typed
+
+    if not TYPE_CHECKING:  # a type checker knows the attributes, and should miss the others
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached only where there is no such attribute."""
+            # NumPy asks every array for some protocols with underscores.
+            message = name if name.startswith("_") else no_attribute(name)
+            raise AttributeError(message, name=name, obj=self)
 
     def __repr__(self) -> str:
         value = np.asarray(self.node.value)

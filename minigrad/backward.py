@@ -8,7 +8,7 @@ from weakref import ref
 
 import numpy as np
 
-from minigrad.messages import describe, released_message
+from minigrad.messages import describe, recorded_at, released_message
 from minigrad.node import VALUE, Node, topological_order
 
 
@@ -106,7 +106,9 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                 node.release()
     except Exception as error:
         if hasattr(error, "add_note") and node.inputs:  # Python 3.11 and up
-            error.add_note(f"minigrad: in the backward rule of {describe(node)}")
+            error.add_note(
+                f"minigrad: in the backward rule of {describe(node)}, {recorded_at(node)}"
+            )
         raise
     return gradients
 

@@ -185,7 +185,7 @@ def test_an_exception_in_a_rule_changes_no_gradient():
         y.backward()
     assert x.grad.item() == 3.0
     assert w.grad.item() == 2.0
-    assert getattr(info.value, "__notes__", ["broken(float64[])"])[0].endswith("broken(float64[])")
+    assert "broken(float64[])" in getattr(info.value, "__notes__", ["broken(float64[])"])[0]
 
 
 def test_a_rule_of_the_wrong_shape_is_refused():
@@ -443,7 +443,12 @@ def test_an_exception_in_a_rule_says_in_which_operation():
     with pytest.raises(KeyError) as caught:
         mg.exp(broken(leaf([1.0, 2.0]))).sum().backward()
     (note,) = caught.value.__notes__
-    assert "in the backward rule of broken" in note
+    assert "in the backward rule of broken(float64[2]), recorded at an unknown line" in note
+    with mg.record_lines():
+        y = broken(leaf(1.0))
+    with pytest.raises(KeyError) as caught:
+        y.backward()
+    assert "y = broken(leaf(1.0))" in caught.value.__notes__[0]
     x = leaf(3.0)
     y = x * x
     y.backward(retain_graph=False)

@@ -378,6 +378,19 @@ class TestCopies:
 
 
 class TestErrors:
+    @pytest.mark.parametrize(
+        ("name", "instead"),
+        [("exp", "minigrad.exp(t)"), ("unsqueeze", "minigrad.expand_dims(t, axis)")],
+    )
+    def test_a_method_that_is_a_function_here_is_named(self, name, instead):
+        with pytest.raises(AttributeError, match=f"no attribute '{name}'; write ") as caught:
+            getattr(leaf(1.0), name)
+        assert str(caught.value).endswith(instead)
+
+    def test_an_attribute_that_nobody_has_is_not_found(self):
+        assert not hasattr(leaf(1.0), "no_such_name")
+        assert getattr(leaf(1.0), "_private", None) is None
+
     def test_they_name_the_operation_the_shapes_and_the_remedy(self):
         x = leaf(np.ones((2, 3)))
         with pytest.raises(ValueError, match=r"add\(float64\[2, 3\], float64\[4\]\).*reshape"):
