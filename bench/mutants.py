@@ -34,6 +34,7 @@ TESTS = (
     "tests/test_backward.py",
     "tests/test_mode.py",
     "tests/test_tensor.py",
+    "tests/test_values.py",
     "tests/test_hooks.py",
     "tests/test_anomaly.py",
     "tests/test_kinks.py",
@@ -54,7 +55,7 @@ FIRST = {  # the tests that are about a file: most changes fail there, so the ot
     "tensor": "tests/test_tensor.py",
     "gradients": "tests/test_backward.py",
     "assignment": "tests/test_tensor.py",
-    "values": "tests/test_tensor.py",
+    "values": "tests/test_values.py",
 }
 RULES = "tests/ops/test_rules.py"
 NO_TESTS = 5  # pytest's exit status where none has the name
