@@ -1,6 +1,6 @@
 """The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names.
 
-`python -m bench programs` and `python -m bench mutants` are searches with options of their own.
+`python -m bench programs`, `mutants` and `fuzz` are searches with options of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import chain, faults, imports, memory, mutants, programs, step
+from bench import chain, faults, fuzz, imports, memory, mutants, programs, step
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -22,7 +22,7 @@ BENCHMARKS = {
     "memory": memory.tables,
     "faults": faults.tables,
 }
-SEARCHES = {"programs": programs.main, "mutants": mutants.main}
+SEARCHES = {"programs": programs.main, "mutants": mutants.main, "fuzz": fuzz.main}
 THREAD_SETTINGS = {
     "MKL_NUM_THREADS",
     "OMP_NUM_THREADS",

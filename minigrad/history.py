@@ -82,6 +82,7 @@ def _row(columns: tuple[Any, ...], metrics: dict[str, float]) -> Epoch:
     return Epoch(*columns, **metrics)
 
 
+_NO_ROWS = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
 _HEADER = "epoch   train acc  train loss    test acc   test loss  seconds"
 
 
@@ -149,9 +150,9 @@ class History(list[Epoch]):
         try:
             text = content.decode()
             if suffix == ".json":
-                return cls(map(_read_row, json.loads(text)))
-            return cls(map(_read_row, csv.DictReader(io.StringIO(text, newline=""), restval="")))
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+                return cls(map(row_of, json.loads(text)))
+            return cls(map(row_of, csv.DictReader(io.StringIO(text, newline=""), restval="")))
+        except (*_NO_ROWS, RecursionError, csv.Error) as error:
             raise ValueError(f"{os.fspath(file)}: this is not a history: {error}") from error
 
     def plot(self, file: str | os.PathLike[str], title: str = "") -> None:
@@ -176,7 +177,8 @@ def _json_number(x: float) -> str:
     return "null" if math.isnan(x) else repr(x)
 
 
-def _read_row(row: dict[str, Any]) -> Epoch:
+def row_of(row: Mapping[str, Any]) -> Epoch:
+    """A row from a file, which may have NaN as None and numbers as texts."""
     numbers = {name: math.nan if x is None else float(x) for name, x in row.items()}
     missing = [name for name in Epoch._fields if name not in numbers]
     if missing:

@@ -137,7 +137,16 @@ class TestFiles:
                 "h.csv",
                 b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2,3,4,5,6,7\n",
             ),
+            ("h.json", b"[" * 100_000),
+            ("h.json", b'[{"epoch": 1e999}]'),
+            ("h.json", b'[{"seconds": 1' + b"0" * 400 + b"}]"),
+            (
+                "h.json",
+                b"[%s]" % json.dumps(dict.fromkeys(Epoch._fields, math.inf)).encode(),
+            ),
+            ("h.csv", b'epoch,"' + b"x" * 200_000),
         ],
+        ids=lambda part: repr(part)[:40],
     )
     def test_what_is_no_history_is_refused_by_name(self, tmp_path, name, content):
         (tmp_path / name).write_bytes(content)

@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minigrad.data.errors import naming
+from minigrad.data.streams import BEST_RATIO, exactly
 
 _DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _MAX_DIMENSIONS = 64  # NumPy's limit
 _GZIP = b"\x1f\x8b"
-_BEST_RATIO = 1032  # deflate spends two bits at least on 258 bytes
-_CHUNK = 1 << 20
 
 
 def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
@@ -70,36 +69,26 @@ def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:
         if not compressed:
             return _read(file, size)
         with gzip.open(file) as content:
-            return _read(content, size * _BEST_RATIO)
+            return _read(content, size * BEST_RATIO)
 
 
 def _read(file: BinaryIO | gzip.GzipFile, limit: int) -> NDArray[Any]:
     """Read the array from a stream that cannot hold more than `limit` bytes."""
-    zeros, code, ndim = struct.unpack(">HBB", _exactly(file, 4))
+    zeros, code, ndim = struct.unpack(">HBB", exactly(file, 4))
     if zeros != 0:
         raise ValueError("an IDX file starts with two zero bytes, this one does not")
     if code not in _DTYPES:
         raise ValueError(f"0x{code:02X} is not an element type of IDX files")
     if ndim > _MAX_DIMENSIONS:
         raise ValueError(f"{ndim} dimensions are more than an array can have")
-    shape = struct.unpack(f">{ndim}I", _exactly(file, 4 * ndim))
+    shape = struct.unpack(f">{ndim}I", exactly(file, 4 * ndim))
     dtype = np.dtype(_DTYPES[code])
     promised = math.prod(shape) * dtype.itemsize
     if promised > limit:
         raise ValueError(f"the header promises {promised} bytes, more than this file can hold")
-    values = _exactly(file, promised)
+    values = exactly(file, promised)
     if file.read(1):  # reading to the end is also what makes gzip compare its checksum
         raise ValueError(f"more follows after the {promised} bytes that the header promises")
     array = np.ndarray(shape, dtype, values).astype(dtype.newbyteorder("="), copy=False)
     array.setflags(write=False)
     return array
-
-
-def _exactly(file: BinaryIO | gzip.GzipFile, count: int) -> bytearray:
-    """Read so many bytes, taking memory for those only that are there."""
-    content = bytearray()
-    while chunk := file.read(min(_CHUNK, count - len(content))):
-        content += chunk
-    if len(content) < count:
-        raise ValueError(f"the file ends after {len(content)} of {count} bytes")
-    return content

@@ -13,7 +13,7 @@ import numpy as np
 
 from minigrad import data
 from minigrad.files import remove_leftovers
-from minigrad.history import Epoch
+from minigrad.history import row_of
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.generators import find_generators, kind_of, set_state, state_of
 from minigrad.train.packing import read_nest, write_nest
@@ -24,6 +24,7 @@ _PARTS = {
     *("format", "setting", "opt_at_start", "opt_now", "position", "stop", "history"),
     *("weights", "opt", "callbacks", "generators", "at_epoch_start"),
 }
+_NOT_FITTING = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 _ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
 
 
@@ -128,12 +129,16 @@ class Checkpoint:
         self._check(saved)
         before = self._collect(Position())
         try:
-            position = self._restore(saved)
-        except Exception:
+            return self._restore(saved)
+        except Exception as error:
             with suppress(Exception):  # what refused once may refuse again; it is the last to come
                 self._restore(before)
+            if isinstance(error, _NOT_FITTING):
+                raise ValueError(
+                    f"{self.file}: this checkpoint does not fit, and nothing was changed: "
+                    f"{error if isinstance(error, ValueError) else repr(error)}"
+                ) from error
             raise
-        return position
 
     def make_batches_again(self, position: Position, iterator: Any) -> None:
         """Go through the batches that were done, and put the generators where they were then."""
@@ -206,10 +211,20 @@ class Checkpoint:
             callback.load_state_dict(state)
         self._set_generators(saved["generators"])
         self.at_epoch_start = saved["at_epoch_start"]
-        run.history[:] = [Epoch(**row) for row in saved["history"]]
+        run.history[:] = [row_of(row) for row in saved["history"]]
         run.stop = saved["stop"]
-        done, batch, seconds, seen, labels = saved["position"]
-        return Position(done, batch, seconds, seen, labels)
+        return _checked(Position(*saved["position"]))
+
+
+def _checked(position: Position) -> Position:
+    """The same position, if it is one."""
+    counts = (position.done, position.batch)
+    if any(type(n) is not int or n < 0 for n in counts) or type(position.seconds) is not float:
+        raise ValueError(f"this is no position in a run: {position!r:.200}")
+    for parts in (position.seen, position.labels):
+        if type(parts) is not list or not all(isinstance(part, np.ndarray) for part in parts):
+            raise ValueError("what the batches have brought are no arrays")
+    return position
 
 
 def description(part: Any) -> str:

@@ -99,8 +99,14 @@ class EarlyStopping(Callback):
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on where `state_dict` was taken."""
-        self.best, self.best_epoch = state["best"], state["best_epoch"]
-        self._weights = state["weights"]
+        best, epoch, weights = state["best"], state["best_epoch"], state["weights"]
+        if (
+            not isinstance(best, float)
+            or not isinstance(epoch, int)
+            or not isinstance(weights, dict)
+        ):
+            raise ValueError("EarlyStopping: this state has no best value, epoch and weights")
+        self.best, self.best_epoch, self._weights = best, epoch, weights
 
     def __repr__(self) -> str:
         return f"EarlyStopping(monitor={self.monitor!r}, patience={self.patience})"

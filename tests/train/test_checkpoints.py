@@ -16,6 +16,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import data, nn, optim, train
+from minigrad.train.packing import read_nest, write_nest
 
 SCRIPT = Path(whole.__file__)
 CHILD = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
@@ -448,6 +449,40 @@ class TestRefusals:
         assert rng.bit_generator.state == state
         np.testing.assert_array_equal(weights(net), before)
         assert history == []
+
+    @pytest.mark.parametrize(
+        ("change", "complaint"),
+        [
+            (lambda nest: nest["opt"].update(lr=1.0), "SGD: a state_dict has"),
+            (lambda nest: nest["opt"].pop("state"), "SGD: a state_dict has"),
+            (lambda nest: nest["generators"]["data.rng"].pop("has_uint32"), "KeyError"),
+            (lambda nest: nest["weights"].update({"other.weight": 1.0}), "KeyError"),
+            (lambda nest: nest["history"][0].pop("seconds"), "a row has no seconds"),
+            (lambda nest: nest["history"][0].update(seconds="soon"), "soon"),
+            (lambda nest: nest.update(position=[1, 0]), "are no arrays"),
+            (lambda nest: nest["position"].__setitem__(0, "one"), "no position in a run"),
+            (lambda nest: nest["position"].__setitem__(1, -1), "no position in a run"),
+            (lambda nest: nest["position"].__setitem__(3, [1.0]), "are no arrays"),
+            (lambda nest: nest.update(callbacks=[]), "zip"),
+            (lambda nest: nest["callbacks"][0].update(best="high"), "EarlyStopping: this state"),
+        ],
+    )
+    def test_a_part_that_does_not_fit_is_refused_by_name_and_changes_nothing(
+        self, tmp_path, change, complaint
+    ):
+        callbacks = [train.EarlyStopping("train_loss")]
+        run(tmp_path, callbacks=callbacks, epochs=1)
+        file = tmp_path / "checkpoint.npz"
+        nest = read_nest(file)
+        change(nest)
+        write_nest(file, nest)
+        net, history = nn.MLP([4, 6, 3], mg.tanh, rng=9), train.History()
+        before = weights(net)
+        stopping = train.EarlyStopping("train_loss")
+        with pytest.raises(ValueError, match=f"checkpoint.npz: .*{complaint}"):
+            run(tmp_path, net=net, history=history, callbacks=[stopping])
+        np.testing.assert_array_equal(weights(net), before)
+        assert (history, stopping.best_epoch) == ([], 0)
 
     def test_fewer_batches_than_were_done_are_refused(self, tmp_path):
         samples = list(zip(*dataset(), strict=True))
