@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any
 
 from minigrad.train.callbacks import Callback, Run
@@ -100,11 +101,8 @@ class EarlyStopping(Callback):
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on where `state_dict` was taken."""
         best, epoch, weights = state["best"], state["best_epoch"], state["weights"]
-        if (
-            not isinstance(best, float)
-            or not isinstance(epoch, int)
-            or not isinstance(weights, dict)
-        ):
+        kinds = zip((best, epoch, weights), (Real, int, dict), strict=True)
+        if not all(isinstance(part, kind) for part, kind in kinds):
             raise ValueError("EarlyStopping: this state has no best value, epoch and weights")
         self.best, self.best_epoch, self._weights = best, epoch, weights
 
