@@ -15,7 +15,7 @@ from minigrad.assignment import Assignable
 from minigrad.backward import sweep
 from minigrad.hooks import HookedReceiver, HookHandle
 from minigrad.mode import current_mode, enable_grad, record_everything
-from minigrad.node import Node
+from minigrad.node import Node, next_number
 from minigrad.span import begin, mark
 from minigrad.values import as_dtype, as_value, own
 from minigrad.watch import watching
@@ -164,9 +164,10 @@ class Differentiable(Assignable):
         >>> x.grad
         tensor([2., 4.])
         """
+        start = next_number()
         seed = self._seed(gradient)
         gradients = self._sweep(seed, create_graph=create_graph, retain_graph=retain_graph)
-        _accumulate(gradients, seed)
+        _accumulate(gradients, seed, start)
 
     def _seed(self, gradient: Any) -> Any:
         """The cotangent to start from, of this Tensor's shape and dtype."""
@@ -243,7 +244,7 @@ def _call_hook(
     return as_dtype(returned.node.value if is_tensor else as_value(returned), dtype)
 
 
-def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
+def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
     """Add gradients to the Tensors that are to receive them: all of them or none."""
     shared = {id(_bare(seed))}
     with _accumulating:
@@ -256,7 +257,7 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
             _, before = updates.get(id(tensor), (tensor, tensor._grad))
             if before is None:
                 recorded = isinstance(g, Differentiable)
-                update = tensor._handle(g.node) if recorded else own(g, shared)
+                update = _own_recorded(g, shared, start) if recorded else own(g, shared)
             else:
                 if isinstance(before, Differentiable) and not isinstance(g, Differentiable):
                     before = before if before.requires_grad else before.node.value
@@ -265,3 +266,14 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any) -> None:
             updates[id(tensor)] = (tensor, update)
         for tensor, update in updates.values():
             tensor._grad = update
+
+
+def _own_recorded(g: Any, shared: set[int], start: int) -> Any:
+    """A handle for a recorded gradient, or for a recorded copy where its memory is not its own."""
+    value = g.node.value
+    if isinstance(value, np.ndarray):
+        if value.base is not None or id(value) in shared or g.node.number < start:
+            with enable_grad():
+                return +g
+        shared.add(id(value))
+    return g._handle(g.node)

@@ -107,30 +107,3 @@ def topological_order(*roots: Node) -> list[Node]:
                 found(node)
                 put(node)
     return sorted(seen, key=_NUMBER)
-
-
-def copy_graph(root: Node, memo: dict[int, Any]) -> list[Node]:
-    """Copy the graph below a node, without its receivers; values never change, so they are shared.
-
-    Parameters
-    ----------
-    memo
-        From the identity of a node to its copy: what is there already is not copied again.
-
-    Returns
-    -------
-    list
-        The nodes that were copied.
-    """
-    if id(root) in memo:
-        return []
-    new = [node for node in topological_order(root) if id(node) not in memo]
-    for node in new:
-        inputs = tuple([memo[id(x)] for x in node.inputs])
-        twin = Node(node.value, node.op, inputs, node.options, node.requires_grad)
-        twin.name = node.name
-        for slot in ("line", "spans"):  # which most nodes leave empty
-            if hasattr(node, slot):
-                setattr(twin, slot, getattr(node, slot))
-        memo[id(node)] = twin
-    return new

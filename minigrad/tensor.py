@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -10,11 +10,12 @@ from weakref import ref
 import numpy as np
 
 from minigrad.assignment import CUT_OFF
+from minigrad.copies import Record, copy_graph, from_records, to_records
 from minigrad.gradients import Differentiable
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode
-from minigrad.node import VALUE, Node, copy_graph
+from minigrad.node import VALUE, Node
 from minigrad.op import Op
 from minigrad.values import as_dtype, as_value, check_differentiable
 
@@ -202,11 +203,9 @@ class Tensor(Differentiable):
         return new
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """A leaf by its value; in the middle of a graph, with what it was computed from."""
         if self.requires_grad and not self.is_leaf:
-            raise TypeError(
-                "a Tensor in the middle of a graph cannot be pickled, since its leaves would be "
-                "others afterwards; pickle the leaves, or t.detach() for its value"
-            )
+            return _from_records, (to_records(self.node),)
         return leaf, (self.node.value, self.requires_grad, self.name)
 
     @staticmethod
@@ -246,6 +245,10 @@ def leaf(value: Any, requires_grad: bool, name: str | None) -> Tensor:
     new._become_leaf(value, requires_grad)
     new.node.name = name
     return new
+
+
+def _from_records(records: Sequence[Record]) -> Tensor:
+    return handle(from_records(records))
 
 
 def handle(node: Node) -> Tensor:

@@ -15,7 +15,7 @@ ROOT = Path(minigrad.__file__).parent
 LAYERS = [
     ("op", "files", "memory", "nest", "hooks"),
     ("mode", "node"),
-    ("messages", "span", "watch"),
+    ("messages", "span", "watch", "copies"),
     ("backward",),
     ("anomaly",),
     ("ops",),

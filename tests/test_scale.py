@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import resource
 import sys
 import threading
@@ -28,31 +30,55 @@ def chain(n):
     return x, y
 
 
-def test_a_chain_of_a_million_operations_in_a_thread_with_a_small_stack():
+def in_a_small_stack(work):
+    """Do the work in a thread of its own, and raise what it raises."""
     failures = []
 
-    def work():
+    def guarded():
         try:
-            x, y = chain(1_000_000)
-            assert y.item() == 1_000_001.0
-            assert len(topological_order(y.node)) > 1_000_000
-            y.backward()
-            assert x.grad.item() == 1.0
-            del y
-            x, y = chain(100_000)
-            y.backward(retain_graph=False)
-            assert x.grad.item() == 1.0
+            work()
         except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
             failures.append(error)
 
     size = threading.stack_size(SMALL_STACK)
     try:
-        thread = threading.Thread(target=work)
+        thread = threading.Thread(target=guarded)
         thread.start()
     finally:
         threading.stack_size(size)
     thread.join()
-    assert not failures
+    if failures:
+        raise failures[0]
+
+
+def test_a_chain_of_a_million_operations_in_a_thread_with_a_small_stack():
+    def work():
+        x, y = chain(1_000_000)
+        assert y.item() == 1_000_001.0
+        assert len(topological_order(y.node)) > 1_000_000
+        y.backward()
+        assert x.grad.item() == 1.0
+        del y
+        x, y = chain(100_000)
+        y.backward(retain_graph=False)
+        assert x.grad.item() == 1.0
+
+    in_a_small_stack(work)
+
+
+@pytest.mark.parametrize(
+    "make", [copy.deepcopy, lambda parts: pickle.loads(pickle.dumps(parts))], ids=["copy", "pickle"]
+)
+def test_a_deep_graph_is_copied_and_pickled_in_a_thread_with_a_small_stack(make):
+    result = []
+
+    def work():
+        x, y = make(chain(200_000))
+        y.backward()
+        result.append(x.grad.item())
+
+    in_a_small_stack(work)
+    assert result == [1.0]
 
 
 def test_a_deep_second_order_graph_is_released():

@@ -78,9 +78,12 @@ class Handle:
         return record(self.value, (self.cell, lambda g: g))
 
     def pickled(self):
-        if self.cell.requires_grad and not self.cell.is_leaf:
-            raise TypeError("in the middle of a graph")
-        return Handle(self.value, self.cell.requires_grad)
+        """As a deep copy, but only leaves have gradients."""
+        if self.cell.is_leaf:
+            return Handle(self.value, self.cell.requires_grad)
+        (result,) = deeply_copied(self)
+        result.cell.receiver = lambda: None
+        return result
 
     def backward(self, *, retain_graph):
         if not self.cell.requires_grad:

@@ -73,9 +73,7 @@ class Engines(RuleBasedStateMachine):
     @rule(pick=PICK)
     def pickle(self, pick):
         tensor, handle = self.pair(pick)
-        result = self.both(lambda: pickle.loads(pickle.dumps(tensor)), handle.pickled)
-        if result is not None:
-            self.add(*result)
+        self.add(pickle.loads(pickle.dumps(tensor)), handle.pickled())
 
     @rule(one=PICK, other=PICK)
     def deep_copy(self, one, other):
