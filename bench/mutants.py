@@ -38,6 +38,7 @@ TESTS = (
     "tests/test_hooks.py",
     "tests/test_anomaly.py",
     "tests/test_kinks.py",
+    "tests/test_meaning.py",
     "tests/ops",
     "tests/test_protocols.py",
     "tests/test_transform.py",

@@ -103,20 +103,6 @@ def test_no_activation_overflows(f, dtype):
     assert np.isfinite(g.numpy()).all()
 
 
-@pytest.mark.parametrize("f", [mg.softmax, mg.log_softmax, mg.logsumexp])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("scale", [1.0, 1e4, 1e30])
-def test_no_softmax_overflows(f, dtype, scale):
-    at = (np.array([[3.0, -2.0, 1.0], [0.0, 0.0, 0.0], [-3.0, -3.0, 3.0]]) * scale).astype(dtype)
-    with np.errstate(all="raise", under="ignore"):
-        x = mg.tensor(at, requires_grad=True)
-        y = f(x, axis=-1)
-        y.backward(np.ones(y.shape))
-    assert np.isfinite(y.numpy()).all()
-    assert np.isfinite(x.grad.numpy()).all()
-    assert x.grad.dtype == dtype
-
-
 def test_softmax_of_minus_infinity():
     x = mg.tensor([[-INF, 0.0, 0.0]], requires_grad=True)
     y = mg.softmax(x)

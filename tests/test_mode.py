@@ -26,21 +26,6 @@ def test_no_grad_and_enable_grad_nest():
     assert records()
 
 
-def test_one_object_may_be_entered_twice():
-    off = mg.no_grad()
-    with off:
-        with off:
-            assert not mg.is_grad_enabled()
-        assert not mg.is_grad_enabled()
-    assert mg.is_grad_enabled()
-
-
-def test_the_mode_is_restored_after_an_exception():
-    with pytest.raises(KeyError), mg.no_grad():
-        raise KeyError
-    assert mg.is_grad_enabled()
-
-
 def test_as_a_decorator():
     @mg.no_grad()
     def f(x):
