@@ -1,6 +1,6 @@
 """The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names.
 
-`python -m bench programs`, `mutants` and `fuzz` are searches with options of their own.
+`python -m bench article`, `fuzz`, `mutants` and `programs` have options of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import chain, faults, fuzz, imports, memory, mutants, programs, step
+from bench import article, chain, faults, fuzz, imports, memory, mutants, programs, step
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -22,7 +22,12 @@ BENCHMARKS = {
     "memory": memory.tables,
     "faults": faults.tables,
 }
-SEARCHES = {"programs": programs.main, "mutants": mutants.main, "fuzz": fuzz.main}
+WITH_OPTIONS = {
+    "article": article.main,
+    "fuzz": fuzz.main,
+    "mutants": mutants.main,
+    "programs": programs.main,
+}
 THREAD_SETTINGS = {
     "MKL_NUM_THREADS",
     "OMP_NUM_THREADS",
@@ -57,8 +62,8 @@ def _version(name: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and arguments[0] in SEARCHES:
-        return SEARCHES[arguments[0]](arguments[1:])
+    if arguments and arguments[0] in WITH_OPTIONS:
+        return WITH_OPTIONS[arguments[0]](arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("benchmark", nargs="?", choices=BENCHMARKS, help="by default all of them")
     parser.add_argument("--rounds", type=int, default=8, help="turns of each contestant")

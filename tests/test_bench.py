@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import chain, harness, imports, memory, step
+from bench import article, chain, harness, imports, memory, step
 from bench.__main__ import BENCHMARKS, main
 from bench.harness import Contestants, Lost, Measured, Worker, check_agreement, race, take_turns
 from bench.tables import Goal, Table, compared, digits, render
@@ -62,6 +62,34 @@ def test_step_is_run_by_every_installed_contestant():
     for table in tables:
         assert [row[0] for row in table.rows] == installed(step.CONTESTANTS)
         assert not any("wrong" in note or "died" in note for note in table.notes)
+
+
+def test_the_articles_run_is_the_same_in_both_programs():
+    for table in article.tables(rounds=1, epochs=2):
+        assert [row[0] for row in table.rows] == list(article.CONTESTANTS)
+        assert all(note.startswith(("goal", "unsteady")) for note in table.notes)
+
+
+def test_a_run_of_the_article_with_other_columns_is_not_timed(monkeypatch):
+    class Odd(Worker):
+        def __init__(self, module, name, case):
+            super().__init__(module, name, case)
+            self.more = 1e-3 * (name == "minigrad")
+
+        def ask(self, request, patience):
+            [row] = super().ask(request, patience)
+            return [[row[0], row[1] + self.more, *row[2:]]]
+
+    monkeypatch.setattr(article, "Worker", Odd)
+    table = next(article.tables(rounds=1, epochs=1))
+    assert [row[0] for row in table.rows] == [article.BY_HAND]
+    assert table.notes[0].startswith("minigrad is wrong")
+
+
+def test_the_article_s_options_are_checked(capsys):
+    with pytest.raises(SystemExit):
+        main(["article", "--epochs", "0"])
+    assert "at least 1" in capsys.readouterr().err
 
 
 def test_expected_chain_is_that_of_numpy():

@@ -1,0 +1,229 @@
+"""The article's run: `python -m bench article [--data FOLDER] [--epochs N]`; --help has more.
+
+Articles C train 784-100-50-10 on MNIST for 50 epochs: batch 100, learning rate 0.1, float64. Their
+own program, layers with backward functions written by hand in NumPy, runs beside `train.fit`. Both
+start from the same generator, shuffle by it, gather the training columns during the epoch, and
+evaluate both sets before training and the test set after each epoch. Every timed run is checked:
+all columns of all epochs must be those of the other program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import lru_cache, partial
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from bench.harness import Contestants, Measured, Worker, check_agreement, take_turns
+from bench.tables import Goal, Table, compared, render
+
+CONTESTANTS = Contestants()
+BY_HAND = "article's NumPy"
+HIDDEN = (100, 50)
+RATE = 0.1
+SEED = 10
+FLOOR = 1e-7  # of the probabilities in printed losses
+TOLERANCE = 1e-6
+PATIENCE = 60.0  # seconds for each epoch
+
+
+@lru_cache(maxsize=1)
+def load(folder: str | None):
+    """Images min-max scaled as float32 rows with their labels, to train and to test with."""
+    from minigrad import data
+
+    raw = data.digits(flatten=True) if folder is None else data.mnist(folder, flatten=True)
+    return [(data.min_max(images), labels) for images, labels in raw]
+
+
+def timed(run):
+    """A step that does a whole run: the columns of all epochs, then the seconds it took."""
+
+    def step():
+        start = time.perf_counter()
+        rows = run()
+        seconds = time.perf_counter() - start
+        return [*np.concatenate(rows), seconds]
+
+    return step
+
+
+def affine(z, w, b):
+    return z @ w + b
+
+
+def affine_back(du, z, w, first):
+    dz = None if first else du @ w.T
+    return dz, z.T @ du, du.sum(axis=0)
+
+
+def relu(u):
+    return np.maximum(u, 0)
+
+
+def relu_back(dz, u):
+    return dz * (u > 0)
+
+
+def h_swish(u, n=6):
+    return np.where(u > n / 2, u, np.where(u > -n / 2, u * (u + n / 2) / n, 0))
+
+
+def h_swish_back(dz, u, n=6):
+    return dz * np.where(u > n / 2, 1, np.where(u > -n / 2, (2 * u + n / 2) / n, 0))
+
+
+def softmax(u):
+    e = np.exp(u - u.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def softmax_cross_entropy_back(y, t):
+    return (y - t) / len(y)
+
+
+def cross_entropy(y, t):
+    return -np.sum(t * np.log(np.maximum(y, FLOOR))) / len(y)
+
+
+def accuracy(y, t):
+    return np.mean(y.argmax(axis=1) == t.argmax(axis=1))
+
+
+ACTIVATIONS = {"h_swish": (h_swish, h_swish_back), "relu": (relu, relu_back)}
+
+
+@CONTESTANTS.add(BY_HAND, needs="numpy")
+def handwritten(activation, folder, epochs, batch):
+    train, test = ((x, np.eye(10)[labels]) for x, labels in load(folder))
+    f, f_back = ACTIVATIONS[activation]
+
+    def forward(x, weights, biases):
+        us, zs = [], [x]
+        for w, b in zip(weights, biases, strict=True):
+            us.append(affine(zs[-1], w, b))
+            zs.append(f(us[-1]) if len(us) < len(weights) else softmax(us[-1]))
+        return us, zs
+
+    def backward(us, zs, t, weights):
+        gradients = []
+        dz = softmax_cross_entropy_back(zs[-1], t)
+        for i in reversed(range(len(weights))):
+            du = dz if i == len(weights) - 1 else f_back(dz, us[i])
+            dz, dw, db = affine_back(du, zs[i], weights[i], first=i == 0)
+            gradients.append((i, dw, db))
+        return gradients
+
+    def evaluated(x, t, weights, biases):
+        y = forward(x, weights, biases)[1][-1]
+        return accuracy(y, t), cross_entropy(y, t)
+
+    def run():
+        rng = np.random.RandomState(SEED)
+        sizes = (train[0].shape[1], *HIDDEN, 10)
+        weights = [rng.normal(0, np.sqrt(2 / m), (m, n)) for m, n in pairwise(sizes)]
+        biases = [np.zeros(n) for n in sizes[1:]]
+        x, t = train
+        rows = [[*evaluated(x, t, weights, biases), *evaluated(*test, weights, biases)]]
+        for _ in range(epochs):
+            order = np.arange(len(x))
+            rng.shuffle(order)
+            y = np.empty((len(x), 10))
+            for start in range(0, len(x), batch):
+                chosen = order[start : start + batch]
+                us, zs = forward(x[chosen], weights, biases)
+                y[chosen] = zs[-1]
+                for i, dw, db in backward(us, zs, t[chosen], weights):
+                    weights[i] -= RATE * dw
+                    biases[i] -= RATE * db
+            achieved = accuracy(y, t), cross_entropy(y, t)
+            rows.append([*achieved, *evaluated(*test, weights, biases)])
+        return rows
+
+    return timed(run)
+
+
+@CONTESTANTS.add("minigrad", needs="minigrad")
+def minigrad(activation, folder, epochs, batch):
+    import minigrad as mg
+    from minigrad import nn, optim, train
+
+    train_data, test_data = load(folder)
+
+    def run():
+        rng = np.random.RandomState(SEED)
+        net = nn.MLP([train_data[0].shape[1], *HIDDEN, 10], getattr(mg, activation), rng=rng)
+        history = train.fit(
+            *(net, nn.CrossEntropy(), optim.SGD(net.parameters(), lr=RATE), train_data, test_data),
+            epochs=epochs,
+            batch_size=batch,
+            rng=rng,
+            report_loss=nn.CrossEntropy(floor=FLOOR),
+            progress=False,
+        )
+        return [row[1:5] for row in history]
+
+    return timed(run)
+
+
+def measure(measured: Measured, case: dict, rounds: int) -> None:
+    """Let both programs do whole runs in turn."""
+    expected: list[list[list[float]]] = []
+
+    def turn(worker: Worker) -> float:
+        [[*columns, seconds]] = worker.ask("check 1", PATIENCE * (1 + case["epochs"]))
+        if expected:
+            check_agreement([columns], expected[0], TOLERANCE)
+        else:
+            expected.append([columns])
+        return seconds
+
+    with ExitStack() as stack:
+        workers = {
+            name: stack.enter_context(Worker("bench.article", name, case)) for name in CONTESTANTS
+        }
+        take_turns(measured, {name: partial(turn, w) for name, w in workers.items()}, rounds)
+
+
+def tables(
+    rounds: int, epochs: int = 3, folder: str | None = None, batch: int = 10
+) -> Iterator[Table]:
+    """One table for each activation."""
+    for activation in ACTIVATIONS:
+        case = {"activation": activation, "folder": folder, "epochs": epochs, "batch": batch}
+        yield from compared(
+            partial(measure, case=case, rounds=rounds),
+            CONTESTANTS,
+            title=(
+                f"the article's run, {'MNIST' if folder else '8x8 digits'}, epochs with "
+                f"evaluation: {epochs}, batch {batch}, {activation}, float64: s"
+            ),
+            scale=1.0,
+            baselines=[BY_HAND],
+            goals=[Goal("minigrad", BY_HAND, 1.0)],
+        )
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench article", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, metavar="FOLDER", help="MNIST's four IDX files; without: 8x8 digits")
+    add("--epochs", type=int, default=3, help="of every run; the article has 50")
+    add("--rounds", type=int, default=3, help="runs of each program")
+    add("--markdown", action="store_true", help="tables for a Markdown page")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1 or options.epochs < 1:
+        parser.error("--rounds and --epochs must be at least 1")
+    folder, batch = (str(options.data.resolve()), 100) if options.data else (None, 10)
+    try:
+        for table in tables(options.rounds, options.epochs, folder, batch):
+            print(render(table, markdown=options.markdown) + "\n", flush=True)
+    except KeyboardInterrupt:
+        print("\ninterrupted; what had been measured is above", flush=True)
+        return 130
+    return 0
