@@ -83,7 +83,7 @@ def _row(columns: tuple[Any, ...], metrics: dict[str, float]) -> Epoch:
 
 
 _NO_ROWS = (ValueError, TypeError, AttributeError, KeyError, OverflowError)
-_HEADER = "epoch   train acc  train loss    test acc   test loss  seconds"
+_HEADER = "epoch  train acc  train loss   test acc   test loss  seconds"
 
 
 class History(list[Epoch]):
@@ -93,8 +93,8 @@ class History(list[Epoch]):
     --------
     >>> from minigrad.history import Epoch, History
     >>> print(History([Epoch(0, 0.1, 2.3, 0.12, 2.25, 0.5)]))
-    epoch   train acc  train loss    test acc   test loss  seconds
-        0     10.00 %    2.300000     12.00 %    2.250000      0.5
+    epoch  train acc  train loss   test acc   test loss  seconds
+        0    10.00 %    2.300000    12.00 %    2.250000      0.5
     """
 
     def __str__(self) -> str:
@@ -198,9 +198,9 @@ def format_epoch(row: Epoch, metrics: Iterable[str] | None = None) -> str:
 
 def _score(accuracy: float, loss: float) -> str:
     """Accuracy and loss, with a dash where nothing was measured."""
-    first = "-" if math.isnan(accuracy) else f"{100 * accuracy:8.2f} %"
+    first = "-" if math.isnan(accuracy) else f"{100 * accuracy:7.2f} %"
     second = "-" if math.isnan(accuracy) and math.isnan(loss) else f"{loss:10.6f}"
-    return f"{first:>10}  {second:>10}"
+    return f"{first:>9}  {second:>10}"
 
 
 def _width(name: str) -> int:
