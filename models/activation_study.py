@@ -15,9 +15,9 @@ from typing import Any
 
 import minigrad as mg
 from minigrad import plot
-from models.common import above_zero
+from models.common import Typed, above_zero
 from models.report import Figure
-from models.study import ACTIVATIONS, Groups, Study, Typed, main_of, parser_of, sizes
+from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of, sizes
 
 PUBLISHED = {
     ("100-50 nodes, lr 0.1", label): figures

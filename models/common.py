@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
+import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -11,10 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad import data, train
-from minigrad.history import Epoch
+import minigrad as mg
+from minigrad import data, nn, train
+from minigrad.history import Epoch, History
 
 WIDTH = 60  # columns of what is printed
+FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 
 
 class Digits(NamedTuple):
@@ -28,6 +32,20 @@ class Digits(NamedTuple):
     def pictures(self) -> Any:
         """The images in two dimensions."""
         return self.x.reshape(-1, *self.shape)
+
+
+def activation(name: str, n: float | None) -> Callable[..., Any]:
+    """An activation function, with its option if that is given."""
+    function: Callable[..., Any] = getattr(mg, name)
+    return function if n is None else functools.partial(function, n=n)
+
+
+def losses(flooding: float | None) -> tuple[nn.Module, nn.Module]:
+    """The loss that is made small, and the one that is printed; both flooded if so asked for."""
+    both = nn.CrossEntropy(), nn.CrossEntropy(floor=FLOOR)
+    if flooding is None:
+        return both
+    return nn.Flooding(both[0], flooding), nn.Flooding(both[1], flooding)
 
 
 def load(folder: Path | None) -> tuple[Digits, Digits]:
@@ -70,6 +88,14 @@ def choice(names: Iterable[str]) -> dict[str, Any]:
     return {"metavar": "NAME", "help": f"between the layers: {', '.join(names)}"}
 
 
+class Typed(list[Any]):
+    """A default of several values, which help shows as they are typed."""
+
+    def __str__(self) -> str:
+        one = (x if isinstance(x, list) else [x] for x in self)
+        return " ".join("-".join(f"{number:g}" for number in x) for x in one)
+
+
 def positive(text: str) -> int:
     """The value of an option that counts something."""
     if not text.isdecimal() or int(text) < 1:
@@ -88,10 +114,24 @@ def above_zero(text: str) -> float:
     return number
 
 
+def fraction(text: str) -> float:
+    """The value of an option that is a part of a whole, such as a momentum."""
+    if not above_zero(text) < 1:
+        raise argparse.ArgumentTypeError(f"must be below 1, not {text}")
+    return float(text)
+
+
 def seed(text: str) -> int:
-    """The value of an option that seeds a generator."""
+    """The value of an option that seeds a generator, or counts from 0 on."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 on, not {text}")
+    return int(text)
+
+
+def legacy_seed(text: str) -> int:
+    """The value of an option that seeds the articles' generator."""
+    if not seed(text) < 2**32:
+        raise argparse.ArgumentTypeError(f"must be below 2**32, not {text}")
     return int(text)
 
 
@@ -126,13 +166,13 @@ def heading(text: str) -> None:
     print(f"\n{text}\n{'-' * len(text)}", flush=True)
 
 
-def row(cells: Iterable[Any], widths: Sequence[int]) -> None:
+def row(cells: Iterable[Any], widths: Sequence[int], gap: str = "  ") -> None:
     """Print a line of a table; a negative width is a column that is aligned to the left."""
     aligned = (
         str(cell).ljust(-width) if width < 0 else str(cell).rjust(width)
         for cell, width in zip(cells, widths, strict=True)
     )
-    print("  ".join(aligned).rstrip(), flush=True)
+    print(gap.join(aligned).rstrip(), flush=True)
 
 
 def score(net: Any, loss: Any, sets: tuple[Digits, Digits], epoch: int) -> tuple[Epoch, list[str]]:
@@ -142,6 +182,20 @@ def score(net: Any, loss: Any, sets: tuple[Digits, Digits], epoch: int) -> tuple
         raise FloatingPointError("the loss is no longer a number; try a smaller --lr")
     cells = [cell for acc, e in scores for cell in (f"{100 * acc:.2f} %", f"{e:.4f}")]
     return Epoch(epoch, *scores[0], *scores[1], 0.0), cells
+
+
+def over_seeds(histories: Sequence[History]) -> None:
+    """Print what the runs of several seeds achieved, in every epoch that all of them have."""
+    heading(f"Over {len(histories)} seeds: mean, deviation, lowest, highest")
+    widths = (5, *(7, 6, 7, 7) * 2)
+    row(("epoch", "train", "±", "from", "to", "test", "±", "from", "to"), widths, "")
+    for rows in zip(*histories, strict=False):
+        cells: list[Any] = [rows[0].epoch]
+        for column in ("train_accuracy", "test_accuracy"):
+            percent = [100 * one.column(column) for one in rows]
+            numbers = (statistics.fmean(percent), statistics.stdev(percent))
+            cells += [f"{x:.2f}" for x in (*numbers, min(percent), max(percent))]
+        row(cells, widths, "")
 
 
 def save(drawn: Any, file: Path) -> None:

@@ -54,39 +54,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     count: dict[str, Any] = {"type": common.positive, "metavar": "N"}
     text = "W1, b1, W2, ... as .npz, .safetensors or, with sigmoid, the book's .pkl; without: train"
     add("--weights", type=Path, metavar="FILE", help=text)
-    add("--hidden", nargs="+", default=[50, 100], help="hidden layers", **count)
+    add("--hidden", nargs="+", default=common.Typed([50, 100]), help="hidden layers", **count)
     add("--activation", choices=ACTIVATIONS, default="relu", **common.choice(ACTIVATIONS))
     add("--epochs", default=10, help="how often to go through the images", **count)
     add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)
     text = "print a row after so many images, as article A4 does after 100; without: each epoch"
     add("--every", help=text, **count)
     add("--lr", type=common.above_zero, default=0.01, help="learning rate")
-    add("--seed", type=common.seed, default=0, help="of weights and order")
+    text = "of weights and order; several: a run for each, and their mean and spread"
+    several: dict[str, Any] = {"nargs": "+", "type": common.seed, "metavar": "N"}
+    add("--seeds", "--seed", default=common.Typed([0]), help=text, **several)
     add("--show", default=10, help="how many images of each kind", **count)
     return common.run(parser, program, argv)
 
 
 def program(options: argparse.Namespace) -> None:
-    """Train or read the weights, and show what came out."""
+    """Train with every seed or read the weights, and show what came out of the first."""
     sets = common.load(options.data)
-    rng = np.random.default_rng(options.seed)
     sizes = [sets[0].x.shape[1], *options.hidden, 10]
-    net = nn.MLP(sizes, ACTIVATIONS[options.activation], rng=rng)
     print(f"{'-'.join(map(str, sizes))}, {options.activation}, {len(sets[0].x):,} images")
-    record = Record()
+    trained: list[tuple[nn.MLP, Record]] = []
     stopped = None
     try:
-        if options.weights is None:
+        for seed in options.seeds:
+            rng, record = np.random.default_rng(seed), Record()
+            net = nn.MLP(sizes, ACTIVATIONS[options.activation], rng=rng)
+            trained.append((net, record))
+            if options.weights is not None:
+                train.load_weights(net, options.weights, layout="book")
+                record.keep(0, net)
+                break
+            if len(options.seeds) > 1:
+                heading(f"Seed {seed}")
             with np.errstate(all="ignore"):  # a rate that is too large is found in the loss
                 learn(net, sets, options, rng, record)
-        else:
-            train.load_weights(net, options.weights, layout="book")
-            record.keep(0, net)
     except KeyboardInterrupt as interrupt:
-        if not record.snapshots:
+        if not trained or not trained[0][1].snapshots:
             raise
         stopped = interrupt
         print("stopped; this is what there is", flush=True)
+    if len(trained) > 1:
+        common.over_seeds([record.history for _, record in trained])
+    net, record = trained[0]
     results(net, sets[1], options.show, options.out)
     weights(net, record, options.out)
     if record.history:

@@ -1,102 +1,127 @@
 """The articles' network on handwritten digits.
 
-Trains a multilayer perceptron, prints the epochs as article C does, and writes the history, its
-plot and a drawing of the loss's graph. Without ``--data`` it uses the 1,797 real digits of 8×8
-pixels that come with scikit-learn, so nothing is downloaded.
+Trains a multilayer perceptron, prints the epochs as article
+C does, and writes the history, its plot and a drawing of
+the loss's graph. Without --data it uses the 1,797 real
+digits of 8x8 pixels that come with scikit-learn, so nothing
+is downloaded. What Ctrl-C stopped goes on by the same
+command.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import minigrad as mg
-from minigrad import data, nn, optim, train
-from minigrad.history import format_epoch, header
+from minigrad import nn, optim, plot, train
+from minigrad.history import History, format_epoch, header
+from models import common
 
-ACTIVATIONS: dict[str, Callable[..., Any]] = {
-    f.__name__: f
-    for f in (
-        *(mg.relu, mg.relu6, mg.relu_n, mg.h_swish, mg.swish, mg.mish, mg.tanhexp),
-        *(mg.sigmoid, mg.tanh, mg.softplus),
-    )
-}
+ACTIVATIONS = (
+    *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),
+    *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
+)
 WITH_N = ("h_swish", "relu_n")
 INITIALIZERS = {
     f"{kind}_{distribution}": getattr(nn.init, f"{kind}_{distribution}")
     for kind in ("he", "glorot", "lecun")
     for distribution in ("normal", "uniform")
 }
-FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
+BY_ARTICLES: dict[
+    str, Callable[..., optim.Optimizer]
+] = {  # with a learning rate of 0.1; the others have their own
+    "sgd": optim.SGD,
+    "momentum": partial(optim.SGD, momentum=0.9),
+    "nesterov": partial(optim.SGD, momentum=0.9, nesterov=True),
+}
+OPTIMIZERS = BY_ARTICLES | {
+    made.__name__.lower(): made
+    for made in (
+        *(optim.Adagrad, optim.RMSprop, optim.Adadelta, optim.Adam, optim.AdamW),
+        *(optim.NAdam, optim.RAdam, optim.Lion),
+    )
+}
+SCHEDULES: dict[str, Callable[[optim.Optimizer, int], Any]] = {
+    "cosine": optim.CosineAnnealingLR,
+    "one-cycle": lambda opt, steps: optim.OneCycleLR(opt, max_lr=opt.lr, total_steps=steps),
+}
+Sets = tuple[tuple[Any, Any], tuple[Any, Any]]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
     parser = _parser()
     options = parser.parse_args(argv)
-    if options.batch_size is None:
-        options.batch_size = 100 if options.data else 10
     if options.n is not None and options.activation not in WITH_N:
         parser.error(f"--n is for {' and '.join(WITH_N)}, not for {options.activation}")
-    if options.momentum is not None and options.optimizer == "sgd":
-        parser.error("--momentum is for --optimizer momentum and nesterov, not for sgd")
-    try:
-        return run(options)
-    except KeyboardInterrupt:
-        return 130
-    except (OSError, ValueError, ImportError, FloatingPointError) as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 1
+    if options.momentum is not None and options.optimizer not in ("momentum", "nesterov"):
+        wrong = f"not for {options.optimizer}"
+        parser.error(f"--momentum is for --optimizer momentum and nesterov, {wrong}")
+    return common.run(parser, program, argv)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Train, print and write what the options ask for."""
-    train_data, test_data = load(options.data, options.dtype)
-    rng = np.random.RandomState(options.seed)  # the articles' generator: weights, then shuffles
-    net = nn.MLP(
-        [train_data[0].shape[1], *options.hidden, 10],
-        activation(options),
-        init=INITIALIZERS[options.init],
-        rng=rng,
-        dtype=options.dtype,
+def program(options: argparse.Namespace) -> None:
+    """Train with every seed, print and write what the options ask for."""
+    if options.batch_size is None:
+        options.batch_size = 100 if options.data else 10
+    train_data, test_data = (
+        (digits.x.astype(options.dtype), digits.t) for digits in common.load(options.data)
     )
-    loss: nn.Module = nn.CrossEntropy()
-    report_loss: nn.Module = nn.CrossEntropy(floor=FLOOR)
-    if options.flooding is not None:
-        loss = nn.Flooding(loss, options.flooding)
-        report_loss = nn.Flooding(report_loss, options.flooding)
-    opt = optimizer(net, options)
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
-    print(nn.summary(net))
-    print(f"{loss!r}, {opt!r}, batch {options.batch_size}, {options.dtype}, seed {options.seed}\n")
-    print(header())
+    histories: dict[int, History] = {}
+    for seed in options.seeds:
+        histories[seed] = History()
+        train_with(seed, options, (train_data, test_data), histories[seed])
+    if len(histories) > 1:
+        common.over_seeds(list(histories.values()))
+        drawn = plot.history({f"seed {seed}": rows for seed, rows in histories.items()})
+        common.save(drawn, options.out / "histories.png")
+    for seed in options.seeds:
+        checkpoint(options, seed).unlink(missing_ok=True)
 
-    options.out.mkdir(parents=True, exist_ok=True)
-    history = train.History()
+
+def train_with(seed: int, options: argparse.Namespace, sets: Sets, history: History) -> None:
+    """Train from one seed, and write what came out, also when it was stopped."""
+    x, labels = sets[0]
+    rng = np.random.RandomState(seed)  # the articles' generator: weights, then shuffles
+    net = network(x.shape[1], options, rng)
+    loss, report_loss = common.losses(options.flooding)
+    opt = optimizer(net, options)
+    print(nn.summary(net))
+    print(f"{loss!r}, {opt!r}")
+    print(f"batch {options.batch_size}, {options.dtype}, seed {seed}\n")
+    kept = checkpoint(options, seed)
+    if kept.exists():
+        print(f"going on where this command was stopped; to begin\nagain, remove {kept}\n")
+    print(header())
+    show = Rows()
     start = time.perf_counter()
     stopped: BaseException | None = None
     try:
         train.fit(
-            net,
-            loss,
-            opt,
-            train_data,
-            test_data,
+            *(net, loss, opt, *sets),
             epochs=options.epochs,
             batch_size=options.batch_size,
             rng=rng,
             report_loss=report_loss,
-            on_epoch=lambda rows: print(format_epoch(rows[-1]), flush=True),
+            callbacks=schedule(opt, options, len(x)),
+            on_epoch=show,
             progress=options.progress,
             history=history,
+            checkpoint=kept,
+            resume=True,
         )
+        show(history)
     except (KeyboardInterrupt, FloatingPointError) as error:
         stopped = error
         if not history:
@@ -106,104 +131,119 @@ def run(options: argparse.Namespace) -> int:
     best = max(history, key=lambda row: row.test_accuracy)
     print(f"held-out accuracy {100 * history[-1].test_accuracy:.2f} %", end="")
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
-    write(options.out, history, net, loss, train_data)
+    batch = mg.tensor(x[:5], name="images")
+    write(options, seed, history, repr(net), loss(net(batch), labels[:5]))
+    if isinstance(stopped, FloatingPointError):
+        kept.unlink(missing_ok=True)  # it would only come to the same end
+    elif stopped is not None:
+        print("the same command goes on from there")
     if stopped is not None:
         raise stopped
-    return 0
 
 
-def load(folder: Path | None, dtype: str) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
-    """Images min-max scaled over each split, as rows, and labels."""
-    digits = data.digits() if folder is None else data.mnist(folder)
-    train_split, test_split = (
-        (data.min_max(images).reshape(len(images), -1).astype(dtype), labels)
-        for images, labels in digits
-    )
-    return train_split, test_split
+class Rows:
+    """Prints the rows that were not printed yet: of a run that goes on, all of them."""
+
+    printed = 0
+
+    def __call__(self, history: History) -> None:
+        """Print the new rows."""
+        for row in history[self.printed :]:
+            print(format_epoch(row), flush=True)
+        self.printed = len(history)
 
 
-def activation(options: argparse.Namespace) -> Callable[..., Any]:
-    """The activation function with its option."""
-    function = ACTIVATIONS[options.activation]
-    return function if options.n is None else functools.partial(function, n=options.n)
+def network(inputs: int, options: argparse.Namespace, rng: Any) -> nn.Module:
+    """The articles' layers; beside every activation what the options ask for."""
+    activation = common.activation(options.activation, options.n)
+    sizes = [inputs, *options.hidden, 10]
+    how = {"init": INITIALIZERS[options.init], "rng": rng, "dtype": options.dtype}
+    if not options.batch_norm and options.dropout is None:
+        return nn.MLP(sizes, activation, **how)
+    layers: list[Callable[..., Any]] = []
+    for n_in, n_out in pairwise(sizes):
+        if layers:
+            if options.batch_norm:
+                layers.append(nn.BatchNorm(n_in, dtype=options.dtype))
+            layers.append(activation)
+            if options.dropout is not None:
+                layers.append(nn.Dropout(options.dropout, rng=rng))
+        layers.append(nn.Linear(n_in, n_out, **how))
+    return nn.Sequential(*layers)
 
 
-def optimizer(net: nn.Module, options: argparse.Namespace) -> optim.SGD:
-    """SGD, momentum or Nesterov (article C6)."""
-    given = 0.9 if options.momentum is None else options.momentum
-    momentum = 0.0 if options.optimizer == "sgd" else given
-    return optim.SGD(
-        net.parameters(),
-        lr=options.lr,
-        momentum=momentum,
-        nesterov=options.optimizer == "nesterov",
-        weight_decay=options.weight_decay,
-    )
+def optimizer(net: nn.Module, options: argparse.Namespace) -> optim.Optimizer:
+    """The optimiser with its own options where none are given."""
+    lr = 0.1 if options.lr is None and options.optimizer in BY_ARTICLES else options.lr
+    given = {"lr": lr, "momentum": options.momentum, "weight_decay": options.weight_decay}
+    made = OPTIMIZERS[options.optimizer]
+    return made(net.parameters(), **{k: v for k, v in given.items() if v is not None})
+
+
+def schedule(
+    opt: optim.Optimizer, options: argparse.Namespace, images: int
+) -> list[train.Callback]:
+    """The schedule of the learning rate, batch by batch, if there is one."""
+    if options.schedule is None:
+        return []
+    steps = max(1, options.epochs * -(-images // options.batch_size))
+    return [train.Schedule(SCHEDULES[options.schedule](opt, steps), every="batch")]
+
+
+def checkpoint(options: argparse.Namespace, seed: int) -> Path:
+    """Where the run of a seed is kept while it is under way, by all that decides its course."""
+    other = ("out", "progress", "seeds")
+    said = {name: value for name, value in vars(options).items() if name not in other}
+    digest = hashlib.sha256(repr([sorted(said.items(), key=str), seed]).encode()).hexdigest()
+    out: Path = options.out
+    return out / f"unfinished-{digest[:12]}.npz"
 
 
 def write(
-    out: Path, history: train.History, net: nn.Module, loss: nn.Module, dataset: tuple[Any, Any]
+    options: argparse.Namespace, seed: int, history: History, title: str, error: mg.Tensor
 ) -> None:
-    """The history as files and a plot, and the graph of one small batch's loss."""
-    history.save(out / "history.json")
-    history.save(out / "history.csv")
-    history.plot(out / "history.png", repr(net))
-    x, labels = dataset
-    loss(net(mg.tensor(x[:5], name="images")), labels[:5]).draw(out / "graph.svg")
-    names = ("history.json", "history.csv", "history.png", "graph.svg")
-    print("wrote", ", ".join(str(out / name) for name in names))
-
-
-class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
-    """Says a default only where there is one to say."""
-
-    def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.default is None or action.nargs == 0:
-            return action.help
-        return super()._get_help_string(action)
+    """The history as files and a plot, and the graph of a small batch's loss."""
+    name = "history" if len(options.seeds) == 1 else f"history-{seed}"
+    common.save(history, options.out / f"{name}.json")
+    common.save(history, options.out / f"{name}.csv")
+    common.save(plot.history(history, title=title), options.out / f"{name}.png")
+    common.save(error.draw(), options.out / "graph.svg")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m models.mnist",
-        description=(__doc__ or "").partition("\n\n")[0],
-        formatter_class=_Formatter,
-    )
+    parser = common.parser("mnist", __doc__)
+    parser.usage = "%(prog)s [options]"  # all of them are wider than a narrow terminal
+    parser.set_defaults(out=Path("out"))
     add = parser.add_argument
-    add("--data", type=Path, metavar="FOLDER", help="MNIST's four IDX files; without: 8x8 digits")
-    add("--hidden", type=int, nargs="+", default=[100, 50], metavar="SIZE", help="hidden layers")
-    add(
-        "--activation",
-        choices=ACTIVATIONS,
-        default="h_swish",
-        metavar="NAME",
-        help=f"between the layers: {', '.join(ACTIVATIONS)}",
-    )
-    add("--n", type=float, help="option of h_swish and relu_n; without: 6")
-    add(
-        "--init",
-        choices=INITIALIZERS,
-        default="he_normal",
-        metavar="NAME",
-        help=f"initial weights: {', '.join(INITIALIZERS)}",
-    )
+
+    def add_choice(name: str, choices: Sequence[str], default: str | None, text: str) -> None:
+        names = f"{text}: {', '.join(choices)}"
+        add(name, choices=choices, default=default, metavar="NAME", help=names)
+
+    count: dict[str, Any] = {"type": common.positive, "metavar": "N"}
+    part: dict[str, Any] = {"type": common.fraction, "metavar": "P"}
+    rate: dict[str, Any] = {"type": common.above_zero}
+    layers, seeds = common.Typed([100, 50]), common.Typed([10])
+    add("--hidden", nargs="+", default=layers, help="hidden layers", **count)
+    add_choice("--activation", ACTIVATIONS, "h_swish", "between the layers")
+    add("--n", help="option of h_swish and relu_n; without: 6", **rate)
+    add_choice("--init", list(INITIALIZERS), "he_normal", "initial weights")
+    add("--batch-norm", action="store_true", help="normalise batches before each activation")
+    add("--dropout", help="drop this part after each activation", **part)
     add("--flooding", type=float, metavar="B", help="flood level; without: no flooding")
-    optimizers = ("sgd", "momentum", "nesterov")
-    add(
-        "--optimizer",
-        choices=optimizers,
-        default="sgd",
-        metavar="NAME",
-        help=f"how weights follow their gradients: {', '.join(optimizers)}",
-    )
-    add("--lr", type=float, default=0.1, help="learning rate")
-    add("--momentum", type=float, help="of momentum and nesterov; without: 0.9")
-    add("--weight-decay", type=float, default=0.0, metavar="W", help="pull towards zero")
-    add("--epochs", type=int, default=50, help="how often to go through the images")
-    add("--batch-size", type=int, metavar="SIZE", help="without: 100 for MNIST, 10 for 8x8 digits")
-    add("--seed", type=int, default=10, help="of weights and shuffles")
+    add_choice("--optimizer", list(OPTIMIZERS), "sgd", "how weights follow their gradients")
+    text = "learning rate; without: 0.1 for sgd, momentum and nesterov, else the optimiser's own"
+    add("--lr", help=text, **rate)
+    add_choice("--schedule", list(SCHEDULES), None, "of the learning rate, batch by batch")
+    add("--momentum", help="of momentum and nesterov; without: 0.9", **part)
+    add("--weight-decay", type=float, metavar="W", help="pull towards zero")
+    text = "how often to go through the images"
+    add("--epochs", type=common.seed, default=50, metavar="N", help=text)
+    add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)
+    text = "of weights and shuffles; several: a run for each, and their mean and spread"
+    several: dict[str, Any] = {"nargs": "+", "type": common.legacy_seed, "metavar": "N"}
+    add("--seeds", "--seed", default=seeds, help=text, **several)
     add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
-    add("--out", type=Path, default=Path("out"), metavar="FOLDER", help="where to write")
     add("--no-progress", dest="progress", action="store_false", help="no progress bar")
     return parser
 

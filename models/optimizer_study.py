@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from models.common import above_zero
-from models.study import ACTIVATIONS, Groups, Study, Typed, fraction, main_of, parser_of
+from models.common import Typed, above_zero, fraction
+from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
 PUBLISHED = {
     ("Momentum, relu, lr 0.1", "momentum 0.9"): ("99.52", "96.97", "97.86"),

@@ -23,16 +23,15 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-import minigrad as mg
 from minigrad import data, nn, optim, train
 from minigrad.files import write_atomically
 from minigrad.history import Epoch, History
+from models import common
 from models.report import versions
 
 Options = Mapping[str, Any]
 Key = TypeVar("Key", bound=Hashable)
 Split = tuple[Any, Any]
-FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -77,14 +76,9 @@ def train_network(
     With a checkpoint, a run that was stopped goes on from its last epoch.
     """
     rng = np.random.RandomState(seed)
-    function = getattr(mg, activation)
-    if n is not None:
-        function = functools.partial(function, n=n)
-    net = nn.MLP([dataset.train[0].shape[1], *hidden, 10], function, rng=rng)
-    loss: nn.Module = nn.CrossEntropy()
-    report_loss: nn.Module = nn.CrossEntropy(floor=FLOOR)
-    if flooding is not None:
-        loss, report_loss = nn.Flooding(loss, flooding), nn.Flooding(report_loss, flooding)
+    sizes = [dataset.train[0].shape[1], *hidden, 10]
+    net = nn.MLP(sizes, common.activation(activation, n), rng=rng)
+    loss, report_loss = common.losses(flooding)
     opt = optim.SGD(net.parameters(), lr=lr, momentum=momentum, nesterov=nesterov)
     return train.fit(
         *(net, loss, opt, dataset.train, dataset.test),

@@ -120,7 +120,14 @@ def parser_of(study: Study) -> argparse.ArgumentParser:
     add("--epochs", type=common.positive, default=study.epochs, metavar="N", help="of every run")
     batch = "without: 100 for MNIST, 10 for 8x8 digits"
     add("--batch-size", type=common.positive, metavar="N", help=batch)
-    add("--seeds", type=_seed, nargs="+", default=Typed([10]), metavar="N", help="a run for each")
+    add(
+        "--seeds",
+        type=common.legacy_seed,
+        nargs="+",
+        default=common.Typed([10]),
+        metavar="N",
+        help="a run for each",
+    )
     add("--jobs", type=common.positive, default=_cores(), metavar="N", help="runs side by side")
     return parser
 
@@ -132,27 +139,6 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-class Typed(list[Any]):
-    """A default of several values, which help shows as they are typed."""
-
-    def __str__(self) -> str:
-        one = (x if isinstance(x, list) else [x] for x in self)
-        return " ".join("-".join(f"{number:g}" for number in x) for x in one)
-
-
 def sizes(text: str) -> list[int]:
     """Sizes of hidden layers, written as 100-50."""
     return [common.positive(size) for size in text.split("-")]
-
-
-def fraction(text: str) -> float:
-    """A number above 0 and below 1, such as a momentum."""
-    if not common.above_zero(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be below 1, not {text}")
-    return float(text)
-
-
-def _seed(text: str) -> int:
-    if not common.seed(text) < 2**32:
-        raise argparse.ArgumentTypeError(f"must be below 2**32, not {text}")
-    return int(text)
