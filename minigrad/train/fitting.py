@@ -83,8 +83,8 @@ def fit(
     checkpoint : str or path, optional
         A file ending in ``.npz``, or a folder for it, that holds the whole run: weights,
         optimiser, callbacks, generators, history and position. It is written after every epoch.
-        The generators are those that the network, the loss, the loaders and the callbacks hold;
-        not NumPy's global one.
+        The generators are those that the network, the loss, the loaders and the callbacks hold,
+        and that their functions use; not the global ones of NumPy and of Python.
     resume : bool
         Go on from the checkpoint, if it is there; the end is then the same, bit for bit, as
         that of a run without an interruption. Without it an older checkpoint is an error.

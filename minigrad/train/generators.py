@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from minigrad.nn.init import Rng
 from minigrad.op import Op
 from minigrad.tensor import Tensor
 
-_GENERATORS = (np.random.Generator, np.random.RandomState)
+Rng: TypeAlias = np.random.Generator | np.random.RandomState | random.Random
+_GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
 _LEAVES = (Tensor, Op, np.ndarray, np.generic, str, bytes, int, float, complex, type, ModuleType)
 
+_WITHOUT = ("minigrad", "numpy", "builtins")  # there are no generators among their names
 _MOST = 1000  # a longer list is data
 
 
 def find_generators(parts: Mapping[str, Any]) -> dict[str, Rng]:
-    """All generators in modules, loaders, containers, and what functions have closed over.
+    """All generators in modules, loaders, containers, and what functions and methods use.
 
-    Each comes once, under the first of its names, such as ``net.layers.1.rng``. A generator that a
-    function takes from the names of its file is not found.
+    Each comes once, under the first of its names, such as ``net.layers.1.rng``. A function uses
+    what it has closed over, and names of its file: generators, and functions of its package.
     """
     return dict(_walk(parts))
 
@@ -58,8 +60,44 @@ def _inside(value: Any) -> list[tuple[Any, Any]]:
         names = value.__code__.co_freevars
         cells = zip(names, value.__closure__ or (), strict=True)
         closed = [(name, cell.cell_contents) for name, cell in cells if _is_filled(cell)]
-        return [*closed, ("defaults", value.__defaults__), ("keywords", value.__kwdefaults__)]
-    return list(getattr(value, "__dict__", {}).items())
+        own = [("defaults", value.__defaults__), ("keywords", value.__kwdefaults__)]
+        return [*closed, *own, *_of_the_file(value)]
+    return [*getattr(value, "__dict__", {}).items(), *_methods(type(value))]
+
+
+def _of_the_file(function: FunctionType) -> list[tuple[str, Any]]:
+    """The generators and the neighbours among the global names that a function uses."""
+    if _package(function) in _WITHOUT:
+        return []
+    known = function.__globals__
+    used = [(n, known[n]) for n in dict.fromkeys(_names(function.__code__)) if n in known]
+    return [
+        (name, value)
+        for name, value in used
+        if isinstance(value, _GENERATORS)
+        or (isinstance(value, FunctionType) and _package(value) == _package(function))
+    ]
+
+
+def _names(code: CodeType) -> Iterable[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):  # of a function, or a comprehension, within it
+            yield from _names(constant)
+
+
+def _methods(kind: type) -> list[tuple[str, Any]]:
+    classes = [one for one in kind.__mro__ if _package(one) not in _WITHOUT]
+    return [
+        (name, member)
+        for one in classes
+        for name, member in vars(one).items()
+        if isinstance(member, FunctionType)
+    ]
+
+
+def _package(part: Any) -> str:
+    return str(part.__module__).partition(".")[0]
 
 
 def _is_filled(cell: Any) -> bool:
@@ -74,6 +112,8 @@ def state_of(rng: Rng) -> dict[str, Any]:
     """All of a generator's state, as numbers, texts and arrays."""
     if isinstance(rng, np.random.RandomState):
         return dict(rng.get_state(legacy=False))
+    if isinstance(rng, random.Random):
+        return {"state": rng.getstate()}
     return dict(rng.bit_generator.state)
 
 
@@ -81,12 +121,16 @@ def set_state(rng: Rng, state: dict[str, Any]) -> None:
     """Put a generator where another one of its kind was."""
     if isinstance(rng, np.random.RandomState):
         rng.set_state(state)
+    elif isinstance(rng, random.Random):
+        rng.setstate(state["state"])
     else:
         rng.bit_generator.state = state
 
 
 def kind_of(rng: Rng) -> str:
     """The classes of a generator, which a saved state must be of."""
+    if isinstance(rng, random.Random):
+        return type(rng).__name__
     bits = (
         rng.get_state(legacy=False)["bit_generator"]
         if isinstance(rng, np.random.RandomState)

@@ -1,5 +1,6 @@
 """Generators are found where the parts of a run hold them."""
 
+import random
 from functools import partial
 
 import numpy as np
@@ -44,6 +45,35 @@ def test_in_what_functions_have_closed_over():
     assert names(f=own.normal) == ["f.self"]
 
 
+GLOBAL, PYTHONS = rng(), random.Random(0)
+
+
+def helper():
+    return GLOBAL.normal()
+
+
+def noisy(x):
+    return x + sum(helper() for _ in range(2))
+
+
+def test_in_the_names_of_the_file_that_functions_and_methods_use():
+    class Noise(nn.Module):
+        def forward(self, x):
+            return x + PYTHONS.random()
+
+    class Further(Noise):
+        def reset_parameters(self):
+            return noisy(0)
+
+    assert names(f=noisy) == ["f.helper.GLOBAL"]
+    assert names(net=nn.Sequential(Noise())) == ["net.layers.0.forward.PYTHONS"]
+    assert sorted(names(net=Further())) == [
+        "net.forward.PYTHONS",
+        "net.reset_parameters.noisy.helper.GLOBAL",
+    ]
+    assert names(f=np.random.default_rng) == []
+
+
 def test_once_under_the_first_name():
     shared = rng()
     assert names(a=[shared], b=shared) == ["a.0"]
@@ -75,6 +105,7 @@ def test_not_in_what_a_function_has_not_filled_yet():
     "make",
     [
         lambda: np.random.RandomState(3),
+        lambda: random.Random(3),
         *(
             lambda bits=bits: np.random.Generator(bits(3))
             for bits in (
@@ -86,11 +117,18 @@ def test_not_in_what_a_function_has_not_filled_yet():
 )
 def test_go_on_where_their_state_was_taken(make):
     one, other = make(), make()
-    one.normal(size=3)
-    one.integers(9) if hasattr(one, "integers") else one.standard_normal()
+
+    def draw(rng, n):
+        if isinstance(rng, random.Random):
+            return [rng.gauss(0, 1) for _ in range(n)]
+        return rng.normal(size=n)
+
+    draw(one, 3)
+    if hasattr(one, "integers"):
+        one.integers(9)
     state = state_of(one)
-    expected = one.normal(size=5)
-    other.normal(size=100)
+    expected = draw(one, 5)
+    draw(other, 100)
     set_state(other, state)
-    np.testing.assert_array_equal(other.normal(size=5), expected)
+    np.testing.assert_array_equal(draw(other, 5), expected)
     assert kind_of(one) == kind_of(other)
