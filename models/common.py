@@ -8,6 +8,7 @@ import os
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,6 +73,10 @@ class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionH
 
 def parser(name: str, doc: str | None, *, reads_data: bool = True) -> argparse.ArgumentParser:
     """The options of every program; ``doc`` says what it does, and which article it follows."""
+    for stream in (sys.stdout, sys.stderr):  # a sign that a terminal lacks is no reason to stop
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
     made = argparse.ArgumentParser(
         prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
     )
@@ -139,14 +144,20 @@ def run(
     made: argparse.ArgumentParser,
     program: Callable[[argparse.Namespace], None],
     argv: Sequence[str] | None,
+    *,
+    ends_with_pictures: bool = True,
 ) -> int:
-    """Read the options and run a program; the result is its exit status."""
+    """Read the options and run a program; the result is its exit status.
+
+    What a program cannot end without is looked for before it begins.
+    """
     options = made.parse_args(argv)
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to stop
     try:
+        if ends_with_pictures and find_spec("matplotlib") is None:
+            raise ImportError('plots need matplotlib: pip install "minigrad[train]"')
         options.out.mkdir(parents=True, exist_ok=True)
+        if not os.access(options.out, os.W_OK):
+            raise PermissionError(f"{options.out}: no file can be written into this folder")
         program(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -156,7 +167,9 @@ def run(
         return 1
     except (OSError, ValueError, ImportError, FloatingPointError) as error:
         sys.stdout.flush()
-        print(f"{made.prog}: {error}", file=sys.stderr)
+        print(
+            "; ".join([f"{made.prog}: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr
+        )
         return 1
     return 0
 

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error(f"there is no part {part}; the parts are {', '.join(PARTS)}")
     if options.weights is not None and options.data is None:
         parser.error("--weights read MNIST's images: say where they are with --data FOLDER")
-    return common.run(parser, program, argv)
+    return common.run(parser, program, argv, ends_with_pictures=False)
 
 
 def program(options: argparse.Namespace) -> None:

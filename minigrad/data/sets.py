@@ -78,7 +78,7 @@ def mnist(
         raise FileNotFoundError(
             f"{folder} has no {', '.join(missing)}; MNIST is the four files {', '.join(names)}, "
             f"each with or without .gz at the end, and they were looked for in {folder.resolve()}; "
-            "with download=True they are brought there"
+            "data.mnist(folder, download=True) brings them"
         )
     train_images, train_labels, test_images, test_labels = (file for file in files if file)
     train = _read_split(train_images, train_labels, flatten)

@@ -256,7 +256,7 @@ def test_what_was_brought_before_a_failure_is_kept(mirrors, server, monkeypatch)
 
 def test_nothing_is_brought_into_a_folder_that_was_given_but_on_demand(mirrors, server, tmp_path):
     mirrors("good")
-    with pytest.raises(FileNotFoundError, match="with download=True they are brought there"):
+    with pytest.raises(FileNotFoundError, match="download=True. brings them"):
         data.mnist(tmp_path / "own")
     assert server.asked == []
     assert data.mnist(tmp_path / "own", download=True).train.labels.tolist() == [0, 1, 2]

@@ -122,6 +122,45 @@ class TestRun:
         assert (done.returncode, done.stderr) == (0, "")
         assert "0.73659691" in done.stdout
 
+    @every_program
+    def test_prints_its_help_where_an_encoding_lacks_signs(self, name):
+        done = subprocess.run(
+            [sys.executable, "-m", f"models.{name}", "--help"],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONIOENCODING": "ascii"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("usage:")
+
+    def test_looks_for_what_draws_before_it_begins(self, tmp_path, capsys, monkeypatch):
+        monkeypatch.setattr(common, "find_spec", lambda name: None)
+        assert program(tmp_path / "new", raising(KeyboardInterrupt())) == 1
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert 'pip install "minigrad[train]"' in err
+        assert not (tmp_path / "new").exists()
+
+    def test_finds_a_folder_that_cannot_be_written_to_before_it_begins(
+        self, tmp_path, capsys, monkeypatch
+    ):
+        monkeypatch.setattr("models.common.os.access", lambda path, mode: False)
+        assert program(tmp_path, raising(KeyboardInterrupt())) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        message = f"{tmp_path}: no file can be written into this folder"
+        assert err == f"python -m models.some: {message}\n"
+
+    @pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have notes from then on")
+    def test_says_what_is_noted_about_an_error(self, tmp_path, capsys):
+        error = OSError("the disk is full")
+        error.add_note("the last file is kept")
+        assert program(tmp_path, raising(error)) == 1
+        said = "the disk is full; the last file is kept"
+        assert capsys.readouterr().err == f"python -m models.some: {said}\n"
+
     def test_names_the_extra_that_is_missing(self, tmp_path, capsys, monkeypatch):
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
         done = run_here(capsys, PROGRAMS["gradient_descent"], "--out", tmp_path, expected=1)
