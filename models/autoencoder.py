@@ -43,7 +43,9 @@ def program(options: argparse.Namespace) -> None:
     net = network(x.shape[1], options.hidden, options.code, options.seed)
     print(f"{len(x):,} images of {x.shape[1]} pixels, {options.code} numbers each\n")
     print("epoch   train loss    test loss  seconds")
-    history = train.fit(
+    kept = common.unfinished(options)
+    history, stopped = common.fit(
+        kept,
         *(net, nn.MSE(), optim.Adam(net.parameters(), lr=options.lr), (x, x), (test, test)),
         epochs=options.epochs,
         batch_size=options.batch_size,
@@ -61,6 +63,9 @@ def program(options: argparse.Namespace) -> None:
     losses = plot.history(history)
     losses.figure.axes[0].remove()  # of the accuracy: there is none
     common.save(losses, options.out / "loss.png")
+    if stopped is not None:
+        raise stopped
+    kept.unlink(missing_ok=True)
 
 
 def print_last(history: train.History) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import hashlib
 import os
 import statistics
 import sys
@@ -172,6 +173,36 @@ def run(
         )
         return 1
     return 0
+
+
+def unfinished(options: argparse.Namespace, *more: Any) -> Path:
+    """Where a run is kept while it is under way, by all that decides its course."""
+    other = ("out", "progress", "seeds")
+    said = sorted((k, str(v)) for k, v in vars(options).items() if k not in other)
+    digest = hashlib.sha256(repr([said, *more]).encode()).hexdigest()
+    return Path(options.out, f"unfinished-{digest[:12]}.npz")
+
+
+def fit(kept: Path, *parts: Any, **settings: Any) -> tuple[History, BaseException | None]:
+    """Train as `train.fit` does, or go on where the same command was stopped.
+
+    The result is the history and, where something stopped it, what that was.
+    """
+    if kept.exists():
+        print(f"going on where this command was stopped; to begin\nagain, remove {kept}\n")
+    history = History()
+    try:
+        train.fit(*parts, **settings, history=history, checkpoint=kept, resume=True)
+    except (KeyboardInterrupt, FloatingPointError) as error:
+        if not history:
+            raise
+        goes_on = isinstance(error, KeyboardInterrupt)
+        text = "the same command goes on\nfrom there" if goes_on else "this is what there is"
+        print(f"stopped after epoch {len(history) - 1}; {text}", flush=True)
+        if not goes_on:
+            kept.unlink(missing_ok=True)  # it would only come to the same end
+        return history, error
+    return history, None
 
 
 def heading(text: str) -> None:

@@ -11,7 +11,6 @@ command.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -78,19 +77,16 @@ def program(options: argparse.Namespace) -> None:
         (digits.x.astype(options.dtype), digits.t) for digits in common.load(options.data)
     )
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
-    histories: dict[int, History] = {}
-    for seed in options.seeds:
-        histories[seed] = History()
-        train_with(seed, options, (train_data, test_data), histories[seed])
+    histories = {s: train_with(s, options, (train_data, test_data)) for s in options.seeds}
     if len(histories) > 1:
         common.over_seeds(list(histories.values()))
         drawn = plot.history({f"seed {seed}": rows for seed, rows in histories.items()})
         common.save(drawn, options.out / "histories.png")
     for seed in options.seeds:
-        checkpoint(options, seed).unlink(missing_ok=True)
+        common.unfinished(options, seed).unlink(missing_ok=True)
 
 
-def train_with(seed: int, options: argparse.Namespace, sets: Sets, history: History) -> None:
+def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
     """Train from one seed, and write what came out, also when it was stopped."""
     x, labels = sets[0]
     rng = np.random.RandomState(seed)  # the articles' generator: weights, then shuffles
@@ -100,45 +96,29 @@ def train_with(seed: int, options: argparse.Namespace, sets: Sets, history: Hist
     print(nn.summary(net))
     print(f"{loss!r}, {opt!r}")
     print(f"batch {options.batch_size}, {options.dtype}, seed {seed}\n")
-    kept = checkpoint(options, seed)
-    if kept.exists():
-        print(f"going on where this command was stopped; to begin\nagain, remove {kept}\n")
-    print(header())
     show = Rows()
     start = time.perf_counter()
-    stopped: BaseException | None = None
-    try:
-        train.fit(
-            *(net, loss, opt, *sets),
-            epochs=options.epochs,
-            batch_size=options.batch_size,
-            rng=rng,
-            report_loss=report_loss,
-            callbacks=schedule(opt, options, len(x)),
-            on_epoch=show,
-            progress=options.progress,
-            history=history,
-            checkpoint=kept,
-            resume=True,
-        )
-        show(history)
-    except (KeyboardInterrupt, FloatingPointError) as error:
-        stopped = error
-        if not history:
-            raise
-        print(f"interrupted after epoch {len(history) - 1}; writing what there is", flush=True)
+    history, stopped = common.fit(
+        common.unfinished(options, seed),
+        *(net, loss, opt, *sets),
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        rng=rng,
+        report_loss=report_loss,
+        callbacks=schedule(opt, options, len(x)),
+        on_epoch=show,
+        progress=options.progress,
+    )
+    show(history)
     print(f"\ntime {time.perf_counter() - start:.1f} s")
     best = max(history, key=lambda row: row.test_accuracy)
     print(f"held-out accuracy {100 * history[-1].test_accuracy:.2f} %", end="")
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
     batch = mg.tensor(x[:5], name="images")
     write(options, seed, history, repr(net), loss(net(batch), labels[:5]))
-    if isinstance(stopped, FloatingPointError):
-        kept.unlink(missing_ok=True)  # it would only come to the same end
-    elif stopped is not None:
-        print("the same command goes on from there")
     if stopped is not None:
         raise stopped
+    return history
 
 
 class Rows:
@@ -148,6 +128,8 @@ class Rows:
 
     def __call__(self, history: History) -> None:
         """Print the new rows."""
+        if not self.printed:
+            print(header())
         for row in history[self.printed :]:
             print(format_epoch(row), flush=True)
         self.printed = len(history)
@@ -188,15 +170,6 @@ def schedule(
         return []
     steps = max(1, options.epochs * -(-images // options.batch_size))
     return [train.Schedule(SCHEDULES[options.schedule](opt, steps), every="batch")]
-
-
-def checkpoint(options: argparse.Namespace, seed: int) -> Path:
-    """Where the run of a seed is kept while it is under way, by all that decides its course."""
-    other = ("out", "progress", "seeds")
-    said = {name: value for name, value in vars(options).items() if name not in other}
-    digest = hashlib.sha256(repr([sorted(said.items(), key=str), seed]).encode()).hexdigest()
-    out: Path = options.out
-    return out / f"unfinished-{digest[:12]}.npz"
 
 
 def write(

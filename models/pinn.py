@@ -74,14 +74,21 @@ def program(options: argparse.Namespace) -> None:
 
     print(f"{sum(p.size for p in u_of.parameters())} weights, {options.points} points\n")
     common.row(["round", "loss before", "error after"], [5, 12, 12])
-    for k in range(options.rounds):
-        loss = float(opt.step(closure))
-        if k % max(1, options.rounds // 10) == 0:
-            error = np.abs(u_of(x).numpy() - y).max()
-            common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])
+    stopped = None
+    try:
+        for k in range(options.rounds):
+            loss = float(opt.step(closure))
+            if k % max(1, options.rounds // 10) == 0:
+                error = np.abs(u_of(x).numpy() - y).max()
+                common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])
+    except KeyboardInterrupt as interrupt:
+        stopped = interrupt
+        print(f"stopped in round {k}; this is what there is")
     u = u_of(x).numpy()
     print(f"\nlargest error {np.abs(u - y).max():.2e}, time {time.perf_counter() - start:.1f} s")
     common.save(draw(x, u, y, t.numpy()), options.out / "pinn.png")
+    if stopped is not None:
+        raise stopped
 
 
 def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:

@@ -41,6 +41,32 @@ def test_the_loss_falls_and_comes_out_again_from_its_seed(tmp_path, capsys):
     assert errors(first) == errors(again) != errors(other)
 
 
+def test_stopped_it_draws_what_there_is_and_goes_on_to_the_same_end(tmp_path, capsys, monkeypatch):
+    args = ["--epochs", 4, "--hidden", 16, "--out"]
+    straight = run(capsys, *args, tmp_path / "straight")[1]
+    told = []
+
+    def stop(history):
+        told.append(history[-1].epoch)
+        if told == [0, 1, 2]:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(autoencoder, "print_last", stop)
+        status, out, err = run(capsys, *args, tmp_path / "new")
+    assert (status, err) == (130, "")
+    assert "stopped after epoch 2; the same command goes on\nfrom there\n" in out
+    names = {path.name for path in (tmp_path / "new").iterdir()}
+    assert {"reconstructions.png", "loss.png"} < names
+    status, out, err = run(capsys, *args, tmp_path / "new")
+    assert (status, err) == (0, "")
+    assert errors(out) == errors(straight)
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {
+        "reconstructions.png",
+        "loss.png",
+    }
+
+
 def test_principal_components_as_many_as_pixels_lose_nothing():
     x = np.random.default_rng(0).uniform(size=(50, 6))
     shown = autoencoder.principal_components(x, x[:5], 6)

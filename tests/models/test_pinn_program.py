@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import optim
 from models import pinn
 
 SMALL = ["--until", 3, "--points", 30, "--hidden", 10, "--rounds", 30]
@@ -36,6 +37,22 @@ def test_it_is_solved_to_a_thousandth(tmp_path, capsys):
 @pytest.mark.parametrize("seed", range(4))
 def test_with_its_own_settings_it_is_solved_to_a_thousandth(tmp_path, capsys, seed):
     assert largest_error(run(capsys, "--seed", seed, "--out", tmp_path)[1]) < 1e-3
+
+
+def test_stopped_it_draws_what_there_is(tmp_path, capsys, monkeypatch):
+    step, rounds = optim.LBFGS.step, iter(range(3))
+
+    def until_ctrl_c(opt, closure):
+        if next(rounds, None) is None:
+            raise KeyboardInterrupt
+        return step(opt, closure)
+
+    monkeypatch.setattr(optim.LBFGS, "step", until_ctrl_c)
+    status, out, err = run(capsys, *SMALL, "--out", tmp_path)
+    assert (status, err) == (130, "")
+    assert "stopped in round 3; this is what there is\n" in out
+    assert largest_error(out) > 0
+    assert (tmp_path / "pinn.png").exists()
 
 
 def test_it_comes_out_again_from_its_seed(tmp_path, capsys):
