@@ -131,8 +131,8 @@ class Rows:
         if not self.printed:
             print(header())
         for row in history[self.printed :]:
+            self.printed += 1  # before: Ctrl-C may come in between, and no row is to come twice
             print(format_epoch(row), flush=True)
-        self.printed = len(history)
 
 
 def network(inputs: int, options: argparse.Namespace, rng: Any) -> nn.Module:
