@@ -150,7 +150,10 @@ class History(list[Epoch]):
         try:
             text = content.decode()
             if suffix == ".json":
-                return cls(map(row_of, json.loads(text)))
+                rows = json.loads(text)
+                if not isinstance(rows, list):
+                    raise TypeError(f"a list of rows is wanted, not {type(rows).__name__}")
+                return cls(map(row_of, rows))
             return cls(map(row_of, csv.DictReader(io.StringIO(text, newline=""), restval="")))
         except (*_NO_ROWS, RecursionError, csv.Error) as error:
             raise ValueError(f"{os.fspath(file)}: this is not a history: {error}") from error

@@ -72,7 +72,9 @@ class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionH
         return super()._get_help_string(action)
 
 
-def parser(name: str, doc: str | None, *, reads_data: bool = True) -> argparse.ArgumentParser:
+def parser(
+    name: str, doc: str | None, *, reads_data: bool = True, writes: bool = True
+) -> argparse.ArgumentParser:
     """The options of every program; ``doc`` says what it does, and which article it follows."""
     for stream in (sys.stdout, sys.stderr):  # a sign that a terminal lacks is no reason to stop
         reconfigure = getattr(stream, "reconfigure", None)
@@ -84,8 +86,9 @@ def parser(name: str, doc: str | None, *, reads_data: bool = True) -> argparse.A
     if reads_data:
         help_ = "MNIST's four IDX files; without: 8x8 digits"
         made.add_argument("--data", type=Path, metavar="FOLDER", help=help_)
-    out = Path("out", name)
-    made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
+    if writes:
+        out = Path("out", name)
+        made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
     return made
 
 
@@ -154,11 +157,8 @@ def run(
     """
     options = made.parse_args(argv)
     try:
-        if ends_with_pictures and find_spec("matplotlib") is None:
-            raise ImportError('plots need matplotlib: pip install "minigrad[train]"')
-        options.out.mkdir(parents=True, exist_ok=True)
-        if not os.access(options.out, os.W_OK):
-            raise PermissionError(f"{options.out}: no file can be written into this folder")
+        if hasattr(options, "out"):
+            _prepare(options.out, ends_with_pictures)
         program(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -173,6 +173,14 @@ def run(
         )
         return 1
     return 0
+
+
+def _prepare(out: Path, ends_with_pictures: bool) -> None:
+    if ends_with_pictures and find_spec("matplotlib") is None:
+        raise ImportError('plots need matplotlib: pip install "minigrad[train]"')
+    out.mkdir(parents=True, exist_ok=True)
+    if not os.access(out, os.W_OK):
+        raise PermissionError(f"{out}: no file can be written into this folder")
 
 
 def unfinished(options: argparse.Namespace, *more: Any) -> Path:

@@ -28,7 +28,7 @@ th, td { padding: .2rem .7rem; border-bottom: 1px solid #ccc; text-align: right 
 th:first-child, td:first-child, .facts td { text-align: left }
 .scroll { overflow-x: auto }
 img { max-width: 100% }
-pre { padding: .5rem; background: #f3f3f3; overflow-x: auto }
+pre { padding: .5rem; background: #f3f3f3; white-space: pre-wrap }
 """
 
 

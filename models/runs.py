@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from minigrad import data, nn, optim, train
-from minigrad.files import write_atomically
+from minigrad.files import remove_leftovers, write_atomically
 from minigrad.history import Epoch, History
 from models import common
 from models.report import versions
@@ -156,6 +156,10 @@ def run_all(
     dataset = load(folder).name
     files = {key: out / file_name(options, dataset) for key, options in wanted.items()}
     missing = {file: key for key, file in reversed(files.items()) if not file.exists()}
+    for file in files.values():  # what a process left that was killed while it wrote
+        remove_leftovers(file)
+        if file not in missing:
+            file.with_suffix(".npz").unlink(missing_ok=True)
     if missing:
         for name in THREADS:  # several processes with several threads each wait for each other
             os.environ.setdefault(name, "1")

@@ -133,6 +133,7 @@ class TestFiles:
                 "h.csv",
                 b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2,x,4,5,6\n",
             ),
+            ("h.json", b"{}"),
             (
                 "h.csv",
                 b"epoch,train_accuracy,train_loss,test_accuracy,test_loss,seconds\n1,2,3,4,5,6,7\n",

@@ -81,6 +81,17 @@ class TestRuns:
         monkeypatch.setattr(runs, "ProcessPoolExecutor", None)
         assert run_all(wanted, None, tmp_path, jobs=2) == done
 
+    def test_what_a_process_left_that_was_killed_is_removed(self, tmp_path, monkeypatch):
+        with monkeypatch.context() as killed:
+            killed.setattr("pathlib.Path.unlink", lambda *_, **__: None)
+            runs._work(TINY, None, tmp_path / runs.file_name(TINY, load(None).name))
+            killed.setattr("os.fsync", lambda _: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                runs._work(TINY, None, tmp_path / runs.file_name(TINY, load(None).name))
+        assert len(list(tmp_path.iterdir())) == 3
+        run_all({"": TINY}, None, tmp_path)
+        assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
+
     def test_an_option_that_is_wrong_ends_the_study(self, tmp_path):
         with pytest.raises(ValueError, match="sizes must be positive"):
             run_all({"wrong": {**TINY, "hidden": [0]}}, None, tmp_path)
