@@ -19,6 +19,10 @@ import minigrad as mg
 from minigrad import data, nn, train
 from minigrad.history import Epoch, History
 
+ERRORS = (  # of what the user gave, or of the machine: they are told in one line
+    *(OSError, ValueError, ImportError, FloatingPointError),
+    *(MemoryError, OverflowError),
+)
 WIDTH = 60  # columns of what is printed
 FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 
@@ -159,14 +163,15 @@ def run(
     try:
         if hasattr(options, "out"):
             _prepare(options.out, ends_with_pictures)
-        program(options)
+        with np.errstate(all="ignore"):  # what becomes no number is found in the loss, and said
+            program(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130  # what was done was printed and written already
     except BrokenPipeError:  # the reader has seen enough, as head has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (OSError, ValueError, ImportError, FloatingPointError) as error:
+    except ERRORS as error:
         sys.stdout.flush()
         print(
             "; ".join([f"{made.prog}: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr

@@ -86,8 +86,7 @@ def program(options: argparse.Namespace) -> None:
                 break
             if len(options.seeds) > 1:
                 heading(f"Seed {seed}")
-            with np.errstate(all="ignore"):  # a rate that is too large is found in the loss
-                learn(net, sets, options, rng, record)
+            learn(net, sets, options, rng, record)
     except KeyboardInterrupt as interrupt:
         if not trained or not trained[0][1].snapshots:
             raise

@@ -78,6 +78,8 @@ def program(options: argparse.Namespace) -> None:
     try:
         for k in range(options.rounds):
             loss = float(opt.step(closure))
+            if not math.isfinite(loss):
+                raise FloatingPointError("the equation overflows; try smaller numbers")
             if k % max(1, options.rounds // 10) == 0:
                 error = np.abs(u_of(x).numpy() - y).max()
                 common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])

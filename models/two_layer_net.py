@@ -98,8 +98,7 @@ def program(options: argparse.Namespace) -> None:
     row(("batch", "train acc", "train loss", "test acc", "test loss"), WIDTHS)
     history = History()
     try:
-        with np.errstate(all="ignore"):  # a rate that is too large is found in the loss
-            learn(net, digits, options, rng, history)
+        learn(net, digits, options, rng, history)
     finally:  # also when it was stopped
         if history:
             save(history, options.out / "history.csv")

@@ -94,7 +94,7 @@ class TestRun:
         assert program(tmp_path, raising(KeyboardInterrupt())) == 130
         assert capsys.readouterr() == ("so far\n", "")
 
-    @pytest.mark.parametrize("kind", [ValueError, OSError, ImportError, FloatingPointError])
+    @pytest.mark.parametrize("kind", common.ERRORS)
     def test_says_what_was_wrong_in_one_line(self, tmp_path, capsys, kind):
         assert program(tmp_path, raising(kind("no such thing"))) == 1
         assert capsys.readouterr() == ("so far\n", "python -m models.some: no such thing\n")

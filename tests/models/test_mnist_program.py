@@ -342,6 +342,20 @@ class TestWhatIsRefused:
         assert rows_of(out) == []
         assert list(tmp_path.iterdir()) == []
 
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (["--lr", 1e300], "the loss became nan in epoch 1, batch 2"),
+            (["--hidden", 10**10], "Unable to allocate"),
+        ],
+    )
+    def test_what_is_too_large_is_an_error_in_one_line(self, tmp_path, capsys, options, message):
+        status, _, err = run_here(capsys, "--hidden", 6, *options, "--out", tmp_path)
+        assert status == 1
+        assert message in err
+        assert err.count("\n") == 1
+        assert list(tmp_path.glob("unfinished*")) == []
+
     def test_a_file_in_the_place_of_the_folder_is_found_before_training(self, tmp_path, capsys):
         (tmp_path / "file").write_text("mine")
         status, out, err = run_here(capsys, *TINY, "--out", tmp_path / "file")

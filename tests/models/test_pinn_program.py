@@ -96,6 +96,21 @@ def test_a_damping_that_stops_the_oscillation_is_refused(tmp_path, capsys):
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--until", "1e300"], "the equation overflows; try smaller numbers"),
+        (["--frequency", "1e200"], "out of range"),
+        (["--points", str(10**14)], "Unable to allocate"),
+    ],
+)
+def test_what_is_too_large_is_an_error_in_one_line(options, message, tmp_path, capsys):
+    status, _, err = run(capsys, *options, "--rounds", 1, "--out", tmp_path)
+    assert status == 1
+    assert message in err
+    assert err.count("\n") == 1
+
+
 @pytest.mark.parametrize("options", [["--points", "0"], ["--until", "-1"], ["--seed", "x"]])
 def test_what_makes_no_sense_is_status_2(options, tmp_path, capsys):
     with pytest.raises(SystemExit) as stop:
