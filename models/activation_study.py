@@ -15,7 +15,7 @@ from typing import Any
 
 import minigrad as mg
 from minigrad import plot
-from models.common import Typed, above_zero
+from models.arguments import Typed, above_zero
 from models.report import Figure
 from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of, sizes
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.history import Epoch, History
-from models import common
+from models import arguments, common
 
 COLUMNS = ("train_accuracy", "train_loss", "test_accuracy", "test_loss")
 GOALS = (1e-12, 1e-9, 1e-6, 1e-3)
@@ -58,7 +58,7 @@ def program(options: argparse.Namespace) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("agreement", __doc__, reads_data=False, writes=False)
+    parser = arguments.parser("agreement", __doc__, reads_data=False, writes=False)
     parser.add_argument("history", type=Path, metavar="HISTORY", help="a history.json or .csv")
     parser.add_argument("other", type=Path, metavar="OTHER", help="another one, or logs")
     parser.add_argument("--log", metavar="NAME", help="which log of OTHER, where it holds several")

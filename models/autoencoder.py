@@ -18,7 +18,7 @@ import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.plot.figure import Plot, dress, new_figure
 from minigrad.plot.themes import theme_named
-from models import common
+from models import arguments, common
 
 
 def network(pixels: int, hidden: int, code: int, seed: int) -> nn.Sequential:
@@ -44,8 +44,8 @@ def program(options: argparse.Namespace) -> None:
     print(f"{len(x):,} images of {x.shape[1]} pixels, {options.code} numbers each\n")
     print("epoch   train loss    test loss  seconds")
     kept = common.unfinished(options)
-    history, stopped = common.fit(
-        kept,
+    history = common.fit(
+        *(options, kept),
         *(net, nn.MSE(), optim.Adam(net.parameters(), lr=options.lr), (x, x), (test, test)),
         epochs=options.epochs,
         batch_size=options.batch_size,
@@ -63,9 +63,8 @@ def program(options: argparse.Namespace) -> None:
     losses = plot.history(history)
     losses.figure.axes[0].remove()  # of the accuracy: there is none
     common.save(losses, options.out / "loss.png")
-    if stopped is not None:
-        raise stopped
-    kept.unlink(missing_ok=True)
+    if options.stopped is None:
+        kept.unlink(missing_ok=True)
 
 
 def print_last(history: train.History) -> None:
@@ -95,14 +94,14 @@ def sheet(rows: dict[str, Any], shape: tuple[int, ...]) -> Plot:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("autoencoder", __doc__)
+    parser = arguments.parser("autoencoder", __doc__)
     add = parser.add_argument
-    add("--code", type=common.positive, default=8, metavar="N", help="numbers in the middle")
-    add("--hidden", type=common.positive, default=64, metavar="SIZE", help="of the other layers")
-    add("--epochs", type=common.positive, default=50, metavar="N", help="through all images")
-    add("--batch-size", type=common.positive, default=20, metavar="N", help="images at a time")
-    add("--lr", type=common.above_zero, default=0.003, help="learning rate of Adam")
-    add("--seed", type=common.seed, default=0, metavar="N", help="of weights and shuffles")
+    add("--code", type=arguments.positive, default=8, metavar="N", help="numbers in the middle")
+    add("--hidden", type=arguments.positive, default=64, metavar="SIZE", help="of the other layers")
+    add("--epochs", type=arguments.positive, default=50, metavar="N", help="through all images")
+    add("--batch-size", type=arguments.positive, default=20, metavar="N", help="images at a time")
+    add("--lr", type=arguments.above_zero, default=0.003, help="learning rate of Adam")
+    add("--seed", type=arguments.seed, default=0, metavar="N", help="of weights and shuffles")
     return common.run(parser, program, argv)
 
 

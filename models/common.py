@@ -8,7 +8,8 @@ import hashlib
 import os
 import statistics
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,90 +65,6 @@ def load(folder: Path | None) -> tuple[Digits, Digits]:
     return train, test
 
 
-class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """Says a default only where there is one to say, and leaves a program's text as it is.
-
-    Its lines are broken by hand, since argparse takes Japanese signs to be as narrow as Latin ones.
-    """
-
-    def _get_help_string(self, action: argparse.Action) -> str | None:
-        if action.default is None or action.nargs == 0:
-            return action.help
-        return super()._get_help_string(action)
-
-
-def parser(
-    name: str, doc: str | None, *, reads_data: bool = True, writes: bool = True
-) -> argparse.ArgumentParser:
-    """The options of every program; ``doc`` says what it does, and which article it follows."""
-    for stream in (sys.stdout, sys.stderr):  # a sign that a terminal lacks is no reason to stop
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
-    made = argparse.ArgumentParser(
-        prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
-    )
-    if reads_data:
-        help_ = "MNIST's four IDX files; without: 8x8 digits"
-        made.add_argument("--data", type=Path, metavar="FOLDER", help=help_)
-    if writes:
-        out = Path("out", name)
-        made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
-    return made
-
-
-def choice(names: Iterable[str]) -> dict[str, Any]:
-    """How an option for the activation is described."""
-    return {"metavar": "NAME", "help": f"between the layers: {', '.join(names)}"}
-
-
-class Typed(list[Any]):
-    """A default of several values, which help shows as they are typed."""
-
-    def __str__(self) -> str:
-        one = (x if isinstance(x, list) else [x] for x in self)
-        return " ".join("-".join(f"{number:g}" for number in x) for x in one)
-
-
-def positive(text: str) -> int:
-    """The value of an option that counts something."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1 on, not {text}")
-    return int(text)
-
-
-def above_zero(text: str) -> float:
-    """The value of an option that is a step or a rate."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text}")
-    return number
-
-
-def fraction(text: str) -> float:
-    """The value of an option that is a part of a whole, such as a momentum."""
-    if not above_zero(text) < 1:
-        raise argparse.ArgumentTypeError(f"must be below 1, not {text}")
-    return float(text)
-
-
-def seed(text: str) -> int:
-    """The value of an option that seeds a generator, or counts from 0 on."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0 on, not {text}")
-    return int(text)
-
-
-def legacy_seed(text: str) -> int:
-    """The value of an option that seeds the articles' generator."""
-    if not seed(text) < 2**32:
-        raise argparse.ArgumentTypeError(f"must be below 2**32, not {text}")
-    return int(text)
-
-
 def run(
     made: argparse.ArgumentParser,
     program: Callable[[argparse.Namespace], None],
@@ -160,11 +77,14 @@ def run(
     What a program cannot end without is looked for before it begins.
     """
     options = made.parse_args(argv)
+    options.stopped = None  # what ended a part of the program; it goes on with what there is
     try:
         if hasattr(options, "out"):
             _prepare(options.out, ends_with_pictures)
         with np.errstate(all="ignore"):  # what becomes no number is found in the loss, and said
             program(options)
+        if options.stopped is not None:
+            raise options.stopped
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130  # what was done was printed and written already
@@ -190,17 +110,14 @@ def _prepare(out: Path, ends_with_pictures: bool) -> None:
 
 def unfinished(options: argparse.Namespace, *more: Any) -> Path:
     """Where a run is kept while it is under way, by all that decides its course."""
-    other = ("out", "progress", "seeds")
+    other = ("out", "progress", "seeds", "stopped")
     said = sorted((k, str(v)) for k, v in vars(options).items() if k not in other)
     digest = hashlib.sha256(repr([said, *more]).encode()).hexdigest()
     return Path(options.out, f"unfinished-{digest[:12]}.npz")
 
 
-def fit(kept: Path, *parts: Any, **settings: Any) -> tuple[History, BaseException | None]:
-    """Train as `train.fit` does, or go on where the same command was stopped.
-
-    The result is the history and, where something stopped it, what that was.
-    """
+def fit(options: argparse.Namespace, kept: Path, *parts: Any, **settings: Any) -> History:
+    """Train as `train.fit` does, or go on where the same command was stopped."""
     if kept.exists():
         print(f"going on where this command was stopped; to begin\nagain, remove {kept}\n")
     history = History()
@@ -209,13 +126,23 @@ def fit(kept: Path, *parts: Any, **settings: Any) -> tuple[History, BaseExceptio
     except (KeyboardInterrupt, FloatingPointError) as error:
         if not history:
             raise
+        options.stopped = error
         goes_on = isinstance(error, KeyboardInterrupt)
         text = "the same command goes on\nfrom there" if goes_on else "this is what there is"
         print(f"stopped after epoch {len(history) - 1}; {text}", flush=True)
         if not goes_on:
             kept.unlink(missing_ok=True)  # it would only come to the same end
-        return history, error
-    return history, None
+    return history
+
+
+@contextmanager
+def until_ctrl_c(options: argparse.Namespace) -> Iterator[None]:
+    """Let Ctrl-C end no more than what is inside."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        options.stopped = interrupt
+        print("stopped; this is what there is", flush=True)
 
 
 def heading(text: str) -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from models.common import Typed, above_zero
+from models.arguments import Typed, above_zero
 from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
 PUBLISHED = {("relu, lr 0.1", "b = 0.01"): ("99.89", "97.60", "97.90", "2", "5")}

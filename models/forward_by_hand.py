@@ -21,7 +21,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import nn, optim, plot, train
-from models import common
+from models import arguments, common
 from models.common import Digits, heading, printed, row, save
 from models.terminal import picture, prepared
 
@@ -32,7 +32,7 @@ BATCH = 100
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("forward_by_hand", __doc__)
+    parser = arguments.parser("forward_by_hand", __doc__)
     add = parser.add_argument
     text = f"{', '.join(PARTS)}; without: all"
     add("parts", nargs="*", type=str.upper, metavar="PART", help=text)

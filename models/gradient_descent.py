@@ -19,7 +19,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import plot
 from minigrad.testing import error_against_h, numerical_grad
-from models import common
+from models import arguments, common
 from models.common import heading, printed, row, save
 from models.pictures import plot_errors
 
@@ -29,12 +29,12 @@ SIDE = 5.0  # of the pictures, from the middle
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("gradient_descent", __doc__, reads_data=False)
+    parser = arguments.parser("gradient_descent", __doc__, reads_data=False)
     add = parser.add_argument
     rates = [0.1, 10.0, 1e-10]
-    add("--lr", type=common.above_zero, nargs="+", default=rates, help="learning rates")
+    add("--lr", type=arguments.above_zero, nargs="+", default=rates, help="learning rates")
     add("--start", type=float, nargs=2, default=[-3.0, 4.0], metavar=("X0", "X1"), help="where")
-    add("--steps", type=common.positive, default=100, help="of every descent")
+    add("--steps", type=arguments.positive, default=100, help="of every descent")
     options = parser.parse_args(argv)
     if not np.isfinite(options.start).all():
         parser.error(f"--start needs two finite numbers, not {options.start}")

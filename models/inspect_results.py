@@ -24,7 +24,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.history import Epoch, History
-from models import common, terminal
+from models import arguments, common, terminal
 from models.common import Digits, heading, row, save
 from models.pictures import sheet
 
@@ -49,21 +49,21 @@ class Record:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("inspect_results", __doc__)
+    parser = arguments.parser("inspect_results", __doc__)
     add = parser.add_argument
-    count: dict[str, Any] = {"type": common.positive, "metavar": "N"}
+    count: dict[str, Any] = {"type": arguments.positive, "metavar": "N"}
     text = "W1, b1, W2, ... as .npz, .safetensors or, with sigmoid, the book's .pkl; without: train"
     add("--weights", type=Path, metavar="FILE", help=text)
-    add("--hidden", nargs="+", default=common.Typed([50, 100]), help="hidden layers", **count)
-    add("--activation", choices=ACTIVATIONS, default="relu", **common.choice(ACTIVATIONS))
+    add("--hidden", nargs="+", default=arguments.Typed([50, 100]), help="hidden layers", **count)
+    add("--activation", choices=ACTIVATIONS, default="relu", **arguments.choice(ACTIVATIONS))
     add("--epochs", default=10, help="how often to go through the images", **count)
     add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)
     text = "print a row after so many images, as article A4 does after 100; without: each epoch"
     add("--every", help=text, **count)
-    add("--lr", type=common.above_zero, default=0.01, help="learning rate")
+    add("--lr", type=arguments.above_zero, default=0.01, help="learning rate")
     text = "of weights and order; several: a run for each, and their mean and spread"
-    several: dict[str, Any] = {"nargs": "+", "type": common.seed, "metavar": "N"}
-    add("--seeds", "--seed", default=common.Typed([0]), help=text, **several)
+    several: dict[str, Any] = {"nargs": "+", "type": arguments.seed, "metavar": "N"}
+    add("--seeds", "--seed", default=arguments.Typed([0]), help=text, **several)
     add("--show", default=10, help="how many images of each kind", **count)
     return common.run(parser, program, argv)
 
@@ -74,8 +74,7 @@ def program(options: argparse.Namespace) -> None:
     sizes = [sets[0].x.shape[1], *options.hidden, 10]
     print(f"{'-'.join(map(str, sizes))}, {options.activation}, {len(sets[0].x):,} images")
     trained: list[tuple[nn.MLP, Record]] = []
-    stopped = None
-    try:
+    with common.until_ctrl_c(options):
         for seed in options.seeds:
             rng, record = np.random.default_rng(seed), Record()
             net = nn.MLP(sizes, ACTIVATIONS[options.activation], rng=rng)
@@ -87,11 +86,8 @@ def program(options: argparse.Namespace) -> None:
             if len(options.seeds) > 1:
                 heading(f"Seed {seed}")
             learn(net, sets, options, rng, record)
-    except KeyboardInterrupt as interrupt:
-        if not trained or not trained[0][1].snapshots:
-            raise
-        stopped = interrupt
-        print("stopped; this is what there is", flush=True)
+    if not (trained and trained[0][1].snapshots):
+        return
     if len(trained) > 1:
         common.over_seeds([record.history for _, record in trained])
     net, record = trained[0]
@@ -99,8 +95,6 @@ def program(options: argparse.Namespace) -> None:
     weights(net, record, options.out)
     if record.history:
         save(plot.history(record.history, title="accuracy and loss"), options.out / "history.png")
-    if stopped is not None:
-        raise stopped
 
 
 def learn(net: nn.MLP, sets: Sets, options: argparse.Namespace, rng: Any, record: Record) -> None:

@@ -24,7 +24,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.history import History, format_epoch, header
-from models import common
+from models import arguments, common
 
 ACTIVATIONS = (
     *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),
@@ -77,7 +77,11 @@ def program(options: argparse.Namespace) -> None:
         (digits.x.astype(options.dtype), digits.t) for digits in common.load(options.data)
     )
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
-    histories = {s: train_with(s, options, (train_data, test_data)) for s in options.seeds}
+    histories: dict[int, History] = {}
+    for seed in options.seeds:
+        histories[seed] = train_with(seed, options, (train_data, test_data))
+        if options.stopped is not None:
+            return
     if len(histories) > 1:
         common.over_seeds(list(histories.values()))
         drawn = plot.history({f"seed {seed}": rows for seed, rows in histories.items()})
@@ -98,8 +102,8 @@ def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
     print(f"batch {options.batch_size}, {options.dtype}, seed {seed}\n")
     show = Rows()
     start = time.perf_counter()
-    history, stopped = common.fit(
-        common.unfinished(options, seed),
+    history = common.fit(
+        *(options, common.unfinished(options, seed)),
         *(net, loss, opt, *sets),
         epochs=options.epochs,
         batch_size=options.batch_size,
@@ -116,8 +120,6 @@ def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
     batch = mg.tensor(x[:5], name="images")
     write(options, seed, history, repr(net), loss(net(batch), labels[:5]))
-    if stopped is not None:
-        raise stopped
     return history
 
 
@@ -184,7 +186,7 @@ def write(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = common.parser("mnist", __doc__)
+    parser = arguments.parser("mnist", __doc__)
     parser.usage = "%(prog)s [options]"  # all of them are wider than a narrow terminal
     parser.set_defaults(out=Path("out"))
     add = parser.add_argument
@@ -193,10 +195,10 @@ def _parser() -> argparse.ArgumentParser:
         names = f"{text}: {', '.join(choices)}"
         add(name, choices=choices, default=default, metavar="NAME", help=names)
 
-    count: dict[str, Any] = {"type": common.positive, "metavar": "N"}
-    part: dict[str, Any] = {"type": common.fraction, "metavar": "P"}
-    rate: dict[str, Any] = {"type": common.above_zero}
-    layers, seeds = common.Typed([100, 50]), common.Typed([10])
+    count: dict[str, Any] = {"type": arguments.positive, "metavar": "N"}
+    part: dict[str, Any] = {"type": arguments.fraction, "metavar": "P"}
+    rate: dict[str, Any] = {"type": arguments.above_zero}
+    layers, seeds = arguments.Typed([100, 50]), arguments.Typed([10])
     add("--hidden", nargs="+", default=layers, help="hidden layers", **count)
     add_choice("--activation", ACTIVATIONS, "h_swish", "between the layers")
     add("--n", help="option of h_swish and relu_n; without: 6", **rate)
@@ -211,10 +213,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--momentum", help="of momentum and nesterov; without: 0.9", **part)
     add("--weight-decay", type=float, metavar="W", help="pull towards zero")
     text = "how often to go through the images"
-    add("--epochs", type=common.seed, default=50, metavar="N", help=text)
+    add("--epochs", type=arguments.seed, default=50, metavar="N", help=text)
     add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)
     text = "of weights and shuffles; several: a run for each, and their mean and spread"
-    several: dict[str, Any] = {"nargs": "+", "type": common.legacy_seed, "metavar": "N"}
+    several: dict[str, Any] = {"nargs": "+", "type": arguments.legacy_seed, "metavar": "N"}
     add("--seeds", "--seed", default=seeds, help=text, **several)
     add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
     add("--no-progress", dest="progress", action="store_false", help="no progress bar")

@@ -22,7 +22,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import data, nn
 from minigrad.testing import error_against_h, numerical_grad
-from models import common
+from models import arguments, common
 from models.common import heading, row
 from models.pictures import plot_errors
 
@@ -33,16 +33,16 @@ FAR = 1e-6  # a difference that truncation and rounding do not explain
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("numerical_vs_backprop", __doc__)
+    parser = arguments.parser("numerical_vs_backprop", __doc__)
     add = parser.add_argument
-    sizes: dict[str, Any] = {"type": common.positive, "metavar": "SIZE"}
+    sizes: dict[str, Any] = {"type": arguments.positive, "metavar": "SIZE"}
     add("--hidden", nargs="+", default=[50, 100], help="hidden layers", **sizes)
-    add("--activation", choices=ACTIVATIONS, default="relu", **common.choice(ACTIVATIONS))
+    add("--activation", choices=ACTIVATIONS, default="relu", **arguments.choice(ACTIVATIONS))
     add("--batch-size", default=100, help="images in the loss", **sizes)
     text = "how many weights of each array are moved; the cost of all is worked out"
-    add("--sample", type=common.positive, default=100, metavar="N", help=text)
-    add("--h", type=common.above_zero, default=1e-4, help="step of the central difference")
-    add("--seed", type=common.seed, default=0, help="of weights, images and sample")
+    add("--sample", type=arguments.positive, default=100, metavar="N", help=text)
+    add("--h", type=arguments.above_zero, default=1e-4, help="step of the central difference")
+    add("--seed", type=arguments.seed, default=0, help="of weights, images and sample")
     return common.run(parser, program, argv)
 
 

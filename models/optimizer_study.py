@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from models.common import Typed, above_zero, fraction
+from models.arguments import Typed, above_zero, fraction
 from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
 PUBLISHED = {

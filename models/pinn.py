@@ -22,7 +22,7 @@ import minigrad as mg
 from minigrad import nn, optim
 from minigrad.plot.figure import Plot, dress, legend, new_figure
 from minigrad.plot.themes import theme_named
-from models import common
+from models import arguments, common
 
 
 class Oscillation(nn.Module):
@@ -74,8 +74,7 @@ def program(options: argparse.Namespace) -> None:
 
     print(f"{sum(p.size for p in u_of.parameters())} weights, {options.points} points\n")
     common.row(["round", "loss before", "error after"], [5, 12, 12])
-    stopped = None
-    try:
+    with common.until_ctrl_c(options):
         for k in range(options.rounds):
             loss = float(opt.step(closure))
             if not math.isfinite(loss):
@@ -83,14 +82,9 @@ def program(options: argparse.Namespace) -> None:
             if k % max(1, options.rounds // 10) == 0:
                 error = np.abs(u_of(x).numpy() - y).max()
                 common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])
-    except KeyboardInterrupt as interrupt:
-        stopped = interrupt
-        print(f"stopped in round {k}; this is what there is")
     u = u_of(x).numpy()
     print(f"\nlargest error {np.abs(u - y).max():.2e}, time {time.perf_counter() - start:.1f} s")
     common.save(draw(x, u, y, t.numpy()), options.out / "pinn.png")
-    if stopped is not None:
-        raise stopped
 
 
 def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
@@ -110,15 +104,17 @@ def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("pinn", __doc__, reads_data=False)
+    parser = arguments.parser("pinn", __doc__, reads_data=False)
     add = parser.add_argument
-    add("--damping", type=common.above_zero, default=0.2, metavar="D", help="below the frequency")
-    add("--frequency", type=common.above_zero, default=2.0, metavar="W", help="without damping")
-    add("--until", type=common.above_zero, default=10.0, metavar="T", help="the last time")
-    add("--points", type=common.positive, default=100, metavar="N", help="where to train")
-    add("--hidden", type=common.positive, default=20, metavar="SIZE", help="of both layers")
-    add("--rounds", type=common.positive, default=200, metavar="N", help="of ten steps, at most")
-    add("--seed", type=common.seed, default=0, metavar="N", help="of the weights")
+    count: dict[str, Any] = {"type": arguments.positive, "metavar": "N"}
+    number: dict[str, Any] = {"type": arguments.above_zero, "metavar": "X"}
+    add("--damping", default=0.2, help="D, below the frequency", **number)
+    add("--frequency", default=2.0, help="W, without damping", **number)
+    add("--until", default=10.0, help="the last time", **number)
+    add("--points", default=100, help="where to train", **count)
+    add("--hidden", default=20, help="size of both layers", **count)
+    add("--rounds", default=200, help="of ten steps, at most", **count)
+    add("--seed", type=arguments.seed, default=0, metavar="N", help="of the weights")
     return common.run(parser, program, argv)
 
 

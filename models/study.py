@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad import plot
-from models import common, report, scores
+from models import arguments, common, report, scores
 from models.runs import Run, load, run_all
 
 # Keyword arguments of `train_network`, by the label of the setting, by the title of the table.
@@ -114,21 +114,21 @@ def _figure(name: str, title: str, group: scores.Results) -> report.Figure:
 
 def parser_of(study: Study) -> argparse.ArgumentParser:
     """A parser with the options that all studies have."""
-    parser = common.parser(study.name, study.text)
+    parser = arguments.parser(study.name, study.text)
     parser.usage = "%(prog)s [options]"  # all of them are wider than a narrow terminal
     add = parser.add_argument
-    add("--epochs", type=common.positive, default=study.epochs, metavar="N", help="of every run")
+    add("--epochs", type=arguments.positive, default=study.epochs, metavar="N", help="of every run")
     batch = "without: 100 for MNIST, 10 for 8x8 digits"
-    add("--batch-size", type=common.positive, metavar="N", help=batch)
+    add("--batch-size", type=arguments.positive, metavar="N", help=batch)
     add(
         "--seeds",
-        type=common.legacy_seed,
+        type=arguments.legacy_seed,
         nargs="+",
-        default=common.Typed([10]),
+        default=arguments.Typed([10]),
         metavar="N",
         help="a run for each",
     )
-    add("--jobs", type=common.positive, default=_cores(), metavar="N", help="runs side by side")
+    add("--jobs", type=arguments.positive, default=_cores(), metavar="N", help="runs side by side")
     return parser
 
 
@@ -141,4 +141,4 @@ def _cores() -> int:
 
 def sizes(text: str) -> list[int]:
     """Sizes of hidden layers, written as 100-50."""
-    return [common.positive(size) for size in text.split("-")]
+    return [arguments.positive(size) for size in text.split("-")]

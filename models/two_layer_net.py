@@ -19,7 +19,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import data, nn, plot
 from minigrad.history import History
-from models import common
+from models import arguments, common
 from models.common import Digits, row, save
 
 ROWS = 20  # of the table
@@ -79,13 +79,13 @@ class TwoLayerNet(nn.Module):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
-    parser = common.parser("two_layer_net", __doc__)
+    parser = arguments.parser("two_layer_net", __doc__)
     add = parser.add_argument
-    add("--hidden", type=common.positive, default=50, metavar="SIZE", help="hidden layer")
-    add("--lr", type=common.above_zero, default=0.1, help="learning rate")
-    add("--steps", type=common.positive, default=10_000, help="mini-batches to train on")
-    add("--batch-size", type=common.positive, default=100, metavar="SIZE", help="images of each")
-    add("--seed", type=common.seed, default=0, help="of weights and mini-batches")
+    add("--hidden", type=arguments.positive, default=50, metavar="SIZE", help="hidden layer")
+    add("--lr", type=arguments.above_zero, default=0.1, help="learning rate")
+    add("--steps", type=arguments.positive, default=10_000, help="mini-batches to train on")
+    add("--batch-size", type=arguments.positive, default=100, metavar="SIZE", help="images of each")
+    add("--seed", type=arguments.seed, default=0, help="of weights and mini-batches")
     return common.run(parser, program, argv)
 
 

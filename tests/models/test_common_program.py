@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from run_programs import ROOT, run_here, too_wide
 
-from models import common, terminal
+from models import arguments, common, terminal
 
 PROGRAMS = {
     name: importlib.import_module(f"models.{name}")
@@ -73,7 +73,7 @@ class TestEveryProgram:
 
 def program(tmp_path, work):
     """Run some work as a program."""
-    return common.run(common.parser("some", "Does some work."), work, ["--out", str(tmp_path)])
+    return common.run(arguments.parser("some", "Does some work."), work, ["--out", str(tmp_path)])
 
 
 def raising(error):
@@ -172,20 +172,20 @@ class TestOptions:
     @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "²", ""])
     def test_a_count_is_a_whole_number_from_1_on(self, text):
         with pytest.raises(argparse.ArgumentTypeError, match="whole number from 1 on"):
-            common.positive(text)
+            arguments.positive(text)
 
     @pytest.mark.parametrize("text", ["0", "-0.1", "nan", "inf", "small", ""])
     def test_a_rate_is_above_0(self, text):
         with pytest.raises(argparse.ArgumentTypeError, match="number above 0"):
-            common.above_zero(text)
+            arguments.above_zero(text)
 
     @pytest.mark.parametrize("text", ["-1", "1.5", "lucky", ""])
     def test_a_seed_is_a_whole_number(self, text):
         with pytest.raises(argparse.ArgumentTypeError, match="whole number from 0 on"):
-            common.seed(text)
+            arguments.seed(text)
 
     def test_what_is_right_is_read(self):
-        assert (common.positive("10"), common.above_zero("1e-10"), common.seed("0")) == (
+        assert (arguments.positive("10"), arguments.above_zero("1e-10"), arguments.seed("0")) == (
             10,
             1e-10,
             0,

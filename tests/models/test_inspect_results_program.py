@@ -237,7 +237,7 @@ def test_ctrl_c_before_there_is_anything_ends_quietly(tmp_path, capsys, monkeypa
 
     monkeypatch.setattr(inspect_results, "learn", learn)
     out, err = run_here(capsys, inspect_results, "--out", tmp_path, expected=130)
-    assert (out.count("\n"), err) == (1, "")
+    assert (out.count("\n"), err) == (2, "")
     assert written(tmp_path) == []
 
 
