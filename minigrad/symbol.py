@@ -212,7 +212,7 @@ def _inputs_first(expression: Symbol) -> list[Symbol]:
 def _spell(x: Any) -> tuple[str, int]:
     """The text of an expression, and how tightly it binds."""
     if not isinstance(x, Symbol):
-        return (f"{x:g}" if isinstance(x, (int, float)) else str(x)), _ATOM
+        return _constant(x), _ATOM
     if x.op is None:
         return x.name, _ATOM
     symbol = x.op.symbol
@@ -239,6 +239,16 @@ def _spell(x: Any) -> tuple[str, int]:
             return f"{_in_brackets(a, 1)} {symbol} {_in_brackets(b, 1)}", 0
     name = symbol if symbol in {"σ", "Σ"} else x.op.name
     return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)})", _ATOM
+
+
+def _constant(x: Any) -> str:
+    """A number, with as many digits as it was written with; an array, if it is a small one."""
+    if isinstance(x, np.ndarray) and x.size > 6:
+        return f"{x.dtype}{list(x.shape)}"
+    if not isinstance(x, (int, float)):
+        return " ".join(str(x).split())
+    spellings = (f"{x:.{digits}g}" for digits in range(6, 13))
+    return next((text for text in spellings if float(text) == x), f"{x:g}")
 
 
 def _in_brackets(x: Any, level: int) -> str:

@@ -89,7 +89,10 @@ def _smallest(node: Node) -> Node:
 def _spelled(node: Node, order: int) -> list[str]:
     op = node.op
     assert op is not None  # noqa: S101 - only operations are asked
-    lines = [f"The smallest part that is wrong by itself: {describe(node)}, order {order}"]
+    lines = [
+        f"The smallest part that is wrong by itself: {describe(node)}, order {order}",
+        f"  {', '.join(_NAMES[: len(node.inputs)])} ──▶ {op.name} ──▶ y",
+    ]
     values = [x.value for x in node.inputs]
     try:
         spelled = local_derivatives(op, *values, **node.options)
@@ -98,6 +101,8 @@ def _spelled(node: Node, order: int) -> list[str]:
     for name, derivative in zip(_NAMES, spelled, strict=False):
         if derivative:
             lines.append(f"  ∂y/∂{name} by its rule:  {derivative}")
+    if order > 1 and not any(spelled):
+        lines.append("  its rule cannot be spelled: does it take values out, with np.* or numpy()?")
     shown = [*zip(_NAMES, values, strict=False), ("y", node.value)]
     for name, value in shown:
         if np.size(value) <= 6:

@@ -148,6 +148,37 @@ def test_the_message_names_element_numbers_rule_and_part_within_80_columns():
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
+@pytest.mark.parametrize("factor", [1.01, 1.000001, 1.0000000003])
+def test_a_factor_is_spelled_with_the_digits_that_make_it_wrong(factor):
+    with pytest.raises(GradientError, match=f"rule:  {factor} × cos\\(x\\)"):
+        check_grads(mg.Op("sine", np.sin, lambda g, y, x: g * factor * mg.cos(x)), X)
+
+
+def test_a_large_constant_in_a_rule_does_not_fill_the_page():
+    mask = np.ones(1000)
+    mask[7] = 0.0
+    dropped = mg.Op("dropped", np.sin, lambda g, y, x: g * mg.cos(x) * mask)
+    with pytest.raises(GradientError, match=r"cos\(x\) × float64\[1000\]") as caught:
+        check_grads(dropped, np.linspace(-1.0, 1.0, 1000))
+    assert len(str(caught.value).splitlines()) < 12
+
+
+def test_the_smallest_failing_graph_is_in_the_message_too():
+    product = mg.Op("product", np.multiply, lambda g, y, a, b: g, lambda g, y, a, b: g * a)
+    with pytest.raises(GradientError, match="  x, w ──▶ product ──▶ y"):
+        check_grads(lambda a, b: mg.tanh(product(a, mg.sin(b))), X, X)
+
+
+def test_a_rule_that_is_a_constant_to_the_second_order_is_suspected():
+    frozen = mg.Op(
+        "frozen",
+        np.sin,
+        lambda g, y, x: g * np.cos(x.numpy() if isinstance(x, mg.Tensor) else x),
+    )
+    with pytest.raises(GradientError, match="order 2(.|\n)*does it take values out"):
+        check_grads(frozen, X)
+
+
 def test_the_smallest_failing_graph_is_drawn():
     wrong = cube_with(lambda g, y, x: g * 2 * x)
     with pytest.raises(GradientError) as caught:
