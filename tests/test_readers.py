@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.lib.mixins import NDArrayOperatorsMixin
-from sampling import DIFFERENTIABLE, constants_for, options_for, values
 
 import minigrad as mg
 from minigrad import nn
 from minigrad.node import topological_order
 from minigrad.ops import registry
 from minigrad.symbol import Symbol, local_derivatives
+from minigrad.testing.sampling import sample
 
+DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)
 ACTIVATIONS = [mg.relu, mg.h_swish, mg.tanhexp, mg.mish, mg.swish, mg.sigmoid]
 
 
@@ -112,18 +113,16 @@ def unwrap(value):
 def case(name):
     op = registry[name]
     shapes = op.domain.shapes[1] if op.domain.shapes else ((2, 3),) * op.arity
-    options = dict((options_for(op, shapes) or [{}])[0])
-    xs = values(np.random.default_rng(1), op.domain, shapes)
-    return op, xs, constants_for(op, shapes, options), options
+    return sample(op, np.random.default_rng(1), shapes)
 
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_rules_run_on_duck_arrays(name):
-    op, xs, constants, options = case(name)
+    call = case(name)
 
     def gradients(make):
-        tensors = [mg.asarray(make(x.copy()), requires_grad=True) for x in xs]
-        y = op(*tensors, *constants, **options)
+        tensors = [mg.asarray(make(x.copy()), requires_grad=True) for x in call.inputs]
+        y = call(*tensors)
         y.backward(make(np.ones(y.shape)))
         return [t._grad for t in tensors if t._grad is not None]
 
@@ -196,6 +195,6 @@ def test_symbols_spell_expressions():
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_every_rule_can_be_spelled(name):
-    op, xs, constants, options = case(name)
-    for text in local_derivatives(op, *xs, *constants, **options):
+    call = case(name)
+    for text in local_derivatives(call.op, *call.inputs, *call.constants, **call.options):
         assert "object at" not in text

@@ -69,10 +69,9 @@ def test_a_broken_rule_is_caught_wherever_it_shows(fault, name):
             check_grads(fault.broken(case), *case.inputs)
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
-def test_the_right_rule_passes(name, dtype):
+def test_the_right_rule_passes_in_float32_too(name):
     for i in range(4):
         case = sample(DIFFERENTIABLE[name], np.random.default_rng(i))
-        inputs = [x.astype(dtype) for x in case.inputs]
+        inputs = [x.astype("float32") for x in case.inputs]
         assert check_grads(case, *inputs, seed=i).orders == (1, 2)
