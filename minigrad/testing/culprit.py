@@ -20,6 +20,10 @@ from minigrad.values import as_value
 Judge = Callable[[Adapter, tuple[Any, ...], int], Exception | None]
 MOST_NODES = 300
 _NAMES = "xwbuvz"
+_SUSPICIONS = (
+    "was a value taken out with numpy(), item() or detach()? Does it draw random numbers, or "
+    "change what it reads?"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def blame(adapter: Minigrad, args: tuple[Any, ...], judge: Judge) -> Blamed:
             "each recorded operation is right by itself, so part of the way was not recorded, or "
             "depends on more than the arguments"
         )
-    return Blamed([f"{reason}: was a value taken out with numpy(), item() or detach()?"], None)
+    return Blamed([f"{reason}: {_SUSPICIONS}"], None)
 
 
 def _recorded(adapter: Minigrad, args: tuple[Any, ...]) -> list[Node]:

@@ -148,6 +148,18 @@ def test_the_message_names_element_numbers_rule_and_part_within_80_columns():
     assert all(len(line) <= 80 for line in text.splitlines())
 
 
+def test_random_numbers_and_changing_state_are_suspected():
+    rng, state = np.random.default_rng(0), np.ones(3)
+
+    def counts(x):
+        state[0] += 1.0
+        return x * state
+
+    for f in (lambda x: x * rng.normal(size=3), counts):
+        with pytest.raises(GradientError, match="different the second time(.|\n)*random numbers"):
+            check_grads(f, X)
+
+
 @pytest.mark.parametrize("factor", [1.01, 1.000001, 1.0000000003])
 def test_a_factor_is_spelled_with_the_digits_that_make_it_wrong(factor):
     with pytest.raises(GradientError, match=f"rule:  {factor} × cos\\(x\\)"):
