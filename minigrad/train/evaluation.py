@@ -12,7 +12,7 @@ import numpy as np
 from minigrad import data
 from minigrad.mode import no_grad
 
-_EVALUATED_AT_ONCE = 1000
+_EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
 Model = Callable[[Any], Any]
 Loss = Callable[[Any, Any], Any]
 Dataset = tuple[Any, Any] | Iterable[tuple[Any, Any]]
