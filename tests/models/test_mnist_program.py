@@ -251,7 +251,20 @@ class TestSeveralSeeds:
 
 
 class TestTodaysComforts:
-    """What `docs` does on MNIST to reach 98.5 %, on few digits."""
+    """What `docs/studies.md` does on MNIST to reach 98.5 %; on few digits, and in whole."""
+
+    @pytest.mark.slow
+    @pytest.mark.skipif(not DATA.is_dir(), reason=f"MNIST is not in {DATA}")
+    def test_reach_985_on_mnist_in_ten_epochs(self, tmp_path, capsys):
+        page = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+        command = re.search(r"models\.mnist (--data mnist --hidden 512.*?--seeds 10)", page, re.S)[
+            1
+        ]
+        options = command.replace("\\\n", " ").replace("--data mnist", "").split()
+        args = ["--data", DATA / "mnist", *options, "--no-progress", "--out", tmp_path]
+        assert run_here(capsys, *args)[0] == 0
+        assert as_saved(tmp_path)[-1].epoch == 10
+        assert as_saved(tmp_path)[-1].test_accuracy > 0.985
 
     def test_are_better_than_the_articles_network(self, tmp_path, capsys):
         comforts = ["--batch-norm", "--dropout", 0.2, "--activation", "relu"]
