@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
@@ -13,6 +14,9 @@ from minigrad.node import Node
 
 MOST_PATHS = 8
 LONGEST_PATH = 24
+MOST_RULES = 6
+LONGEST_LINE = 80  # of a rule
+INDENT = "\u00a0" * 4
 
 
 def path_lines(paths: Paths, flow: Flow, called: Mapping[Node, str]) -> list[str]:
@@ -38,6 +42,18 @@ def path_lines(paths: Paths, flow: Flow, called: Mapping[Node, str]) -> list[str
     else:
         value = ", ".join(value_lines(total)[:1])
         lines.append(f"Gradient of {start}{', the sum,' if paths.number > 1 else ''} = {value}")
+    return lines
+
+
+def rule_lines(rules: Sequence[str]) -> list[str]:
+    """The rules that arrows only name, spelled."""
+    lines = []
+    for rule in rules[:MOST_RULES]:
+        first, *more = textwrap.wrap(rule, LONGEST_LINE)
+        lines += [first, *(INDENT + line for line in more)]
+    if len(rules) > MOST_RULES:
+        more_rules = len(rules) - MOST_RULES
+        lines.append(f"{more_rules:,} more rules are spelled where one points at their arrows.")
     return lines
 
 

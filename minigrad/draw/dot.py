@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from minigrad.draw.labels import in_markup, label
+from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.places import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.places import placed as places
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
@@ -47,7 +47,10 @@ def digraph(picture: Picture, theme: Theme) -> Any:
             edge.tail,
             edge.head,
             label(edge.lines) if edge.lines and not placed else None,
-            _attributes={"id": edge.id} | edge_style(edge, theme) | placed.get(edge.id, {}),
+            _attributes={"id": edge.id}
+            | edge_style(edge, theme)
+            | (_hint(edge) | _hint(edge, "labeltooltip"))
+            | placed.get(edge.id, {}),
         )
     return graph
 
@@ -72,16 +75,23 @@ class _Writer:
             within, name = pending.pop()
             for vertex in self.inside[name]:
                 attributes = {"id": vertex.id} | vertex_style(vertex, self.theme)
+                attributes |= _hint(vertex)
                 attributes |= self.placed.get(vertex.id, {})
                 within.node(vertex.id, _label(vertex, self.theme), _attributes=attributes)
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
-                style = group_style(group, self.theme) | self.placed.get(group.id, {})
+                style = group_style(group, self.theme) | _hint(group)
+                style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))
                 closing.append((within, part))
         for within, part in reversed(closing):
             within.subgraph(part)
+
+
+def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
+    """What pops up over a thing."""
+    return {name: hint(thing.hint)} if thing.hint else {}
 
 
 def _label(vertex: Vertex, theme: Theme) -> str:

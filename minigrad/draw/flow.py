@@ -18,6 +18,7 @@ from minigrad.op import Op
 from minigrad.symbol import Reading, Symbol, is_factor, read_rules
 
 LONGEST_FORMULA = 32
+LETTERS = "xwbuv"  # what inputs are called in rules for any inputs
 MOST_MULTIPLIED = 1_000  # elements
 
 
@@ -38,6 +39,11 @@ class Arrow(NamedTuple):
         Whether the derivative is a number already.
     whole
         The whole rule, spelled with ``g`` for the gradient that arrives.
+    spelled
+        The local derivative in full, also where ``derivative`` only names it.
+    rule
+        What ``derivative`` names, with the inputs called x, w, … and the output y; empty where it
+        is spelled.
     multiplies
         Whether gradient times number, element by element, is the contribution.
     """
@@ -48,6 +54,8 @@ class Arrow(NamedTuple):
     summed: tuple[int, ...] = ()
     plain: bool = False
     whole: str = ""
+    spelled: str = ""
+    rule: str = ""
     multiplies: bool = False
 
 
@@ -128,24 +136,35 @@ class Flow:
             arrived = contributions(head, g)
         readings = _read(op, y, symbols, head.options)
         result = {}
+        long: list[int] = []
         for i, contribution in arrived:
             reading = readings[i] if i < len(readings) else None
             if reading is None:
                 name = f"∂{op.name}"
-                result[i] = Arrow(contribution, name, whole=name)
+                result[i] = Arrow(contribution, name, whole=name, spelled=name)
                 continue
             factor, whole = reading
             number = getattr(factor, "value", factor) if is_factor(factor) else None
             summed = _summed(np.shape(getattr(whole, "value", whole)), np.shape(contribution))
+            spelled = str(factor)
+            derivative = spelled
+            if len(spelled) > LONGEST_FORMULA and not _is_name(factor):
+                derivative = _named(op, i, [self.names.get(x, "…") for x in head.inputs])
+                spelled = f"{derivative} = {spelled}"
+                long.append(i)
             result[i] = Arrow(
                 contribution,
-                _short_spelling(factor, op, i, head, self.names),
+                derivative,
                 number,
                 summed,
                 plain=not isinstance(factor, Symbol),
                 whole=str(whole),
+                spelled=spelled,
                 multiplies=_multiplies(g, number, contribution, summed),
             )
+        if long:
+            rules = _in_general(op, y, symbols, readings)
+            result |= {i: result[i]._replace(rule=rules[i]) for i in long}
         return result
 
 
@@ -157,13 +176,30 @@ def _read(op: Op, y: Symbol, xs: Sequence[Any], options: Mapping[str, Any]) -> l
         return []
 
 
-def _short_spelling(factor: Any, op: Op, i: int, head: Node, names: Mapping[Node, str]) -> str:
-    """A local derivative as a formula, or by a name where the formula would be too long."""
-    text = str(factor)
-    if len(text) <= LONGEST_FORMULA or (isinstance(factor, Symbol) and factor.op is None):
-        return text
-    inputs = [names.get(x, "…") for x in head.inputs]
+def _is_name(factor: Any) -> bool:
+    return isinstance(factor, Symbol) and factor.op is None
+
+
+def _named(op: Op, i: int, inputs: Sequence[str]) -> str:
+    """A name for a local derivative whose formula would be too long."""
     return f"{op.name}′({inputs[0]})" if len(inputs) == 1 else f"∂{op.name}/∂{inputs[i]}"
+
+
+def _in_general(
+    op: Op, y: Symbol, xs: Sequence[Any], readings: Sequence[Reading | None]
+) -> dict[int, str]:
+    """The rules of an operation as they are for any inputs: x, w, …, and the output y."""
+    y.name = "y"
+    letters = [LETTERS[i] if i < len(LETTERS) else f"x{i + 1}" for i in range(len(xs))]
+    for x, letter in zip(xs, letters, strict=True):
+        if isinstance(x, Symbol):
+            x.name = letter
+    inputs = [str(x) for x in xs]
+    return {
+        i: f"{_named(op, i, inputs)} = {part.factor}, where y = {op.name}({', '.join(inputs)})"
+        for i, part in enumerate(readings)
+        if part is not None
+    }
 
 
 def _summed(returned: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:

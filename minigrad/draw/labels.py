@@ -9,6 +9,11 @@ from typing import Any
 from minigrad.node import Node
 
 LONGEST = 40
+LONGEST_HINT = 100_000
+LONGEST_OPTION = 24
+# Graphviz refuses a quoted text of more than 16,384 bytes, but not one whose lines are continued.
+_AT_ONCE = 1_000
+_CONTINUED = "\\\n"
 _NOT_DRAWABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,6 +29,18 @@ def readable(text: object, longest: int = LONGEST) -> str:
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     return _NOT_DRAWABLE.sub(_sign, text)
+
+
+def in_full(text: object, longest: int = LONGEST) -> list[str]:
+    """What pops up over a text: all of it, if it is shortened where it stands.
+
+    Examples
+    --------
+    >>> in_full("short"), in_full("longer", longest=5)
+    ([], ['longer'])
+    """
+    text = str(text)
+    return [readable(text, LONGEST_HINT)] if len(text) > longest else []
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -53,10 +70,35 @@ def label(lines: Sequence[str], *, aligned: bool = False) -> str:
     parts = "\n".join(lines).split("\n")
     if len(parts) > 1 and not parts[0]:
         parts[0] = "\u00a0"  # Graphviz 14 frees what an empty first line never had, and crashes
-    # An ampersand begins an entity in plain labels too.
-    parts = [graphviz.escape(part.replace("&", "&amp;")) for part in parts]
+    parts = [_escaped(part, 1) for part in parts]
     text = "".join(part + r"\l" for part in parts) if aligned else r"\n".join(parts)
     return graphviz.nohtml(text)  # type: ignore[no-any-return]  # graphviz is untyped
+
+
+def hint(lines: Sequence[str]) -> str:
+    r"""What pops up over a thing, as Graphviz shows it as it is.
+
+    Graphviz reads the escapes of what pops up twice.
+
+    Examples
+    --------
+    >>> print(hint(["<b>", r"C:\N", "&lt;"]))
+    <b>\nC:\\\\N\n&amp;lt;
+    """
+    import graphviz  # noqa: PLC0415 - needed for drawing only
+
+    parts = "\n".join(lines).split("\n")
+    return graphviz.nohtml(r"\n".join(_escaped(part, 2) for part in parts))  # type: ignore[no-any-return]  # graphviz is untyped
+
+
+def _escaped(line: str, times_read: int) -> str:
+    """A line with nothing in it that Graphviz obeys, where it reads escapes so many times."""
+    # An ampersand begins an entity in plain labels too.
+    parts = (line[i : i + _AT_ONCE] for i in range(0, len(line), _AT_ONCE))
+    return _CONTINUED.join(
+        part.replace("&", "&amp;").replace("\\", "\\" * 2**times_read).replace('"', r"\"")
+        for part in parts
+    )
 
 
 def in_markup(lines: Sequence[str], new_line: str) -> str:
@@ -83,12 +125,22 @@ def operation_lines(node: Node) -> list[str]:
     op = node.op
     assert op is not None  # noqa: S101 - only operations are asked
     chosen = [
-        readable(f"{name}={value!r}", 24)
+        readable(f"{name}={value!r}", LONGEST_OPTION)
         for name, value in node.options.items()
         if name != "key" and repr(value) != repr(op.defaults.get(name, ...))
     ]
     symbol = _key(node.options["key"]) if "key" in node.options else op.symbol
     return [readable(symbol), *chosen, *(["released"] if node.released else [])]
+
+
+def operation_in_full(node: Node) -> list[str]:
+    """What `operation_lines` shorten: a long symbol, and long options."""
+    assert node.op is not None  # noqa: S101 - as above
+    options = (f"{name}={value!r}" for name, value in node.options.items() if name != "key")
+    return [
+        *in_full(node.op.symbol),
+        *(line for option in options for line in in_full(option, LONGEST_OPTION)),
+    ]
 
 
 def _key(key: Any) -> str:

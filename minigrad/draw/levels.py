@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from minigrad.draw.details import add_details
 from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.layout import can_lay_out
+from minigrad.draw.names import names
 from minigrad.draw.paths import find_paths
 from minigrad.draw.picture import Picture
 from minigrad.draw.plan import Plan, plan
-from minigrad.draw.recorded import Recorded, add_details, names
+from minigrad.draw.recorded import Recorded
 from minigrad.draw.steps import steps
 from minigrad.draw.themes import theme_named
 from minigrad.node import Node, topological_order

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.draw.labels import readable
+from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
 from minigrad.span import Span
+
+LONGEST_TITLE = 60
 
 
 def module_lines(unit: Unit) -> list[str]:
@@ -18,23 +20,32 @@ def module_lines(unit: Unit) -> list[str]:
     shapes_in = ", ".join(dict.fromkeys(shape_text(node.value) for node in arrows[:4]))
     out = shape_text(unit.node.value)
     parameters = sum(node.value.size for node in inside)
-    frame = unit.frames[-1].caller if unit.frames else None
     return [
-        title(unit.span, frame),
+        title(unit.span, _around(unit)),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
         *([f"{parameters:,} parameters"] if parameters else []),
     ]
 
 
-def title(span: Span, within: Any = None) -> str:
+def module_hint(unit: Unit) -> list[str]:
+    """The title of a module's box in full, where the box shortens it."""
+    assert unit.span is not None  # noqa: S101 - as above
+    return in_full(title(unit.span, _around(unit), LONGEST_HINT), LONGEST_TITLE)
+
+
+def _around(unit: Unit) -> Any:
+    return unit.frames[-1].caller if unit.frames else None
+
+
+def title(span: Span, within: Any = None, longest: int = LONGEST_TITLE) -> str:
     """The name of a call: where the module is in the one around it, and what it is."""
     caller = span.caller
     if caller is None:
-        return readable(span.title)
+        return readable(span.title, longest)
     holds_modules = any(hasattr(part, "forward") for part in _parts(caller))
-    what = span.title if holds_modules else readable(_repr_of(caller, span.title))
+    what = span.title if holds_modules else _repr_of(caller, span.title)
     path = _path_to(caller, within)
-    return readable(f"{path} · {what}" if path else what, 60)
+    return readable(f"{path} · {what}" if path else what, longest)
 
 
 def _repr_of(module: Any, otherwise: str) -> str:

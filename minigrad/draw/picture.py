@@ -54,6 +54,8 @@ class Vertex:
         Where its gradient's size lies between the smallest (0) and the largest (1) drawn.
     heat
         Rows of numbers between 0 and 1, drawn as a small heat map.
+    hint
+        What pops up: in full what ``lines`` shorten.
     details
         What the page says when the vertex is pointed at: lines by heading.
     nodes
@@ -70,6 +72,7 @@ class Vertex:
     marked: bool = False
     strength: float | None = None
     heat: Sequence[Sequence[float]] | None = None
+    hint: list[str] = field(default_factory=list)
     details: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
 
@@ -98,6 +101,8 @@ class Edge:
         Whether it leads back to an earlier place, since a repeated part is drawn once.
     alarm
         Whether the gradient that comes back has a NaN or an infinity in it.
+    hint
+        What pops up: in full what ``lines`` shorten.
     """
 
     id: str
@@ -109,6 +114,7 @@ class Edge:
     strength: float | None = None
     again: bool = False
     alarm: bool = False
+    hint: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -125,12 +131,15 @@ class Group:
         The id of the group around this one, if any; it comes earlier in the picture.
     backward
         Whether it holds what a backward sweep recorded.
+    hint
+        What pops up: in full what ``lines`` shorten.
     """
 
     id: str
     lines: list[str] = field(default_factory=list)
     parent: str | None = None
     backward: bool = False
+    hint: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -8,10 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.draw.captions import path_lines
+from minigrad.draw.captions import path_lines, rule_lines
+from minigrad.draw.details import memory_of
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
-from minigrad.draw.labels import LONGEST, operation_lines, readable
-from minigrad.draw.modules import module_lines, title
+from minigrad.draw.labels import (
+    LONGEST_HINT,
+    in_full,
+    operation_in_full,
+    operation_lines,
+    readable,
+)
+from minigrad.draw.modules import LONGEST_TITLE, module_hint, module_lines, title
+from minigrad.draw.names import whole_names
 from minigrad.draw.paths import Paths
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.plan import Arrow, Plan
@@ -21,7 +29,6 @@ from minigrad.draw.values import (
     heat_map,
     is_alarming,
     kind_of,
-    memory,
     number,
     received_lines,
     shape_of,
@@ -31,38 +38,6 @@ from minigrad.draw.values import (
 )
 from minigrad.node import Node
 from minigrad.span import BACKWARD
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-LONGEST_NAME = 100_000
-
-
-def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
-    """What nodes are called, in pictures and in formulas.
-
-    Parameters
-    ----------
-    every
-        Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
-        made, p₁, … for parameters, c₁, … for constants.
-    """
-    result: dict[Node, str] = {}
-    copied = {id(arrow.tail) for arrow in plan.arrows if arrow.cut}
-    numbers = dict.fromkeys("vpc", 0)
-    result |= {node: readable(node.name) for node in plan.order if node.name is not None}
-    for i, unit in enumerate(plan.units):
-        node = unit.node
-        if node in result:
-            continue
-        if node is root and not every:
-            result[node] = "output"
-        elif every and hasattr(node.value, "shape"):
-            letter = "v" if node.op else "p" if node.requires_grad else "c"
-            numbers[letter] += 1
-            result[node] = letter + str(numbers[letter]).translate(_SUBSCRIPTS)
-        elif id(unit) in copied:
-            result[node] = f"#{i}"
-    return result
 
 
 class Recorded:
@@ -107,6 +82,7 @@ class Recorded:
         self.ends: dict[int, str] = {}
         self.frames: dict[int, str] = {}
         self.sizes: list[tuple[Vertex | Edge, float]] = []
+        self.rules: dict[str, None] = {}  # those that arrows only name
         self.on_path = set() if paths is None else paths.nodes
 
     def build(self) -> Picture:
@@ -133,7 +109,8 @@ class Recorded:
         node = unit.node
         times = [f"× {unit.count:,}"] if unit.count > 1 else []
         if unit.span is not None:
-            self._vertex(f"m{i}", Kind.MODULE, [*module_lines(unit), *times], unit)
+            vertex = self._vertex(f"m{i}", Kind.MODULE, [*module_lines(unit), *times], unit)
+            vertex.hint = module_hint(unit)
             self.begins[id(unit)] = self.ends[id(unit)] = f"m{i}"
             return
         asked = not {"values", "gradients"}.isdisjoint(self.show)
@@ -145,6 +122,7 @@ class Recorded:
             if name and not boxed:
                 lines.append(name)
             vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=not boxed)
+            vertex.hint = operation_in_full(node)
             self.begins[id(unit)] = self.ends[id(unit)] = vertex.id
         if boxed:
             self._box(f"t{i}", name, unit, times if node.op is None else [])
@@ -170,6 +148,7 @@ class Recorded:
             kind = Kind.PARAMETER if node.requires_grad else Kind.CONSTANT
         vertex = self._vertex(name_of_vertex, kind, lines, unit)
         vertex.root = node is self.root
+        vertex.hint = whole_names(unit)
         if "values" in self.show and kind is not Kind.NUMBER:
             vertex.heat = heat_map(node.value)
 
@@ -224,12 +203,14 @@ class Recorded:
         for frame in unit.frames:
             if id(frame) not in self.frames:
                 self.frames[id(frame)] = f"g{len(self.frames)}"
+                whole = title(frame, caller, LONGEST_HINT)
                 self.picture.groups.append(
                     Group(
                         self.frames[id(frame)],
                         [title(frame, caller)],
                         parent,
                         backward=frame.title == BACKWARD,
+                        hint=in_full(whole, LONGEST_TITLE),
                     )
                 )
             parent, caller = self.frames[id(frame)], frame.caller
@@ -246,6 +227,7 @@ class Recorded:
             edge.tail = f"copy{i}"
             lines = [self.called.get(tail.node, "")] if tail is not None else ["…"]
             copy = Vertex(edge.tail, Kind.COPY, lines, group=self._group(head))
+            copy.hint = [] if tail is None else whole_names(tail)
             self.picture.vertices.append(copy)
         elif node is not None and not begin.startswith("t") and shape_of(node.value):
             edge.lines = [shape_of(node.value)]
@@ -270,6 +252,9 @@ class Recorded:
         text = readable(arrow.derivative, LONGEST_FORMULA + 8)
         value = None if arrow.number is None else short(arrow.number)
         edge.lines = [text if value is None or arrow.plain else f"{text} = {value}"]
+        if arrow.rule:
+            self.rules.setdefault(arrow.rule)
+        edge.hint = in_full(arrow.spelled, len(arrow.derivative))
         if arrow.summed:
             axes = ", ".join(map(str, arrow.summed))
             edge.lines.append(f"Σ axis {axes}")
@@ -287,6 +272,7 @@ class Recorded:
             if self.root.value.size > 1:
                 caption.append("The sweep starts from ones: gradients of the sum of the output.")
             caption += self._scale()
+        caption += rule_lines(list(self.rules))
         caption += self.plan.notes
 
     def _scale(self) -> list[str]:
@@ -313,28 +299,6 @@ def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
     return [a if a == b else f"{a} … {b}" for a, b in zip(first, last, strict=True)]
 
 
-def add_details(picture: Picture, flow: Flow | None) -> None:
-    """Add what the page says of a vertex that is pointed at."""
-    for vertex in picture.vertices:
-        if not vertex.nodes:
-            continue
-        node = vertex.nodes[-1]
-        details = vertex.details
-        if node.name is not None and len(node.name) > LONGEST:
-            details["name"] = [readable(node.name, LONGEST_NAME)]  # whole, where there is room
-        if node.op is not None and vertex.kind is not Kind.MODULE:
-            details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
-        details["value"] = [kind_of(node.value), *value_lines(node.value)]
-        if flow is not None and node in flow.gradient:
-            details["gradient"] = value_lines(flow.gradient[node])
-        received = received_lines(node)
-        if received:
-            details["received so far"] = received
-        details["memory"] = [memory_of(vertex.nodes)]
-        if hasattr(node, "line"):
-            details["line"] = [readable(node.line, 200)]
-
-
 def _values(nodes: Iterable[Node]) -> list[Any]:
     return [node.value for node in nodes]
 
@@ -345,8 +309,3 @@ def _size(gradient: Any) -> float:
     with np.errstate(all="ignore"):
         size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
     return size if math.isfinite(size) else math.inf
-
-
-def memory_of(nodes: Iterable[Node]) -> str:
-    """The memory of all values together."""
-    return memory(sum(getattr(node.value, "nbytes", 0) for node in nodes))

@@ -31,3 +31,14 @@ def arrows(drawing):
 def attributes(drawing, name):
     """What the DOT source says of a node."""
     return re.search(rf"^\t{name} \[(.*)\]$", drawing.source, re.MULTILINE)[1]
+
+
+def hints(svg):
+    """What pops up over each thing of a picture, by the thing's id."""
+    link = "{http://www.w3.org/1999/xlink}title"
+    parts = {g.get("id"): g for g in ET.fromstring(svg).iter(f"{SVG}g")}
+    return {
+        name.removeprefix("a_"): g.find(f"{SVG}a").get(link)
+        for name, g in parts.items()
+        if name is not None and name.startswith("a_")
+    }

@@ -12,6 +12,9 @@ from minigrad import nn
 from minigrad.draw.flow import Flow
 from minigrad.draw.paths import find_paths
 from minigrad.node import topological_order
+from minigrad.ops import registry
+from minigrad.symbol import local_derivatives
+from minigrad.testing.sampling import sample
 
 
 def parameter(data, name=None):
@@ -386,3 +389,72 @@ def test_the_derivative_of_the_right_input_is_drawn_where_parts_fold():
     b_box = next(v.id for v in drawing.picture.vertices if v.lines[0] == "b")
     assert [e.lines for e in drawing.picture.edges if e.tail == b_box] == [["100"]]
     assert drawing.html()
+
+
+# Rules that are too long for an arrow.
+
+
+def test_a_long_rule_is_named_on_its_arrow_and_spelled_below_and_where_one_points():
+    x = parameter([1.0, 2.0], "x")
+    drawing = mg.max(mg.max(x * 2.0, axis=0) * x).draw(show="gradients")
+    named = [edge for edge in drawing.picture.edges if "max′" in "".join(edge.lines)]
+    assert [edge.lines[0].partition(" = ")[0] for edge in named] == ["max′(v₁)", "max′(v₃)"]
+    assert [edge.hint[0] for edge in named] == [
+        f"max′({x}) = where(({x} = {y}) ∨ isnan({x}), 1 ÷ astype(Σ(({x} = {y}) ∨ isnan({x}))), 0)"
+        for x, y in (("v₁", "v₂"), ("v₃", "v₄"))
+    ]
+    said = " ".join(" ".join(drawing.picture.caption).replace("\xa0", " ").split())
+    rule = "max′(x) = where((x = y) ∨ isnan(x), 1 ÷ astype(Σ((x = y) ∨ isnan(x))), 0)"
+    assert said.count(rule) == 1
+    assert "y = max(x)" in said
+
+
+def test_a_rule_of_two_inputs_says_of_which_it_is():
+    a, b = parameter(1.0, "a"), parameter(2.0, "b")
+    drawing = mg.maximum(a, b).draw(show="gradients")
+    assert [edges[0].split(" = ")[0] for edges in edges_into(drawing, "op2")] == [
+        "∂maximum/∂a",
+        "∂maximum/∂b",
+    ]
+    said = " ".join(" ".join(drawing.picture.caption).replace("\xa0", " ").split())
+    assert "∂maximum/∂x = where((x = y) ∨ isnan(x), where((w = y) ∨ isnan(w), 0.5, 1), 0)" in said
+    assert "∂maximum/∂w = where(" in said
+    assert "y = maximum(x, w)" in said
+
+
+def test_short_rules_need_no_list():
+    _, _, y = diamond()
+    assert not any("′" in line or "∂" in line for line in y.draw(show="gradients").picture.caption)
+
+
+def test_a_picture_lists_some_long_rules_and_says_how_many_more_there_are():
+    x = parameter([0.5, 0.7], "x")
+    parts = [
+        *(mg.max(x), mg.min(x), mg.std(x), mg.erf(x), mg.erfc(x), mg.logsumexp(x)),
+        *(mg.h_swish(x), mg.maximum(x, x * 2.0), mg.minimum(x, x * 2.0)),
+    ]
+    y = sum((part.sum() for part in parts), start=mg.tensor(0.0))
+    caption = y.draw(show="gradients").picture.caption
+    assert caption[-1] == "5 more rules are spelled where one points at their arrows."
+
+
+@pytest.mark.parametrize("name", sorted(name for name, op in registry.items() if op.differentiable))
+def test_every_rule_is_spelled_on_its_arrow_or_named_there_and_spelled_in_the_picture(name):
+    op = registry[name]
+    shapes = op.domain.shapes[1] if op.domain.shapes else ((2, 3),) * op.arity
+    call = sample(op, np.random.default_rng(1), shapes)
+    tensors = [parameter(value, f"x{i}") for i, value in enumerate(call.inputs)]
+    picture = call(*tensors).draw(show="gradients").picture
+    said = " ".join(" ".join(picture.caption).replace("\xa0", " ").split())
+    rules = local_derivatives(op, *call.inputs, *call.constants, **call.options)
+    spelled = [rule for rule in rules if rule]
+    number = 0
+    for edge in picture.edges:
+        if edge.lines and edge.head.startswith("op"):
+            number += 1
+            text = edge.lines[0]
+            assert len(text.partition(" = ")[0]) <= 40
+            if "∂" in text or "′" in text:
+                assert any(rule in said for rule in spelled)
+                assert " = " in edge.hint[0]
+    assert number == len(spelled)

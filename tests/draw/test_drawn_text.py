@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import html
 import re
+import shutil
 
 import graphviz
 import numpy as np
 import pytest
-from draw.pictures import shown
+from draw.pictures import hints, shown
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.draw.labels import LONGEST, label, readable
+from minigrad import nn
+from minigrad.draw.labels import LONGEST, LONGEST_HINT, label, readable
 from minigrad.draw.layout import lay_out
 from minigrad.draw.values import value_lines
 
@@ -41,6 +43,7 @@ AWKWARD = [
     "\x00\x01\x1b\x7f\x85\r\t",
     "\ud800 \uffff \u2028",
     "x" * 20_000,
+    '重み\\N<b>&amp;"\n' * 2_000,
 ]
 
 
@@ -188,9 +191,138 @@ def test_mermaid_holds_the_name_and_nothing_that_it_would_obey(name):
     assert decoded.split("\n")[:-1] == readable(name).split("\n")
 
 
+# What is shortened pops up whole, in each engine.
+
+
+@pytest.fixture(params=["in process", "by the dot program"])
+def engine(request, monkeypatch, tmp_path):
+    if request.param == "in process":
+        monkeypatch.setenv("PATH", str(tmp_path))
+    elif shutil.which("dot") is None:
+        pytest.skip("there is no dot program")
+
+
+@pytest.mark.parametrize("name", AWKWARD, ids=lambda name: ascii(name)[:20])
+def test_a_long_name_pops_up_whole(name, engine):
+    whole = name * (LONGEST // len(name) + 1)
+    svg = mg.tensor(1.0, name=whole).draw().svg()
+    # Graphviz writes a line break in the one way that keeps it in an attribute of XML.
+    assert hints(svg)["t0"] == readable(whole, LONGEST_HINT)
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=60))
+@example("\\")
+@example("\\N")
+@example("&amp;quot;")
+def test_any_long_name_pops_up_whole(name):
+    whole = "x" * LONGEST + name
+    assert hints(mg.tensor(1.0, name=whole).draw().svg())["t0"] == readable(whole, LONGEST_HINT)
+
+
+@given(st.text(alphabet='<>\\"&;nNlr\n #0amp', min_size=1, max_size=30))
+def test_dot_holds_a_long_name_whole(name):
+    from pygraphviz import AGraph
+
+    whole = "x" * LONGEST + name
+    with contextlib.closing(AGraph(string=mg.tensor(1.0, name=whole).draw().source)) as graph:
+        (node,) = graph.nodes()
+        hint = node.attr["tooltip"]
+    # Graphviz reads escapes twice in what pops up, then entities.
+    once = re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], hint)
+    assert html.unescape(once.replace("\\\\", "\\")) == whole
+
+
+def test_a_short_name_needs_no_hint():
+    assert hints(mg.tensor(1.0, name="x" * LONGEST).draw().svg()) == {}
+
+
+def test_the_copy_of_a_far_tensor_says_its_name_whole_too():
+    w = mg.tensor(0.9, requires_grad=True, name="w" * 100)
+    y = w
+    for _ in range(600):
+        y = mg.sin(y) * w
+    copies = [v for v in y.draw(fold=False).picture.vertices if v.id.startswith("copy")]
+    assert copies
+    assert {tuple(v.hint) for v in copies} == {("w" * 100,)}
+
+
+def test_a_long_title_of_a_module_pops_up_whole():
+    class Block(nn.Module):
+        def __repr__(self):
+            return "Block<" + "幅" * 20_000 + ">"
+
+        def forward(self, x):
+            return mg.tanh(x) * 2.0
+
+    block = Block()
+    y = block(mg.tensor([1.0], requires_grad=True))
+    for level in ("operations", "layers"):
+        (hint,) = hints(y.draw(level=level).svg()).values()
+        assert hint == repr(block)
+
+
+def test_a_long_symbol_pops_up_whole():
+    own = mg.Op("own", lambda x: x + 0, lambda g, y, x: g, symbol="<i>" * 20)
+    y = own(mg.tensor(1.0, requires_grad=True))
+    assert hints(y.draw().svg()) == {"op1": "<i>" * 20}
+
+
+def test_a_long_title_of_a_column_pops_up_whole():
+    net = nn.Linear(2, 2, rng=0)
+    y = net(mg.tensor(np.ones((1, 2))))
+    svg = y.draw(level="neurons", labels=["入力層" * 20, "b"]).svg()
+    assert list(hints(svg).values()) == ["入力層" * 20]
+
+
+def test_a_caption_longer_than_graphviz_reads_at_once_is_drawn():
+    x = mg.tensor(1.0, requires_grad=True, name="x" * 40)
+    y = x
+    for i in range(3):
+        y = y + mg.sin(y)
+        y.name = str(i) * 40
+    drawing = y.draw(path=(x, y))
+    drawing.picture.caption *= 40
+    assert shown(drawing.svg())["t0"][0] == "x" * 40
+
+
 def test_the_page_holds_a_long_name_whole():
     name = "重み<b>" * 4_000
     drawing = mg.tensor(1.0, name=name).draw()
     (vertex,) = drawing._played().vertices
     assert vertex.details["name"] == [name]
     assert drawing.html().count("\\u91cd") >= 4_000
+
+
+# Names that Tensors get by themselves.
+
+
+def names_in(drawing):
+    return [v.lines[0] for v in drawing.picture.vertices if v.id.startswith("t")]
+
+
+def test_a_name_that_was_given_is_not_given_again():
+    x = mg.tensor(3.0, requires_grad=True, name="v₁")
+    p = mg.tensor(3.0, requires_grad=True, name="p₂")
+    drawing = (mg.sin(x) * p * mg.tensor(1.0, requires_grad=True)).draw(show="gradients")
+    assert names_in(drawing) == ["v₁", "p₂", "v₂", "v₃", "p₁", "v₄"]
+
+
+def test_an_output_without_a_name_is_not_called_as_a_tensor_is():
+    x = mg.tensor(3.0, requires_grad=True, name="output")
+    assert names_in((x * x).draw()) == ["output", "output₂"]
+
+
+@given(st.lists(st.sampled_from(["v₁", "v₂", "v₃", "p₁", "c₁", "output", "#1", "x", None])))
+def test_no_two_tensors_share_a_name_unless_their_user_wants_it(given_names):
+    y = mg.tensor(1.0, requires_grad=True)
+    for name in given_names:
+        y = mg.sin(y)
+        y.name = name
+    y = y * 2.0
+    drawing = y.draw(show="gradients", fold=False)
+    shown_names = names_in(drawing)
+    given_names = [name for name in given_names if name is not None]
+    for name in given_names:
+        shown_names.remove(name)
+    shown_names.remove("2.0")
+    assert len({*shown_names, *given_names}) == len(shown_names) + len(set(given_names))

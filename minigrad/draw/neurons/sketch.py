@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.draw.labels import readable
+from minigrad.draw.labels import in_full, readable
 from minigrad.draw.neurons.network import Layer
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.node import Node
@@ -50,7 +50,8 @@ class Sketch:
         number = len(self.picture.columns)
         self.picture.columns.append([])
         if title:
-            self.add(Vertex(f"title{number}", Kind.TEXT, title_lines(title)))
+            lines, hint = title_lines(title), title_hint(title)
+            self.add(Vertex(f"title{number}", Kind.TEXT, lines, hint=hint))
         size = 0 if rows is None else rows.shape[1]
         first, last = (size, 0) if size <= self.most else (self.most // 2, max(self.most // 4, 1))
         shown = [(i, f"n{number}_{i + 1}") for i in [*range(first), *range(size - last, size)]]
@@ -120,6 +121,11 @@ class Sketch:
 def title_lines(texts: Sequence[str]) -> list[str]:
     """Lines that can be shown; an empty one is a space, since it counts in the title's height."""
     return [line or "\u00a0" for text in texts for line in readable(text).split("\n")]
+
+
+def title_hint(texts: Sequence[str]) -> list[str]:
+    """The titles in full, where lines shorten them."""
+    return [line for text in texts for line in in_full(text)]
 
 
 def _number(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from minigrad.draw.labels import readable
 from minigrad.draw.neurons.chain import chain
 from minigrad.draw.neurons.network import Network
-from minigrad.draw.neurons.sketch import Sketch, title_lines
+from minigrad.draw.neurons.sketch import Sketch, title_hint, title_lines
 from minigrad.draw.picture import Group, Picture
 from minigrad.node import Node
 
@@ -140,9 +140,8 @@ class _Drawing(Sketch):
         one = self.one(layer)
         names = {(i, 0): f"w{i + 1}" for i, _ in inputs}
         terms = [*(["b"] if one else []), *(f"w{i + 1}·x{i + 1}" for i, _ in inputs)]
-        self.picture.groups.append(
-            Group("neuron", title_lines(self.titles[1:]) if self.titled else [])
-        )
+        inner = self.titles[1:] if self.titled else []
+        self.picture.groups.append(Group("neuron", title_lines(inner), hint=title_hint(inner)))
         letter = "a" if layer.activation else "y"
         inside = self.column(letter, [], layer.sums, sums, group="neuron", numbered=False)
         self.connect(layer, inputs, inside, one, names | {(-1, 0): "b"})

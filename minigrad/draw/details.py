@@ -1,0 +1,53 @@
+"""What the page says of a vertex that is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from minigrad.draw.flow import Flow
+from minigrad.draw.labels import in_full, operation_lines, readable
+from minigrad.draw.picture import Kind, Picture
+from minigrad.draw.values import kind_of, memory, received_lines, value_lines
+from minigrad.node import Node
+
+
+def add_details(picture: Picture, flow: Flow | None) -> None:
+    """Add to each vertex of a picture what is known of its newest node."""
+    for vertex in picture.vertices:
+        if not vertex.nodes:
+            continue
+        node = vertex.nodes[-1]
+        details = vertex.details
+        whole = in_full(node.name or "")
+        if whole:
+            details["name"] = whole
+        if node.op is not None and vertex.kind is not Kind.MODULE:
+            details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
+        if flow is not None and vertex.kind is Kind.OPERATION:
+            rules = _rules(node, flow)
+            if rules:
+                details["local derivatives"] = rules
+        details["value"] = [kind_of(node.value), *value_lines(node.value)]
+        if flow is not None and node in flow.gradient:
+            details["gradient"] = value_lines(flow.gradient[node])
+        received = received_lines(node)
+        if received:
+            details["received so far"] = received
+        details["memory"] = [memory_of(vertex.nodes)]
+        if hasattr(node, "line"):
+            details["line"] = [readable(node.line, 200)]
+
+
+def _rules(node: Node, flow: Flow) -> list[str]:
+    """The local derivatives of an operation, each spelled in full."""
+    arrows = [(x, flow.arrow(node, i)) for i, x in enumerate(node.inputs)]
+    return [
+        f"along {flow.names.get(x, '…')}: {arrow.spelled}"
+        for x, arrow in arrows
+        if arrow is not None
+    ]
+
+
+def memory_of(nodes: Iterable[Node]) -> str:
+    """The memory of all values together."""
+    return memory(sum(getattr(node.value, "nbytes", 0) for node in nodes))

@@ -1,0 +1,60 @@
+"""What nodes are called in pictures and in formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from minigrad.draw.labels import in_full, readable
+from minigrad.draw.plan import Plan
+from minigrad.draw.units import Unit
+from minigrad.node import Node
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
+    """What nodes are called.
+
+    Parameters
+    ----------
+    every
+        Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
+        made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
+    """
+    result = {node: readable(node.name) for node in plan.order if node.name is not None}
+    taken = set(result.values())
+    copied = {id(arrow.tail) for arrow in plan.arrows if arrow.cut}
+    free = {letter: _free(letter, taken) for letter in "vpc#"}
+    for unit in plan.units:
+        node = unit.node
+        if node in result:
+            continue
+        if node is root and not every:
+            result[node] = next(name for name in _numbered_from_two("output") if name not in taken)
+        elif every and hasattr(node.value, "shape"):
+            result[node] = next(free["v" if node.op else "p" if node.requires_grad else "c"])
+        elif id(unit) in copied:
+            result[node] = next(free["#"])
+    return result
+
+
+def _free(letter: str, taken: set[str]) -> Iterator[str]:
+    """The numbered names that are not taken."""
+    names = (letter + _numbered(letter, i) for i in count(1))
+    return (name for name in names if name not in taken)
+
+
+def _numbered(letter: str, i: int) -> str:
+    return str(i) if letter == "#" else str(i).translate(_SUBSCRIPTS)
+
+
+def _numbered_from_two(word: str) -> Iterator[str]:
+    yield word
+    yield from (word + str(i).translate(_SUBSCRIPTS) for i in count(2))
+
+
+def whole_names(unit: Unit) -> list[str]:
+    """The names of the first and the last node of a unit that are shortened in pictures."""
+    ends = dict.fromkeys([unit.nodes[0] if unit.count > 1 else unit.node, unit.node])
+    return [name for node in ends for name in in_full(node.name or "")]
