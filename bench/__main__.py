@@ -12,7 +12,7 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import article, chain, faults, fuzz, imports, memory, mutants, programs, step
+from bench import article, chain, draw, faults, fuzz, imports, memory, mutants, programs, step
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "import": imports.tables,
     "memory": memory.tables,
     "faults": faults.tables,
+    "draw": draw.tables,
 }
 WITH_OPTIONS = {
     "article": article.main,

@@ -16,6 +16,10 @@ Style = dict[str, str]
 # The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
 GRAPH: Style = {"charset": "utf-8", "rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3"}
 HEAT_CELL = 7  # points
+# Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
+# these let it stop at good ones (`python -m bench draw`).
+LARGE = 300  # vertices
+HASTY: Style = {"nslimit": "0.01", "mclimit": "0.1", "newrank": "true"}
 
 
 def digraph(picture: Picture, theme: Theme) -> Any:
@@ -34,9 +38,10 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     text = {"fontname": FONT, "fontcolor": theme.ink}
     # Where the computation is played, numbers appear above and below what is stacked.
     played = {"nodesep": "0.35"} if picture.steps else {}
+    hasty = HASTY if len(picture.vertices) > LARGE and not placed else {}
     graph = graphviz.Digraph(
         "minigrad",
-        graph_attr=GRAPH | played | way | {"bgcolor": theme.paper} | text | caption,
+        graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | text | caption,
         node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | text,
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
         | {"arrowsize": "0.7"},

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from importlib.util import find_spec
@@ -11,7 +14,18 @@ MISSING = (
     'laying out a drawing needs Graphviz: run `pip install "minigrad[draw]"`, or install the '
     "`dot` program from graphviz.org; a .dot file can be written with neither"
 )
+# More than this takes longer to lay out than a process to start, and Ctrl-C does not get through to
+# Graphviz in this one.
+LONGEST_IN_PROCESS = 100_000  # characters
 _one_at_a_time = threading.Lock()
+_CHILD = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+from pygraphviz import AGraph
+graph = AGraph(string=sys.stdin.buffer.read().decode())
+graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+"""
 
 
 def can_lay_out() -> bool:
@@ -33,6 +47,8 @@ def lay_out(source: str, output: str) -> bytes:
     ------
     ImportError
         If there is neither the ``dot`` program nor pygraphviz.
+    RuntimeError
+        If the process that lays out a large graph fails.
     """
     if shutil.which("dot") is not None:
         import graphviz  # noqa: PLC0415 - needed for drawing only
@@ -42,7 +58,28 @@ def lay_out(source: str, output: str) -> bytes:
         from pygraphviz import AGraph  # noqa: PLC0415 - needed where there is no `dot`
     except ImportError as error:
         raise ImportError(MISSING) from error
+    if len(source) > LONGEST_IN_PROCESS and sys.executable:
+        return _in_a_process(source, output)
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.
     with _one_at_a_time, closing(AGraph(string=source)) as graph:
         graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
         return graph.draw(format=output, prog="dot")  # type: ignore[no-any-return]
+
+
+def _in_a_process(source: str, output: str) -> bytes:
+    """Lay out with pygraphviz in a new process, which ends with Ctrl-C."""
+    path = os.pathsep.join(sys.path)  # what can be imported here can be imported there
+    child = subprocess.run(  # noqa: S603 - this very Python, and a constant program
+        [sys.executable, "-c", _CHILD, output],
+        input=source.encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+    )
+    if child.returncode:
+        said = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise RuntimeError(
+            f"Graphviz could not lay out this drawing (exit status {child.returncode}); draw less "
+            f"of it with fold=True or max_nodes, or write a .dot file. It said: {said}"
+        )
+    return child.stdout

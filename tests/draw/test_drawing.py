@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +14,9 @@ import graphviz
 import pytest
 
 import minigrad as mg
-from minigrad.draw import Drawing, mimebundle
+from minigrad import nn
+from minigrad.draw import Drawing, layout, mimebundle
+from minigrad.draw.dot import LARGE
 
 BEGINNINGS = {
     ".svg": b"<?xml",
@@ -154,6 +158,74 @@ def test_a_thousand_nodes_are_laid_out_without_a_word(no_dot, capsys):
         y = mg.sin(y)
     y.draw(fold=False).svg()
     assert capsys.readouterr() == ("", "")
+
+
+# Large pictures.
+
+
+def loop(operations):
+    y = mg.tensor(1.0, requires_grad=True)
+    for _ in range(operations):
+        y = mg.sin(y)
+    return y
+
+
+def tangle(nodes):
+    """A graph that takes Graphviz minutes, in DOT."""
+    arrows = (f"{i} -> {j};" for i in range(nodes) for j in range(i + 1, nodes, i % 7 + 1))
+    return f"digraph {{ {' '.join(arrows)} }}"
+
+
+def test_a_large_picture_is_the_same_in_a_process_of_its_own(no_dot, monkeypatch):
+    source = loop(900).draw(fold=False).source
+    assert len(source) > layout.LONGEST_IN_PROCESS
+    alone = layout.lay_out(source, "svg")
+    monkeypatch.setattr(layout, "LONGEST_IN_PROCESS", len(source))
+    assert layout.lay_out(source, "svg") == alone
+
+
+def test_what_fails_in_a_process_of_its_own_is_told(no_dot):
+    source = f"digraph {{ {'a;' * layout.LONGEST_IN_PROCESS} }}"
+    with pytest.raises(RuntimeError, match=r"could not lay out.*max_nodes.*DotError"):
+        layout.lay_out(source.replace("}", "["), "svg")
+
+
+def test_ctrl_c_ends_the_layout_of_a_large_picture(tmp_path):
+    code = (
+        "from draw.test_drawing import tangle; from minigrad.draw.layout import lay_out; "
+        "source = tangle(400); print(len(source), flush=True); lay_out(source, 'svg')"
+    )
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
+    drawing = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,  # a group of its own, which Ctrl-C reaches as a whole
+    )
+    assert int(drawing.stdout.readline()) > layout.LONGEST_IN_PROCESS
+    time.sleep(1.5)
+    assert drawing.poll() is None, "the layout ended before it could be interrupted"
+    os.killpg(drawing.pid, signal.SIGINT)
+    _, said = drawing.communicate(timeout=10)
+    assert b"KeyboardInterrupt" in said
+
+
+def test_layout_is_hasty_beyond_a_size_only():
+    assert "nslimit" not in loop(LARGE - 10).draw(fold=False).source
+    assert "nslimit" in loop(LARGE + 10).draw(fold=False).source
+
+
+def test_a_thousand_operations_of_a_deep_networks_gradient_are_laid_out_in_time():
+    net = nn.MLP([3] * 40, mg.tanh, rng=0)
+    net(mg.tensor([[1.0, 2.0, 3.0]])).sum().backward(create_graph=True)
+    y = sum((p.grad.sum() for p in net.parameters()), start=mg.tensor(0.0))
+    drawing = y.draw(fold=False)
+    assert len(drawing.picture.vertices) > 800
+    start = os.times()
+    drawing.svg()
+    used = sum(end - begin for begin, end in zip(start[:4], os.times()[:4], strict=True))
+    assert used < 20  # seconds of the processor; two minutes without limits, half a second with
 
 
 # Notebooks.

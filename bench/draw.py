@@ -1,0 +1,134 @@
+"""The time from a graph to its picture in SVG, by the shape of the graph."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from bench.tables import Table, digits
+
+WAYS = {
+    "as it is": {},
+    "fold=False": {"fold": False},
+    'show="gradients"': {"show": "gradients"},
+    "both": {"fold": False, "show": "gradients"},
+}
+# By the number of operations: in which ways they are drawn, and in how many seconds they should be.
+SIZES = {1_000: (tuple(WAYS), 2), 10_000: (("as it is",), 5), 100_000: (("as it is",), None)}
+
+
+def tables(rounds: int, sizes: dict[int, tuple[tuple[str, ...], float | None]] = SIZES):
+    """A table for each size."""
+    for size, (ways, goal) in sizes.items():
+        title = f"about {size:,} operations to SVG: seconds (of which the processor's)"
+        rows = list(_rows(size, ways, 1 if size > 1_000 else max(rounds // 4, 1)))
+        notes = [f"goal: at most {goal} seconds"] if goal else []
+        yield Table(title, ["", "operations", *ways], rows, notes)
+
+
+def _rows(size: int, ways: tuple[str, ...], rounds: int) -> Iterator[list[str]]:
+    from minigrad.node import topological_order
+
+    for name, make in SHAPES.items():
+        y = make(size)
+        operations = sum(node.op is not None for node in topological_order(y.node))
+        cells = [_drawn(y, WAYS[way], rounds) for way in ways]
+        yield [name, f"{operations:,}", *cells]
+
+
+def _drawn(y: Any, options: dict[str, Any], rounds: int) -> str:
+    """The best of some rounds."""
+    taken = []
+    for _ in range(rounds):
+        start, used = perf_counter(), os.times()
+        y.draw(**options).svg()
+        # Graphviz may work in a process of its own.
+        used = sum(after - before for before, after in zip(used[:4], os.times()[:4], strict=True))
+        taken.append((perf_counter() - start, used))
+    seconds, used = min(taken)
+    return f"{digits(seconds)} ({digits(used)})"
+
+
+def chain(size: int):
+    import minigrad as mg
+
+    y = mg.tensor(1.0, requires_grad=True)
+    for _ in range(size):
+        y = mg.sin(y)
+    return y
+
+
+def dag(size: int):
+    """Operations on any two of the last thirty values."""
+    import minigrad as mg
+
+    choose = random.Random(0)
+    values = [mg.tensor(float(i), requires_grad=True) for i in range(10)]
+    while len(values) < size - 20:
+        a, b = choose.choices(values[-30:], k=2)
+        values.append(choose.choice([mg.add, mg.maximum, mg.minimum])(a, b))
+    return sum(values[-29:], start=values[-30])
+
+
+def tree(size: int):
+    """Leaves that are joined two by two, in any order."""
+    import minigrad as mg
+
+    choose = random.Random(0)
+    values = [mg.tensor(float(i % 7), requires_grad=True) for i in range(size + 1)]
+    while len(values) > 1:
+        a, b = (_taken(values, choose.randrange(len(values))) for _ in range(2))
+        values.append(choose.choice([mg.add, mg.maximum, mg.minimum])(a, b))
+    return values[0]
+
+
+def _taken(values: list, i: int):
+    """Take a value out; the last one fills its place."""
+    values[i], values[-1] = values[-1], values[i]
+    return values.pop()
+
+
+def wide_sum(size: int):
+    import minigrad as mg
+
+    terms = [mg.sin(mg.tensor(float(i), requires_grad=True)) for i in range(size // 2)]
+    return sum(terms[1:], start=terms[0])
+
+
+def rnn(size: int):
+    import minigrad as mg
+
+    def parameter(value):
+        return mg.tensor(value, requires_grad=True)
+
+    w, u, b = parameter(np.eye(3)), parameter(np.eye(3)), parameter(np.zeros(3))
+    h = mg.tensor(np.ones((1, 3)))
+    for _ in range(size // 5):
+        h = mg.tanh(h @ w + mg.tensor(np.ones((1, 3))) @ u + b)
+    return h.sum()
+
+
+def mlp_gradient(size: int):
+    """What the gradients of a deep network depend on."""
+    import minigrad as mg
+    from minigrad import nn
+
+    net = nn.MLP([4] * (size // 17 + 1), mg.tanh, rng=0)
+    loss = (net(mg.tensor(np.ones((2, 4)))) ** 2).sum()
+    loss.backward(create_graph=True)
+    return sum((p.grad.sum() for p in net.parameters()), start=mg.tensor(0.0))
+
+
+SHAPES = {
+    "chain": chain,
+    "random graph": dag,
+    "random tree": tree,
+    "wide sum": wide_sum,
+    "RNN": rnn,
+    "MLP's gradients": mlp_gradient,
+}
