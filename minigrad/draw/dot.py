@@ -17,9 +17,11 @@ Style = dict[str, str]
 GRAPH: Style = {"charset": "utf-8", "rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3"}
 HEAT_CELL = 7  # points
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
-# these let it stop at good ones (`python -m bench draw`).
+# these let it stop at good ones (`python -m bench draw`). What stands beside an arrow would take a
+# column of its own, and is put where there is room instead.
 LARGE = 300  # vertices
 HASTY: Style = {"nslimit": "0.01", "mclimit": "0.1", "newrank": "true"}
+ROOMY: Style = {"ranksep": "1.2"}
 
 
 def digraph(picture: Picture, theme: Theme) -> Any:
@@ -38,7 +40,8 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     text = {"fontname": FONT, "fontcolor": theme.ink}
     # Where the computation is played, numbers appear above and below what is stacked.
     played = {"nodesep": "0.35"} if picture.steps else {}
-    hasty = HASTY if len(picture.vertices) > LARGE and not placed else {}
+    large = len(picture.vertices) > LARGE and not placed
+    hasty = HASTY | (ROOMY if any(edge.lines for edge in picture.edges) else {}) if large else {}
     graph = graphviz.Digraph(
         "minigrad",
         graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | text | caption,
@@ -51,8 +54,9 @@ def digraph(picture: Picture, theme: Theme) -> Any:
         graph.edge(
             edge.tail,
             edge.head,
-            label(edge.lines) if edge.lines and not placed else None,
-            _attributes={"id": edge.id}
+            label(edge.lines) if edge.lines and not placed and not large else None,
+            _attributes=({"xlabel": label(edge.lines)} if edge.lines and large else {})
+            | {"id": edge.id}
             | edge_style(edge, theme)
             | (_hint(edge) | _hint(edge, "labeltooltip"))
             | placed.get(edge.id, {}),

@@ -300,7 +300,7 @@ def test_a_double_click_folds_and_unfolds(opened):
     browser = opened(sample_pictures.network())
     frame = browser.run(
         "(() => { const box = document.querySelector('#affine0 path').getBoundingClientRect();"
-        "return [box.x + 40, box.bottom - 6]; })()"
+        "return [box.right - 8, box.y + 8]; })()"  # where nothing else is
     )
     for folded in ({"affine0"}, set()):
         for count in (1, 2):
