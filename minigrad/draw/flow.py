@@ -97,9 +97,8 @@ class Flow:
         result: dict[Node, list[tuple[Node, int]]] = {}
         for head in reversed(self.order):
             if head.op is not None and head in self.gradient:
-                for i, x in enumerate(head.inputs):
-                    if x in self.gradient:
-                        result.setdefault(x, []).append((head, i))
+                for i in self._contributions(head):
+                    result.setdefault(head.inputs[i], []).append((head, i))
         return result
 
     def arrow(self, head: Node, i: int) -> Arrow | None:
@@ -109,6 +108,17 @@ class Flow:
         if head not in self._arrows:
             self._arrows[head] = self._look(head)
         return self._arrows[head].get(i)
+
+    def share(self, head: Node, i: int) -> Any:
+        """What flows back along an arrow, without a look at its rule."""
+        if head in self._arrows:
+            return self._arrows[head][i].contribution
+        return self._contributions(head)[i]
+
+    def _contributions(self, head: Node) -> dict[int, Any]:
+        """What flows back from a node to its inputs, by position."""
+        with np.errstate(all="ignore"):
+            return dict(contributions(head, self.gradient[head]))
 
     def shares(self, node: Node) -> list[Any]:
         """What arrives at a node from each of its branches, in the order of the engine's sum."""
@@ -132,12 +142,10 @@ class Flow:
         ]
         y = Symbol(self.names[head], head.value)
         g = self.gradient[head]
-        with np.errstate(all="ignore"):
-            arrived = contributions(head, g)
         readings = _read(op, y, symbols, head.options)
         result = {}
         long: list[int] = []
-        for i, contribution in arrived:
+        for i, contribution in self._contributions(head).items():
             reading = readings[i] if i < len(readings) else None
             if reading is None:
                 name = f"∂{op.name}"

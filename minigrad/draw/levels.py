@@ -194,13 +194,10 @@ def _picture(
     picture = drawn.build()
     if played:
         add_details(picture, flow)
-        whole = all(unit.count == 1 and unit.span is None for unit in chosen.units)
         if len(chosen.units) > MOST_STEPS:
             picture.caption.append(f"More than {MOST_STEPS} parts are not played step by step.")
         else:
-            picture.steps = steps(drawn, flow if whole and not chosen.omitted else None)
-            if flow is not None and not (whole and not chosen.omitted):
-                picture.caption.append("Where parts are folded, the way back is not played.")
+            picture.steps = steps(drawn, flow)
     return picture
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from minigrad.draw.repeats import fold_repeats
 from minigrad.draw.units import Unit, units
@@ -67,6 +68,17 @@ class Plan:
     arrows: list[Arrow]
     omitted: list[Unit]
     notes: list[str] = field(default_factory=list)
+
+    def arrows_into(self, unit: Unit) -> list[Arrow]:
+        """What goes into a unit."""
+        return self._into.get(id(unit), [])
+
+    @cached_property
+    def _into(self) -> dict[int, list[Arrow]]:
+        into: dict[int, list[Arrow]] = {}
+        for arrow in self.arrows:
+            into.setdefault(id(arrow.head), []).append(arrow)
+        return into
 
 
 def plan(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
@@ -28,6 +30,17 @@ def steps(drawn: Recorded, flow: Flow | None) -> list[Step]:
     return [*player.forward(), *(player.backward(flow) if flow is not None else ())]
 
 
+class _Crossing(NamedTuple):
+    """A way by which gradients leave a unit: to what, from which inputs of its operations, how."""
+
+    to: Node
+    ways: list[tuple[Node, int]]
+    edge: str
+
+    def shares(self, flow: Flow) -> list[Any]:
+        return [flow.share(head, i) for head, i in self.ways]
+
+
 class _Player:
     def __init__(self, drawn: Recorded, flow: Flow | None) -> None:
         self.drawn = drawn
@@ -35,14 +48,14 @@ class _Player:
         self.unit_of: dict[Node, Unit] = {}
         for unit in drawn.plan.units:
             self.unit_of.update(dict.fromkeys(unit.nodes, unit))
-        self.edges: dict[tuple[int, int | None], str] = {}
+        self.edges: dict[int, str] = {}  # by arrow
         self.into: dict[int, list[str]] = {}
         for edge, arrow in zip(
             (e for e in drawn.picture.edges if not e.id.endswith("t")),
             drawn.plan.arrows,
             strict=True,
         ):
-            self.edges[id(arrow.head), arrow.position] = edge.id
+            self.edges[id(arrow)] = edge.id
             self.into.setdefault(id(arrow.head), []).append(edge.id)
 
     def vertex(self, unit: Unit) -> str:
@@ -92,36 +105,69 @@ class _Player:
             backward=True,
         )
         arrived: dict[Node, list[Any]] = {}
-        for head in reversed(flow.order):
-            unit = self.unit_of.get(head)
-            if head.op is None or unit is None or unit.span is not None or unit.count > 1:
-                continue
-            for i, x in enumerate(head.inputs):
-                arrow = flow.arrow(head, i)
-                if arrow is None or x not in self.unit_of:
-                    continue
-                arrived.setdefault(x, []).append(arrow.contribution)
-                yield self._along(flow, head, i, arrived[x])
+        for unit in reversed(self.drawn.plan.units):
+            for crossing in self._crossings(flow, unit):
+                arrived.setdefault(crossing.to, []).extend(crossing.shares(flow))
+                yield self._along(flow, unit, crossing, arrived[crossing.to])
+        for x, shares in arrived.items():
+            rest = len(flow.arriving[x]) - len(shares)
+            if rest:
+                total = [_value(flow.gradient[x])]
+                lines = [f"{rest:,} more arrows are not drawn: grad {self.name(x)} = {total[0]}"]
+                yield Step(lines, [self.vertex(self.unit_of[x])], gradient=total, backward=True)
 
-    def _along(self, flow: Flow, head: Node, i: int, arrived: list[Any]) -> Step:
-        arrow = flow.arrow(head, i)
-        assert arrow is not None  # noqa: S101 - asked for arrows with a gradient only
-        x = head.inputs[i]
-        tail, unit = self.unit_of[x], self.unit_of[head]
+    def _crossings(self, flow: Flow, unit: Unit) -> Iterator[_Crossing]:
+        """The ways by which gradients leave a unit, each by its own arrow where it is one node."""
+        alone = unit.count == 1 and unit.span is None
+        inside = set(unit.nodes)
+        seen: set[object] = set()
+        for arrow in self.drawn.plan.arrows_into(unit):
+            tail = arrow.tail
+            if tail is None or arrow.again:
+                continue
+            x = tail.node if tail.count > 1 or arrow.node is None else arrow.node
+            ways = [
+                (head, i)
+                for head, i in flow.arriving.get(x, ())
+                if head in inside and (not alone or i == arrow.position)
+            ]
+            key = (x, arrow.position if alone else None)
+            if ways and key not in seen:
+                seen.add(key)
+                yield _Crossing(x, ways, self.edges[id(arrow)])
+
+    def _along(self, flow: Flow, unit: Unit, crossing: _Crossing, arrived: list[Any]) -> Step:
+        x = crossing.to
         name = self.name(x)
-        product = _value(arrow.contribution)
-        lines = [f"law 1: along this arrow {self._product(flow, head, i)} = {product}"]
-        total = arrived[0]
-        for share in arrived[1:]:
-            total = total + share
-        if len(arrived) > 1:
-            written = sum_line(total, arrived)
-            lines.append(f"law 2: grad {name} = {written or _value(total)}")
+        shares = crossing.shares(flow)
+        lines = [self._passed(flow, unit, crossing, _value(_sum(shares)))]
+        total = flow.gradient[x] if len(arrived) == len(flow.arriving[x]) else _sum(arrived)
+        if len(arrived) > len(shares):
+            # What came by other arrows, and what came by this one.
+            parts = [*arrived[: -len(shares)], _sum(shares)]
+            lines.append(f"law 2: grad {name} = {sum_line(total, parts) or _value(total)}")
         else:
-            lines.append(f"grad {name} = {product}")
-        vertices = [self.vertex(tail), *filter(None, self.around(unit))]
-        edges = [*filter(None, [self.edges.get((id(unit), i))]), *self.own_edge(unit)]
+            lines.append(f"grad {name} = {_value(total)}")
+        around = filter(None, self.around(unit))
+        vertices = list(dict.fromkeys([self.vertex(self.unit_of[x]), *around]))
+        edges = [crossing.edge, *self.own_edge(unit)]
         return Step(lines, vertices, edges, gradient=[_value(total)], backward=True)
+
+    def _passed(self, flow: Flow, unit: Unit, crossing: _Crossing, result: str) -> str:
+        """What a unit makes of the gradient that arrives at it."""
+        (head, i), *more = crossing.ways
+        if unit.span is None and not more:
+            last = f" (the last of {unit.count:,})" if unit.count > 1 else ""
+            return f"law 1: along this arrow {self._product(flow, head, i)} = {result}{last}"
+        to = self.name(crossing.to)
+        if unit.span is None:
+            heads = len({head for head, _ in crossing.ways})
+            return f"the sum of what {heads:,} repetitions send back to {to}: {result}"
+        g = flow.gradient.get(unit.node)
+        arrives = "" if g is None else f"grad {self.name(unit.node)} = {_value(g)} comes in and "
+        last = f" (the last of {unit.count:,})" if unit.count > 1 else ""
+        what = readable(unit.span.title)
+        return f"through {what}{last}: {arrives}{result} goes back to {to}"
 
     def _product(self, flow: Flow, head: Node, i: int) -> str:
         arrow = flow.arrow(head, i)
@@ -135,6 +181,15 @@ class _Player:
 
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("-") else text
+
+
+def _sum(shares: Sequence[Any]) -> Any:
+    """A sum in the order of the sweep."""
+    total = shares[0]
+    with np.errstate(all="ignore"):
+        for share in shares[1:]:
+            total = total + share
+    return total
 
 
 def _value(value: Any) -> str:

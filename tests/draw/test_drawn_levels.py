@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from draw.pictures import shown
+from hypothesis import given
 
 import minigrad as mg
 from minigrad import nn
 from minigrad.draw.picture import Kind
+from minigrad.draw.values import number, shape_of
+from minigrad.testing import graphs
 
 
 def modules(drawing):
@@ -309,9 +312,91 @@ def test_a_module_that_is_called_twice_keeps_its_parameters_in_both_boxes(x):
     assert [line[-1] for line in lines] == ["20 parameters"] * 2
 
 
-def test_the_page_says_where_the_way_back_is_not_played():
-    page = recurrent(1_000).draw()._played()
-    assert "the way back is not played" in page.caption[-1]
+# The way back through what is folded.
+
+
+def final_gradients(picture):
+    """The gradient that each vertex holds when all steps are played."""
+    return {step.vertices[0]: step.gradient for step in picture.steps if step.gradient}
+
+
+def assert_played_to_the_engines_numbers(drawing):
+    """Each vertex that a gradient reaches ends with the one that the details hold, the engine's."""
+    picture = drawing._played()
+    final = final_gradients(picture)
+    checked = 0
+    for vertex in picture.vertices:
+        if vertex.id in final and "gradient" in vertex.details:
+            (text,) = final[vertex.id]
+            assert (
+                text.removeprefix(shape_of(vertex.nodes[-1].value) + ", ")
+                == (vertex.details["gradient"][0])
+            )
+            checked += 1
+    reached = {
+        v.id for v in picture.vertices if v.kind is Kind.PARAMETER and "gradient" in v.details
+    }
+    assert reached <= set(final)
+    return checked
+
+
+def test_the_way_back_is_played_through_a_folded_loop():
+    drawing = recurrent(1_000).draw()
+    assert "is not played" not in " ".join(drawing._played().caption)
+    assert assert_played_to_the_engines_numbers(drawing) > 3
+
+
+def test_a_weight_of_a_folded_loop_receives_one_sum_over_its_repetitions():
+    h, w = mg.tensor(0.5, name="h"), mg.tensor(0.9, requires_grad=True, name="w")
+    y = h
+    for _ in range(10):
+        y = mg.tanh(y * w)
+    y.backward()
+    steps = y.draw(fold=True)._played().steps
+    (step,) = [step for step in steps if step.backward and "grad w" in " ".join(step.lines)]
+    assert step.gradient == [f"{w.grad.item():.4g}"]
+    assert "the sum of what 10 repetitions send back" in step.lines[0]
+
+
+def test_the_way_back_is_played_through_modules_as_boxes(net, x):
+    loss = (net(x) ** 2).mean()
+    drawing = loss.draw(level="layers")
+    assert assert_played_to_the_engines_numbers(drawing) > 3
+    boxes = {v.id: v for v in drawing.picture.vertices if v.kind.value == "module"}
+    steps = [s for s in drawing._played().steps if s.backward and set(s.vertices) & set(boxes)]
+    assert any("comes in and" in step.lines[0] for step in steps)
+
+
+def test_a_module_that_takes_one_tensor_twice_sends_back_one_sum():
+    class Twice(nn.Module):
+        def forward(self, x):
+            return mg.sin(x) * x
+
+    block, x = Twice(), mg.tensor(0.5, requires_grad=True, name="x")
+    y = block(x) + x
+    y.backward()
+    steps = [
+        s for s in y.draw(level="layers")._played().steps if s.gradient and "x" in str(s.lines)
+    ]
+    assert steps[-1].gradient == [number(x.grad.item())]
+    assert f"law 2: grad x = {number(x.grad.item())} = 1.0 + " in steps[-1].lines[-1]
+
+
+def test_what_comes_from_what_is_left_out_is_played_too():
+    w = mg.tensor(0.9, requires_grad=True, name="w")
+    y = mg.tensor(0.5, name="h")
+    for _ in range(10):
+        y = mg.tanh(y * w)
+    y.backward()
+    final = final_gradients(y.draw(fold=False, max_nodes=6)._played())
+    assert [f"{w.grad.item():.4g}"] in final.values()
+
+
+@given(graphs())
+def test_the_way_back_through_any_folded_graph_ends_at_the_engines_numbers(program):
+    y = program.run()
+    for options in ({"fold": True}, {"level": "layers"}, {"max_nodes": 5}):
+        assert_played_to_the_engines_numbers(y.draw(**options))
 
 
 def test_a_module_whose_repr_fails_is_drawn():

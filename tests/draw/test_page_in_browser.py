@@ -11,6 +11,7 @@ from draw.sample_pictures import AWKWARD
 
 import minigrad as mg
 import minigrad.draw.layout
+from minigrad import nn
 from minigrad.draw.dot import digraph
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
@@ -212,6 +213,45 @@ def test_numbers_at_the_end_are_the_engines_own(browser, tmp_path):
         vertex = dict(named)[name]
         assert float(numbers[vertex, "value"]) == tensor.item()
         assert float(numbers[vertex, "gradient"]) == tensor.grad.item()
+    assert browser.complaints() == []
+
+
+def test_the_slider_plays_back_through_a_folded_loop_to_the_engines_numbers(browser, tmp_path):
+    h = mg.tensor(0.5, requires_grad=True, name="h")
+    w = mg.tensor(0.75, requires_grad=True, name="w")
+    y = h
+    for _ in range(300):
+        y = mg.sin(y * w) + y
+    y.backward()
+    y.draw(tmp_path / "y.html")
+    browser.open(tmp_path / "y.html")
+    named = dict(browser.run("[...vertices.values()].map((v) => [v.lines[0], v.id])"))
+    phases = []
+    for _ in range(browser.run("steps.length")):
+        browser.press(".")
+        phases.append(browser.run("drawing.dataset.phase"))
+    assert phases == sorted(phases, key=["forward", "backward"].index)
+    assert phases.count("backward") >= 5
+    numbers = shown_numbers(browser)
+    for name, tensor in {"w": w, "h": h}.items():
+        assert float(numbers[named[name], "gradient"].replace(",", "")) == pytest.approx(
+            tensor.grad.item(), rel=1e-3
+        )
+    assert browser.complaints() == []
+
+
+def test_the_slider_plays_back_through_layers(browser, tmp_path):
+    net = nn.MLP([2, 3, 1], mg.tanh, rng=0)
+    x = mg.tensor([[0.5, -1.0]], requires_grad=True, name="x")
+    y = (net(x) ** 2).sum()
+    y.backward()
+    y.draw(tmp_path / "y.html", level="layers")
+    browser.open(tmp_path / "y.html")
+    browser.run("goToStep(steps.length)")
+    named = dict(browser.run("[...vertices.values()].map((v) => [v.lines[0], v.id])"))
+    (row,) = x.grad.numpy()
+    shown = shown_numbers(browser)[named["x"], "gradient"]
+    assert [float(part) for part in shown.strip("[]").split(", ")] == pytest.approx(row, rel=1e-3)
     assert browser.complaints() == []
 
 
