@@ -38,8 +38,8 @@ def digraph(picture: Picture, theme: Theme) -> Any:
         else {}
     )
     text = {"fontname": FONT, "fontcolor": theme.ink}
-    # Where the computation is played, numbers appear above and below what is stacked.
-    played = {"nodesep": "0.35"} if picture.steps else {}
+    # Where the computation is played, numbers appear around what is stacked.
+    played = {"nodesep": "0.35", "pad": "0.5,0.2"} if picture.steps else {}
     large = len(picture.vertices) > LARGE and not placed
     hasty = HASTY | (ROOMY if any(edge.lines for edge in picture.edges) else {}) if large else {}
     graph = graphviz.Digraph(

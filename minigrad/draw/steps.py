@@ -158,7 +158,8 @@ class _Player:
         (head, i), *more = crossing.ways
         if unit.span is None and not more:
             last = f" (the last of {unit.count:,})" if unit.count > 1 else ""
-            return f"law 1: along this arrow {self._product(flow, head, i)} = {result}{last}"
+            product, where = self._product(flow, head, i)
+            return f"law 1: along this arrow {product} = {result}{last}{where}"
         to = self.name(crossing.to)
         if unit.span is None:
             heads = len({head for head, _ in crossing.ways})
@@ -169,14 +170,17 @@ class _Player:
         what = readable(unit.span.title)
         return f"through {what}{last}: {arrives}{result} goes back to {to}"
 
-    def _product(self, flow: Flow, head: Node, i: int) -> str:
+    def _product(self, flow: Flow, head: Node, i: int) -> tuple[str, str]:
+        """What is multiplied along an arrow, in numbers where they are few, and what g is."""
         arrow = flow.arrow(head, i)
-        assert arrow is not None  # noqa: S101 - as above
+        assert arrow is not None  # noqa: S101 - asked for arrows with a gradient only
         g, number = short(flow.gradient[head]), short(arrow.number)
         axes = f", summed over axis {', '.join(map(str, arrow.summed))}" if arrow.summed else ""
         if arrow.multiplies and g is not None and number is not None:
-            return f"{g} × {_bracketed(number)}{axes}"
-        return f"{readable(arrow.whole, LONGEST)}{axes}, where g = grad {self.name(head)},"
+            return f"{g} × {_bracketed(number)}{axes}", ""
+        factor = arrow.rule and arrow.number is not None
+        whole = f"g × {arrow.derivative}" if factor else readable(arrow.whole, LONGEST)
+        return f"{whole}{axes}", f", where g = grad {self.name(head)}"
 
 
 def _bracketed(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from draw import sample_pictures
 from draw.browser import Browser, needs_browser
@@ -253,6 +254,40 @@ def test_the_slider_plays_back_through_layers(browser, tmp_path):
     shown = shown_numbers(browser)[named["x"], "gradient"]
     assert [float(part) for part in shown.strip("[]").split(", ")] == pytest.approx(row, rel=1e-3)
     assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("level", ["operations", "layers"])
+def test_what_stands_beside_vertices_does_not_cover_its_neighbours(browser, tmp_path, level):
+    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+    rng = np.random.default_rng(0)
+    loss = nn.CrossEntropy()(net(mg.tensor(rng.normal(size=(6, 4)))), [0, 1, 2, 0, 1, 2])
+    loss.draw(tmp_path / "y.html", level=level)
+    browser.open(tmp_path / "y.html")
+    browser.run("goToStep(steps.length)")
+    boxes = browser.run(
+        "[...document.querySelectorAll('.note:not(.fresh)')].map((e) => e.getBoundingClientRect())"
+        ".map((box) => [box.left, box.top, box.right, box.bottom])"
+    )
+    assert len(boxes) > 5
+    covering = [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert covering == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 700), (1200, 800)])
+def test_what_happens_at_a_step_is_said_in_full(browser, tmp_path, width, height):
+    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
+    loss.draw(tmp_path / "y.html", level="layers")
+    browser.open(tmp_path / "y.html", width=width, height=height)
+    for _ in range(browser.run("steps.length")):
+        browser.press(".")
+        step = "document.getElementById('page-step')"
+        assert browser.run(f"{step}.scrollHeight <= {step}.clientHeight + 1")
 
 
 # Pointing

@@ -1,7 +1,7 @@
 // The player: forward, then backward, one step at a time, with the numbers as they are computed.
 
 const PAUSE = 1600; // milliseconds from step to step
-const NOTE = { size: 8, width: 4.85, lines: 3, letters: 30, overlap: 3 };
+const NOTE = { size: 8, width: 4.85, lines: 3, letters: 30, fewest: 5, overlap: 3 };
 
 const { steps } = picture;
 const slider = find("slider");
@@ -77,9 +77,26 @@ function* allNotes(step) {
   }
 }
 
-function noteOf({ id, box }, part, all, fresh) {
+// How many letters a note may have without covering the notes of its neighbours.
+function lettersBeside(vertex) {
+  vertex.letters ??= (() => {
+    const middle = ({ box }) => [box.x + box.width / 2, box.y + box.height / 2];
+    const [x, y] = middle(vertex);
+    const apart = [...vertices.values()].map((other) => {
+      const [otherX, otherY] = middle(other);
+      const rows = (vertex.box.height + other.box.height) / 2 + 2 * (NOTE.size + 4);
+      return other !== vertex && Math.abs(otherY - y) < rows ? Math.abs(otherX - x) : Infinity;
+    });
+    return Math.floor((Math.min(...apart) - 9) / NOTE.width);
+  })();
+  return vertex.letters;
+}
+
+function noteOf(vertex, part, all, fresh) {
+  const { id, box } = vertex;
   const word = part === "gradient" ? "grad " : "";
-  const lines = all.join("\n").split("\n").map((line) => clip(line, NOTE.letters));
+  const room = fresh ? NOTE.letters : Math.min(lettersBeside(vertex) - word.length, NOTE.letters);
+  const lines = all.join("\n").split("\n").map((line) => clip(line, Math.max(room, NOTE.fewest)));
   if (lines.length > NOTE.lines) lines.splice(NOTE.lines, Infinity, "…");
   const letters = (line) => [...line].reduce((sum, c) => sum + (c > "\u2e80" ? 1.7 : 1), 0);
   const longest = Math.max(...lines.map((line, i) => letters(i ? line : word + line)));
