@@ -191,7 +191,8 @@ def test_what_fails_in_a_process_of_its_own_is_told(no_dot):
 
 
 def test_ctrl_c_ends_the_layout_of_a_large_picture(tmp_path):
-    code = (
+    code = (  # a process that was started in the background ignores Ctrl-C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from draw.test_drawing import tangle; from minigrad.draw.layout import lay_out; "
         "source = tangle(400); print(len(source), flush=True); lay_out(source, 'svg')"
     )
