@@ -26,18 +26,6 @@ class Stop(Exception):
     """What stops a run in a test."""
 
 
-@pytest.fixture(scope="module")
-def uninterrupted():
-    net, history, _ = whole.run(None)
-    return whole.result(net, history)
-
-
-def assert_same(result, expected):
-    assert result.keys() == expected.keys()
-    for name, array in expected.items():
-        np.testing.assert_array_equal(result[name], array, strict=True, err_msg=name)
-
-
 def dataset(n=20, features=4):
     rng = np.random.default_rng(0)
     return rng.normal(size=(n, features)), rng.integers(0, 3, size=n)
@@ -94,7 +82,7 @@ class TestGoingOn:
             except Stop:
                 continue
             break
-        assert_same(whole.result(net, history), uninterrupted)
+        whole.assert_same(whole.result(net, history), uninterrupted)
 
     @pytest.mark.parametrize(
         "rng", [lambda: np.random.default_rng(5), lambda: np.random.RandomState(5), lambda: 5]
@@ -303,7 +291,7 @@ def killed_and_resumed(folder, times, seed):
 class TestKilling:
     def test_a_few_times_at_random_moments_changes_nothing(self, tmp_path, uninterrupted):
         result, _, kills = killed_and_resumed(tmp_path, 4, seed=0)
-        assert_same(result, uninterrupted)
+        whole.assert_same(result, uninterrupted)
         assert kills >= 1
         assert sorted(p.name for p in tmp_path.iterdir()) == ["結果.npz", "途中.npz"]
 
@@ -315,7 +303,7 @@ class TestKilling:
             folder = tmp_path / str(attempt)
             folder.mkdir()
             result, _, some = killed_and_resumed(folder, 50 - kills, seed=attempt)
-            assert_same(result, uninterrupted)
+            whole.assert_same(result, uninterrupted)
             kills += some
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import interrupted_run as whole
 import pytest
-from test_checkpoints import assert_same, uninterrupted  # noqa: F401 - a fixture
 
 from minigrad import files
 
@@ -60,7 +59,7 @@ STEPS = ["open", "made", "half", "synced", "rename", "renamed"]
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("number", [1, 2, 4, 30, 13 + 12 * 3])
-def test_at_any_step_of_any_checkpoint(tmp_path, monkeypatch, uninterrupted, step, number):  # noqa: F811
+def test_at_any_step_of_any_checkpoint(tmp_path, monkeypatch, uninterrupted, step, number):
     file, told = tmp_path / "途中 です.npz", []
     with monkeypatch.context() as patch:
         die_at(patch, step, number)
@@ -68,12 +67,12 @@ def test_at_any_step_of_any_checkpoint(tmp_path, monkeypatch, uninterrupted, ste
             whole.run(file, on_epoch=lambda rows: told.append(rows[-1].epoch))
     done = list(told)
     net, history, _ = whole.run(file, on_epoch=lambda rows: told.append(rows[-1].epoch))
-    assert_same(whole.result(net, history), uninterrupted)
+    whole.assert_same(whole.result(net, history), uninterrupted)
     assert len(set(told)) == len(told), f"epochs {done} were done; then came {told[len(done) :]}"
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_again_and_again(tmp_path, monkeypatch, uninterrupted):  # noqa: F811
+def test_again_and_again(tmp_path, monkeypatch, uninterrupted):
     """Every process dies, each at another step of its third checkpoint."""
     for k in range(1000):
         try:
@@ -84,4 +83,4 @@ def test_again_and_again(tmp_path, monkeypatch, uninterrupted):  # noqa: F811
             continue
         break
     assert k > 10
-    assert_same(whole.result(net, history), uninterrupted)
+    whole.assert_same(whole.result(net, history), uninterrupted)
