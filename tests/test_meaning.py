@@ -147,6 +147,9 @@ class TestBackwardOnANonScalar:
         x = leaf([[3.0]])
         (x * x).backward()
         assert x.grad.tolist() == [[6.0]]
+        x.zero_grad()
+        x.backward()
+        assert x.grad.tolist() == [[1.0]]
 
 
 class TestBackwardTwice:
