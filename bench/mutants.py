@@ -46,6 +46,7 @@ TESTS = (
     "minigrad/ops",
     "minigrad/tensor.py",
     "minigrad/mode.py",
+    "tests/optim/test_sgd.py",
     "tests/nn/test_losses.py",
     "tests/testing/test_state_machine.py",
 )

@@ -120,10 +120,12 @@ def test_an_exception_in_a_hook_changes_no_gradient():
     assert x.grad is None
 
 
-def test_dtypes_stay():
+@pytest.mark.parametrize("create_graph", [False, True])
+@pytest.mark.parametrize("hook", [lambda g: g.numpy().astype(float) * 2, lambda g: g.astype(float)])
+def test_dtypes_stay(hook, create_graph):
     x = mg.tensor([1.0], dtype="float32", requires_grad=True)
-    x.register_hook(lambda g: g.numpy().astype(float) * 2)
-    (x * 1.0).sum().backward()
+    x.register_hook(hook)
+    (x * 1.0).sum().backward(create_graph=create_graph)
     assert x.grad.dtype == np.float32
 
 
