@@ -59,6 +59,10 @@ class Symbol(Operators):
         values = [x.value if isinstance(x, Symbol) else x for x in inputs]
         with np.errstate(all="ignore"):
             value = op.forward(*values, **options)
+        if op.name == "logical_or":  # nothing is said by "or False", as of a number that is no NaN
+            open_ones = [x for x in inputs if isinstance(x, Symbol) or np.any(x)]
+            if len(open_ones) == 1:
+                return open_ones[0]
         return Symbol(op.name, value, op, inputs)
 
     def __str__(self) -> str:

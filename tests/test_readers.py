@@ -179,6 +179,13 @@ def test_a_rule_spells_its_local_derivative(op, values, expected):
     assert local_derivatives(op, *values) == expected
 
 
+def test_a_rule_of_a_plain_number_spells_no_or_false():
+    (derivative, _) = local_derivatives(mg.maximum, 2.0, 1.5)
+    x = Symbol("x", 2.0)
+    assert str(mg.logical_or(x > 1.5, mg.isnan(np.float64(1.5)))) == str(x > 1.5)
+    assert "False" not in derivative
+
+
 def test_symbols_spell_expressions():
     x = Symbol("x", 2.0)
     assert str(x**3 + 1) == "x³ + 1"
