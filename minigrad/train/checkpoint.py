@@ -124,7 +124,7 @@ class Checkpoint:
         if not self.file.is_file():
             return None
         saved = read_nest(self.file)
-        if not isinstance(saved, dict) or saved.get("format") != _FORMAT or saved.keys() != _PARTS:
+        if not _is_checkpoint(saved):
             raise data.DataFileError(f"{self.file}: this is no checkpoint of this version")
         self._check(saved)
         before = self._collect(Position())
@@ -209,11 +209,27 @@ class Checkpoint:
             run.loss.load_state_dict(parts["loss"])
         for callback, state in zip(self.callbacks, saved["callbacks"], strict=True):
             callback.load_state_dict(state)
+        self._set_generators(saved["at_epoch_start"])  # only to see that they are such states
         self._set_generators(saved["generators"])
         self.at_epoch_start = saved["at_epoch_start"]
         run.history[:] = [row_of(row) for row in saved["history"]]
-        run.stop = saved["stop"]
+        run.stop = bool(saved["stop"])
         return _checked(Position(*saved["position"]))
+
+
+def _is_checkpoint(saved: Any) -> bool:
+    """Whether all parts are there, and those that are compared can be: without any array."""
+    if not isinstance(saved, dict) or saved.keys() != _PARTS:
+        return False
+    compared = [saved[part] for part in ("format", "setting", "opt_at_start", "opt_now")]
+    return _is_plain(compared) and saved["format"] == _FORMAT and isinstance(compared[1], dict)
+
+
+def _is_plain(nest: Any) -> bool:
+    """Whether a nest holds nothing but texts and numbers."""
+    if isinstance(nest, (dict, list, tuple)):
+        return all(map(_is_plain, nest.values() if isinstance(nest, dict) else nest))
+    return nest is None or isinstance(nest, (str, int, float))
 
 
 def _checked(position: Position) -> Position:

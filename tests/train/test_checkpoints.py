@@ -453,6 +453,19 @@ class TestRefusals:
             (lambda nest: nest["position"].__setitem__(3, [1.0]), "are no arrays"),
             (lambda nest: nest.update(callbacks=[]), "zip"),
             (lambda nest: nest["callbacks"][0].update(best="high"), "EarlyStopping: this state"),
+            (lambda nest: nest["setting"].update(weights=np.ones(2)), "no checkpoint of this"),
+            (
+                lambda nest: nest["setting"]["weights"].update({"net.w": np.ones(2)}),
+                "no checkpoint",
+            ),
+            (lambda nest: nest.update(setting=["MLP"]), "no checkpoint of this version"),
+            (
+                lambda nest: nest.update(opt_now=np.ones(2), opt_at_start=np.ones(2)),
+                "no checkpoint",
+            ),
+            (lambda nest: nest.update(stop=np.ones(2)), "does not fit"),
+            (lambda nest: nest.update(at_epoch_start={}), "KeyError"),
+            (lambda nest: nest["at_epoch_start"].update({"data.rng": 1}), "does not fit"),
         ],
     )
     def test_a_part_that_does_not_fit_is_refused_by_name_and_changes_nothing(
