@@ -7,6 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.ops import registry
 
 NAN, INF = np.nan, np.inf
 
@@ -154,3 +155,17 @@ def test_lists_are_arrays():
     assert mg.sigmoid([0.0, 0.0]).tolist() == [0.5, 0.5]
     assert mg.mean([1.0, 3.0]) == 2.0
     assert mg.maximum([1.0, 2.0], 1.5).tolist() == [1.5, 2.0]
+
+
+def test_the_exponential_inside_tanhexp_stops_at_4():
+    x = mg.tensor([3.5, 4.0, 4.5], requires_grad=True)
+    y = registry["exp_to_4"](x)
+    np.testing.assert_array_equal(y.numpy(), np.exp([3.5, 4.0, 4.0]))
+    (g,) = mg.grad_of(y.sum(), [x])
+    np.testing.assert_array_equal(g.numpy(), [np.exp(3.5), 0.0, 0.0])
+
+
+@pytest.mark.parametrize("a", [0.25, 4.0])
+def test_the_mixed_derivative_of_a_power_at_exponent_0(a):
+    by_base = mg.grad(lambda a, b: a**b)
+    assert mg.grad(by_base, 1)(a, 0.0).item() == 1 / a
