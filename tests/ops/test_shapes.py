@@ -88,3 +88,7 @@ def test_axes_may_be_a_list():
 
 def test_copies_of_masks():
     assert np.copy(mg.tensor([True])).tolist() == [True]
+
+
+def test_swapaxes_exchanges_the_last_two_by_default():
+    assert mg.swapaxes(mg.tensor(np.ones((2, 3, 4)))).shape == (2, 4, 3)
