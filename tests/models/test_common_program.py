@@ -25,6 +25,20 @@ PROGRAMS = {
 every_program = pytest.mark.parametrize("name", PROGRAMS)
 
 
+def said_in_ascii(name, *arguments):
+    """What a program prints where signs beyond ASCII cannot be written."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"models.{name}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
 class TestEveryProgram:
     @every_program
     def test_says_what_it_does_and_which_article_it_follows(self, capsys, monkeypatch, name):
@@ -111,29 +125,11 @@ class TestRun:
         assert done.stderr == ""
 
     def test_prints_where_an_encoding_lacks_signs(self, tmp_path):
-        done = subprocess.run(
-            [sys.executable, "-m", "models.forward_by_hand", "b4", "--out", str(tmp_path)],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONIOENCODING": "ascii"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        assert "0.73659691" in done.stdout
+        assert "0.73659691" in said_in_ascii("forward_by_hand", "b4", "--out", str(tmp_path))
 
     @every_program
     def test_prints_its_help_where_an_encoding_lacks_signs(self, name):
-        done = subprocess.run(
-            [sys.executable, "-m", f"models.{name}", "--help"],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONIOENCODING": "ascii"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith("usage:")
+        assert said_in_ascii(name, "--help").startswith("usage:")
 
     def test_looks_for_what_draws_before_it_begins(self, tmp_path, capsys, monkeypatch):
         monkeypatch.setattr(common, "find_spec", lambda name: None)
