@@ -67,7 +67,10 @@ def test_step_is_run_by_every_installed_contestant():
 def test_the_articles_run_is_the_same_in_both_programs():
     for table in article.tables(rounds=1, epochs=2):
         assert [row[0] for row in table.rows] == list(article.CONTESTANTS)
-        assert all(note.startswith(("goal", "unsteady")) for note in table.notes)
+        for name, note in zip(article.CONTESTANTS, table.notes, strict=False):
+            assert note.startswith(f"{name}: ")
+            assert note.endswith(" s for 2 epochs")
+        assert all(note.startswith(("goal", "unsteady")) for note in table.notes[2:])
 
 
 def test_a_run_of_the_article_with_other_columns_is_not_timed(monkeypatch):
