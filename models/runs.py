@@ -126,7 +126,7 @@ def read(file: Path) -> Run:
         content = json.loads(file.read_text(encoding="utf-8"))
         history = History(Epoch(**row) for row in content["history"])
         return Run(content["options"], history, content["failure"], content["versions"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{file} is not a run of a study; remove it: {error!r}") from error
 
 

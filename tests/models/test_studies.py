@@ -96,9 +96,14 @@ class TestRuns:
         with pytest.raises(ValueError, match="sizes must be positive"):
             run_all({"wrong": {**TINY, "hidden": [0]}}, None, tmp_path)
 
-    def test_a_damaged_file_is_named(self, tmp_path, no_runs):
+    @pytest.mark.parametrize(
+        "content",
+        ["[]", "", '{"history": 1}', '{"history": [{"x": {}}]}', "[" * 100_000, '"\xff'],
+        ids=("a list", "nothing", "a number", "columns", "deep", "no text"),
+    )
+    def test_a_damaged_file_is_named(self, tmp_path, no_runs, content):
         file = tmp_path / runs.file_name(TINY, load(None).name)
-        file.write_text("[]")
+        file.write_bytes(content.encode("latin-1"))
         with pytest.raises(ValueError, match=f"{file.name} is not a run of a study; remove it"):
             run_all({"": TINY}, None, tmp_path)
 
