@@ -52,6 +52,8 @@ from minigrad.ops.elementwise import (
 from minigrad.ops.elementwise import absolute as abs
 from minigrad.ops.elementwise import power as pow
 from minigrad.ops.indexing import getitem, setitem
+from minigrad.ops.joining import concatenate, stack
+from minigrad.ops.joining import concatenate as concat
 from minigrad.ops.linalg import matmul
 from minigrad.ops.logic import (
     bitwise_and,
@@ -102,17 +104,14 @@ from minigrad.ops.reductions import (
 from minigrad.ops.shapes import (
     astype,
     broadcast_to,
-    concatenate,
     expand_dims,
     matrix_transpose,
     ravel,
     reshape,
     squeeze,
-    stack,
     swapaxes,
     transpose,
 )
-from minigrad.ops.shapes import concatenate as concat
 from minigrad.ops.shapes import transpose as permute_dims
 from minigrad.ops.smooth import celu, elu, gelu, glu, logsigmoid, selu, silu, softmin, tanhshrink
 from minigrad.ops.special import erf, erfc

@@ -11,7 +11,8 @@ import numpy as np
 from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
 from minigrad.nest import leaves, map_nest
-from minigrad.ops.shapes import reshape, stack
+from minigrad.ops.joining import stack
+from minigrad.ops.shapes import reshape
 from minigrad.tensor import Tensor, handle
 from minigrad.transform import check_result, depends_on_others, enter, grad, grad_of, gradient_nest
 

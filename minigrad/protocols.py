@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.op import Traced
-from minigrad.ops import elementwise, linalg, logic, reductions, shapes
+from minigrad.ops import elementwise, joining, linalg, logic, reductions, shapes
 
 UFUNCS: dict[Any, Callable[..., Any]] = {
     getattr(np, op.name): op
@@ -37,8 +37,8 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.expand_dims: shapes.expand_dims,
     np.squeeze: shapes.squeeze,
     np.ravel: shapes.ravel,
-    np.concatenate: shapes.concatenate,
-    np.stack: shapes.stack,
+    np.concatenate: joining.concatenate,
+    np.stack: joining.stack,
     np.where: logic.where,
     np.copy: elementwise.positive,
     np.zeros_like: logic.zeros_like,

@@ -7,6 +7,7 @@ from minigrad.ops import (
     activation,
     elementwise,
     indexing,
+    joining,
     linalg,
     logic,
     reductions,
@@ -16,7 +17,10 @@ from minigrad.ops import (
 
 registry: dict[str, Op] = {
     op.name: op
-    for module in (logic, elementwise, special, activation, reductions, shapes, indexing, linalg)
+    for module in (
+        *(logic, elementwise, special, activation, reductions),
+        *(shapes, joining, indexing, linalg),
+    )
     for op in vars(module).values()
     if isinstance(op, Op)
 }

@@ -9,8 +9,9 @@ from typing import Any
 from minigrad.mode import enable_grad
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute
+from minigrad.ops.joining import concatenate
 from minigrad.ops.logic import zeros_like
-from minigrad.ops.shapes import concatenate, ravel
+from minigrad.ops.shapes import ravel
 from minigrad.optim.line_search import Point, strong_wolfe
 from minigrad.optim.optimizer import Optimizer, State
 from minigrad.optim.options import Option, not_negative, whole

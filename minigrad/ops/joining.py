@@ -1,0 +1,79 @@
+"""Operations that join arrays."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from minigrad.op import Domain, Op
+from minigrad.ops.shapes import ravel
+
+
+def _split(g: Any, y: Any, *xs: Any, axis: int) -> list[Any]:
+    """The pieces of ``g`` that belong to each of the arrays joined along the axis."""
+    before = (slice(None),) * (axis % len(y.shape))
+    pieces = []
+    start = 0
+    for x in xs:
+        stop = start + x.shape[axis]
+        pieces.append(g[(*before, slice(start, stop))])
+        start = stop
+    return pieces
+
+
+_concatenate = Op(
+    "concatenate",
+    lambda *arrays, axis=0: np.concatenate(arrays, axis=axis),
+    joint=_split,
+    domain=Domain(
+        shapes=(((3,), (2,), (0,)), ((2, 3), (1, 3)), ((1, 2), (1, 2), (1, 2))),
+        options=({"axis": 0},),
+    ),
+)
+
+
+def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
+    """Join arrays along an axis they have; None ravels them first.
+
+    Examples
+    --------
+    >>> mg.concatenate([mg.tensor([1.0]), [2.0, 3.0]])
+    tensor([1., 2., 3.])
+    """
+    if axis is None:
+        return _concatenate(*[ravel(x) for x in arrays], axis=0)
+    return _concatenate(*_several(arrays, "concatenate"), axis=operator.index(axis))
+
+
+_stack = Op(
+    "stack",
+    lambda *arrays, axis=0: np.stack(arrays, axis=axis),
+    joint=lambda g, y, *xs, axis: [
+        g[(*(slice(None),) * (axis % len(y.shape)), i)] for i in range(len(xs))
+    ],
+    domain=Domain(
+        shapes=(((), ()), ((3,), (3,)), ((2, 1), (2, 1), (2, 1)), ((0,), (0,))),
+        options=({"axis": 0}, {"axis": -1}),
+    ),
+)
+
+
+def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
+    """Join arrays of one shape along a new axis.
+
+    Examples
+    --------
+    >>> mg.stack([mg.tensor([1.0, 2.0]), mg.tensor([3.0, 4.0])], axis=1)
+    tensor([[1., 3.],
+            [2., 4.]])
+    """
+    return _stack(*_several(arrays, "stack"), axis=operator.index(axis))
+
+
+def _several(arrays: Sequence[Any], name: str) -> Sequence[Any]:
+    if len(arrays) == 0:
+        raise ValueError(f"{name}: give at least one array")
+    return arrays
