@@ -41,6 +41,7 @@ TESTS = (
     "tests/test_meaning.py",
     "tests/ops",
     "tests/test_protocols.py",
+    "tests/test_readers.py",
     "tests/test_transform.py",
     "tests/test_jacobian.py",
     "minigrad/ops",

@@ -1,8 +1,9 @@
 """Small changes of a program's text, each of which a test should notice.
 
 Left alone: annotations, docstrings, messages of exceptions, what runs under ``TYPE_CHECKING``, and
-where the tests sample an operation (``domain``) or how it is drawn (``symbol``). Names that are
-assigned to are not removed either: the next line would fail, whatever is tested.
+where the tests sample an operation (``domain``, and what only domains use) or how it is drawn
+(``symbol``). Names that are assigned to are not removed either: the next line would fail, whatever
+is tested.
 """
 
 from __future__ import annotations
@@ -98,12 +99,45 @@ def mutants_of(path: Path, root: Path) -> list[Mutant]:
 
 def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
     """What decides what is computed, with the name of the statement in which it is."""
+    sampling = _only_for_sampling(tree)
     for statement in tree.body:
-        if not _left_alone(statement):
-            target = getattr(statement, "target", None) or getattr(statement, "targets", [None])[0]
-            name = getattr(statement, "name", None) or getattr(target, "id", "")
+        name = _name(statement)
+        if name not in sampling and not _left_alone(statement):
             for node in _computing(statement):
                 yield name, node
+
+
+def _name(statement: ast.stmt) -> str:
+    """What a function, class or assignment at the top level is called."""
+    target = getattr(statement, "target", None) or getattr(statement, "targets", [None])[0]
+    return getattr(statement, "name", None) or getattr(target, "id", "")
+
+
+def _only_for_sampling(tree: ast.Module) -> set[str]:
+    """Private names that only domains mention, or what is named by these."""
+    mentions: dict[str, set[str | None]] = {}
+    for statement in tree.body:
+        for name, in_domain in _mentions(statement):
+            if name.startswith("_") and name != _name(statement):
+                by = None if in_domain else _name(statement)
+                mentions.setdefault(name, set()).add(by)
+    found: set[str | None] = {None}
+    while more := {name for name, by in mentions.items() if by <= found} - found:
+        found |= more
+    return {name for name in found if name is not None}
+
+
+def _mentions(node: ast.AST, in_domain: bool = False) -> Iterator[tuple[str, bool]]:
+    """Names that are read, and whether that is to make a domain."""
+    if isinstance(node, ast.Name):
+        yield node.id, in_domain
+    inside = in_domain or (isinstance(node, ast.keyword) and node.arg == "domain") or _domain(node)
+    for child in ast.iter_child_nodes(node):
+        yield from _mentions(child, inside)
+
+
+def _domain(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Domain", "._replace"))
 
 
 def _shown(code: str) -> str:
@@ -130,10 +164,9 @@ def _left_alone(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.keyword):
         return node.arg in _NOT_COMPUTED
-    called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-    return called.endswith(("Error", "Domain", "._replace")) or isinstance(
-        node, (ast.JoinedStr, ast.Import, ast.ImportFrom)
-    )
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Error"):
+        return True
+    return _domain(node) or isinstance(node, (ast.JoinedStr, ast.Import, ast.ImportFrom))
 
 
 def changes(node: ast.AST) -> Iterator[str]:

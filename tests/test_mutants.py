@@ -59,6 +59,8 @@ def test_what_is_changed(source, expected):
         "if TYPE_CHECKING:\n    y = 1",
         "y = Op(domain=Domain(1), symbol=1)",
         "y = x._replace(ties=True)",
+        "_keys = (1, 2)\ny = Op(domain=Domain(_keys))",
+        "_n = 3\ndef _keys(shape):\n    return _n + 1\ny = Op(domain=Domain(options=_keys))",
         "y = logical_or(a, b)",
         "y = ValueError(1 + 2)",
         "y = a",
@@ -66,6 +68,11 @@ def test_what_is_changed(source, expected):
 )
 def test_what_is_left_alone(source):
     assert changes(source) == []
+
+
+def test_what_is_not_there_for_sampling_alone_is_changed():
+    assert changes("_n = 3\ny = Op(lambda x: x[_n], domain=Domain(_n))") == [("3", "4")]
+    assert changes("keys = 3\ny = Op(domain=Domain(keys))") == [("3", "4")]
 
 
 def test_the_change_is_in_its_place_and_nothing_else_is():
