@@ -151,6 +151,15 @@ def test_where_keeps_a_negative_zero():
     assert np.signbit(y).tolist() == [False, True]
 
 
+@pytest.mark.parametrize("condition", [True, False, np.True_, np.False_])
+def test_where_takes_one_condition_for_all_elements(condition):
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    y = mg.where(condition, x, 0.0)
+    y.sum().backward()
+    assert y.tolist() == ([1.0, 2.0] if condition else [0.0, 0.0])
+    assert x.grad.tolist() == [float(condition)] * 2
+
+
 def test_lists_are_arrays():
     assert mg.sigmoid([0.0, 0.0]).tolist() == [0.5, 0.5]
     assert mg.mean([1.0, 3.0]) == 2.0
