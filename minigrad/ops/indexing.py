@@ -145,7 +145,7 @@ scatter_op: Op = Op(
 
 
 def _assign(x: Any, value: Any, *arrays: Any, key: Key = ()) -> Any:
-    result = np.array(x, copy=True) if np.isscalar(x) else x.copy()
+    result = np.array(x) if np.isscalar(x) else x.copy()
     result[fill_key(key, arrays)] = value
     return result
 
@@ -183,7 +183,7 @@ def getitem(x: Any, key: Any) -> Any:
     Examples
     --------
     >>> x = mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    >>> x[[0, 0, 2]].sum().backward()
+    >>> mg.getitem(x, [0, 0, 2]).sum().backward()  # x[[0, 0, 2]]
     >>> x.grad
     tensor([2., 0., 1.])
     """

@@ -24,13 +24,20 @@ def _split(g: Any, y: Any, *xs: Any, axis: int) -> list[Any]:
     return pieces
 
 
+def _axes(*shapes: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Along which arrays of these shapes can be joined."""
+    ndim = len(shapes[0])
+    others = [{shape[:i] + shape[i + 1 :] for shape in shapes} for i in range(ndim)]
+    return [{"axis": axis} for axis in range(-ndim, ndim) if len(others[axis]) == 1]
+
+
 _concatenate = Op(
     "concatenate",
     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis),
     joint=_split,
     domain=Domain(
-        shapes=(((3,), (2,), (0,)), ((2, 3), (1, 3)), ((1, 2), (1, 2), (1, 2))),
-        options=({"axis": 0},),
+        shapes=(((3,), (2,), (0,)), ((2, 3), (1, 3)), ((1, 2), (1, 2), (1, 2)), ((2, 1), (2, 3))),
+        options=_axes,
     ),
 )
 
@@ -45,7 +52,7 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     """
     if axis is None:
         return _concatenate(*[ravel(x) for x in arrays], axis=0)
-    return _concatenate(*_several(arrays, "concatenate"), axis=operator.index(axis))
+    return _concatenate(*arrays, axis=operator.index(axis))
 
 
 _stack = Op(
@@ -70,10 +77,4 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     tensor([[1., 3.],
             [2., 4.]])
     """
-    return _stack(*_several(arrays, "stack"), axis=operator.index(axis))
-
-
-def _several(arrays: Sequence[Any], name: str) -> Sequence[Any]:
-    if len(arrays) == 0:
-        raise ValueError(f"{name}: give at least one array")
-    return arrays
+    return _stack(*arrays, axis=operator.index(axis))

@@ -92,3 +92,17 @@ def test_copies_of_masks():
 
 def test_swapaxes_exchanges_the_last_two_by_default():
     assert mg.swapaxes(mg.tensor(np.ones((2, 3, 4)))).shape == (2, 4, 3)
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1, -1, -2])
+def test_concatenate_joins_along_any_axis(axis):
+    a, b = np.arange(6.0).reshape(2, 3), np.arange(6.0, 12.0).reshape(2, 3)
+    y = mg.concatenate([mg.tensor(a), b], axis=axis)
+    np.testing.assert_array_equal(y.numpy(), np.concatenate([a, b], axis=axis))
+
+
+def test_the_gradient_of_a_transpose_is_turned_back_from_negative_axes():
+    x = mg.tensor(np.zeros((2, 3, 4)), requires_grad=True)
+    g = np.arange(24.0).reshape(4, 2, 3)
+    mg.transpose(x, (-1, 0, -2)).backward(g)
+    np.testing.assert_array_equal(x.grad.numpy(), g.transpose(1, 2, 0))
