@@ -178,3 +178,16 @@ def test_the_exponential_inside_tanhexp_stops_at_4():
 def test_the_mixed_derivative_of_a_power_at_exponent_0(a):
     by_base = mg.grad(lambda a, b: a**b)
     assert mg.grad(by_base, 1)(a, 0.0).item() == 1 / a
+
+
+def test_at_a_bound_the_gradient_is_the_value_s_and_not_the_bound_s():
+    x, low, high = (mg.tensor(v, requires_grad=True) for v in ([0.0, 1.0], [0.0, 0.0], [1.0, 1.0]))
+    mg.clip(x, low, high).sum().backward()
+    assert [t.grad.tolist() for t in (x, low, high)] == [[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_equal_values_have_no_second_derivative_of_their_deviation_either():
+    x = mg.tensor([2.0, 2.0], requires_grad=True)
+    (g,) = mg.grad_of(mg.std(x), [x], create_graph=True)
+    (second,) = mg.grad_of(g, [x], np.array([1.0, 3.0]))
+    assert second.tolist() == [0.0, 0.0]

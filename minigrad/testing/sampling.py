@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,36 @@ class Sample:
         return self.op(*inputs, *self.constants, **self.options)
 
 
-def sample(op: Op, rng: np.random.Generator, shapes: Shapes | None = None) -> Sample:
+def declared(op: Op) -> list[tuple[Shapes, dict[str, Any]]]:
+    """Every pair of shapes and options that the operation's domain spells out.
+
+    None for an operation on any shapes that broadcast.
+
+    Examples
+    --------
+    >>> from minigrad.testing.sampling import declared
+    >>> declared(mg.softmax)[:2]
+    [(((3,),), {'axis': -1}), (((3,),), {'axis': 0})]
+    """
+    domain = op.domain
+    if domain is None:
+        return []
+    return [
+        (shapes, dict(options))
+        for shapes in domain.shapes or ()
+        for options in _options(domain, shapes)
+    ]
+
+
+def sample(
+    op: Op,
+    rng: np.random.Generator,
+    shapes: Shapes | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Sample:
     """Draw inputs inside the operation's intervals, away from its kinks and ties.
+
+    Shapes and options are drawn too, where they are not given.
 
     Raises
     ------
@@ -49,14 +78,18 @@ def sample(op: Op, rng: np.random.Generator, shapes: Shapes | None = None) -> Sa
         )
     while True:  # a shape may have no set of options
         chosen = shapes or _shapes(op, domain, rng)
-        sets = domain.options(*chosen) if callable(domain.options) else domain.options
+        sets = _options(domain, chosen) if options is None else [options]
         if len(sets):
             break
         if shapes is not None:
             raise ValueError(f"{op.name} has no options for the shapes {shapes}")
-    options = {**op.defaults, **sets[int(rng.integers(len(sets)))]}
-    constants = () if domain.constants is None else domain.constants(options, *chosen)
-    return Sample(op, tuple(_values(rng, domain, chosen)), constants, options)
+    taken = {**op.defaults, **sets[int(rng.integers(len(sets)))]}
+    constants = () if domain.constants is None else domain.constants(taken, *chosen)
+    return Sample(op, tuple(_values(rng, domain, chosen)), constants, taken)
+
+
+def _options(domain: Domain, shapes: Shapes) -> Sequence[Mapping[str, Any]]:
+    return domain.options(*shapes) if callable(domain.options) else domain.options
 
 
 def _shapes(op: Op, domain: Domain, rng: np.random.Generator) -> Shapes:

@@ -10,17 +10,22 @@ from minigrad import ops
 from minigrad.op import Op
 from minigrad.ops import registry
 from minigrad.testing import check_grads
-from minigrad.testing.sampling import broadcastable_shapes, sample
+from minigrad.testing.sampling import broadcastable_shapes, declared, sample
 
 DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)
 EXAMPLES = 25
 
 
-def cases(name, shapes=lambda rng: None):
-    """Calls of an operation at points inside its domain, and a generator for each."""
-    for seed in range(EXAMPLES):
+def cases(name, shapes=None):
+    """Calls of an operation at points inside its domain, and a generator for each.
+
+    All shapes and options that the domain spells out come up, where no others are asked for.
+    """
+    spelled = declared(registry[name]) if shapes is None else []
+    for seed in range(max(EXAMPLES, len(spelled))):
         rng = np.random.default_rng(seed)
-        yield sample(registry[name], rng, shapes(rng)), rng
+        given = spelled[seed : seed + 1] or [(shapes and shapes(rng), None)]
+        yield sample(registry[name], rng, *given[0]), rng
 
 
 def read_only(array):

@@ -23,6 +23,14 @@ def test_astype_to_integers_ends_the_gradient():
     assert y.tolist() == [1]
 
 
+@pytest.mark.parametrize("number", [2.5, np.float64(2.5), np.full(2, 2.5)])
+@pytest.mark.parametrize("dtype", ["int64", "float32"])
+def test_astype_takes_numbers_too(number, dtype):
+    y = mg.astype(number, dtype)
+    assert y.dtype == dtype
+    np.testing.assert_array_equal(y, np.asarray(number).astype(dtype))
+
+
 def test_squeeze_refuses_what_is_not_of_length_1():
     with pytest.raises(ValueError, match=r"axis 0 of shape \(2, 1\)"):
         mg.squeeze(mg.tensor(np.ones((2, 1))), axis=0)

@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad.ops import registry
-from minigrad.testing.sampling import broadcastable_shapes, sample
+from minigrad.testing.sampling import broadcastable_shapes, declared, sample
 
 
 @pytest.mark.parametrize("name", registry)
@@ -22,6 +22,17 @@ def test_samples_lie_in_the_domain(name):
         case(*case.inputs)
 
 
+@pytest.mark.parametrize("name", registry)
+def test_shapes_and_options_that_a_domain_spells_out_are_taken(name):
+    op = registry[name]
+    spelled = declared(op)
+    assert bool(spelled) == bool(op.domain.shapes)
+    for shapes, options in spelled:
+        case = sample(op, np.random.default_rng(0), shapes, options)
+        assert tuple(x.shape for x in case.inputs) == shapes
+        assert case.options == {**op.defaults, **options}
+
+
 def test_shapes_broadcast_and_include_the_odd_ones():
     rng = np.random.default_rng(0)
     shapes = [broadcastable_shapes(2, rng) for _ in range(300)]
@@ -33,5 +44,6 @@ def test_shapes_broadcast_and_include_the_odd_ones():
 def test_what_cannot_be_sampled_is_an_error():
     with pytest.raises(TypeError, match="domain"):
         sample(mg.Op("bare", lambda x: x), np.random.default_rng(0))
+    assert declared(mg.Op("bare", lambda x: x)) == []
     with pytest.raises(ValueError, match="options"):
         sample(registry["getitem"], np.random.default_rng(0), ((7, 7, 7),))

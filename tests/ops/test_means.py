@@ -1,0 +1,24 @@
+"""Means of every dtype are NumPy's, to the bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64"])
+@pytest.mark.parametrize("axis", [None, 0, 1, (0, 1)])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_a_mean_is_numpy_s(dtype, axis, keepdims):
+    x = (np.random.default_rng(0).normal(size=(3, 40)) * 100).astype(dtype)
+    expected = np.mean(x, axis=axis, keepdims=keepdims)
+    mean = mg.mean(mg.tensor(x), axis=axis, keepdims=keepdims)
+    assert mean.dtype == expected.dtype
+    assert mean.shape == expected.shape
+    np.testing.assert_array_equal(mean.numpy(), expected)
+
+
+def test_a_mean_of_half_precision_is_added_up_in_a_wider_one():
+    assert mg.mean(mg.tensor(np.full(4, 60000, "float16"))) == 60000
