@@ -191,3 +191,10 @@ def test_equal_values_have_no_second_derivative_of_their_deviation_either():
     (g,) = mg.grad_of(mg.std(x), [x], create_graph=True)
     (second,) = mg.grad_of(g, [x], np.array([1.0, 3.0]))
     assert second.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("at", "expected"), [(0.0, [0, 1, 0]), (2.0, [0, 0, 1]), (1.0, [1, 0, 0])])
+def test_between_equal_bounds_the_gradient_goes_one_way_only(at, expected):
+    x, low, high = (mg.tensor(v, requires_grad=True) for v in (at, 1.0, 1.0))
+    mg.clip(x, low, high).backward()
+    assert [t.grad.tolist() for t in (x, low, high)] == expected
