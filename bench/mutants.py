@@ -15,6 +15,7 @@ import importlib
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -83,6 +84,11 @@ def files(names: Sequence[str]) -> list[Path]:
         return [(ROOT / name).resolve() for name in names]
     engine = [ROOT / "minigrad" / f"{name}.py" for name in ENGINE]
     return [*engine, *sorted((ROOT / "minigrad" / "ops").glob("*.py"))]
+
+
+def without_line(shown: str) -> str:
+    """A mutant as it is printed, without the number of its line."""
+    return re.sub(r"^(\S+?):\d+:", r"\1:", shown)
 
 
 def copied_tree(target: Path) -> None:
@@ -186,12 +192,19 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--sample", type=int, help="of how many mutants; by default of all")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    text = "only those that this file of survivors names, in whatever line they are now"
+    parser.add_argument("--again", type=Path, metavar="FILE", help=text)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     options = parser.parse_args(arguments)
     everything = [m for path in files(options.files) for m in mutants_of(path, ROOT)]
     chosen = everything
-    if options.sample is not None and options.sample < len(everything):
-        chosen = sorted(random.Random(options.seed).sample(everything, options.sample))
+    if options.again is not None:
+        named = set(map(without_line, options.again.read_text("utf-8", "replace").splitlines()))
+        chosen = [mutant for mutant in everything if without_line(str(mutant)) in named]
+    if not chosen:
+        parser.error("nothing to change was found")
+    if options.sample is not None and options.sample < len(chosen):
+        chosen = sorted(random.Random(options.seed).sample(chosen, options.sample))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         os.environ["MUTANTS_FOLDER"] = folder
         os.environ["OPENBLAS_NUM_THREADS"] = "1"

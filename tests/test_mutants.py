@@ -7,8 +7,10 @@ import ast
 import pytest
 
 from bench.__main__ import main
-from bench.mutants import RULES, TESTS, files, stages
+from bench.mutants import KILLED, ROOT, RULES, SURVIVED, TESTS, files, stages, without_line
 from bench.mutations import mutants, mutants_of
+
+MODE = (ROOT / "minigrad" / "mode.py", ROOT)
 
 
 def changes(source):
@@ -100,6 +102,26 @@ def test_the_tests_that_are_about_a_change_come_first():
     first, rest = stages(engine)
     assert first == ["tests/test_mode.py"]
     assert sorted(first + rest) == sorted(TESTS)
+
+
+def test_survivors_are_found_again_in_another_line(tmp_path, monkeypatch, capsys):
+    (mutant,) = [m for m in mutants_of(*MODE) if m.before == "before is not None"]
+    assert without_line(str(mutant)) == f"minigrad/mode.py: before is not None → {mutant.after}"
+    survivors = tmp_path / "survivors"
+    survivors.write_text(f"... 20 of 40 mutants\n{mutant._replace(line=1)}\n", encoding="utf-8")
+    tried = []
+
+    def killed(chosen, *_):
+        tried.extend(m.line for m in chosen)
+        return [(m, SURVIVED if not m.line else KILLED, 0.0) for m in chosen]
+
+    monkeypatch.setattr("bench.mutants.verdicts", killed)
+    assert main(["mutants", "--files", "minigrad/mode.py", "--again", str(survivors)]) == 0
+    assert tried == [0, mutant.line]  # the code as it is comes first
+    assert "1 killed (100.0%" in capsys.readouterr().out
+    survivors.write_text("")
+    with pytest.raises(SystemExit):
+        main(["mutants", "--again", str(survivors)])
 
 
 def test_the_command_says_what_it_takes(capsys):
