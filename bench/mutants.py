@@ -49,7 +49,7 @@ TESTS = (
     "minigrad/tensor.py",
     "minigrad/mode.py",
     "tests/optim/test_sgd.py",
-    "tests/nn/test_losses.py",
+    "tests/nn",
     "tests/testing/test_state_machine.py",
 )
 FIRST = {  # the tests that are about a file: most changes fail there, so the others need not run
