@@ -204,3 +204,9 @@ def test_prelu_learns_its_weight():
     piecewise.prelu(x, weight).sum().backward()
     np.testing.assert_array_equal(weight.grad.numpy(), [-2.0, -4.0])
     np.testing.assert_array_equal(x.grad.numpy(), [[0.1, 0.2], [1.0, 0.2]])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_selu_is_no_constant_below_nine_tenths_of_the_largest_number(dtype):
+    x = np.asarray([0.9 * float(np.finfo(dtype).max)], dtype)
+    np.testing.assert_allclose(smooth.selu(x) / x, 1.0507009873554805, rtol=1e-6)
