@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 Hook = Callable[[Any], Any]
+_keys = count()
 
 
 class HookedReceiver(ref[Any]):
@@ -40,7 +42,7 @@ class HookHandle:
 
     def __init__(self, receiver: HookedReceiver, hook: Hook) -> None:
         self._hooks = receiver.hooks
-        self._key = max(self._hooks, default=-1) + 1
+        self._key = next(_keys)  # never one that was another hook's
         self._hooks[self._key] = hook
 
     def remove(self) -> None:

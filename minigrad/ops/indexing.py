@@ -19,6 +19,10 @@ class _Placeholder:
     def __repr__(self) -> str:
         return "ARRAY"
 
+    def __reduce__(self) -> str:
+        """There is one only, in what is unpickled too."""
+        return "ARRAY"
+
 
 ARRAY = _Placeholder()
 Key = tuple[Any, ...]

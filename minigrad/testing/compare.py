@@ -39,7 +39,7 @@ def _directions(
     else:
         for _ in range(_RANDOM_DIRECTIONS):
             yield rng.uniform(0.5, 1.5, x.shape) * rng.choice([-1.0, 1.0], x.shape), None
-        flat = rng.choice(x.size, _RANDOM_ELEMENTS, replace=False)
+        flat = rng.choice(x.size, min(_RANDOM_ELEMENTS, x.size), replace=False)
         chosen = [tuple(map(int, np.unravel_index(i, x.shape))) for i in flat]
     for place in chosen:
         unit = np.zeros(x.shape)
