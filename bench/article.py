@@ -205,8 +205,8 @@ def minigrad(activation, file, epochs, batch, clock):
     def run(hand):
         def on_epoch(history):
             if len(history) > 1:
-                last = history[-2:] if len(history) == 2 else history[-1:]
-                hand([column for row in last for column in row[1:5]])
+                rows = history if len(history) == 2 else history[-1:]
+                hand([column for row in rows for column in row[1:5]])
 
         rng = np.random.RandomState(SEED)
         net = nn.MLP([train_data[0].shape[1], *HIDDEN, 10], getattr(mg, activation), rng=rng)

@@ -90,9 +90,7 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Tensor, Tensor]:
     """
     xs, vs = (x if isinstance(x, tuple) else (x,) for x in (xs, vs))
     inside, y, outer = _linearized(f, xs)
-    directions = list(leaves(vs))
-    if [np.shape(x) for x in leaves(inside)] != [np.shape(v) for v in directions]:
-        raise ValueError("jvp: the directions have other shapes than the arguments")
+    directions = _directions("jvp", inside, vs)
     value = y if outer else y.detach()
     cotangent = asarray(np.zeros(y.shape, y.dtype), requires_grad=True)
     with enable_grad():
@@ -197,10 +195,18 @@ def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
     >>> mg.hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array([1.0, 10.0]))
     tensor([  6., 120.])
     """
-    directions = list(leaves(v))
+    directions = _directions("hvp", x, v)
 
     def along(x: Any) -> Any:
         gradients = leaves(grad(f)(x))
         return sum((g * d).sum() for g, d in zip(gradients, directions, strict=True))
 
     return grad(along)(x)
+
+
+def _directions(name: str, xs: Any, vs: Any) -> list[Any]:
+    """The leaves of directions, each of the shape of its argument."""
+    directions = list(leaves(vs))
+    if [np.shape(x) for x in leaves(xs)] != [np.shape(v) for v in directions]:
+        raise ValueError(f"{name}: the directions have other shapes than the arguments")
+    return directions

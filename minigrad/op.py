@@ -126,7 +126,7 @@ class Op:
         self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
         self.symbol = symbol or name
         self.domain = domain
-        self.arity, self.defaults = _parameters(forward, rules)
+        self.arity, self.defaults, self.names = _parameters(forward, rules)
         if self.arity is not None and len(rules) > self.arity:
             raise TypeError(
                 f"Op({name!r}): {len(rules)} rules for {self.arity} inputs; parameters of the "
@@ -153,11 +153,9 @@ class Op:
                 inputs = inputs[: self.arity]
             if options.keys() != self.defaults.keys():
                 options = {**self.defaults, **options}
-                if len(options) > len(self.defaults):
-                    self._refuse(options)
-        # A parameter without a default may be given by name as well; then it is an option.
-        named = len(options) - len(self.defaults)
-        if self.arity is not None and len(inputs) + named != self.arity:
+        if len(options) > len(self.defaults):
+            inputs, options = self._in_their_places(inputs, options)
+        if self.arity is not None and len(inputs) != self.arity:
             self._refuse_inputs(len(inputs))
         listed = False
         for x in inputs:
@@ -172,13 +170,25 @@ class Op:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
         return self.forward(*inputs, **options)
 
+    def _in_their_places(
+        self, inputs: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Inputs and options where some inputs were given by name."""
+        options = dict(options)
+        missing = self.names[len(inputs) :]
+        inputs = (*inputs, *[options.pop(name) for name in missing if name in options])
+        if len(options) > len(self.defaults) and (self.defaults or self.arity is not None):
+            self._refuse(options)
+        return inputs, options
+
     def _refuse_inputs(self, number: int) -> None:
         options = f", and options {', '.join(self.defaults)}" if self.defaults else ""
         raise TypeError(f"{self.name} takes {self.arity} inputs{options}; {number} were given")
 
     def _refuse(self, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(sorted(options.keys() - self.defaults.keys()))
-        raise TypeError(f"{self.name} has no option {unknown}; it has {', '.join(self.defaults)}")
+        known = ", ".join(self.defaults) or "none"
+        raise TypeError(f"{self.name} has no option {unknown}; it has {known}")
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -191,13 +201,13 @@ class Op:
 
 def _parameters(
     forward: Callable[..., Any], rules: tuple[Rule | None, ...]
-) -> tuple[int | None, dict[str, Any]]:
-    """The number of inputs (None: any number) and the options with their defaults."""
+) -> tuple[int | None, dict[str, Any], tuple[str, ...]]:
+    """The number of inputs (None: any), the options with their defaults, the inputs' names."""
     if isinstance(forward, np.ufunc):
-        return forward.nin, {}
+        return forward.nin, {}, ()
     code = getattr(forward, "__code__", None)
     if code is None:
-        return len(rules) or None, {}
+        return len(rules) or None, {}, ()
     bound = getattr(forward, "__self__", None) is not None
     positional = code.co_varnames[bound : code.co_argcount]
     defaults: tuple[Any, ...] = getattr(forward, "__defaults__", None) or ()
@@ -205,7 +215,7 @@ def _parameters(
     arity = len(positional) - len(defaults)
     options = dict(zip(positional[arity:], defaults, strict=True)) | keyword_only
     takes_any_number = bool(code.co_flags & 0x04)  # inspect.CO_VARARGS
-    return (None if takes_any_number else arity), options
+    return (None if takes_any_number else arity), options, positional[:arity]
 
 
 def _guarded(function: Callable[..., Any], what: str | None = None) -> Callable[..., Any]:
@@ -225,6 +235,11 @@ def _guarded(function: Callable[..., Any], what: str | None = None) -> Callable[
 
 def _unchangeable(option: Any) -> Any:
     """An option that its owner cannot change behind the graph's back."""
+    if isinstance(option, Traced):
+        raise TypeError(
+            "an option is a plain value, and no gradient flows to it; a Tensor goes to an input, "
+            "which is a parameter of the forward function without a default"
+        )
     if isinstance(option, list):
         return tuple(option)
     if isinstance(option, np.ndarray):

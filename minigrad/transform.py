@@ -65,11 +65,12 @@ def grad_of(
     earlier = _earlier_nodes(y.node, tensors)
     wanted = {x.node for x in tensors}.union(*earlier.values())
     gradients = y._sweep(seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph)
-    for x in {id(x): x for x in tensors}.values():  # once, though it be listed twice
+    whole = {}
+    for x in tensors:
         parts = [gradients[n] for n in {x.node} | earlier.get(id(x), set()) if n in gradients]
-        if len(parts) > 1 or (parts and x.node not in gradients):
-            gradients[x.node] = functools.reduce(operator.add, parts)
-    return gradient_nest(xs, gradients, seed)
+        if parts:
+            whole[x.node] = functools.reduce(operator.add, parts)
+    return gradient_nest(xs, whole, seed)
 
 
 def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]]:

@@ -149,3 +149,13 @@ def test_hooks_are_not_copied_and_keep_nothing_alive():
         assert node.receiver() is None
     finally:
         gc.enable()
+
+
+def test_removing_a_hook_twice_leaves_the_others():
+    x = mg.tensor(1.0, requires_grad=True)
+    first = x.register_hook(lambda g: g * 10)
+    first.remove()
+    x.register_hook(lambda g: g * 100)
+    first.remove()
+    (x * 1).backward()
+    assert x.grad.tolist() == 100.0

@@ -109,3 +109,9 @@ def test_wrong_arguments_are_refused():
         mg.jvp(f, X, np.ones(2))
     with pytest.raises(ValueError, match="must be equal"):
         mg.vjp(f, X)[1](np.ones(3))
+
+
+@pytest.mark.parametrize("v", [1.0, [[1.0], [10.0]], [1.0]])
+def test_a_direction_of_another_shape_is_refused(v):
+    with pytest.raises(ValueError, match="hvp: the directions have other shapes"):
+        mg.hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array(v))

@@ -389,6 +389,31 @@ class TestErrors:
         with pytest.raises(TypeError, match="sum has no option keep; it has axis, keepdims"):
             mg.sum(x, keep=True)
 
+    def test_inputs_given_by_name_are_inputs(self):
+        x = mg.tensor([0.0, 1.0], requires_grad=True)
+        mg.relu(x=x).sum().backward()
+        assert x.grad.tolist() == [0.0, 1.0]
+        x.zero_grad()
+        mg.where(x > 0, x2=0.0, x1=x).sum().backward()
+        assert x.grad.tolist() == [0.0, 1.0]
+        product = mg.Op("p", lambda a, b: a * b, lambda g, y, a, b: g * b, lambda g, y, a, b: g * a)
+        by_b = mg.grad(lambda b: product(2.0, b=b))(3.0)
+        assert by_b.item() == 2.0
+        np.testing.assert_array_equal(mg.relu(x=np.array([-1.0, 1.0])), [0.0, 1.0])
+
+    def test_names_that_fit_no_input_are_refused(self):
+        x = leaf([1.0])
+        for wrong in (lambda: mg.relu(x, x=x), lambda: mg.relu(z=x), lambda: mg.exp(x=x)):
+            with pytest.raises(TypeError, match="has no option [xz]; it has none"):
+                wrong()
+        with pytest.raises(TypeError, match="where takes 3 inputs; 2 were given"):
+            mg.where(x > 0, x2=x)
+
+    def test_a_tensor_is_no_option(self):
+        scaled = mg.Op("scaled", lambda x, c=1.0: c * x, lambda g, y, x, c: c * g)
+        with pytest.raises(TypeError, match="goes to an input"):
+            scaled(leaf([1.0]), c=leaf(2.0))
+
     def test_other_exceptions_of_a_user_s_operation_come_through(self):
         def fail(x):
             raise ZeroDivisionError("mine")

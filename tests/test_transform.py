@@ -109,3 +109,11 @@ def test_gradients_given_out_share_no_memory():
     a, b = (mg.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
     ga, gb = mg.grad_of(a + b, [a, b], np.ones(2))
     assert not np.shares_memory(ga.numpy(), gb.numpy())
+
+
+def test_a_leaf_that_is_listed_twice_is_counted_once():
+    a = mg.tensor(1.0, requires_grad=True)
+    y = a * 2
+    a.data = 5.0
+    y = y + a * 3
+    assert [float(g) for g in mg.grad_of(y, [a, a])] == [5.0, 5.0]

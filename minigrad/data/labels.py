@@ -89,6 +89,12 @@ def accuracy(outputs: Any, labels: Any) -> float:
             f"outputs of shape {outputs.shape} need class numbers of shape {outputs.shape[:-1]} "
             f"or one-hot rows of their own shape, not labels of shape {labels.shape}"
         )
+    if outputs.shape[-1] == 1:
+        raise ValueError(
+            f"outputs of shape {outputs.shape} have one column, which is the largest whatever it "
+            "is; for two classes compare it with a threshold, and give fit accuracy=that function, "
+            "or accuracy=None"
+        )
     if labels.ndim == outputs.ndim:
         labels = labels.argmax(-1)
     labels = _class_numbers(labels, outputs.shape[-1])

@@ -139,7 +139,7 @@ class Loader:
     def _augmented(self, x: Any) -> Any:
         assert self.augment is not None  # noqa: S101 - asked before
         assert self.rng is not None  # noqa: S101 - __init__ saw to it
-        result = np.asarray(self.augment(x, self.rng))
+        result = np.array(self.augment(x, self.rng))  # whose memory is its owner's
         if result.ndim == 0 or len(result) != len(x):
             raise ValueError(
                 f"Loader: augment made shape {result.shape} of {len(x)} inputs of shape "

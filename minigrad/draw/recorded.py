@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
-
-import numpy as np
 
 from minigrad.draw.captions import path_lines, rule_lines
 from minigrad.draw.details import memory_of
@@ -23,13 +20,13 @@ from minigrad.draw.names import whole_names
 from minigrad.draw.paths import Paths
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.plan import Arrow, Plan
+from minigrad.draw.sizes import Sizes
 from minigrad.draw.units import Unit
 from minigrad.draw.values import (
     headed,
     heat_map,
     is_alarming,
     kind_of,
-    number,
     received_lines,
     shape_of,
     short,
@@ -81,7 +78,7 @@ class Recorded:
         self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
         self.ends: dict[int, str] = {}
         self.frames: dict[int, str] = {}
-        self.sizes: list[tuple[Vertex | Edge, float]] = []
+        self.sizes = Sizes()
         self.rules: dict[str, None] = {}  # those that arrows only name
         self.on_path = set() if paths is None else paths.nodes
 
@@ -165,7 +162,7 @@ class Recorded:
         if extra and kind is not Kind.NUMBER:
             vertex.lines += self._asked_lines(unit)
             if self.flow is not None and node in self.flow.gradient:
-                self.sizes.append((vertex, _size(self.flow.gradient[node])))
+                self.sizes.add(vertex, self.flow.gradient[node])
         self.picture.vertices.append(vertex)
         return vertex
 
@@ -260,7 +257,7 @@ class Recorded:
             edge.lines.append(f"Σ axis {axes}")
         edge.alarm = is_alarming(arrow.contribution)
         if self.flow is not None and not edge.marked:
-            self.sizes.append((edge, _size(arrow.contribution)))
+            self.sizes.add(edge, arrow.contribution)
 
     # Caption.
 
@@ -271,21 +268,9 @@ class Recorded:
         if "gradients" in self.show:
             if self.root.value.size > 1:
                 caption.append("The sweep starts from ones: gradients of the sum of the output.")
-            caption += self._scale()
+            caption += self.sizes.scale()
         caption += rule_lines(list(self.rules))
         caption += self.plan.notes
-
-    def _scale(self) -> list[str]:
-        """Show the sizes of gradients on a logarithmic scale, where they differ much."""
-        sizes = [size for _, size in self.sizes if 0 < size < math.inf]
-        if not sizes or max(sizes) < 10 * min(sizes):
-            return []
-        low, high = math.log10(min(sizes)), math.log10(max(sizes))
-        for drawn, size in self.sizes:
-            if size < math.inf:
-                drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
-        ends = f"{number(min(sizes))} pale and thin, {number(max(sizes))} dark and thick"
-        return [f"Size of gradients (root mean square): {ends}."]
 
 
 def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
@@ -301,11 +286,3 @@ def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
 
 def _values(nodes: Iterable[Node]) -> list[Any]:
     return [node.value for node in nodes]
-
-
-def _size(gradient: Any) -> float:
-    """The root mean square of a gradient, which a zero or a NaN does not stop."""
-    value = np.asarray(gradient, np.float64)
-    with np.errstate(all="ignore"):
-        size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
-    return size if math.isfinite(size) else math.inf

@@ -20,6 +20,7 @@ def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
 
 
 _SHORT = 32
+_LARGEST_HALF = 65504
 _ADDED_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 _SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
 _WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
@@ -64,12 +65,17 @@ def _mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return np.mean(x, axis=axis, keepdims=keepdims)
 
 
+def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
+    count = _count(x, axis) or 1
+    # A count that float16 cannot hold has an inverse that it can.
+    share = g / count if count <= _LARGEST_HALF else g * (1 / count)
+    return broadcast_to(spread(share, x.shape, axis), x.shape)
+
+
 mean = Op(
     "mean",
     _mean,
-    lambda g, y, x, axis, keepdims: broadcast_to(
-        spread(g / (_count(x, axis) or 1), x.shape, axis), x.shape
-    ),
+    _mean_rule,
     domain=_NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
 

@@ -54,6 +54,9 @@ class Callback:
     ...         print(run.epoch, run.history[-1].train_loss)
     """
 
+    def on_begin(self, run: Run) -> None:
+        """Called before a run begins or, with a checkpoint, goes on; its state is loaded after."""
+
     def on_gradients(self, run: Run) -> None:
         """Called when the gradients of a batch are there, before the parameters move."""
 

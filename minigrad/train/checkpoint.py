@@ -150,10 +150,7 @@ class Checkpoint:
         self._set_generators(then)
 
     def _weights(self) -> dict[str, Any]:
-        own = {f"net.{k}": v for k, v in weights_of(self.run.net, self.run.opt).items()}
-        if hasattr(self.run.loss, "state_dict"):
-            own |= {f"loss.{k}": v for k, v in self.run.loss.state_dict().items()}
-        return own
+        return weights_of(self.run.net, self.run.loss, self.run.opt)
 
     def _generator_states(self) -> dict[str, Any]:
         return {name: state_of(rng) for name, rng in self.generators.items()}
@@ -200,13 +197,7 @@ class Checkpoint:
     def _restore(self, saved: Mapping[str, Any]) -> Position:
         run = self.run
         run.opt.load_state_dict(saved["opt"])
-        parts: dict[str, dict[str, Any]] = {"net": {}, "loss": {}}
-        for name, value in saved["weights"].items():
-            part, _, inside = name.partition(".")
-            parts[part][inside] = value
-        set_weights(run.net, run.opt, parts["net"])
-        if hasattr(run.loss, "load_state_dict"):
-            run.loss.load_state_dict(parts["loss"])
+        set_weights(run.net, run.loss, run.opt, saved["weights"])
         for callback, state in zip(self.callbacks, saved["callbacks"], strict=True):
             callback.load_state_dict(state)
         self._set_generators(saved["at_epoch_start"])  # only to see that they are such states

@@ -69,9 +69,16 @@ class EarlyStopping(Callback):
         self.mode = mode
         self.min_delta = min_delta
         self.restore_best = restore_best
-        self.best = math.inf if mode == "min" else -math.inf
+        self._forget()
+
+    def _forget(self) -> None:
+        self.best = math.inf if self.mode == "min" else -math.inf
         self.best_epoch = 0
         self._weights: dict[str, Any] = {}
+
+    def on_begin(self, run: Run) -> None:  # noqa: ARG002 - the protocol
+        """Begin anew: another run says nothing of this one."""
+        self._forget()
 
     def on_epoch(self, run: Run) -> None:
         """Compare, and stop if it was waited long enough."""
@@ -85,14 +92,14 @@ class EarlyStopping(Callback):
         if gain > self.min_delta or (gain > 0 and not self.best_epoch):
             self.best, self.best_epoch = value, run.epoch
             if self.restore_best:
-                self._weights = weights_of(run.net, run.opt)
+                self._weights = weights_of(run.net, run.loss, run.opt)
         if run.epoch - self.best_epoch >= self.patience:
             run.stop = True
 
     def on_end(self, run: Run) -> None:
         """Go back to the best weights."""
         if self._weights:
-            set_weights(run.net, run.opt, self._weights)
+            set_weights(run.net, run.loss, run.opt, self._weights)
 
     def state_dict(self) -> dict[str, Any]:
         """The best value, its epoch and its weights."""

@@ -156,6 +156,8 @@ def fit(
                 f"{loop.checkpoint.file} is there from another run; pass resume=True to go on from "
                 "it, or remove it, or write to another file"
             )
+    for callback in callbacks:
+        callback.on_begin(run)
     with mode(net, training=True), mode(loss, training=True):
         loop.go(loop.checkpoint.load() if loop.checkpoint and resume else None)
         for callback in callbacks:

@@ -58,7 +58,7 @@ def test_without_labels_the_number_of_classes_is_needed():
 
 
 @given(
-    outputs=hnp.arrays(float, hnp.array_shapes(min_dims=2, max_dims=2), unique=True),
+    outputs=hnp.arrays(float, st.tuples(st.integers(1, 6), st.integers(2, 6)), unique=True),
     draw=st.data(),
 )
 def test_accuracy_is_how_often_the_largest_output_is_right(outputs, draw):
@@ -92,3 +92,9 @@ def test_labels_that_do_not_fit_the_outputs_are_refused(t):
 def test_no_sample_has_no_accuracy(outputs):
     with pytest.raises(ValueError, match="choose no class"):
         data.accuracy(outputs, [])
+
+
+def test_one_column_chooses_no_class():
+    for t in ([[1], [0], [1]], [0, 0, 0]):
+        with pytest.raises(ValueError, match="one column.*threshold"):
+            data.accuracy([[0.1], [5.0], [-3.0]], t)

@@ -179,3 +179,18 @@ def test_a_loader_says_what_it_loads():
     assert repr(data.Loader(Pairs(), 3)) == "Loader(7 of Pairs, batch_size=3)"
     noisy = data.Loader(sorted, 3, rng, augment=np.add)
     assert repr(noisy) == "Loader(sorted, batch_size=3, augment=add)"
+
+
+def test_what_augment_returns_stays_its_owner_s():
+    buffer = np.empty((3, 2))
+
+    def noisy(x, rng):
+        buffer[: len(x)] = x + rng.normal(size=x.shape)
+        return buffer[: len(x)]
+
+    rng = np.random.default_rng(0)
+    inputs = [x for x, _ in data.Loader((X, T), 3, rng, shuffle=False, augment=noisy)]
+    assert buffer.flags.writeable
+    for i, x in enumerate(inputs):  # of which no later batch has changed an earlier one
+        assert not x.flags.writeable
+        assert np.abs(x - X[3 * i : 3 * i + 3]).max() < 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -146,3 +148,10 @@ def test_wrong_indices_say_what_is_wrong():
         x[0] = np.ones(3)
     with pytest.raises(TypeError):
         x[0:1.5]
+
+
+def test_a_pickled_graph_with_an_array_in_its_key_goes_backward():
+    x = mg.tensor(np.ones((2, 3)), requires_grad=True)
+    x2, y2 = pickle.loads(pickle.dumps((x, x[:, [0, 1]].sum())))
+    y2.backward()
+    assert x2.grad.tolist() == [[1.0, 1.0, 0.0]] * 2

@@ -22,3 +22,9 @@ def test_a_mean_is_numpy_s(dtype, axis, keepdims):
 
 def test_a_mean_of_half_precision_is_added_up_in_a_wider_one():
     assert mg.mean(mg.tensor(np.full(4, 60000, "float16"))) == 60000
+
+
+def test_a_gradient_of_more_numbers_than_float16_can_count():
+    x = mg.tensor(np.ones(70_000), "float16", requires_grad=True)
+    mg.mean(x).backward()
+    np.testing.assert_array_equal(x.grad.numpy(), np.full(70_000, 1 / 70_000, "float16"))

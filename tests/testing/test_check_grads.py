@@ -437,3 +437,7 @@ def test_the_checker_needs_no_hypothesis_and_the_strategies_say_what_to_install(
     assert 'pip install "minigrad[testing]"' in out.stdout
     with pytest.raises(ImportError, match="no_such_name"):
         from minigrad.testing import no_such_name  # noqa: F401 - it is not there
+
+
+def test_fewer_elements_than_are_drawn_can_be_checked():
+    check_grads(mg.tanh, np.linspace(-1, 1, 6), elements=4)

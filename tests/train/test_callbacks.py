@@ -32,6 +32,9 @@ class Note(train.Callback):
     def __init__(self):
         self.calls = []
 
+    def on_begin(self, run):
+        self.calls.append(("begin", run.epoch, len(run.history)))
+
     def on_gradients(self, run):
         self.calls.append(("gradients", run.epoch, run.batch))
 
@@ -45,7 +48,7 @@ class Note(train.Callback):
         self.calls.append(("end", run.epoch, len(run.history)))
 
 
-def test_callbacks_are_called_at_gradients_batches_epochs_and_the_end():
+def test_callbacks_are_called_at_both_ends_gradients_batches_and_epochs():
     note = Note()
     run(note, epochs=2)
     batches = [
@@ -53,6 +56,7 @@ def test_callbacks_are_called_at_gradients_batches_epochs_and_the_end():
         for epoch in (1, 2)
     ]
     assert note.calls == [
+        ("begin", 0, 0),
         *(*batches[0], ("epoch", 1, 2)),
         *(*batches[1], ("epoch", 2, 3), ("end", 2, 3)),
     ]
@@ -146,6 +150,37 @@ class TestEarlyStopping:
         for p, best in zip(net.parameters(), seen[1], strict=True):
             np.testing.assert_array_equal(p.numpy(), best)
         assert not np.array_equal(seen[1][0], seen[3][0])
+
+    def test_another_run_begins_anew(self):
+        stopping = train.EarlyStopping(patience=9)
+        first, second = (nn.MLP([4, 8, 3], mg.tanh, rng=seed) for seed in (0, 1))
+        run(Curve([0.1, 0.2, 0.3]), stopping, net=first)
+        last = nn.MLP([4, 8, 3], mg.tanh, rng=1)
+        run(net=last)
+        run(Curve([3, 2, 1]), stopping, net=second)
+        assert (stopping.best, stopping.best_epoch) == (1, 3)
+        for p, q in zip(second.parameters(), last.parameters(), strict=True):
+            np.testing.assert_array_equal(p.numpy(), q.numpy())
+
+    def test_goes_back_with_the_parameters_of_the_loss(self):
+        class Scaled(nn.Module):
+            def __init__(self):
+                self.scale = mg.tensor(0.5, requires_grad=True)
+
+            def forward(self, y, t):
+                return nn.CrossEntropy()(y * self.scale, t)
+
+        seen = []
+
+        class Keep(train.Callback):
+            def on_epoch(self, run):
+                seen.append(run.loss.scale.item())
+
+        net, loss = nn.MLP([4, 8, 3], mg.tanh, rng=0), Scaled()
+        opt = optim.SGD([*net.parameters(), *loss.parameters()], lr=0.5)
+        callbacks = [Keep(), Curve([3, 1, 2, 2]), train.EarlyStopping(patience=2)]
+        train.fit(net, loss, opt, dataset(), epochs=4, rng=1, callbacks=callbacks)
+        assert loss.scale.item() == seen[1] != seen[3]
 
     def test_goes_back_also_where_it_did_not_stop(self):
         net, last = nn.MLP([4, 8, 3], mg.tanh, rng=0), nn.MLP([4, 8, 3], mg.tanh, rng=0)

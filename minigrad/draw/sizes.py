@@ -1,0 +1,42 @@
+"""How large gradients are, as width and darkness on a logarithmic scale."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from minigrad.draw.picture import Edge, Vertex
+from minigrad.draw.values import number
+
+
+class Sizes:
+    """The sizes of the gradients in a picture."""
+
+    def __init__(self) -> None:
+        self._drawn: list[tuple[Vertex | Edge, float]] = []
+
+    def add(self, drawn: Vertex | Edge, gradient: Any) -> None:
+        """Note the gradient that a part of the picture stands for."""
+        self._drawn.append((drawn, root_mean_square(gradient)))
+
+    def scale(self) -> list[str]:
+        """Give the parts their strength, where sizes differ much, and say what it means."""
+        sizes = [size for _, size in self._drawn if 0 < size < math.inf]
+        if not sizes or max(sizes) < 10 * min(sizes):
+            return []
+        low, high = math.log10(min(sizes)), math.log10(max(sizes))
+        for drawn, size in self._drawn:
+            if size < math.inf:
+                drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
+        ends = f"{number(min(sizes))} pale and thin, {number(max(sizes))} dark and thick"
+        return [f"Size of gradients (root mean square): {ends}."]
+
+
+def root_mean_square(gradient: Any) -> float:
+    """The size of a gradient, which a zero or a NaN does not stop."""
+    value = np.asarray(gradient, np.float64)
+    with np.errstate(all="ignore"):
+        size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
+    return size if math.isfinite(size) else math.inf
