@@ -345,15 +345,20 @@ def _started(path: Path) -> Started:
 
 def _checkpoint_members(folder: Path) -> dict[str, Any]:
     """A checkpoint of a run that has done something, as arrays by name."""
-    checkpoint, run, _ = _started(folder / "seed.npz")
-    x, t = np.eye(2), np.array([0, 1])
-    loss = run.loss(run.net(x), t)
-    loss.backward()
-    run.opt.step()
+    checkpoint, run, rng = _started(folder / "seed.npz")
+    for x, t in checkpoint.replay.begin(_batches(rng)):
+        y = run.net(x)
+        run.loss(y, t).backward()
+        run.opt.step()
     run.history.extend(HISTORY)
     checkpoint.callbacks[0].on_epoch(run)
-    checkpoint.save(Position(1, 1, 0.5, [run.net(x).numpy()], [t]))
+    checkpoint.save(Position(1, 2, 0.5, [y.numpy()], [t]))
     return data.read_arrays(checkpoint.file)
+
+
+def _batches(rng: Any) -> Iterator[tuple[Any, Any]]:
+    for _ in range(2):
+        yield rng.normal(size=(2, 2)), np.array([0, 1])
 
 
 def _checkpoint_seeds(folder: Path) -> list[bytes]:
@@ -390,6 +395,9 @@ def _check_checkpoint(_: bytes, started: Any) -> None:
     checkpoint, run, position = started
     require(type(position.done) is int and type(position.batch) is int, "a position in words")
     require(all(type(row) is train.Epoch for row in run.history), "no rows of a history")
+    with suppress(ValueError):  # there may be too few batches; that is told here
+        if position.batch:
+            list(checkpoint.replay.go_on(_batches(np.random.default_rng(0)), position.batch))
     loss = run.loss(run.net(np.eye(2)), np.array([0, 1]))
     loss.backward()
     run.opt.step()

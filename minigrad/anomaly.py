@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
-from minigrad.backward import contributions, sweep
+from minigrad.backward import contributions, downstream, sweep
 from minigrad.messages import describe, describe_value, recorded_at
-from minigrad.mode import current_mode
-from minigrad.node import Node, topological_order
+from minigrad.mode import Mode, Watches, current_mode
+from minigrad.node import VALUE, Node, topological_order
 from minigrad.op import Op
 from minigrad.watch import note_line, watching
 
@@ -18,8 +19,8 @@ class detect_anomaly(watching):  # noqa: N801 - used like no_grad
     """Raise an error at the first NaN or infinity, forward or backward.
 
     A context manager and a decorator. The exception names the operation, the element, what went
-    in, and the user's line that recorded it. Every result is looked at, and every backward sweep
-    is made twice, so this is for finding an error, not for training.
+    in, and the user's line that recorded it. Every result is looked at, and every rule is called
+    twice, so this is for finding an error, not for training.
 
     Raises
     ------
@@ -58,22 +59,66 @@ def is_detecting() -> bool:
     return check_result in current_mode()[2]
 
 
-def check_sweep(root: Node, cotangent: Any) -> None:
-    """Raise an error at the first gradient of a backward sweep that is not finite."""
-    where = _first_not_finite(cotangent)
+class _unchecked(Mode):  # noqa: N801 - used like no_grad
+    """Let everything pass, inside a sweep that is looked at when it is over."""
+
+    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
+        return recording, tuple(watch for watch in watches if watch is not check_result)
+
+
+def checked_sweep(
+    root: Node,
+    cotangent: Any,
+    *,
+    wanted: Collection[Node] | None = None,
+    read: Callable[[Node], Any] = VALUE,
+    retain_graph: bool = True,
+) -> dict[Node, Any]:
+    """Do as `sweep` does, and raise an error at the first gradient that is not finite."""
+    where = _first_not_finite(_bare(cotangent))
     if where is not None:
         raise FloatingPointError(
-            f"the cotangent that backward() starts from is {_found(cotangent, where)}"
+            f"the cotangent that backward() starts from is {_found(_bare(cotangent), where)}"
         )
     order = topological_order(root)
-    arrived = sweep(root, cotangent, wanted={node for node in order if node.requires_grad})
+    reached = {node for node in order if node.requires_grad}
+    if wanted is not None:
+        reached &= downstream(order, wanted)
+    with _unchecked():
+        arrived = sweep(root, cotangent, wanted=reached, read=read)
     for node in reversed(order):
-        if node.op is None or node not in arrived:
-            continue
-        for i, share in contributions(node, arrived[node]):
-            where = _first_not_finite(share)
-            if where is not None:
-                _raise_backward(node, i, arrived[node], share, where)
+        if node in arrived:
+            _check_gradient(node, _bare(arrived[node]), reached)
+    if not retain_graph:
+        for node in arrived:
+            node.release()
+    if wanted is None:
+        return {node: g for node, g in arrived.items() if node.kept_by is not None}
+    return {node: g for node, g in arrived.items() if node in wanted}
+
+
+def _check_gradient(node: Node, arrived: Any, reached: Collection[Node]) -> None:
+    """Look at what has arrived at a node, and at what flows on from there."""
+    where = _first_not_finite(arrived)
+    if where is not None:  # and nothing of what flowed here was: that was looked at before
+        name = f" {node.name!r}" if node.name else ""
+        made = describe(node) if node.op is not None else describe_value(node.value)
+        how = "after its hooks" if getattr(node.receiver, "hooks", None) else "added up"
+        raise FloatingPointError(
+            f"the gradient that arrived at{name} {made} over several arrows is {how} "
+            f"{_found(arrived, where)}\n  {recorded_at(node)}"
+        )
+    if node.op is None:
+        return
+    for i, share in contributions(node, arrived, useful=reached):
+        where = _first_not_finite(share)
+        if where is not None:
+            _raise_backward(node, i, arrived, share, where)
+
+
+def _bare(gradient: Any) -> Any:
+    """The array of a recorded gradient, and an array as it is."""
+    return gradient.node.value if hasattr(gradient, "node") else gradient
 
 
 def _raise_backward(node: Node, i: int, arrived: Any, share: Any, where: tuple[int, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minigrad.arraylike import ArrayLike
+from minigrad.hooks import stop_keeping
 from minigrad.ops import indexing
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Assignable(ArrayLike):
         elif not recorded and self.node.requires_grad:
             raise RuntimeError(CUT_OFF)
         else:
-            self.node.receiver = None  # this handle no longer stands for the leaf that it was
+            stop_keeping(self.node)  # this handle no longer stands for the leaf that it was
             result.node.name = self.name
             self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
         return self

@@ -44,7 +44,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
         The gradient of each wanted node that was reached.
     """
     order = topological_order(root)
-    useful = None if wanted is None else _downstream(order, wanted)
+    useful = None if wanted is None else downstream(order, wanted)
     arrived = {root: cotangent}
     get = arrived.get
     take = arrived.pop
@@ -157,7 +157,7 @@ def contributions(
     return result
 
 
-def _downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
+def downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
     """The nodes through which a gradient reaches a wanted one."""
     useful = set(wanted)
     for node in order:

@@ -59,7 +59,7 @@ def to_records(root: Node) -> list[Record]:
     place = {node: i for i, node in enumerate(order)}
     records = []
     for node in order:
-        leaf = node.receiver() if node.op is None and node.receiver is not None else None
+        leaf = node.kept_by if node.op is None else None
         inputs = tuple([place[x] for x in node.inputs])
         options = dict(node.options)
         records.append(

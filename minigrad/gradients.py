@@ -10,7 +10,7 @@ from weakref import ref
 
 import numpy as np
 
-from minigrad.anomaly import check_sweep, is_detecting
+from minigrad.anomaly import checked_sweep, is_detecting
 from minigrad.assignment import Assignable
 from minigrad.backward import sweep
 from minigrad.hooks import HookedReceiver, HookHandle
@@ -100,7 +100,8 @@ class Differentiable(Assignable):
         """Call a function with this Tensor's gradient in every later backward sweep.
 
         It is called once a sweep, when all of the gradient has arrived, before it flows on or is
-        added to ``grad``. What it returns, unless None, takes the gradient's place.
+        added to ``grad``. What it returns, unless None, takes the gradient's place. It stays with
+        the value there is now: after ``x[i] = v`` it sees the gradient of what ``x`` was before.
 
         Parameters
         ----------
@@ -197,10 +198,9 @@ class Differentiable(Assignable):
     def _sweep(self, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
         """A sweep over bare arrays, or a recorded one over Tensors."""
         root, bare = self.node, _bare(seed)
-        if current_mode()[2] and is_detecting():
-            check_sweep(root, bare)
+        send = checked_sweep if current_mode()[2] and is_detecting() else sweep
         if not create_graph:
-            return sweep(root, bare, **options)
+            return send(root, bare, **options)
         if bare is seed:
             seed = self._handle(Node(seed))
 
@@ -211,7 +211,7 @@ class Differentiable(Assignable):
         start = begin()
         # Every node is marked: what is differentiated again need not hold the sweep's results.
         with record_everything(), watching(lambda made, *_: mark(made, start, None)):
-            return sweep(root, seed, read=read, **options)
+            return send(root, seed, read=read, **options)
 
 
 def _bare(value: Any) -> Any:

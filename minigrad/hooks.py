@@ -37,6 +37,14 @@ class HookedReceiver(ref[Any]):
         return gradient
 
 
+def stop_keeping(node: Any) -> None:
+    """Give a node's gradient to no Tensor any more; hooks go on seeing it."""
+    if isinstance(node.receiver, HookedReceiver):
+        node.receiver.keeps = False
+    else:
+        node.receiver = None
+
+
 class HookHandle:
     """What `Tensor.register_hook` returns: removes the hook, also at the end of a ``with``."""
 

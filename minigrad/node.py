@@ -85,6 +85,13 @@ class Node:
         self.inputs = ()
 
     @property
+    def kept_by(self) -> Any:
+        """The Tensor that receives the gradient, while it lives; hooks alone are none."""
+        receiver = self.receiver
+        keeps = receiver is not None and getattr(receiver, "keeps", True)
+        return receiver() if keeps else None
+
+    @property
     def released(self) -> bool:
         """Whether the inputs were let go of."""
         return self.op is not None and not self.inputs

@@ -133,9 +133,9 @@ class Op:
                 "forward function that have a default are options, not inputs"
             )
         if domain is None:
-            forward = _guarded(forward, f"the forward function of {name}")
-            rules = tuple(rule and _guarded(rule, f"a rule of {name}") for rule in rules)
-            joint = joint and _guarded(joint)
+            forward = _guarded(forward, _array, f"the forward function of {name}")
+            rules = tuple(rule and _guarded(rule, _array, f"a rule of {name}") for rule in rules)
+            joint = joint and _guarded(joint, _arrays, f"the joint rule of {name}")
         self.forward = forward
         self.rules = rules
         self.joint = joint
@@ -218,19 +218,33 @@ def _parameters(
     return (None if takes_any_number else arity), options, positional[:arity]
 
 
-def _guarded(function: Callable[..., Any], what: str | None = None) -> Callable[..., Any]:
-    """The function, handed arrays that it cannot write into; a rule must return an array."""
+def _guarded(
+    function: Callable[..., Any], checked: Callable[[Any, str], Any], what: str
+) -> Callable[..., Any]:
+    """The function, handed arrays that it cannot write into, and what it returns, looked at."""
 
     @functools.wraps(function)
     def guarded(*arrays: Any, **options: Any) -> Any:
-        result = function(*map(_read_only, arrays), **options)
-        if isinstance(result, (bool, int, float, complex)):
-            return np.asarray(result)
-        if what is not None and not hasattr(result, "shape"):
-            raise TypeError(f"{what} returned {type(result).__name__}, not an array")
-        return result
+        return checked(function(*map(_read_only, arrays), **options), what)
 
     return guarded
+
+
+def _array(result: Any, what: str) -> Any:
+    if isinstance(result, (bool, int, float, complex)):
+        return np.asarray(result)
+    if not hasattr(result, "shape"):
+        raise TypeError(f"{what} returned {type(result).__name__}, not an array")
+    return result
+
+
+def _arrays(results: Any, what: str) -> Any:
+    if not isinstance(results, (tuple, list)):
+        raise TypeError(
+            f"{what} returned {type(results).__name__}, not a tuple with an array or None for each "
+            "input"
+        )
+    return tuple(None if result is None else _array(result, what) for result in results)
 
 
 def _unchangeable(option: Any) -> Any:

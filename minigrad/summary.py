@@ -67,7 +67,7 @@ def _of_parts(model: Any) -> str:
 def _of_a_run(model: Any, examples: Sequence[Any]) -> str:
     from minigrad.draw.labels import readable  # noqa: PLC0415 - drawing costs an import of its own
     from minigrad.draw.modules import title  # noqa: PLC0415 - as above
-    from minigrad.draw.units import units  # noqa: PLC0415 - as above
+    from minigrad.draw.units import parameters_of, units  # noqa: PLC0415 - as above
     from minigrad.draw.values import memory, shape_text  # noqa: PLC0415 - as above
     from minigrad.node import topological_order  # noqa: PLC0415 - as above
 
@@ -95,7 +95,7 @@ def _of_a_run(model: Any, examples: Sequence[Any]) -> str:
         total_memory += size
         operations += len(made)
         name = title(unit.span, caller) if unit.span else readable(unit.node.op.name)
-        count = sum(x.value.size for x in unit.nodes if x.op is None and x.requires_grad)
+        count = sum(x.value.size for x in parameters_of(unit))
         parameters = f"{count:,}" if count and unit.span else ""
         rows.append(
             [

@@ -193,11 +193,10 @@ class Tensor(Differentiable):
         made = copy_graph(self.node, memo)
         new = memo[id(self)] = handle(memo[id(self.node)])
         new._grad = None
-        receiver = self.node.receiver
-        if receiver is not None and receiver() is self and getattr(receiver, "keeps", True):
+        if self.node.kept_by is self:
             new.node.receiver = ref(new)
         for node in made:
-            tensor = None if node.receiver is None or node.op is not None else node.receiver()
+            tensor = node.kept_by if node.op is None else None
             if tensor is not None:  # a leaf, whose handle may have another value by now
                 memo[id(node)].receiver = ref(deepcopy(tensor, memo))
         return new

@@ -77,7 +77,7 @@ def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]
     """The nodes that leaves had before they were given new values, by the leaf's identity."""
     found: dict[int, set[Node]] = {id(x): set() for x in tensors if x.is_leaf}
     for node in topological_order(root):
-        tensor = node.receiver() if node.op is None and node.receiver is not None else None
+        tensor = node.kept_by if node.op is None else None
         if tensor is not None and id(tensor) in found:
             found[id(tensor)].add(node)
     return found

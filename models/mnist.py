@@ -52,7 +52,9 @@ OPTIMIZERS = BY_ARTICLES | {
 }
 SCHEDULES: dict[str, Callable[[optim.Optimizer, int], Any]] = {
     "cosine": optim.CosineAnnealingLR,
-    "one-cycle": lambda opt, steps: optim.OneCycleLR(opt, max_lr=opt.lr, total_steps=steps),
+    "one-cycle": lambda opt, steps: optim.OneCycleLR(
+        opt, opt.lr, steps, cycle_momentum=not opt.defaults.keys().isdisjoint(("momentum", "betas"))
+    ),
 }
 Sets = tuple[tuple[Any, Any], tuple[Any, Any]]
 

@@ -179,3 +179,60 @@ def test_other_threads_and_tasks_are_not_watched():
         thread.start()
         thread.join()
     assert seen == [-np.inf, -np.inf]
+
+
+def test_a_sum_over_arrows_that_overflows_is_found():
+    x = mg.tensor(np.ones(2, "float32"), requires_grad=True, name="x")
+    large = np.float32(3e38)
+
+    def run(**options):
+        with mg.detect_anomaly():
+            (x * large + x * large).sum().backward(**options)
+
+    for options in ({}, {"create_graph": True}, {"retain_graph": False}):
+        x.zero_grad()
+        text = caught(lambda options=options: run(**options))
+        assert "add made inf" in text  # forward, which is the first
+    x.data = np.full(2, 1e-3, "float32")
+    for options in ({}, {"create_graph": True}, {"retain_graph": False}):
+        x.zero_grad()
+        text = caught(lambda options=options: run(**options))
+        assert (
+            "arrived at 'x' float32[2] over several arrows is added up inf at element [0]" in text
+        )
+
+
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_hooks_are_called_once_and_what_they_return_is_looked_at(create_graph):
+    x = parameter([1.0, 2.0], "x")
+    calls = []
+
+    def hook(g):
+        calls.append(1)
+        return g / len(calls) if len(calls) < 3 else g / 0.0
+
+    x.register_hook(hook)
+    with mg.detect_anomaly():
+        for factor in (1.0, 0.5):
+            x.zero_grad()
+            (x * x).sum().backward(create_graph=create_graph)
+            assert x.grad.tolist() == [2.0 * factor, 4.0 * factor]
+        text = caught(lambda: (x * x).sum().backward(create_graph=create_graph))
+    assert "is after its hooks inf at element [0]" in text
+    assert len(calls) == 3
+    assert x.grad.tolist() == [1.0, 2.0]
+
+
+def test_what_a_watched_sweep_does_is_what_a_sweep_does():
+    x, other = parameter(3.0), parameter(2.0)
+    with mg.detect_anomaly():
+        h = x * x
+        h.retain_grad()
+        y = h * other
+        other.register_hook(lambda g: pytest.fail("nobody asked for this gradient"))
+        assert mg.grad_of(y, x).item() == 12.0
+        y = h * 2.0
+        y.backward(retain_graph=False)
+        assert (h.grad.item(), x.grad.item(), other.grad) == (2.0, 12.0, None)
+        with pytest.raises(RuntimeError, match="let go of"):
+            y.backward()

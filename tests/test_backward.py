@@ -375,3 +375,18 @@ def test_below_what_is_wanted_no_rule_is_called():
     h = mg.Op("h", np.sin, never)(leaf([1.0, 2.0]))
     gradient = mg.grad_of((h * h).sum(), h)
     np.testing.assert_array_equal(gradient.numpy(), 2 * np.sin([1.0, 2.0]))
+
+
+def test_a_joint_rule_may_return_numbers_and_nothing_but_a_tuple():
+    x = mg.tensor(np.ones(2), requires_grad=True)
+
+    def both(joint):
+        x.zero_grad()
+        mg.Op("both", lambda a, b: a * b, joint=joint)(x, x * 1).sum().backward()
+        return x.grad.tolist()
+
+    assert both(lambda g, y, a, b: (2.0, None)) == [2.0, 2.0]
+    with pytest.raises(TypeError, match="joint rule of both returned ndarray, not a tuple"):
+        both(lambda g, y, a, b: np.stack([g * b, g * a]))
+    with pytest.raises(TypeError, match="joint rule of both returned str, not an array"):
+        both(lambda g, y, a, b: ("text", None))

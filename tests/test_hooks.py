@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import pickle
 
@@ -159,3 +160,29 @@ def test_removing_a_hook_twice_leaves_the_others():
     first.remove()
     (x * 1).backward()
     assert x.grad.tolist() == 100.0
+
+
+@pytest.mark.parametrize("leaf", [True, False])
+def test_a_hook_stays_with_the_value_before_an_assignment(leaf):
+    x = parameter([1.0, 2.0])
+    u = x if leaf else x * 1.0
+    seen = []
+    handle = u.register_hook(lambda g: seen.append(g.tolist()))
+    u[0] = 0.0
+    (u * 3.0).sum().backward()
+    assert seen == [[0.0, 3.0]]
+    with pytest.raises(RuntimeError, match="retain_grad"):
+        _ = u.grad
+    handle.remove()
+    (u * 3.0).sum().backward()
+    assert len(seen) == 1
+
+
+def test_a_leaf_that_was_assigned_to_is_copied_with_its_graph_and_without_its_hooks():
+    x = parameter([1.0, 2.0])
+    x.register_hook(lambda g: pytest.fail("a copy has no hooks"))
+    y = (x * 2.0).sum()
+    x[0] = 5.0
+    again = copy.deepcopy(y)
+    again.backward()
+    assert pickle.loads(pickle.dumps(y)).item() == y.item() == 6.0

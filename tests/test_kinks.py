@@ -144,6 +144,16 @@ def test_softmax_of_numbers_as_far_apart_as_can_be():
     assert x.grad.tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("x", [[INF, 0.0], [INF, INF], [INF, -INF], [[1.0, INF]]])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_logsumexp_of_infinity_is_infinity(x, dtype):
+    assert mg.logsumexp(mg.tensor(x, dtype)).item() == INF
+
+
+def test_logsumexp_of_nan_is_nan():
+    assert np.isnan(mg.logsumexp(mg.tensor([INF, np.nan])).item())
+
+
 def test_logsumexp_of_numbers_as_far_apart_as_can_be():
     np.testing.assert_array_equal(gradient(mg.logsumexp, [1e308, -1e308]), [1.0, 0.0])
 

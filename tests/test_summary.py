@@ -151,3 +151,17 @@ def test_a_table_changes_no_running_mean_and_no_mode():
     mg.summary(net, np.ones((1, 2)))
     assert all(np.array_equal(before[name], value) for name, value in net.state_dict().items())
     assert [module.training for module in net.modules()] == [True] * 4
+
+
+def test_a_parameter_that_two_layers_share_is_in_both_rows_and_counted_once():
+    class Tied(nn.Module):
+        def __init__(self):
+            self.first, self.second = nn.Linear(4, 4, rng=0), nn.Linear(4, 4, rng=0)
+            self.second.weight = self.first.weight
+
+        def forward(self, x):
+            return self.second(mg.tanh(self.first(x)))
+
+    rows = {line.split()[0]: line.split() for line in mg.summary(Tied(), np.ones(4)).splitlines()}
+    assert rows["first"][-4] == rows["second"][-4] == "20"
+    assert rows["total"][2] == "24"

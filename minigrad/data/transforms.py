@@ -92,6 +92,8 @@ def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
         raise ValueError(f"z_score of an array of shape {x.shape}: no numbers have no mean")
     wide = np.result_type(x, np.float64)
     mean = x.mean(axis, dtype=wide, keepdims=True).astype(x.dtype)
+    least = x.min(axis, keepdims=True)
+    mean = np.where(least == x.max(axis, keepdims=True), least, mean)  # whose sum may be rounded
     deviation = x.std(axis, dtype=wide, keepdims=True).astype(x.dtype)
     scaled: NDArray[Any] = (x - mean) / np.maximum(deviation, _SMALLEST_DENOMINATOR)
     return scaled

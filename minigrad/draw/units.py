@@ -174,6 +174,16 @@ def _parameters(call: Span) -> set[int] | None:
     return {id(parameter) for parameter in call.caller.parameters()}
 
 
+def parameters_of(unit: Unit) -> list[Node]:
+    """The parameters of what was called; they may be those of other units too."""
+    own = [node for node in unit.nodes if node.op is None and node.requires_grad]
+    known = None if unit.span is None else _parameters(unit.span)
+    if known is None:
+        return own
+    outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
+    return own + [x for x in outside if x.receiver is not None and id(x.receiver()) in known]
+
+
 def _connect(
     result: list[Unit], unit_of: dict[Node, Unit], owners: dict[Node, Span | None]
 ) -> None:

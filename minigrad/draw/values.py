@@ -198,7 +198,7 @@ def is_alarming(value: Any) -> bool:
 
 def received_lines(node: Node) -> list[str]:
     """The gradient that a node's Tensor has received so far, if one is there to receive it."""
-    tensor = node.receiver() if node.receiver is not None else None
+    tensor = node.kept_by
     if tensor is None:
         return []
     gradient = tensor.gradient_value

@@ -87,9 +87,16 @@ softplus = Op(
     tensor([0.06931472, 1.00000454])
     """,
 )
+
+
+def _softsign(x: Any) -> Any:
+    x = as_floating(x)  # 1 + |x| may be no number of a small integer dtype
+    return x / (1 + np.abs(x))
+
+
 softsign = Op(
     "softsign",
-    lambda x: x / (1 + np.abs(x)),
+    _softsign,
     lambda g, y, x: g / (1 + absolute(x)) / (1 + absolute(x)),  # no square that overflows
     domain=Domain(kinks=(0.0,), analytic=False),
     doc=r"""Softsign: :math:`x / (1 + |x|)`.

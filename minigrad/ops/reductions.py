@@ -137,7 +137,8 @@ std = Op(
 def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """The gradient on the largest (or smallest) elements, shared evenly; on the NaN if any."""
     hit = logical_or(x == spread(y, x.shape, axis), isnan(x))
-    share = g / astype(sum(hit, axis=axis, keepdims=keepdims), g.dtype)
+    # Of float16, where 65,504 is the largest number, there may be more.
+    share = g / astype(sum(hit, axis=axis, keepdims=keepdims), np.promote_types(g.dtype, "f4"))
     return where(hit, spread(share, x.shape, axis), 0.0)
 
 
@@ -208,21 +209,28 @@ def _lowest(dtype: np.dtype[Any]) -> float:
     return float(np.finfo(dtype).min)
 
 
-def _shifted(x: Any, axis: Axis) -> tuple[Any, Any]:
-    """``x`` less its maximum (article B4), and that maximum; rows that are all -inf stay so."""
+def _top(x: Any, axis: Axis) -> Any:
+    """The maximum, and the lowest number of rows that are all -inf."""
     # Along short rows NumPy's maximum takes several times as long as down long columns.
     short = axis == -1 and type(x) is np.ndarray and x.ndim == 2 and x.shape[1] <= _SHORT
     top = (np.asfortranarray(x) if short else x).max(axis=axis, keepdims=True)
     if top.dtype.kind == "f":
         top = np.maximum(top, _lowest(top.dtype))
+    return top
+
+
+def _shifted(x: Any, top: Any) -> Any:
+    """``x`` less its maximum (article B4); rows that are all -inf stay so."""
     with np.errstate(over="ignore"):  # less than the smallest number has exponential 0 all the same
-        return x - top, top
+        return x - top
 
 
 def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     x = as_floating(x)
-    shifted, top = _shifted(x, axis)
-    total = np.exp(shifted).sum(axis=axis, keepdims=True)
+    top = _top(x, axis)
+    if top.dtype.kind == "f":
+        top = np.minimum(top, -_lowest(top.dtype))  # inf less the largest number stays inf
+    total = np.exp(_shifted(x, top)).sum(axis=axis, keepdims=True)
     with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
         result = np.log(total) + top
     if keepdims:
@@ -253,8 +261,8 @@ logsumexp = Op(
 
 
 def _softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(as_floating(x), axis)
-    e = np.exp(shifted)
+    x = as_floating(x)
+    e = np.exp(_shifted(x, _top(x, axis)))
     return e / e.sum(axis=axis, keepdims=True)
 
 
@@ -277,7 +285,8 @@ softmax = Op(
 
 
 def _log_softmax(x: Any, axis: Axis = -1) -> Any:
-    shifted, _ = _shifted(as_floating(x), axis)
+    x = as_floating(x)
+    shifted = _shifted(x, _top(x, axis))
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 

@@ -15,14 +15,15 @@ from minigrad import data
 from minigrad.files import remove_leftovers
 from minigrad.history import row_of
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.generators import find_generators, kind_of, set_state, state_of
+from minigrad.train.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.packing import read_nest, write_nest
+from minigrad.train.replay import Found, Replay
 from minigrad.train.state import set_weights, weights_of
 
-_FORMAT = "minigrad checkpoint 1"
+_FORMAT = "minigrad checkpoint 2"
 _PARTS = {
     *("format", "setting", "opt_at_start", "opt_now", "position", "stop", "history"),
-    *("weights", "opt", "callbacks", "generators", "at_epoch_start"),
+    *("weights", "opt", "callbacks", "generators", "found"),
 }
 _NOT_FITTING = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 _ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
@@ -78,6 +79,7 @@ class Checkpoint:
         self.generators = find_generators(
             {"net": run.net, "loss": run.loss, "callbacks": callbacks, **holders}
         )
+        self.replay = Replay(self.generators)
         self.setting = {
             "network": description(run.net),
             "weights": _shapes(self._weights()),
@@ -87,11 +89,6 @@ class Checkpoint:
             "generators": {name: kind_of(rng) for name, rng in self.generators.items()},
         }
         self.opt_at_start = description(run.opt)
-        self.at_epoch_start = self._generator_states()
-
-    def begin_epoch(self) -> None:
-        """Note the generators, so that the same batches can be made again."""
-        self.at_epoch_start = self._generator_states()
 
     def save(self, position: Position) -> None:
         """Write the run as it is; until that is done, the older file stays."""
@@ -140,24 +137,8 @@ class Checkpoint:
                 ) from error
             raise
 
-    def make_batches_again(self, position: Position, iterator: Any) -> None:
-        """Go through the batches that were done, and put the generators where they were then."""
-        then = self._generator_states()
-        self._set_generators(self.at_epoch_start)
-        for _ in range(position.batch):
-            if next(iterator, None) is None:
-                raise ValueError(f"{self.file}: there are fewer batches than when it was written")
-        self._set_generators(then)
-
     def _weights(self) -> dict[str, Any]:
         return weights_of(self.run.net, self.run.loss, self.run.opt)
-
-    def _generator_states(self) -> dict[str, Any]:
-        return {name: state_of(rng) for name, rng in self.generators.items()}
-
-    def _set_generators(self, states: Mapping[str, Any]) -> None:
-        for name, rng in self.generators.items():
-            set_state(rng, states[name])
 
     def _collect(self, position: Position) -> dict[str, Any]:
         run = self.run
@@ -174,8 +155,8 @@ class Checkpoint:
             "weights": self._weights(),
             "opt": run.opt.state_dict(),
             "callbacks": [callback.state_dict() for callback in self.callbacks],
-            "generators": self._generator_states(),
-            "at_epoch_start": self.at_epoch_start,
+            "generators": states_of(self.generators),
+            "found": self.replay.found if position.batch else [],
         }
 
     def _check(self, saved: Mapping[str, Any]) -> None:
@@ -200,12 +181,17 @@ class Checkpoint:
         set_weights(run.net, run.loss, run.opt, saved["weights"])
         for callback, state in zip(self.callbacks, saved["callbacks"], strict=True):
             callback.load_state_dict(state)
-        self._set_generators(saved["at_epoch_start"])  # only to see that they are such states
-        self._set_generators(saved["generators"])
-        self.at_epoch_start = saved["at_epoch_start"]
+        position = _checked(Position(*saved["position"]))
+        found = _numbered(saved["found"], position.batch)
+        for _, states in found:  # only to see that they are such states
+            set_states(self.generators, states)
+        if saved["generators"].keys() != self.generators.keys():
+            raise ValueError("there are states of other generators")
+        set_states(self.generators, saved["generators"])
+        self.replay.found = found
         run.history[:] = [row_of(row) for row in saved["history"]]
         run.stop = bool(saved["stop"])
-        return _checked(Position(*saved["position"]))
+        return position
 
 
 def _is_checkpoint(saved: Any) -> bool:
@@ -232,6 +218,14 @@ def _checked(position: Position) -> Position:
         if type(parts) is not list or not all(isinstance(part, np.ndarray) for part in parts):
             raise ValueError("what the batches have brought are no arrays")
     return position
+
+
+def _numbered(found: Any, done: int) -> Found:
+    """The same states by numbers of batches, if an epoch can be replayed from them."""
+    numbers = [k for k, _ in found]
+    if any(type(k) is not int for k in numbers) or (done and numbers[:1] != [0]):
+        raise ValueError(f"these are no numbers of batches: {numbers!r:.80}")
+    return [(k, states) for k, states in found]
 
 
 def description(part: Any) -> str:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import (
+    BuiltinFunctionType,
+    CodeType,
+    FunctionType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+)
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,8 +32,9 @@ _MOST = 1000  # a longer list is data
 def find_generators(parts: Mapping[str, Any]) -> dict[str, Rng]:
     """All generators in modules, loaders, containers, and what functions and methods use.
 
-    Each comes once, under the first of its names, such as ``net.layers.1.rng``. A function uses
-    what it has closed over, and names of its file: generators, and functions of its package.
+    Each comes once, under the first of its names, such as ``net.layers.1.rng``. An object holds
+    what is in its attributes, its slots and its class. A function uses what it has closed over, and
+    names of its file: generators, and functions of its package.
     """
     return dict(_walk(parts))
 
@@ -62,7 +71,7 @@ def _inside(value: Any) -> list[tuple[Any, Any]]:
         closed = [(name, cell.cell_contents) for name, cell in cells if _is_filled(cell)]
         own = [("defaults", value.__defaults__), ("keywords", value.__kwdefaults__)]
         return [*closed, *own, *_of_the_file(value)]
-    return [*getattr(value, "__dict__", {}).items(), *_methods(type(value))]
+    return [*getattr(value, "__dict__", {}).items(), *_slots(value), *_class_members(type(value))]
 
 
 def _of_the_file(function: FunctionType) -> list[tuple[str, Any]]:
@@ -86,14 +95,21 @@ def _names(code: CodeType) -> Iterable[str]:
             yield from _names(constant)
 
 
-def _methods(kind: type) -> list[tuple[str, Any]]:
+def _slots(value: Any) -> list[tuple[str, Any]]:
+    """The attributes for which an object's classes have slots."""
+    members = [pair for one in type(value).__mro__ for pair in vars(one).items()]
+    slots = [(name, slot) for name, slot in members if isinstance(slot, MemberDescriptorType)]
+    filled = []
+    for name, slot in slots:
+        with suppress(AttributeError):  # nothing is in it yet
+            filled.append((name, slot.__get__(value)))
+    return filled
+
+
+def _class_members(kind: type) -> list[tuple[str, Any]]:
+    """Methods, and what all objects of a class have in common."""
     classes = [one for one in kind.__mro__ if _package(one) not in _WITHOUT]
-    return [
-        (name, member)
-        for one in classes
-        for name, member in vars(one).items()
-        if isinstance(member, FunctionType)
-    ]
+    return [pair for one in classes for pair in vars(one).items()]
 
 
 def _package(part: Any) -> str:
@@ -125,6 +141,24 @@ def set_state(rng: Rng, state: dict[str, Any]) -> None:
         rng.setstate(state["state"])
     else:
         rng.bit_generator.state = state
+
+
+def same_state(one: Any, other: Any) -> bool:
+    """Whether two states, or parts of them, are the same."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same_state(one[k], other[k]) for k in one)
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)
+
+
+def states_of(generators: Mapping[str, Rng]) -> dict[str, Any]:
+    """The states of several, by their names."""
+    return {name: state_of(rng) for name, rng in generators.items()}
+
+
+def set_states(generators: Mapping[str, Rng], states: Mapping[str, Any]) -> None:
+    """Put those generators that are named where others were."""
+    for name, state in states.items():
+        set_state(generators[name], state)
 
 
 def kind_of(rng: Rng) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -84,11 +84,7 @@ class Loop:
         start = time.perf_counter() - position.seconds
         run.epoch, run.batch = position.done + 1, position.batch
         seen, labels = list(position.seen), list(position.labels)
-        batches = iter(self.batches)
-        if self.checkpoint and position.batch:
-            self.checkpoint.make_batches_again(position, batches)
-        elif self.checkpoint:
-            self.checkpoint.begin_epoch()
+        batches = self._batches_after(position)
         text = f"epoch {run.epoch}/{run.epochs}"
         with progress_bar(
             text,
@@ -125,6 +121,13 @@ class Loop:
                     self.checkpoint.save(Position(position.done, run.batch, spent, seen, labels))
         achieved = self.measures.of(np.concatenate(seen), np.concatenate(labels))
         self._close_epoch(run.epoch, achieved, start)
+
+    def _batches_after(self, position: Position) -> Iterator[Any]:
+        if self.checkpoint and position.batch:
+            return self.checkpoint.replay.go_on(self.batches, position.batch)
+        if self.checkpoint and self.every_batches:
+            return self.checkpoint.replay.begin(self.batches)
+        return iter(self.batches)
 
     def _gradients(self, x: Any, t: Any, e: Any = None) -> Any:
         """Make the gradients of a batch, from its loss or, for a closure, from the beginning."""

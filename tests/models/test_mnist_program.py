@@ -277,6 +277,14 @@ class TestTodaysComforts:
             errors[name] = np.mean([1 - row.test_accuracy for row in last])
         assert errors["today"] < errors["articles"]
 
+    @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adadelta"])
+    def test_are_one_cycle_with_an_optimiser_without_momentum(
+        self, tmp_path, capsys, monkeypatch, optimizer
+    ):
+        monkeypatch.setattr(mnist, "write", lambda *_: None)
+        options = ["--optimizer", optimizer, "--schedule", "one-cycle"]
+        assert run_here(capsys, *TINY, *options, "--out", tmp_path)[0] == 0
+
     def test_are_layers_and_a_schedule(self, tmp_path, capsys):
         options = ["--batch-norm", "--dropout", 0.25, "--optimizer", "adamw", "--lr", 0.02]
         args = [*TINY, *options, "--schedule", "cosine", "--dtype", "float32"]

@@ -164,6 +164,13 @@ def test_the_tails_of_gelu_keep_their_digits():
     assert smooth.gelu(np.array(-12.0), approximate="tanh") < 0
 
 
+def test_softsign_of_the_largest_number_of_a_small_integer_dtype():
+    x = np.array([-128, 127, 0], np.int8)
+    np.testing.assert_array_equal(
+        activation.softsign(mg.tensor(x)).numpy(), activation.softsign(mg.tensor(x, float)).numpy()
+    )
+
+
 def test_softsign_has_the_digits_of_its_gradient():
     np.testing.assert_allclose(gradient(activation.softsign, [1e8]), [1 / (1 + 1e8) ** 2])
 
@@ -196,6 +203,16 @@ class TestGLU:
 def test_options_that_make_no_sense_are_refused(f, options, message):
     with pytest.raises(ValueError, match=message):
         f(np.ones(2), **options)
+
+
+def test_infinity_above_0_teaches_prelu_no_slope():
+    weight = mg.tensor(0.25, requires_grad=True)
+    piecewise.prelu(mg.tensor([np.inf, -2.0]), weight).sum().backward()
+    assert weight.grad.item() == -2.0
+
+
+def test_rrelu_has_pytorch_s_bounds():
+    assert piecewise.rrelu(mg.tensor(-1.0)).item() == -(1 / 8 + 1 / 3) / 2
 
 
 def test_prelu_learns_its_weight():

@@ -28,3 +28,10 @@ def test_a_gradient_of_more_numbers_than_float16_can_count():
     x = mg.tensor(np.ones(70_000), "float16", requires_grad=True)
     mg.mean(x).backward()
     np.testing.assert_array_equal(x.grad.numpy(), np.full(70_000, 1 / 70_000, "float16"))
+
+
+@pytest.mark.parametrize("extremum", [mg.max, mg.min])
+def test_more_equal_numbers_than_float16_can_count_share_a_gradient(extremum):
+    x = mg.tensor(np.ones(70_000), "float16", requires_grad=True)
+    extremum(x).backward()
+    np.testing.assert_array_equal(x.grad.numpy(), np.full(70_000, 1 / 70_000, "float16"))

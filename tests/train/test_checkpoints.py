@@ -106,6 +106,40 @@ class TestGoingOn:
         np.testing.assert_array_equal(weights(done), weights(expected))
         assert rows(again) == rows(history)
 
+    @pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937])
+    @pytest.mark.parametrize("every_batches", [1, 2])
+    def test_where_a_loader_and_the_network_draw_from_one_generator(
+        self, tmp_path, bits, every_batches
+    ):
+        """A walk: each sample depends on what was drawn for all those before it."""
+
+        def part(file, **options):
+            rng = np.random.Generator(bits(1))
+
+            def walk(rng):
+                place = np.zeros(4)
+                for _ in range(12):
+                    place = place + rng.normal(size=4)
+                    yield place, int(rng.integers(3))
+
+            return run(
+                file,
+                net=nn.Sequential(nn.Linear(4, 3, rng=0), nn.Dropout(0.5, rng=rng)),
+                train_data=data.Loader(walk, 2, rng),
+                batch_size=None,
+                rng=None,
+                epochs=2,
+                **options,
+            )
+
+        expected, history = part(None, resume=False, callbacks=[stop_at(0)])
+        for batch in (3, 2, 2):
+            with pytest.raises(Stop):
+                part(tmp_path, callbacks=[stop_at(batch)], every_batches=every_batches)
+        done, again = part(tmp_path, callbacks=[stop_at(0)])
+        np.testing.assert_array_equal(weights(done), weights(expected))
+        assert rows(again) == rows(history)
+
     def test_needs_no_seed(self, tmp_path):
         run(tmp_path / "a.npz", rng=None, epochs=1)
         (tmp_path / "b.npz").write_bytes((tmp_path / "a.npz").read_bytes())
@@ -464,8 +498,11 @@ class TestRefusals:
                 "no checkpoint",
             ),
             (lambda nest: nest.update(stop=np.ones(2)), "does not fit"),
-            (lambda nest: nest.update(at_epoch_start={}), "KeyError"),
-            (lambda nest: nest["at_epoch_start"].update({"data.rng": 1}), "does not fit"),
+            (lambda nest: nest.update(generators={}), "states of other generators"),
+            (lambda nest: nest["position"].__setitem__(1, 2), "no numbers of batches"),
+            (lambda nest: nest.update(found=[(0.0, {})]), "no numbers of batches"),
+            (lambda nest: nest.update(found=[(0, {"data.rng": 1})]), "does not fit"),
+            (lambda nest: nest.update(found=[(0, {"other": 1})]), "KeyError"),
         ],
     )
     def test_a_part_that_does_not_fit_is_refused_by_name_and_changes_nothing(
@@ -495,7 +532,7 @@ class TestRefusals:
 
         with pytest.raises(Stop):
             trained(20, [stop_at(5)])
-        with pytest.raises(ValueError, match="there are fewer batches than when it was written"):
+        with pytest.raises(ValueError, match="fewer batches than when the checkpoint was"):
             trained(8, [stop_at(0)])
 
     def test_a_damaged_file_is_refused_by_name_and_left(self, tmp_path):

@@ -74,6 +74,34 @@ def test_in_the_names_of_the_file_that_functions_and_methods_use():
     assert names(f=np.random.default_rng) == []
 
 
+def test_in_classes_and_slots():
+    class Base:
+        __slots__ = ("__private", "_hidden", "empty")
+
+        def __init__(self):
+            self._hidden, self.__private = rng(), {"a": rng()}
+
+    class Noise(Base):
+        __slots__ = ()
+        common = (rng(),)
+
+        @property
+        def level(self):
+            return PYTHONS.random()
+
+        @staticmethod
+        def draw():
+            return GLOBAL.normal()
+
+    assert sorted(names(net=Noise())) == [
+        "net._Base__private.a",
+        "net._hidden",
+        "net.common.0",
+        "net.draw.__func__.GLOBAL",
+        "net.level.fget.PYTHONS",
+    ]
+
+
 def test_once_under_the_first_name():
     shared = rng()
     assert names(a=[shared], b=shared) == ["a.0"]
