@@ -139,6 +139,13 @@ def test_infinities_that_come_and_go_in_one_operation_are_none():
         nn.CrossEntropy()(logits, [0]).backward()
 
 
+def test_other_watches_alone_look_for_nothing():
+    x = parameter(0.0)
+    with mg.record_lines():
+        mg.sqrt(x).backward()
+    assert x.grad.item() == np.inf
+
+
 def test_it_decorates_and_ends_with_its_block():
     x = parameter(0.0)
     decorated = mg.detect_anomaly()(lambda: mg.log(x))

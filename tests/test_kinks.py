@@ -210,3 +210,21 @@ def test_between_equal_bounds_the_gradient_goes_one_way_only(at, expected):
     x, low, high = (mg.tensor(v, requires_grad=True) for v in (at, 1.0, 1.0))
     mg.clip(x, low, high).backward()
     assert [t.grad.tolist() for t in (x, low, high)] == expected
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("n", [6.0, 1.0, 5.5, 1e-30])
+def test_the_slope_of_h_swish_is_the_same_in_place_and_as_an_expression(dtype, n):
+    """Arrays take the one way, Tensors the other."""
+    large = float(np.finfo(dtype).max)
+    at = [0.0, -0.0, n / 2, -n / 2, n, 1.7, -1.3, large, -large, INF, -INF, np.nan]
+    x, g = (np.asarray(a, dtype).ravel() for a in np.meshgrid(at, [1.0, -0.3, 0.0, 1e3]))
+
+    def slope(*, create_graph):
+        leaf = mg.tensor(x, requires_grad=True)
+        mg.h_swish(leaf, n).backward(g, create_graph=create_graph)
+        return leaf.grad.numpy()
+
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(slope(create_graph=False), slope(create_graph=True))
+        assert np.isfinite(slope(create_graph=False)).all()

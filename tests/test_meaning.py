@@ -217,6 +217,7 @@ class TestGrad:
             lambda a, b: a + b,
             lambda a, b: (a + b).reshape(2, 1)[::-1].reshape(2),
             lambda a, b: +a + +b,
+            lambda a, b: (a + b) * 2.0,
             lambda a, b: mg.stack([a, b]).sum(axis=0),
             lambda a, b: mg.broadcast_to(a, (2, 2))[0] + b,
             lambda a, b: leak(a, c) + leak(b, c),
@@ -238,6 +239,19 @@ class TestGrad:
             x.backward(seed, create_graph=create_graph)
             assert x.grad.tolist() == [1.0, 2.0]
             assert not np.shares_memory(x.grad.numpy(), seed.numpy())
+
+    @pytest.mark.parametrize("create_graph", [False, True])
+    def test_has_the_dtype_of_a_leaf_whatever_that_of_the_cotangent(self, create_graph):
+        x = mg.tensor([1.0, 2.0], "float32", requires_grad=True)
+        x.backward(mg.tensor([3.0, 4.0], "float64"), create_graph=create_graph)
+        assert (x.grad.dtype, x.grad.tolist()) == (np.float32, [3.0, 4.0])
+
+    def test_that_is_recorded_stays_so_when_a_bare_one_is_added(self):
+        x = leaf(2.0)
+        (x * x * x).backward(create_graph=True)
+        (x * x).backward()
+        assert x.grad.item() == 16.0
+        assert mg.grad_of(x.grad, x).item() == 12.0
 
     def test_of_an_interior_tensor_is_there_when_asked_for(self):
         x = leaf(2.0)

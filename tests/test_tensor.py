@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import optim
 from minigrad.node import topological_order
 from minigrad.ops import registry
 
@@ -74,8 +75,18 @@ class TestValuesDoNotChange:
         np.testing.assert_allclose(y.numpy(), [0.5625, 1.5625])
         np.testing.assert_allclose(mg.grad_of(y.sum(), x).numpy(), [0.75, 1.25])
         z = leaf(np.eye(2)) * 1.0
-        z @= np.ones((2, 2))
-        np.testing.assert_array_equal(z.numpy(), np.ones((2, 2)))
+        z @= np.array([[1.0, 2.0], [3.0, 4.0]])
+        z @= np.array([[0.0, 1.0], [0.0, 0.0]])
+        np.testing.assert_array_equal(z.numpy(), [[0.0, 1.0], [0.0, 3.0]])
+
+    def test_in_place_operators_and_assignment_keep_the_name(self):
+        y = leaf([1.0, 2.0]) * 2.0
+        y.name = "y"
+        y += 1.0
+        assert y.name == "y"
+        y[0] = 0.0
+        assert y.name == "y"
+        assert topological_order(y.sum().node)[-2].name == "y"
 
     def test_in_place_results_must_fit(self):
         x = mg.tensor([1.0, 2.0])
@@ -104,6 +115,18 @@ class TestParametersUpdatedByHand:
             p.data = [1j, 1j]
         p.data = np.zeros(2)
         assert p.dtype == np.float32
+
+    def test_an_optimiser_that_computes_in_a_wider_dtype_keeps_the_parameter_s(self):
+        class Wide(optim.Optimizer):
+            @staticmethod
+            def update(w, g, state, options):
+                return w.astype("float64") - options["lr"] * g, state
+
+        p = leaf([1.0, 2.0], dtype="float32")
+        opt = Wide([p], lr=0.5)
+        p.grad = [1.0, 2.0]
+        opt.step()
+        assert (p.dtype, p.tolist()) == (np.float32, [0.5, 1.0])
 
     def test_data_of_a_writable_array_is_a_copy(self):
         p, array = leaf([1.0]), np.array([5.0])

@@ -13,7 +13,7 @@ import numpy as np
 
 from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import absolute, clip, tanh
-from minigrad.ops.logic import logical_or, where, zeros_like
+from minigrad.ops.logic import has_bits_like, logical_or, masked, where, zeros_like
 from minigrad.ops.shapes import as_floating
 
 _WIDE = Domain(((-8.0, 8.0),))
@@ -165,8 +165,20 @@ def relu6(x: Any) -> Any:
 
 def _h_swish_slope(g: Any, y: Any, x: Any, n: float) -> Any:
     h = n / 2
-    middle = (2 * clip(x, -h, h) + h) / n
+    if type(x) is np.ndarray and x.ndim and has_bits_like(g, x) and g.dtype == x.dtype:
+        return _h_swish_slope_of_arrays(g, x, h)
+    middle = (clip(x, -h, h) + h / 2) / h  # this is (2x + h) / n
     return where(x > h, g, where(x > -h, g * middle, 0.0))
+
+
+def _h_swish_slope_of_arrays(g: Any, x: Any, h: float) -> Any:
+    """The same to the bit, in two arrays instead of eight: in little more than half the time."""
+    with np.errstate(over="ignore", invalid="ignore"):  # of what is replaced below
+        result = x + h / 2
+        result /= h
+        result *= g
+    np.copyto(result, g, where=x > h)
+    return masked(result, x > -h)
 
 
 _h_swish = Op(

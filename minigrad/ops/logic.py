@@ -65,10 +65,10 @@ _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
     if type(condition) is np.ndarray and condition.dtype is _BOOL:
-        if type(x2) is float and _is_zero(x2) and _is_alike(x1, condition):
-            return _masked(x1, condition)
-        if type(x1) is float and _is_zero(x1) and _is_alike(x2, condition):
-            return _masked(x2, ~condition)
+        if type(x2) is float and _is_zero(x2) and has_bits_like(x1, condition):
+            return masked(x1, condition)
+        if type(x1) is float and _is_zero(x1) and has_bits_like(x2, condition):
+            return masked(x2, ~condition)
     return np.where(condition, x1, x2)
 
 
@@ -76,11 +76,12 @@ def _is_zero(x: float) -> bool:
     return x == 0.0 and math.copysign(1.0, x) > 0
 
 
-def _is_alike(x: Any, mask: Any) -> bool:
+def has_bits_like(x: Any, mask: Any) -> bool:
+    """Whether ``x`` is an array of the mask's shape that `masked` can take."""
     return type(x) is np.ndarray and x.shape == mask.shape and x.dtype in _BITS
 
 
-def _masked(x: Any, mask: Any) -> Any:
+def masked(x: Any, mask: Any) -> Any:
     """``np.where(mask, x, 0.0)`` by the bits of ``x``, which infinity and NaN survive.
 
     np.where branches at every element, and on the masks of activations a processor guesses

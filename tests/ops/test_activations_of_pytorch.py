@@ -211,6 +211,10 @@ def test_infinity_above_0_teaches_prelu_no_slope():
     assert weight.grad.item() == -2.0
 
 
+def test_softshrink_by_nothing_changes_nothing():
+    assert piecewise.softshrink(mg.tensor([-1.0, 0.0, 2.0]), 0).tolist() == [-1.0, 0.0, 2.0]
+
+
 def test_rrelu_has_pytorch_s_bounds():
     assert piecewise.rrelu(mg.tensor(-1.0)).item() == -(1 / 8 + 1 / 3) / 2
 
