@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
+from heapq import heappop, heappush
 from typing import Any
 from weakref import ref
 
@@ -24,7 +25,8 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
 
     Law 1: what flows along an arrow is the gradient that has arrived, times the local
     derivative (the operation's rule). Law 2: what arrives over several arrows is added. Nodes
-    are visited newest first, so all of a node's gradient has arrived when its turn comes.
+    that a gradient has reached are visited newest first: an input is older than its output, so
+    all of a node's gradient has arrived when its turn comes.
 
     Parameters
     ----------
@@ -43,34 +45,25 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
     dict
         The gradient of each wanted node that was reached.
     """
-    order = topological_order(root)
-    useful = None if wanted is None else downstream(order, wanted)
+    useful = None if wanted is None else downstream(topological_order(root), wanted)
     arrived = {root: cotangent}
     get = arrived.get
     take = arrived.pop
+    # A heap of what comes next; leaves have nothing behind them, and wait for the end.
+    reached = [] if root.op is None else [(-root.number, root)]
     gradients: dict[Node, Any] = {}
     try:
-        while order:
-            node = order.pop()
-            g = take(node, None)
-            if g is None:
-                continue
-            receiver = node.receiver
-            if receiver is not None:
-                if type(receiver) is not ref:
-                    g = receiver.apply(g)
-                if wanted is None and (type(receiver) is ref or receiver.keeps):
-                    gradients[node] = g
-            if wanted is not None and node in wanted:
-                gradients[node] = g
+        while reached:
+            _, node = heappop(reached)
+            g = take(node)
+            if wanted is not None or node.receiver is not None:
+                g = _receive(node, g, wanted, gradients)
             inputs = node.inputs
-            op = node.op
-            if op is None:
-                continue
+            op: Any = node.op
             if not inputs:
                 raise RuntimeError(released_message(node))
             options = node.options
-            rules: Sequence[Any] = op.rules
+            rules = op.rules
             # One input, or two without options, is what most operations have: a call with its
             # arguments spelled out costs half of one that unpacks them.
             if len(inputs) == 2 and not options and len(rules) == 2:
@@ -85,7 +78,12 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                         if c.shape != value.shape or c.dtype is not value.dtype:
                             c = _fit(c, value, node)
                         before = get(x)
-                        arrived[x] = c if before is None else before + c
+                        if before is not None:
+                            arrived[x] = before + c
+                        else:
+                            arrived[x] = c
+                            if x.op is not None:
+                                heappush(reached, (-x.number, x))
             elif len(inputs) == 1 and op.joint is None:
                 (x,) = inputs
                 rule = rules[0]
@@ -96,14 +94,29 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                     if c.shape != value.shape or c.dtype is not value.dtype:
                         c = _fit(c, value, node)
                     before = get(x)
-                    arrived[x] = c if before is None else before + c
+                    if before is not None:
+                        arrived[x] = before + c
+                    else:
+                        arrived[x] = c
+                        if x.op is not None:
+                            heappush(reached, (-x.number, x))
             else:
                 for i, c in contributions(node, g, read, useful):
                     x = inputs[i]
                     before = get(x)
-                    arrived[x] = c if before is None else before + c
+                    if before is not None:
+                        arrived[x] = before + c
+                    else:
+                        arrived[x] = c
+                        if x.op is not None:
+                            heappush(reached, (-x.number, x))
             if not retain_graph:
                 node.release()
+        for node, g in arrived.items():  # the leaves
+            if wanted is None and type(node.receiver) is ref:  # as most are
+                gradients[node] = g
+            else:
+                _receive(node, g, wanted, gradients)
     except Exception as error:
         if hasattr(error, "add_note") and node.inputs:  # Python 3.11 and up
             error.add_note(
@@ -111,6 +124,18 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             )
         raise
     return gradients
+
+
+def _receive(
+    node: Node, g: Any, wanted: Collection[Node] | None, gradients: dict[Node, Any]
+) -> Any:
+    """What a node's hooks make of its gradient, which is noted where somebody is to have it."""
+    receiver = node.receiver
+    if receiver is not None and type(receiver) is not ref:
+        g = receiver.apply(g)
+    if node in wanted if wanted is not None else node.kept_by is not None:
+        gradients[node] = g
+    return g
 
 
 def contributions(

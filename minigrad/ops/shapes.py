@@ -140,8 +140,10 @@ matrix_transpose: Op = Op(
 
 
 def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
-    if isinstance(x, np.generic) and math.prod(shape) < 1000:  # a third of broadcast_to's time
-        return np.full(shape, x)
+    if isinstance(x, np.generic) and math.prod(shape) < 1000:  # a quarter of broadcast_to's time
+        filled = np.empty(shape, x.dtype)
+        filled.fill(x)
+        return filled
     return np.broadcast_to(x, shape)
 
 
