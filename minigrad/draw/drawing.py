@@ -62,8 +62,8 @@ class Drawing:
         return "<Drawing: see its .svg(), .html(), .mermaid(), .save(file) and .source>"
 
     def __str__(self) -> str:
-        """The caption: what was folded, which paths there are."""
-        return "\n".join(self.picture.caption)
+        """The caption: what was folded, which paths there are; without one, what this is."""
+        return "\n".join(self.picture.caption) or repr(self)
 
     @cached_property
     def digraph(self) -> Any:

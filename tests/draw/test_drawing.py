@@ -58,6 +58,10 @@ def dot(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(folder))
 
 
+def test_a_drawing_in_words_is_never_empty(y):
+    assert str(y.draw()) == repr(y.draw()) != ""
+
+
 # Files.
 
 
