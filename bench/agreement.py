@@ -165,10 +165,12 @@ def rounding_errors(
     A derivative that is 0 because large terms cancel has no digits that could agree. How much is
     lost, the program itself says: every value in it is moved by its last digits (Monte Carlo
     arithmetic), and what the derivatives do then, in either library, no computation in float64
-    can be asked to get right.
+    can be asked to get right. Nor can it know the change of a first derivative to more digits
+    than this has.
     """
     rng = np.random.default_rng(0)
-    moved = [[0.0] * len(gs) for gs in ours]
+    digits = [_LAST_DIGITS * float(np.max(np.abs(g), initial=0.0)) for g in ours.first]
+    moved = [[0.0] * len(ours.first), [ROUNDING * d for d in digits[: len(ours.second)]]]
     for _ in range(_MOVES):
         shaken = replace(question, program=_shaken(question.program, rng))
         for library, still in ((ENGINE, ours), (peer, theirs)):

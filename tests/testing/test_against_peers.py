@@ -177,6 +177,20 @@ def test_a_derivative_that_is_zero_but_for_rounding_has_no_digits_to_agree():
     assert answer.rounding
 
 
+@pytest.mark.parametrize(("wrong_by", "agrees"), [(-2e-16, True), (1e-12, False)])
+def test_a_second_derivative_that_is_zero_has_the_digits_of_the_first(wrong_by, agrees):
+    class RoundsOtherwise(Minigrad):
+        name = "other"
+
+        def derivatives(self, program, cotangent, directions):
+            right = super().derivatives(program, cotangent, directions)
+            return Derivatives(right.first, [g + wrong_by for g in right.second])
+
+    program = Program((np.array([0.3, -0.7]),), {"y": Step(mg.multiply, (Use("x0"), 3.0), {})})
+    answer = compare(Question.about(program), RoundsOtherwise())
+    assert (answer.disagreement is None) is answer.rounding is agrees
+
+
 def test_other_shapes_are_a_disagreement():
     class Flat(Minigrad):
         name = "flat"
