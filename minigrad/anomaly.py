@@ -103,10 +103,10 @@ def _check_gradient(node: Node, arrived: Any, reached: Collection[Node]) -> None
     if where is not None:  # and nothing of what flowed here was: that was looked at before
         name = f" {node.name!r}" if node.name else ""
         made = describe(node) if node.op is not None else describe_value(node.value)
-        how = "after its hooks" if getattr(node.receiver, "hooks", None) else "added up"
+        by = "hooks made this" if getattr(node.receiver, "hooks", None) else "sum is not"
         raise FloatingPointError(
-            f"the gradient that arrived at{name} {made} over several arrows is {how} "
-            f"{_found(arrived, where)}\n  {recorded_at(node)}"
+            f"the gradient of{name} {made} is {_found(arrived, where)}\n"
+            f"  what came over its arrows was finite, and its {by}\n  {recorded_at(node)}"
         )
     if node.op is None:
         return

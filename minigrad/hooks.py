@@ -7,6 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
+from minigrad.node import Node
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -37,7 +39,7 @@ class HookedReceiver(ref[Any]):
         return gradient
 
 
-def stop_keeping(node: Any) -> None:
+def stop_keeping(node: Node) -> None:
     """Give a node's gradient to no Tensor any more; hooks go on seeing it."""
     if isinstance(node.receiver, HookedReceiver):
         node.receiver.keeps = False

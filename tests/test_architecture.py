@@ -13,9 +13,9 @@ ROOT = Path(minigrad.__file__).parent
 
 # From the foundation up: a module imports only from lines above its own, or within a package.
 LAYERS = [
-    ("op", "files", "memory", "nest", "hooks"),
+    ("op", "files", "memory", "nest"),
     ("mode", "node"),
-    ("messages", "span", "watch", "copies"),
+    ("messages", "span", "watch", "copies", "hooks"),
     ("backward",),
     ("anomaly",),
     ("ops",),

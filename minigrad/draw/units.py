@@ -181,7 +181,7 @@ def parameters_of(unit: Unit) -> list[Node]:
     if known is None:
         return own
     outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
-    return own + [x for x in outside if x.receiver is not None and id(x.receiver()) in known]
+    return own + [x for x in outside if id(x.kept_by) in known]
 
 
 def _connect(
