@@ -9,6 +9,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.node import topological_order
 from minigrad.ops import activation, piecewise, smooth
 
 ACTIVATIONS = [
@@ -59,6 +60,43 @@ HALVING = nn.GLU()  # its result has another shape than its input
 
 
 class TestLinear:
+    @pytest.mark.parametrize(
+        ("given", "of_weights", "recorded"),
+        [
+            ("float32", "float64", "float64"),
+            ("uint8", "float64", "float64"),
+            ("uint8", "float32", "float32"),
+            ("float32", "float32", "float32"),
+            ("float64", "float32", "float64"),
+            ("int64", "float32", "int64"),
+        ],
+    )
+    @pytest.mark.parametrize("writable", [False, True])
+    def test_data_that_its_dtype_holds_are_widened_once(
+        self, given, of_weights, recorded, writable
+    ):
+        layer = nn.Linear(3, 2, rng=0, dtype=of_weights)
+        x = np.array([[1, 2, 3], [4, 5, 6]], given)
+        x.setflags(write=writable)
+        y = layer(x)
+        y.sum().backward()
+        (data,) = [n for n in topological_order(y.node) if n.value.shape == x.shape and not n.op][
+            :1
+        ]
+        assert data.value.dtype == recorded
+        z = x @ layer.weight.numpy() + layer.bias.numpy()
+        np.testing.assert_array_equal(y.numpy(), z, strict=True)
+        assert layer.weight.grad.dtype == of_weights
+        np.testing.assert_array_equal(layer.weight.grad.numpy(), np.outer([5, 7, 9], [1, 1]))
+        if writable:
+            x[:] = 0
+            assert data.value.any()
+
+    def test_a_tensor_stays_of_the_dtype_that_it_has(self):
+        x = mg.tensor([[1.0, 2.0, 3.0]], "float32", requires_grad=True)
+        nn.Linear(3, 2, rng=0)(x).sum().backward()
+        assert x.grad.dtype == np.float32
+
     def test_is_the_affine_map_of_the_articles(self):
         layer = nn.Linear(3, 2, rng=np.random.default_rng(0))
         layer.bias.data = [1.0, -1.0]
