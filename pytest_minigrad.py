@@ -106,10 +106,10 @@ def no_leaks() -> None:
     """
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Watch the test itself, without its fixtures, if it asks for `no_leaks`."""
-    if "no_leaks" not in pyfuncitem.fixturenames:
+    if "no_leaks" not in getattr(item, "fixturenames", ()):
         return (yield)
     watch = _Watch()
     try:
@@ -118,7 +118,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
     finally:
         watch.restore()
     if leaks:
-        pytest.fail(f"{pyfuncitem.name} leaks:\n" + "\n".join(leaks), pytrace=False)
+        pytest.fail(f"{item.name} leaks:\n" + "\n".join(leaks), pytrace=False)
     return result
 
 

@@ -52,6 +52,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
     # A heap of what comes next; leaves have nothing behind them, and wait for the end.
     reached = [] if root.op is None else [(-root.number, root)]
     gradients: dict[Node, Any] = {}
+    c: Any = cotangent  # and then what a rule has returned
     try:
         while reached:
             _, node = heappop(reached)
@@ -118,6 +119,8 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             else:
                 _receive(node, g, wanted, gradients)
     except Exception as error:
+        if not hasattr(c, "shape"):
+            raise TypeError(_no_array(node, c)) from error
         if hasattr(error, "add_note") and node.inputs:  # Python 3.11 and up
             error.add_note(
                 f"minigrad: in the backward rule of {describe(node)}, {recorded_at(node)}"
@@ -177,6 +180,8 @@ def contributions(
             if rule is None:
                 continue
             c = rule(g, y, *xs, **options)
+        if c is not None and not hasattr(c, "shape"):
+            raise TypeError(_no_array(node, c))
         if c is not None:
             result.append((i, _fit(c, x.value, node)))
     return result
@@ -213,6 +218,10 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
             )
         c = c.astype(value.dtype)
     return c
+
+
+def _no_array(node: Node, returned: Any) -> str:
+    return f"{describe(node)}: a rule returned {type(returned).__name__}, not an array"
 
 
 def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:

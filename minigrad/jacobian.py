@@ -14,7 +14,15 @@ from minigrad.nest import leaves, map_nest
 from minigrad.ops.joining import stack
 from minigrad.ops.shapes import reshape
 from minigrad.tensor import Tensor, handle
-from minigrad.transform import check_result, depends_on_others, enter, grad, grad_of, gradient_nest
+from minigrad.transform import (
+    check_result,
+    depends_on_others,
+    enter,
+    grad,
+    grad_of,
+    gradient_nest,
+    leave,
+)
 
 
 def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Tensor, bool]:
@@ -25,7 +33,14 @@ def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Tensor
         inside = map_nest(lambda x: handle(x.node), entered)  # f may assign to what it was given
         y = f(*entered)
     check_result(y)
-    return inside, y, recording and depends_on_others(y, {x.node for x in leaves(inside)})
+    outer = recording and depends_on_others(y, {x.node for x in leaves(inside)})
+    leave(inside)
+    return inside, y, outer
+
+
+def _belong_to_a_graph(vs: Sequence[Any]) -> bool:
+    """Whether a gradient is to flow to one of these directions or cotangents."""
+    return is_grad_enabled() and any(isinstance(v, Tensor) and v.requires_grad for v in vs)
 
 
 def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any:
@@ -63,7 +78,8 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Tensor, Callable[[Any], tuple[
     inside, y, outer = _linearized(f, xs)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
-        result: tuple[Any, ...] = _pull_back(y, inside, cotangent, create_graph=outer)
+        recorded = outer or _belong_to_a_graph([cotangent])
+        result: tuple[Any, ...] = _pull_back(y, inside, cotangent, create_graph=recorded)
         return result
 
     return (y if outer else y.detach()), pullback
@@ -99,8 +115,10 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Tensor, Tensor]:
         along = sum((g * v).sum() for g, v in pairs)
     if not (isinstance(along, Tensor) and along.requires_grad):
         return value, asarray(np.zeros(y.shape, y.dtype))
-    tangent = grad_of(along, cotangent, create_graph=outer)
-    return value, tangent if outer else tangent.detach()
+    leave(cotangent)
+    recorded = outer or _belong_to_a_graph(directions)
+    tangent = grad_of(along, cotangent, create_graph=recorded)
+    return value, tangent if recorded else tangent.detach()
 
 
 def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:

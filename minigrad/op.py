@@ -205,6 +205,9 @@ def _parameters(
     """The number of inputs (None: any), the options with their defaults, the inputs' names."""
     if isinstance(forward, np.ufunc):
         return forward.nin, {}, ()
+    call: Any = getattr(forward, "__call__", None)  # noqa: B004 - not whether, but what
+    if not hasattr(forward, "__code__") and hasattr(call, "__code__"):
+        forward = call
     code = getattr(forward, "__code__", None)
     if code is None:
         return len(rules) or None, {}, ()
@@ -255,7 +258,9 @@ def _unchangeable(option: Any) -> Any:
             "which is a parameter of the forward function without a default"
         )
     if isinstance(option, list):
-        return tuple(option)
+        return tuple(map(_unchangeable, option))
+    if isinstance(option, dict):
+        return {key: _unchangeable(value) for key, value in option.items()}
     if isinstance(option, np.ndarray):
         option = option.copy()
         option.setflags(write=False)

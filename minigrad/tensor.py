@@ -127,10 +127,11 @@ class Tensor(Differentiable):
         old = getattr(self, "node", None)
         if old is not None:
             node.name = old.name
+        # Hooks stay when a parameter is given a new value, or is frozen for a while.
+        if old is not None and old.op is None:
+            node.receiver = old.receiver
         if requires_grad:
-            # Hooks stay when a parameter is given a new value.
-            receiver = old.receiver if old is not None and old.op is None else None
-            node.receiver = receiver or ref(self)
+            node.receiver = node.receiver or ref(self)
             if not hasattr(self, "_grad"):
                 self._grad = None
         self.node = node

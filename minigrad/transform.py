@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -15,6 +16,13 @@ from minigrad.nest import leaves, map_nest
 from minigrad.node import Node, topological_order
 from minigrad.tensor import Tensor, handle
 from minigrad.values import own
+
+
+class _Nobody:
+    """Whom no gradient is for."""
+
+
+_NOBODY = ref(_Nobody())
 
 
 def grad_of(
@@ -142,6 +150,7 @@ def value_and_grad(
             seed = y._seed(None)
             gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
         result = [gradient_nest(x, gradients, seed) for x in entered]
+        leave(entered)
         value = y if outer else y.detach()
         return value, result[0] if isinstance(argnums, int) else tuple(result)
 
@@ -202,6 +211,19 @@ def enter(x: Any, recording: bool) -> Tensor:
 def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
     """Whether a gradient also flows to leaves outside the function's own arguments."""
     return any(
-        node.requires_grad and (node.op is None or node.released) and node not in mine
+        node.requires_grad
+        and (node.op is None or node.released)
+        and node.receiver is not _NOBODY
+        and node not in mine
         for node in topological_order(y.node)
     )
+
+
+def leave(xs: Any) -> None:
+    """Say that a function is done with its arguments, as `enter` made them.
+
+    What was recorded of them may be part of an outer graph, and no gradient can be asked for there.
+    """
+    for x in leaves(xs):
+        if x.node.op is None:
+            x.node.receiver = _NOBODY

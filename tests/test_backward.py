@@ -390,3 +390,14 @@ def test_a_joint_rule_may_return_numbers_and_nothing_but_a_tuple():
         both(lambda g, y, a, b: np.stack([g * b, g * a]))
     with pytest.raises(TypeError, match="joint rule of both returned str, not an array"):
         both(lambda g, y, a, b: ("text", None))
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+def test_a_rule_of_a_registered_operation_that_returns_no_array_is_named(inputs):
+    rules = [lambda g, y, *xs: 2.0] * inputs
+    op = mg.Op("odd", lambda *xs: sum(xs), *rules, domain=mg.Domain())
+    y = op(*[leaf([1.0, 2.0]) for _ in range(inputs)])
+    with pytest.raises(
+        TypeError, match=r"odd\(float64\[2\].*: a rule returned float, not an array"
+    ):
+        y.sum().backward()

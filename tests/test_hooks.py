@@ -186,3 +186,17 @@ def test_a_leaf_that_was_assigned_to_is_copied_with_its_graph_and_without_its_ho
     again = copy.deepcopy(y)
     again.backward()
     assert pickle.loads(pickle.dumps(y)).item() == y.item() == 6.0
+
+
+def test_hooks_stay_while_a_parameter_is_frozen():
+    p = parameter([1.0, 2.0])
+    calls = []
+    handle = p.register_hook(lambda g: calls.append(1))
+    p.requires_grad = False
+    assert not (p * 2.0).requires_grad
+    p.requires_grad = True
+    (p * 2.0).sum().backward()
+    assert (len(calls), p.grad.tolist()) == (1, [2.0, 2.0])
+    handle.remove()
+    (p * 2.0).sum().backward()
+    assert len(calls) == 1

@@ -115,3 +115,44 @@ def test_wrong_arguments_are_refused():
 def test_a_direction_of_another_shape_is_refused(v):
     with pytest.raises(ValueError, match="hvp: the directions have other shapes"):
         mg.hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array(v))
+
+
+class TestDirectionsAndCotangentsAreArgumentsToo:
+    X, V = np.array([1.0, 2.0]), np.array([1.0, 3.0])
+
+    def test_gradients_flow_to_them(self):
+        def along(v):
+            return mg.jvp(lambda x: x**3, self.X, v)[1]
+
+        def back(c):
+            return mg.vjp(lambda x: x**3, self.X)[1](c)[0]
+
+        for product in (along, back):
+            result = mg.grad(lambda v, product=product: (product(v) * [1.0, 10.0]).sum())(self.V)
+            assert (result.tolist(), result.requires_grad) == ([3.0, 120.0], False)
+            np.testing.assert_array_equal(mg.jacobian(product)(self.V).numpy(), [[3, 0], [0, 12]])
+            assert product(mg.tensor(self.V, requires_grad=True)).requires_grad
+            assert not product(self.V).requires_grad
+            with mg.no_grad():
+                assert not product(mg.tensor(self.V, requires_grad=True)).requires_grad
+
+    def test_the_outermost_result_belongs_to_no_graph(self):
+        def f(x):
+            return (x**3).sum()
+
+        def inner(v):
+            return mg.grad(lambda x: (x**3 * v).sum())(self.X)
+
+        for result in (
+            mg.grad(lambda v: mg.hvp(f, self.X, v).sum())(self.V),
+            mg.grad(lambda v: inner(v).sum())(self.V),
+            mg.jacobian(inner)(self.V),
+            mg.jacobian(lambda v: mg.hvp(f, self.X, v))(self.V),
+            mg.grad(lambda v: mg.jvp(f, self.X, v)[1])(self.V),
+        ):
+            assert not result.requires_grad
+
+    def test_what_a_held_tensor_was_computed_from_may_be_gone(self):
+        held = mg.tensor([2.0, 5.0], requires_grad=True) * 1.0
+        g = mg.grad(lambda x: (x**2 * held).sum())(self.X)
+        assert mg.grad_of(g.sum(), held).tolist() == [2.0, 4.0]

@@ -437,6 +437,18 @@ class TestErrors:
         with pytest.raises(TypeError, match="goes to an input"):
             scaled(leaf([1.0]), c=leaf(2.0))
 
+    def test_an_object_that_can_be_called_has_options_too(self):
+        class Scale:
+            def __call__(self, x, k=1.0):
+                return k * x
+
+        scale = mg.Op("scale", Scale(), lambda g, y, x, k: k * g)
+        x = leaf([1.0])
+        scale(x, k=3.0).sum().backward()
+        assert x.grad.tolist() == [3.0]
+        with pytest.raises(TypeError, match="scale has no option n; it has k"):
+            scale(x, n=1)
+
     def test_other_exceptions_of_a_user_s_operation_come_through(self):
         def fail(x):
             raise ZeroDivisionError("mine")
@@ -466,6 +478,18 @@ class TestNothingChangesBehindAGraph:
         w, x = np.ones(2), leaf([1.0, 2.0])
         y = scale(x, w=w)
         w[:] = 7.0
+        y.sum().backward()
+        assert x.grad.tolist() == [1.0, 1.0]
+
+    def test_dicts_given_as_options(self):
+        def scaled(x, by=None):
+            return x * by["k"][0]
+
+        scale = mg.Op("scale", scaled, lambda g, y, x, by: scaled(g, by))
+        by, x = {"k": [np.ones(2)]}, leaf([1.0, 2.0])
+        y = scale(x, by=by)
+        by["k"][0][:] = 7.0
+        by["k"] = [5.0]
         y.sum().backward()
         assert x.grad.tolist() == [1.0, 1.0]
 

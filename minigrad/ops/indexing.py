@@ -204,4 +204,7 @@ def setitem(x: Any, key: Any, value: Any) -> Any:
     tensor([0., 0., 3.])
     """
     plain, arrays = parse_key(key)
+    dtype = getattr(x, "dtype", None) or np.asarray(x).dtype
+    if getattr(value, "requires_grad", False) and dtype.kind != "f":
+        raise TypeError(f"setitem: a gradient would be lost in {dtype}; make x of floats")
     return setitem_op(x, value, *arrays, key=plain)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from minigrad.testing.conduct import pulled_back, random_like
 from minigrad.testing.flat import Array, Arrays, Flat, at, joined
 from minigrad.testing.slope import STEPS, Slope, noise_of, slope_along
+
+
+class Seen(NamedTuple):
+    """What the function under test says: cotangents, their gradients, and how sure these are."""
+
+    cotangents: Arrays
+    gradients: Arrays
+    wobble: Arrays
 
 
 @dataclass
@@ -36,7 +45,9 @@ class Comparison:
     points: Arrays = field(init=False)
     y: Array = field(init=False)
     noise: Array = field(init=False)
-    wobbles: list[Arrays] = field(init=False)
+    seen: list[Seen] = field(init=False)
+    _moved: list[Arrays] = field(init=False)
+    _of_some: dict[bytes, Seen] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         arrays = [*self.flat.inputs, *self.flat.outputs]
@@ -75,7 +86,29 @@ class Comparison:
         """Find out how noisy the function and its gradients are."""
         sharper = float(np.finfo(self.y.dtype).eps) / self.eps
         self.noise = np.maximum(_measured_noise(self, rng), 2 * sharper * self.blur)
-        self.wobbles = _wobbles(self, rng)
+        self._moved = [_moved_in_last_digits(self.flat.inputs, rng) for _ in range(2)]
+        self.seen = [Seen(*pair, self._wobble(*pair)) for pair in self.pairs]
+
+    def seen_of(self, some: Array) -> Seen:
+        """What the function under test says of some of the outputs alone."""
+        key = some.tobytes()
+        if key not in self._of_some:
+            marks = iter(some)
+            cotangents = [
+                np.asarray(c * np.reshape([next(marks) for _ in range(c.size)], c.shape), c.dtype)
+                for c in self.pairs[0][0]
+            ]
+            gradients = pulled_back(self.flat, cotangents, self.flat.inputs)
+            self._of_some[key] = Seen(cotangents, gradients, self._wobble(cotangents, gradients))
+        return self._of_some[key]
+
+    def _wobble(self, cotangents: Arrays, gradients: Arrays) -> Arrays:
+        """How much rounding moves gradients: found by moving the inputs in their last digits."""
+        wobble = [np.zeros(x.shape) for x in self.flat.inputs]
+        for moved in self._moved:
+            for k, g in enumerate(pulled_back(self.flat, cotangents, moved)):
+                wobble[k] = np.fmax(wobble[k], 8 * np.abs(g - gradients[k]))
+        return wobble
 
 
 def _sharpest(flat: Flat, eps: float) -> tuple[Arrays, Arrays]:
@@ -104,13 +137,6 @@ def _measured_noise(c: Comparison, rng: np.random.Generator) -> Array:
     return noise_of(line, c.y)
 
 
-def _wobbles(c: Comparison, rng: np.random.Generator) -> list[Arrays]:
-    """How much rounding moves each gradient: found by moving the inputs in their last digits."""
-    wobbles = [[np.zeros(x.shape) for x in c.flat.inputs] for _ in c.pairs]
-    for _ in range(2):
-        ulps = [rng.integers(-2, 3, x.shape) * np.finfo(x.dtype).eps for x in c.flat.inputs]
-        moved = [np.asarray(x * (1 + u), x.dtype) for x, u in zip(c.flat.inputs, ulps, strict=True)]
-        for wobble, (cotangents, gradients) in zip(wobbles, c.pairs, strict=True):
-            for k, g in enumerate(pulled_back(c.flat, cotangents, moved)):
-                wobble[k] = np.fmax(wobble[k], 8 * np.abs(g - gradients[k]))
-    return wobbles
+def _moved_in_last_digits(xs: Arrays, rng: np.random.Generator) -> Arrays:
+    ulps = [rng.integers(-2, 3, x.shape) * np.finfo(x.dtype).eps for x in xs]
+    return [np.asarray(x * (1 + u), x.dtype) for x, u in zip(xs, ulps, strict=True)]

@@ -63,7 +63,8 @@ def numerical_grad(
     TypeError
         If ``f`` returns more than one number.
     ValueError
-        For an unknown method, or a step that is not positive.
+        For an unknown method, or a step that is not positive or so small that it is rounded away;
+        and if ``f`` writes into an array that it was given.
 
     Examples
     --------
@@ -91,12 +92,18 @@ def numerical_grad(
         return _one_number(f(*map_nest(lambda _: next(handed), args)))
 
     def gradient_of(array: Any, original: Any) -> Any:
-        gradient = np.zeros(array.shape, array_of(original).dtype)
+        original_dtype = array_of(original).dtype
+        gradient = np.zeros(array.shape, original_dtype)
         for index in np.ndindex(array.shape):
             middle = array[index]
 
             def at(step: Any, index: Any = index, middle: Any = middle) -> Any:
                 array[index] = middle + step
+                if array[index] == middle and np.isfinite(middle):
+                    raise ValueError(
+                        f"the step {step:g} does not move {middle} of {original_dtype}: take a "
+                        "larger h, or numbers of float64"
+                    )
                 return value()
 
             gradient[index] = _METHODS[method](at, h, start)
@@ -127,7 +134,11 @@ def _like(x: Any, array: Any) -> Any:
     """The array as what it was given as: Tensors cannot be changed, so they are made anew."""
     if isinstance(x, Tensor):
         return asarray(array)
-    return array if array.ndim else array[()]
+    if array.ndim == 0:
+        return array[()]
+    handed = array.view()
+    handed.flags.writeable = False  # a function that changed it would change where it is asked
+    return handed
 
 
 def _one_number(y: Any) -> Any:
@@ -194,11 +205,16 @@ def error_against_h(
     if derivative is None:
         derivative = float(numerical_grad(f, x, method="complex"))
     steps = np.logspace(0, -15, 61) if h is None else np.asarray(h, float)
-    methods: tuple[Method, Method] = ("forward", "central")
-    errors = [
-        [abs(float(numerical_grad(f, x, method=method, h=step)) - derivative) for step in steps]
-        for method in methods
-    ]
+
+    def at(step: Any) -> float:
+        return float(_one_number(f(x + step)))
+
+    with np.errstate(all="ignore"):
+        start = at(0.0)
+        errors = [
+            [abs(float(_METHODS[method](at, step, start)) - derivative) for step in steps]
+            for method in ("forward", "central")
+        ]
     return ErrorAgainstH(steps, np.array(errors[0]), np.array(errors[1]), derivative)
 
 

@@ -20,6 +20,7 @@ Line = Callable[[Any], Array]  # from a step to all outputs in one row
 STEPS = (2.0**-5, 2.0**-15, 2.0**-25)  # what is steep needs smaller ones
 _MOST_STEPS = 26
 _COMPLEX_STEPS = (2.0**-80, 3.0 * 2.0**-83)
+_GROWN = (2.0**4, 2.0**8, 2.0**12)
 _SIGNIFICANT = 1e-3  # a jump of the derivative that is no rounding error
 
 
@@ -35,18 +36,36 @@ class Slope(NamedTuple):
 def noise_of(line: Line, y: Array) -> Array:
     """How far each output is from a smooth function: at least its rounding error."""
     eps = float(np.finfo(y.dtype).eps)
+    largest = float(np.max(np.abs(y), initial=0.0))
     least = 2 * eps * np.abs(y)
     found = np.full(y.shape, np.inf, y.dtype)
+    still = np.zeros(y.shape, bool)
     with np.errstate(all="ignore"):
         for shrink in (1.0, 2.0**-8, 2.0**-16, 2.0**-24):
-            step = shrink * eps ** (1 / 3) / 4
-            # To one side, so that a kink at step 0 is not taken for noise.
-            points = np.array([line(k * step) for k in range(1, 8)])
-            fourth = np.diff(points, 4, axis=0)
-            found = np.fmin(found, 3 * np.sqrt(np.mean(fourth**2, axis=0) / 70))
-            if (found <= 1e-6 * np.max(np.abs(y), initial=0.0)).all():
+            noise, moved = _fourth_differences(line, shrink * eps ** (1 / 3) / 4)
+            still |= ~moved
+            found = np.fmin(found, noise)
+            if (found <= 1e-6 * largest).all():
                 break  # else it may be steep, not noisy
+        # What does not move may be rounded to steps of its own, as log(1 + x) is where x is small.
+        for grow in _GROWN if still.any() else ():
+            noise, moved = _fourth_differences(line, grow * eps ** (1 / 3) / 4)
+            steps = still & moved & (noise <= 2**10 * eps * max(1.0, largest))  # and no kink
+            found = np.where(steps, np.fmax(found, noise), found)
+            still &= ~moved
     return np.fmax(least, np.where(np.isfinite(found), found, 0.0))
+
+
+def _fourth_differences(line: Line, step: float) -> tuple[Array, Array]:
+    """How far points are from a smooth curve, and whether they differ at all."""
+    noise, moved = np.zeros(()), np.zeros((), bool)
+    for part in (1.0, 0.7, 0.83):  # with one step alone, rounding may be the same at all points
+        # To one side, so that a kink at step 0 is not taken for noise.
+        points = np.array([line(part * k * step) for k in range(1, 8)])
+        fourth = np.diff(points, 4, axis=0)
+        noise = np.fmax(noise, 3 * np.sqrt(np.mean(fourth**2, axis=0) / 70))
+        moved = moved | (points != points[0]).any(axis=0)
+    return noise, moved
 
 
 def slope_along(
@@ -111,7 +130,7 @@ def _extrapolated(
         still = (plus == y) & (minus == y)
         rounding = noise / h + eps * size * np.abs(difference) / h
         # What does not move at all has a derivative that is small, or none: no smaller step tells.
-        rounding = np.where(still, eps * np.abs(y) / largest, rounding)
+        rounding = np.where(still, noise / largest, rounding)
         jumps.append((plus + minus - 2 * y) / h)
         before, row = row, [difference]
         for k, coarse in enumerate(before):

@@ -155,3 +155,13 @@ def test_a_pickled_graph_with_an_array_in_its_key_goes_backward():
     x2, y2 = pickle.loads(pickle.dumps((x, x[:, [0, 1]].sum())))
     y2.backward()
     assert x2.grad.tolist() == [[1.0, 1.0, 0.0]] * 2
+
+
+@pytest.mark.parametrize("dtype", ["int64", "bool", "complex128"])
+def test_a_gradient_is_not_lost_in_what_is_no_float(dtype):
+    value = mg.tensor(2.5, requires_grad=True)
+    with pytest.raises(TypeError, match=f"a gradient would be lost in {dtype}"):
+        mg.setitem(mg.tensor(np.ones(3, dtype)), 0, value)
+    with pytest.raises(TypeError, match="a gradient would be lost in int64"):
+        mg.setitem([1, 2, 3], 0, value)
+    assert mg.setitem([1, 2, 3], 0, 5).tolist() == [5, 2, 3]

@@ -441,3 +441,45 @@ def test_the_checker_needs_no_hypothesis_and_the_strategies_say_what_to_install(
 
 def test_fewer_elements_than_are_drawn_can_be_checked():
     check_grads(mg.tanh, np.linspace(-1, 1, 6), elements=4)
+
+
+ZERO = mg.Op("zero", lambda x: x * 1.0, lambda g, y, x: g * 0.0)
+TWICE = mg.Op("twice", lambda x: x * 1.0, lambda g, y, x: g * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "dtype"),
+    [
+        (lambda x: mg.stack([x * 1e5, ZERO(x)]), "float32"),
+        (lambda x: mg.stack([x * 1e11, TWICE(x)]), "float64"),
+        (lambda x: mg.stack([x * 1e20, x * 1e3, x, TWICE(x) * 1e-12]), "float64"),
+        (lambda x: mg.concatenate([x * 1e30, mg.sin(x), ZERO(mg.exp(x))]), "float64"),
+    ],
+)
+def test_a_large_output_hides_no_small_one(f, dtype):
+    with pytest.raises(GradientError):
+        check_grads(f, np.array([1.0, 0.5], dtype))
+
+
+def test_outputs_of_all_sizes_may_be_right():
+    check_grads(
+        lambda x: mg.stack([x * 1e20, x, mg.sin(x) * 1e-15, x * 0.0, mg.tanh(x) + 5.0]),
+        np.array([1.0, 0.5]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (lambda z: nn.CrossEntropy()(z, np.array([0])), [[25.0, 0.0, 1.0]]),
+        (lambda z: mg.log(1 + mg.exp(-z)), [12.0]),
+        (lambda z: mg.log(1 + mg.exp(-z)), [30.0]),
+        (lambda z: mg.logsumexp(z) - z[0], [20.0, 0.0, 1.0]),
+        (lambda x: x.var(), [1e8 + 1.0, 1e8 + 0.5, 1e8 - 0.3]),
+        (lambda x: x.std(), [1e8 + 1.0, 1e8 + 0.5, 1e8 - 0.3]),
+    ],
+)
+def test_what_rounding_leaves_of_a_function_is_no_error_of_its_gradient(f, at):
+    check_grads(f, np.array(at))
+    with pytest.raises(GradientError):
+        check_grads(lambda x: f(x) + 0.2 * (TWICE(x) - x).sum(), np.array(at))

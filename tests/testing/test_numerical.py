@@ -121,3 +121,22 @@ def test_the_plot_says_which_extra_it_needs(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(ImportError, match=r"minigrad\[train\]"):
         plot_error_against_h(np.sin, 1.0)
+
+
+def test_a_function_that_writes_into_its_argument_is_told():
+    def loss(z):
+        z -= z.max()
+        return np.log(np.exp(z).sum())
+
+    with pytest.raises(ValueError, match="read-only"):
+        numerical_grad(loss, np.array([3.0, 1.0]))
+
+
+@pytest.mark.parametrize(("x", "dtype"), [(1.0, "float16"), (1e4, "float32"), (1e13, "float64")])
+@pytest.mark.parametrize("method", ["central", "forward", "richardson"])
+def test_a_step_that_is_rounded_away_is_no_derivative_of_0(x, dtype, method):
+    with pytest.raises(ValueError, match=rf"0.000\d does not move .* of {dtype}: take a larger h"):
+        numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method=method)
+    right = numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method=method, h=x / 16)
+    np.testing.assert_allclose(right, [2 * x], rtol=0.07)
+    assert numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method="complex") == 2 * x

@@ -123,6 +123,28 @@ def test_a_whole_module_and_hypothesis_may_be_watched(run):
     result.assert_outcomes(passed=1)
 
 
+def test_a_unittest_may_be_watched(run):
+    result = run(
+        """
+        import unittest
+        import pytest
+        import minigrad as mg
+
+        kept = []
+
+        @pytest.mark.usefixtures("no_leaks")
+        class TestIt(unittest.TestCase):
+            def test_clean(self):
+                self.assertEqual((mg.tensor(1.0, requires_grad=True) * 2.0).item(), 2.0)
+
+            def test_leaky(self):
+                kept.append(mg.tensor(1.0, requires_grad=True) * 2.0)
+        """
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*test_leaky leaks:*", "*a recorded multiply, alive*"])
+
+
 # The report.
 
 CHECKS = """
