@@ -144,6 +144,11 @@ def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     tensor([[2., 0.],
             [0., 4.]])
     """
+    if not isinstance(argnums, (int, np.integer)):
+        raise TypeError(
+            f"argnums is the number of one argument, not {argnums!r}; for several, make them one "
+            "argument, a tuple of them"
+        )
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> Any:

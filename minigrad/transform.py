@@ -120,6 +120,8 @@ def value_and_grad(
     >>> mg.value_and_grad(lambda x: x * x)(3.0)
     (tensor(9.), tensor(6.))
     """
+    if isinstance(argnums, np.integer):
+        argnums = int(argnums)
     numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
 
     @functools.wraps(f)

@@ -156,3 +156,13 @@ class TestDirectionsAndCotangentsAreArgumentsToo:
         held = mg.tensor([2.0, 5.0], requires_grad=True) * 1.0
         g = mg.grad(lambda x: (x**2 * held).sum())(self.X)
         assert mg.grad_of(g.sum(), held).tolist() == [2.0, 4.0]
+
+
+def test_argnums_are_numbers_of_any_integer_type():
+    def product(a, b):
+        return (a * b).sum()
+
+    assert mg.grad(product, np.int64(1))(X, X).tolist() == X.tolist()
+    assert mg.jacobian(product, np.int64(1))(X, X).tolist() == X.tolist()
+    with pytest.raises(TypeError, match=r"argnums is the number of one argument, not \(0, 1\)"):
+        mg.jacobian(product, (0, 1))

@@ -13,6 +13,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from minigrad.op import Domain as OpDomain
+from minigrad.op import Op
 
 __all__ = ["away_from", "extreme", "near", "positive", "real", "with_nan_and_infinity"]
 
@@ -77,6 +78,8 @@ def with_nan_and_infinity(dtype: np.dtype[Any]) -> Numbers:
 
 def within(low: float, high: float, kinks: Sequence[float] = (), gap: float = 0.05) -> Domain:
     """Numbers of an interval, at least a gap away from the kinks."""
+    if not low <= high:
+        raise ValueError(f"an interval is (low, high), and {low} is larger than {high}")
     grid = np.arange(np.ceil(low * _GRID), high * _GRID + 1) / _GRID
     grid = grid[grid <= high] if grid.size else np.array([(low + high) / 2])
     for kink in kinks:
@@ -91,6 +94,8 @@ def as_domain(domain: Any) -> Domain:
     """A domain from what `tensors` takes: one, an interval, an operation's, or a strategy."""
     if isinstance(domain, st.SearchStrategy):
         return lambda dtype: domain
+    if isinstance(domain, Op) and domain.domain is not None:
+        domain = domain.domain
     if isinstance(domain, OpDomain):
         low, high = domain.intervals[0]
         return within(low + 1 / _GRID, high - 1 / _GRID, domain.kinks)  # the interval is open

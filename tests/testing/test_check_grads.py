@@ -483,3 +483,10 @@ def test_what_rounding_leaves_of_a_function_is_no_error_of_its_gradient(f, at):
     check_grads(f, np.array(at))
     with pytest.raises(GradientError):
         check_grads(lambda x: f(x) + 0.2 * (TWICE(x) - x).sum(), np.array(at))
+
+
+def test_a_layer_counts_no_batches_while_it_is_checked():
+    layer = nn.BatchNorm(2)
+    before = {name: buffer.tolist() for name, buffer in layer.named_buffers()}
+    check_grads(layer, np.random.default_rng(0).normal(size=(4, 2)))
+    assert {name: buffer.tolist() for name, buffer in layer.named_buffers()} == before

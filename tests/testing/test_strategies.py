@@ -228,3 +228,9 @@ def test_profiles_are_registered_and_only_ci_is_derandomised():
         assert settings.get_current_profile_name() == "ci"
     finally:
         settings.load_profile(before)
+
+
+def test_an_operation_stands_for_its_domain_and_an_interval_is_the_right_way_round():
+    assert find(tensors((2,), domain=mg.log), lambda x: True).numpy().min() > 0
+    with pytest.raises(ValueError, match="5.0 is larger than 2.0"):
+        find(tensors((2,), domain=(5.0, 2.0)), lambda x: True)

@@ -64,9 +64,11 @@ class Minigrad(Adapter):
 def with_parameters(net: Module) -> tuple[Minigrad, dict[str, Tensor]]:
     """A module as a function of its parameters and its inputs."""
     parameters = dict(net.named_parameters())
+    buffers = dict(net.named_buffers())
 
     def function(values: Mapping[str, Tensor], *args: Any) -> Any:
-        with _standing_in(parameters, values):
+        # What a layer counts as it trains comes back as well.
+        with _standing_in({**parameters, **buffers}, values):
             return net(*args)
 
     function.__name__ = type(net).__name__
@@ -77,8 +79,8 @@ def with_parameters(net: Module) -> tuple[Minigrad, dict[str, Tensor]]:
 def _standing_in(parameters: Mapping[str, Tensor], values: Mapping[str, Any]) -> Iterator[None]:
     nodes = {name: parameter.node for name, parameter in parameters.items()}
     try:
-        for name, parameter in parameters.items():
-            parameter.node = values[name].node
+        for name, value in values.items():
+            parameters[name].node = value.node
         yield
     finally:
         for name, parameter in parameters.items():
