@@ -421,3 +421,10 @@ def test_a_node_waits_for_what_comes_the_long_way(ways):
     by_a = np.cos(np.sin(v)) - v * np.sin(np.sin(v)) * np.cos(v) if one else 2 * v
     np.testing.assert_allclose(visits, [by_a], rtol=1e-14)
     np.testing.assert_allclose(x.grad.numpy(), by_a * v, rtol=1e-14)
+
+
+def test_a_complex_gradient_of_a_real_input_is_refused():
+    turned = mg.Op("turned", lambda x: x * 1.0, lambda g, y, x: g * 1j)
+    for value in ([1.0, 2.0], 3.0):
+        with pytest.raises(TypeError, match=r"turned\(float64\[.*\]\): .* came back complex"):
+            turned(leaf(value)).sum().backward()
