@@ -47,6 +47,7 @@ class Comparison:
     noise: Array = field(init=False)
     seen: list[Seen] = field(init=False)
     _moved: list[Arrays] = field(init=False)
+    _both_sides: list[list[Arrays]] = field(init=False)
     _of_some: dict[bytes, Seen] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,6 +88,7 @@ class Comparison:
         sharper = float(np.finfo(self.y.dtype).eps) / self.eps
         self.noise = np.maximum(_measured_noise(self, rng), 2 * sharper * self.blur)
         self._moved = [_moved_in_last_digits(self.flat.inputs, rng) for _ in range(2)]
+        self._both_sides = [_on_both_sides(self.flat.inputs, rng) for _ in range(2)]
         self.seen = [Seen(*pair, self._wobble(*pair)) for pair in self.pairs]
 
     def seen_of(self, some: Array) -> Seen:
@@ -103,11 +105,20 @@ class Comparison:
         return self._of_some[key]
 
     def _wobble(self, cotangents: Arrays, gradients: Arrays) -> Arrays:
-        """How much rounding moves gradients: found by moving the inputs in their last digits."""
+        """How much rounding moves gradients: found by moving the inputs in their last digits.
+
+        That moves nothing where a gradient is rounded to coarser steps, as ``1 - exp(y)`` is for
+        small ``y``; a longer way to both sides does, and what is straight on it cancels.
+        """
         wobble = [np.zeros(x.shape) for x in self.flat.inputs]
         for moved in self._moved:
             for k, g in enumerate(pulled_back(self.flat, cotangents, moved)):
                 wobble[k] = np.fmax(wobble[k], 8 * np.abs(g - gradients[k]))
+        for both in self._both_sides:
+            sides = [pulled_back(self.flat, cotangents, xs) for xs in both]
+            for k, (a, b) in enumerate(zip(*sides, strict=True)):
+                bend = np.abs(a - gradients[k] + (b - gradients[k]))
+                wobble[k] = np.fmax(wobble[k], np.where(np.isfinite(bend), bend, 0.0))
         return wobble
 
 
@@ -140,3 +151,11 @@ def _measured_noise(c: Comparison, rng: np.random.Generator) -> Array:
 def _moved_in_last_digits(xs: Arrays, rng: np.random.Generator) -> Arrays:
     ulps = [rng.integers(-2, 3, x.shape) * np.finfo(x.dtype).eps for x in xs]
     return [np.asarray(x * (1 + u), x.dtype) for x, u in zip(xs, ulps, strict=True)]
+
+
+def _on_both_sides(xs: Arrays, rng: np.random.Generator) -> list[Arrays]:
+    steps = [rng.uniform(0.5, 1.0, x.shape) * np.finfo(x.dtype).eps ** 0.5 for x in xs]
+    return [
+        [np.asarray(x * (1 + side * step), x.dtype) for x, step in zip(xs, steps, strict=True)]
+        for side in (1.0, -1.0)
+    ]

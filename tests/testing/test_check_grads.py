@@ -469,6 +469,18 @@ def test_outputs_of_all_sizes_may_be_right():
 
 
 @pytest.mark.parametrize(
+    "f",
+    [lambda z: nn.CrossEntropy()(z[None], np.array([0])), lambda z: mg.logsumexp(z) - z[0]],
+    ids=["cross entropy", "logsumexp"],
+)
+def test_a_gradient_that_float32_rounds_to_coarse_steps_is_no_wrong_one(f):
+    z = np.array([10.0, 0.0, 1.0], "float32")
+    check_grads(f, z)
+    with pytest.raises(GradientError):
+        check_grads(lambda z: f(z) + 1e-3 * (TWICE(z) - z).sum(), z)
+
+
+@pytest.mark.parametrize(
     ("f", "at"),
     [
         (lambda z: nn.CrossEntropy()(z, np.array([0])), [[25.0, 0.0, 1.0]]),
