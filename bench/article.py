@@ -1,11 +1,11 @@
 """The article's run: `python -m bench article [--data FOLDER] [--epochs N]`; --help has more.
 
 Articles C train 784-100-50-10 on MNIST for 50 epochs: batch 100, learning rate 0.1, float64. Their
-own program, layers with backward functions written by hand in NumPy, runs beside `train.fit`. Both
-start from the same generator, shuffle by it, gather the training columns during the epoch, and
-evaluate both sets before training and the test set after each epoch. They take turns epoch by
-epoch: a run takes a minute, and few machines are equally fast for so long. Every epoch is checked:
-its columns must be those of the other program.
+own program, layers with backward functions written by hand in NumPy, runs beside `train.fit`, once
+as it is and once with ``compile=True``. All start from the same generator, shuffle by it, gather
+the training columns during the epoch, and evaluate both sets before training and the test set after
+each epoch. They take turns epoch by epoch: a run takes a minute, and few machines are equally fast
+for so long. Every epoch is checked: its columns must be those of the other programs.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def handwritten(activation, file, epochs, batch, clock):
 
 
 @CONTESTANTS.add("minigrad", needs="minigrad")
-def minigrad(activation, file, epochs, batch, clock):
+def minigrad(activation, file, epochs, batch, clock, *, compiled=False):
     import minigrad as mg
     from minigrad import nn, optim, train
 
@@ -218,9 +218,15 @@ def minigrad(activation, file, epochs, batch, clock):
             report_loss=nn.CrossEntropy(floor=FLOOR),
             progress=False,
             on_epoch=on_epoch,
+            compile=compiled,
         )
 
     return timed(partial(handed_over, run), clock)
+
+
+@CONTESTANTS.add("minigrad, compiled", needs="minigrad")
+def minigrad_compiled(**case):
+    return minigrad(**case, compiled=True)
 
 
 def measure(measured: Measured, case: dict, rounds: int) -> None:
@@ -271,7 +277,7 @@ def tables(
                 ),
                 scale=1.0,
                 baselines=[BY_HAND],
-                goals=[Goal("minigrad", BY_HAND, 1.0)],
+                goals=[Goal(name, BY_HAND, 1.0) for name in ("minigrad", "minigrad, compiled")],
             )
 
 

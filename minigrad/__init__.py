@@ -9,6 +9,7 @@ tensor([[1.38177329, 0.07700375]])
 """
 
 from minigrad.anomaly import detect_anomaly
+from minigrad.compile.compiled import compile
 from minigrad.creation import asarray, tensor
 from minigrad.jacobian import hessian, hvp, jacobian, jvp, vjp
 from minigrad.mode import enable_grad, is_grad_enabled, no_grad
@@ -141,6 +142,7 @@ __all__ = [
     "broadcast_to",
     "celu",
     "clip",
+    "compile",
     "concat",
     "concatenate",
     "cos",

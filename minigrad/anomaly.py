@@ -43,7 +43,7 @@ class detect_anomaly(watching):  # noqa: N801 - used like no_grad
         super().__init__(note_line, check_result)
 
 
-def check_result(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:
+def check_result(node: Node, op: Op, inputs: tuple[Node, ...], *_: Any) -> None:
     """Raise an error if a result is not finite."""
     where = _first_not_finite(node.value)
     if where is None:

@@ -13,6 +13,7 @@ import numpy as np
 from minigrad.anomaly import checked_sweep, is_detecting
 from minigrad.assignment import Assignable
 from minigrad.backward import sweep
+from minigrad.deferred import Deferred
 from minigrad.hooks import HookedReceiver, HookHandle
 from minigrad.mode import current_mode, enable_grad, record_everything
 from minigrad.node import Node, next_number
@@ -77,7 +78,9 @@ class Differentiable(Assignable):
                 raise ValueError(
                     f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
                 )
-            gradient = self._handle(Node(as_value(np.array(as_dtype(value, self.dtype)))))
+            value = as_dtype(value, self.dtype)
+            own_value = value.copy() if isinstance(value, Deferred) else as_value(np.array(value))
+            gradient = self._handle(Node(own_value))
         self._grad = gradient
 
     def zero_grad(self) -> None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.deferred import Deferred, ValuesNeededError
+
 Rule = Callable[..., Any]
 _ndarray = np.ndarray
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
@@ -133,7 +135,7 @@ class Op:
                 "forward function that have a default are options, not inputs"
             )
         if domain is None:
-            forward = _guarded(forward, _array, f"the forward function of {name}")
+            forward = _whole(_guarded(forward, _array, f"the forward function of {name}"))
             rules = tuple(rule and _guarded(rule, _array, f"a rule of {name}") for rule in rules)
             joint = joint and _guarded(joint, _arrays, f"the joint rule of {name}")
         self.forward = forward
@@ -168,7 +170,10 @@ class Op:
             listed = listed or isinstance(x, (list, tuple))
         if listed:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
-        return self.forward(*inputs, **options)
+        try:
+            return self.forward(*inputs, **options)
+        except ValuesNeededError as error:
+            return error.array._defer(self.forward, inputs, options)
 
     def _in_their_places(
         self, inputs: tuple[Any, ...], options: Mapping[str, Any]
@@ -231,6 +236,19 @@ def _guarded(
         return checked(function(*map(_read_only, arrays), **options), what)
 
     return guarded
+
+
+def _whole(forward: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, which a program calls as it is: it may do more than call NumPy."""
+
+    @functools.wraps(forward)
+    def whole(*arrays: Any, **options: Any) -> Any:
+        for x in arrays:
+            if isinstance(x, Deferred):
+                return x._defer(forward, arrays, options)
+        return forward(*arrays, **options)
+
+    return whole
 
 
 def _array(result: Any, what: str) -> Any:

@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad.assignment import CUT_OFF
 from minigrad.copies import Record, copy_graph, from_records, to_records
+from minigrad.deferred import ValuesNeededError
 from minigrad.gradients import Differentiable
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
@@ -76,6 +77,8 @@ class Tensor(Differentiable):
             else:
                 nodes = tuple([x.node if type(x) is Tensor else _constant(x) for x in inputs])
                 value = op.forward(*map(VALUE, nodes), **options)
+        except ValuesNeededError as error:
+            value = error.array._defer(op.forward, tuple(map(VALUE, nodes)), options)
         except Exception as error:
             explain(error, op, inputs)
             raise
@@ -94,7 +97,7 @@ class Tensor(Differentiable):
                         break
         result.node = made or Node(value)
         for watch in watches:
-            watch(result.node, op, nodes)
+            watch(result.node, op, nodes, inputs, options)
         return result
 
     # What a Tensor is.

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
 
 from minigrad.mode import Mode, Watches
 from minigrad.node import Node
 from minigrad.op import Op
 
-Watch = Callable[[Node, Op, tuple[Node, ...]], None]
-_LIBRARY = os.path.dirname(__file__) + os.sep  # noqa: PTH120 - pathlib would cost an import
+Watch = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]], None]
+"""Takes a result, its operation, its inputs as nodes and as they were given, its options."""
+# Whose lines are no user's. (pathlib would cost an import.)
+_LIBRARIES = tuple(os.path.dirname(file) + os.sep for file in (__file__, np.__file__))  # noqa: PTH120
 
 
 def user_line() -> str:
@@ -20,7 +25,7 @@ def user_line() -> str:
     from pathlib import Path  # noqa: PLC0415 - as above
 
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARY):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
         frame = frame.f_back
     file = frame.f_code.co_filename
     text = linecache.getline(file, frame.f_lineno, frame.f_globals).strip()
@@ -28,13 +33,13 @@ def user_line() -> str:
     return f"{here}:{frame.f_lineno}" + (f"  {text}" if text else "")
 
 
-def note_line(node: Node, op: Op, inputs: tuple[Node, ...]) -> None:  # noqa: ARG001 - a watch
+def note_line(node: Node, *_: Any) -> None:
     """Note where the user's code made a node."""
     node.line = user_line()
 
 
 class watching(Mode):  # noqa: N801 - used like no_grad
-    """Call functions with every result of an operation, its operation and its inputs."""
+    """Call functions with every result of an operation; see `Watch`."""
 
     def __init__(self, *watches: Watch) -> None:
         self.watches = watches

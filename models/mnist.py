@@ -114,6 +114,7 @@ def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
         callbacks=schedule(opt, options, len(x)),
         on_epoch=show,
         progress=options.progress,
+        compile=options.compile,
     )
     show(history)
     print(f"\ntime {time.perf_counter() - start:.1f} s")
@@ -221,6 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     several: dict[str, Any] = {"nargs": "+", "type": arguments.legacy_seed, "metavar": "N"}
     add("--seeds", "--seed", default=seeds, help=text, **several)
     add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
+    add("--compile", action="store_true", help="run each step as a NumPy program: the same, sooner")
     add("--no-progress", dest="progress", action="store_false", help="no progress bar")
     return parser
 

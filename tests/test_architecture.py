@@ -13,6 +13,7 @@ ROOT = Path(minigrad.__file__).parent
 
 # From the foundation up: a module imports only from lines above its own, or within a package.
 LAYERS = [
+    ("deferred",),
     ("op", "files", "memory", "nest"),
     ("mode", "node"),
     ("messages", "span", "watch", "copies", "hooks"),
@@ -30,6 +31,7 @@ LAYERS = [
     ("summary",),
     ("transform",),
     ("jacobian",),
+    ("compile",),
     ("plot",),
     ("nn", "data"),
     ("optim", "history"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import Deferred
 from minigrad.nn.classes import check_classes
 from minigrad.nn.loss import Loss, as_targets, check_weights, times
 from minigrad.ops.logic import where
@@ -37,7 +38,7 @@ class ClassLoss(Loss):
     def labelled(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
         """The loss of what ``logarithms`` makes of logits ``(..., C)``, for labels of any kind."""
         shape = shape_of(logits)
-        labels = labels if isinstance(labels, Tensor) else np.asarray(labels)
+        labels = labels if isinstance(labels, (Tensor, Deferred)) else np.asarray(labels)
         if not shape or 0 in shape:
             name = type(self).__name__
             raise ValueError(f"{name}: no logits to choose from in shape {shape}")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import look
 from minigrad.tensor import Tensor
 
 
@@ -14,11 +15,12 @@ def first_out_of_range(numbers: Any, count: int) -> Any:
 
     A negative one would be an index as well, and name the last class.
     """
-    values = numbers.numpy() if isinstance(numbers, Tensor) else numbers
+    if numbers.itemsize < 4 or not numbers.dtype.isnative:
+        numbers = numbers.astype(np.intp)  # -1 in one byte is 255, which may be a class
     # Seen as unsigned, a negative number is larger than any other: one pass for both ends.
-    unsigned = values.view(f"u{values.itemsize}")
+    unsigned = numbers.view(f"u{numbers.itemsize}")
     if np.maximum.reduce(unsigned, axis=None) >= count:  # half of max()'s time
-        return values[(values < 0) | (values >= count)][0]
+        return numbers[(numbers < 0) | (numbers >= count)][0]
     return None
 
 
@@ -29,9 +31,13 @@ def check_classes(loss: object, labels: Any, classes: int) -> None:
             f"{type(loss).__name__}: class numbers are integers, not {labels.dtype}; for one-hot "
             "rows pass them in the shape of the logits"
         )
+    values = labels.numpy() if isinstance(labels, Tensor) else labels
+    look(_check_range, type(loss).__name__, values, classes)
+
+
+def _check_range(name: str, labels: Any, classes: int) -> None:
     wrong = first_out_of_range(labels, classes)
     if wrong is not None:
         raise IndexError(
-            f"{type(loss).__name__}: class {wrong} is out of range for {classes} classes "
-            f"(0 to {classes - 1})"
+            f"{name}: class {wrong} is out of range for {classes} classes (0 to {classes - 1})"
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.deferred import draw
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating
+from minigrad.tensor import Tensor
 
 
 class Dropout(Module):
@@ -47,8 +49,12 @@ class Dropout(Module):
         if not self.training or self.p == 0:
             return x
         x = as_floating(x)
-        kept = self.rng.random(x.shape) >= self.p
+        kept = draw(_kept, self.rng, x.node.value if isinstance(x, Tensor) else x, self.p)
         return where(kept, x if self.p == 1 else x * (1 / (1 - self.p)), 0.0)
 
     def __repr__(self) -> str:
         return f"Dropout({self.p})"
+
+
+def _kept(rng: Any, x: Any, p: float) -> Any:
+    return rng.random(x.shape) >= p

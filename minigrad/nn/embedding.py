@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
+from minigrad.deferred import Deferred, look
 from minigrad.nn.classes import first_out_of_range
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
@@ -83,15 +84,11 @@ class Embedding(Module):
 
     def forward(self, indices: Any) -> Any:
         """The rows of shape ``(..., embedding_dim)`` for integers of shape ``(...)``."""
-        indices = indices if isinstance(indices, Tensor) else np.asarray(indices)
+        indices = indices if isinstance(indices, (Tensor, Deferred)) else np.asarray(indices)
         if indices.dtype.kind not in "iu":
             raise TypeError(f"Embedding: indices are integers, not {indices.dtype}")
-        count = self.num_embeddings
-        wrong = first_out_of_range(indices, count) if indices.size else None
-        if wrong is not None:
-            raise IndexError(
-                f"Embedding: index {wrong} is out of range for {count} rows (0 to {count - 1})"
-            )
+        values = indices.numpy() if isinstance(indices, Tensor) else indices
+        look(_check_range, values, self.num_embeddings)
         rows = self.weight[indices]
         if self.padding_idx is None:
             return rows
@@ -100,3 +97,11 @@ class Embedding(Module):
 
     def __repr__(self) -> str:
         return f"Embedding({self.num_embeddings}, {self.embedding_dim})"
+
+
+def _check_range(indices: Any, count: int) -> None:
+    wrong = first_out_of_range(indices, count) if indices.size else None
+    if wrong is not None:
+        raise IndexError(
+            f"Embedding: index {wrong} is out of range for {count} rows (0 to {count - 1})"
+        )

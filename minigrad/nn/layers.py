@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import asarray, tensor
+from minigrad.creation import tensor
 from minigrad.messages import layer_name
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
 from minigrad.ops.shapes import normalized_axes, reshape, shape_of
+from minigrad.tensor import Tensor
 
 Activation = Callable[[Any], Any]
 
@@ -65,7 +66,7 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
-        if type(x) is np.ndarray and x.dtype != self.weight.dtype:
+        if type(x) is not Tensor and hasattr(x, "dtype") and x.dtype != self.weight.dtype:
             x = self._widened(x)
         z = x @ self.weight
         return z if self.bias is None else z + self.bias
@@ -73,7 +74,7 @@ class Linear(Module):
     def _widened(self, x: Any) -> Any:
         """Data in the weight's dtype, if it holds them: NumPy would widen them at every product."""
         dtype = self.weight.dtype
-        return asarray(x, dtype) if np.promote_types(x.dtype, dtype) == dtype else x
+        return x.astype(dtype) if np.promote_types(x.dtype, dtype) == dtype else x
 
     def __repr__(self) -> str:
         return f"Linear({self.n_in}, {self.n_out}{'' if self.bias is not None else ', bias=False'})"

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
+from minigrad.deferred import draw
 from minigrad.nn.activations import Activation
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
 from minigrad.ops import piecewise
 from minigrad.ops.shapes import as_floating
+from minigrad.tensor import Tensor
 
 
 class Hardtanh(Activation):
@@ -144,8 +146,12 @@ class RReLU(Module):
         if not self.training:
             return piecewise.rrelu(x, self.lower, self.upper)
         x = as_floating(x)
-        slopes = self.rng.uniform(self.lower, self.upper, x.shape)
-        return piecewise.prelu(x, np.asarray(slopes, x.dtype))
+        array = x.node.value if isinstance(x, Tensor) else x
+        return piecewise.prelu(x, draw(_slopes, self.rng, array, self.lower, self.upper))
 
     def __repr__(self) -> str:
         return f"RReLU({self.lower}, {self.upper})"
+
+
+def _slopes(rng: Any, x: Any, lower: float, upper: float) -> Any:
+    return np.asarray(rng.uniform(lower, upper, x.shape), x.dtype)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import exp, maximum
 from minigrad.ops.logic import isnan, logical_or, where
@@ -214,8 +215,11 @@ def _in_columns(x: Any, axis: Axis) -> Any:
 
     That takes it several times as long along rows that lie one after another.
     """
-    short = axis == -1 and type(x) is np.ndarray and x.ndim == 2 and x.shape[1] <= _SHORT
-    return np.asfortranarray(x) if short else x
+    if axis != -1 or len(x.shape) != 2 or x.shape[1] > _SHORT:
+        return x
+    if type(x) is np.ndarray:
+        return np.asfortranarray(x)
+    return x.copy(order="F") if isinstance(x, Deferred) else x
 
 
 def _top(x: Any, axis: Axis) -> Any:

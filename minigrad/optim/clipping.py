@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import Deferred, draw
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute, clip
 from minigrad.tensor import Tensor
@@ -61,18 +62,28 @@ def clip_grad_norm_(
             f"max_norm={max_norm}, norm_type={norm_type}"
         )
     listed = _with_gradient(parameters)
-    norm = _norm([p.gradient_value for p in listed], float(norm_type))
-    if error_if_nonfinite and not math.isfinite(norm):
+    before = [p.gradient_value for p in listed]
+    norm, *after = draw(_shrunk, max_norm, float(norm_type), error_if_nonfinite, *before)
+    for p, old, new in zip(listed, before, after, strict=True):
+        if new is not old:
+            p.grad = new
+    result: Any = norm if isinstance(norm, Deferred) else float(norm)
+    return result  # type: ignore[no-any-return]  # in a program it is no number yet
+
+
+def _shrunk(max_norm: float, norm_type: float, strict: bool, *gradients: Any) -> list[Any]:
+    """The norm of all gradients together, and the gradients after it is limited."""
+    norm = _norm(list(gradients), norm_type)
+    if strict and not math.isfinite(norm):
         raise FloatingPointError(
             f"clip_grad_norm_: the norm of the gradients is {norm}; look for the first value that "
             "is not finite, or pass error_if_nonfinite=False"
         )
     factor = max_norm / (norm + 1e-6)
-    if not factor >= 1:  # so that NaN goes everywhere
-        with np.errstate(invalid="ignore"):
-            for p in listed:
-                p.grad = p.gradient_value * factor
-    return norm
+    if factor >= 1:
+        return [np.float64(norm), *gradients]
+    with np.errstate(invalid="ignore"):  # a NaN goes everywhere
+        return [np.float64(norm), *[g * factor for g in gradients]]
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:

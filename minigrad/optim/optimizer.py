@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from inspect import signature
 from typing import Any, ClassVar, TypeAlias
 
+from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
 from minigrad.optim import saving
 from minigrad.optim.options import check, declared, plain, positive
@@ -103,31 +105,61 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        groups, update, remembered = self.param_groups, self.update, self.state
+        groups, remembered = self.param_groups, self.state
         for group in groups:
             for parameter in group["params"]:
                 if parameter.node.op is not None:
                     self._refuse_assigned(parameter)
+        moves = []
         for group in groups:
-            maximize, decay = group.get("maximize"), group.get("weight_decay")
+            options: Group | None = None
             for parameter in group["params"]:
                 g, node = parameter.gradient_value, parameter.node
                 if g is None or not node.requires_grad:
                     continue
-                w = node.value
-                if maximize:
-                    g = -g
-                if decay:
-                    if group.get("decoupled_weight_decay"):
-                        w = w * (1 - group["lr"] * decay)
-                    else:
-                        g = g + decay * w
+                if isinstance(g, Deferred):
+                    options = options or _options_in_program(g, group)
+                    w = self._write_step(parameter, g, options)
+                    moves.append((parameter, w, _NOTHING, _NOTHING))
+                    continue
                 before = remembered.get(parameter, _NOTHING)
-                w, after = update(w, g, before, group)
-                if after is not before:
-                    remembered[parameter] = after
-                parameter.move_to(w)
+                w, after = self._moved(node.value, g, before, group)
+                if getattr(w, "shape", None) != node.value.shape:
+                    self._refuse_result(w, parameter)
+                moves.append((parameter, w, before, after))
+        for parameter, w, before, after in moves:
+            if after is not before:
+                remembered[parameter] = after
+            parameter.move_to(w)
         return loss
+
+    def _moved(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        """The new value of a parameter, and what to remember."""
+        if options.get("maximize"):
+            g = -g
+        decay = options.get("weight_decay")
+        if decay:
+            if options.get("decoupled_weight_decay"):
+                w = w * (1 - options["lr"] * decay)
+            else:
+                g = g + decay * w
+        return self.update(w, g, state, options)
+
+    def _write_step(self, parameter: Tensor, g: Any, options: Group) -> Any:
+        """The new value in a program that is being written, instead of an array.
+
+        What is remembered is read before every run, and other things ask for another program.
+        """
+        remembered = self.state
+        g._rely(lambda: sorted(remembered.get(parameter, _NOTHING)))
+        before = {
+            name: g._read(partial(_remembered, remembered, parameter, name), name)
+            for name in remembered.get(parameter, _NOTHING)
+        }
+        w, after = self._moved(parameter.node.value, g, before, options)
+        if after is not before:
+            g._hand_back(partial(remembered.__setitem__, parameter), after)
+        return w
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
@@ -236,6 +268,13 @@ class Optimizer:
         """What was saved about a parameter, checked and in its dtype."""
         return saving.checked_state(self, state, parameter, where)
 
+    def _refuse_result(self, w: Any, parameter: Tensor) -> None:
+        shape = getattr(w, "shape", None)
+        raise ValueError(
+            f"{self._name}.update returned {type(w).__name__ if shape is None else shape} as the "
+            f"new value of a parameter of shape {parameter.shape}"
+        )
+
     def _refuse_assigned(self, parameter: Tensor) -> None:
         which = [p is parameter for p in self.parameters].index(True)
         raise RuntimeError(
@@ -258,3 +297,27 @@ class Optimizer:
             for group in self.param_groups
         ]
         return f"{self._name}({'; '.join(groups)})"
+
+
+def _options_in_program(g: Any, group: Group) -> Group:
+    """Options of which the numbers are read before every run of a program."""
+    options = {}
+    for name, option in group.items():
+        if type(option) in (int, float):
+            options[name] = g._read(partial(group.__getitem__, name), name)
+        elif type(option) is tuple:
+            options[name] = tuple(
+                g._read(partial(_part, group, name, i), f"{name}_{i}") for i in range(len(option))
+            )
+        elif name != "params":
+            g._rely(partial(group.__getitem__, name))
+            options[name] = option
+    return options
+
+
+def _part(group: Group, name: str, i: int) -> Any:
+    return group[name][i]
+
+
+def _remembered(state: dict[Tensor, State], parameter: Tensor, name: str) -> Any:
+    return state[parameter][name]

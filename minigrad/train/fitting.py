@@ -41,6 +41,7 @@ def fit(
     checkpoint: str | os.PathLike[str] | None = None,
     resume: bool = False,
     every_batches: int | None = None,
+    compile: bool = False,
 ) -> History:
     """Train a network and record accuracy and loss of both sets at every epoch.
 
@@ -90,6 +91,11 @@ def fit(
         that of a run without an interruption. Without it an older checkpoint is an error.
     every_batches : int, optional
         Write the checkpoint also within an epoch, after so many batches.
+    compile : bool
+        Run the step (outputs, loss, gradients, update) as a NumPy program, written by
+        `minigrad.compile` at the first batch. The numbers are the same to the bit. No ``grad`` is
+        left after a step. The network, the loss and the callbacks' ``on_gradients`` must not
+        decide by values, nor `LBFGS` be the optimiser.
 
     Raises
     ------
@@ -135,6 +141,8 @@ def fit(
     loop.on_epoch = on_epoch
     loop.progress = progress
     loop.every_batches = every_batches
+    if compile:
+        loop.step.compile()
     if checkpoint is not None:
         loop.checkpoint = Checkpoint(
             checkpoint,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
 from minigrad.history import Epoch, History
-from minigrad.optim import LBFGS
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, Position
-from minigrad.train.culprit import find_culprit
 from minigrad.train.evaluation import Dataset, Measures, outputs_of
 from minigrad.train.progress import progress_bar
+from minigrad.train.stepping import Step
 
 
 class Optimizer(Protocol):
@@ -58,6 +55,7 @@ class Loop:
         self.measures = measures
         self.batches = batches
         self.callbacks = callbacks
+        self.step = Step(run, callbacks)
 
     def go(self, position: Position | None) -> None:
         """All epochs, or those that are left."""
@@ -77,10 +75,7 @@ class Loop:
             position = Position(position.done + 1)
 
     def _train_epoch(self, position: Position) -> None:
-        run, net, loss, opt, callbacks = (
-            *(self.run, self.run.net, self.run.loss, self.run.opt),
-            self.callbacks,
-        )
+        run, callbacks = self.run, self.callbacks
         start = time.perf_counter() - position.seconds
         run.epoch, run.batch = position.done + 1, position.batch
         seen, labels = list(position.seen), list(position.labels)
@@ -95,23 +90,9 @@ class Loop:
         ) as bar:
             for x, t in batches:
                 run.batch += 1
-                y = net(x)
-                e = loss(y, t)
-                run.error = float(e)
-                if not math.isfinite(run.error):
-                    raise FloatingPointError(
-                        f"the loss became {run.error} in epoch {run.epoch}, batch {run.batch}: "
-                        f"{find_culprit(e, x, t)}; try a smaller learning rate, and look for "
-                        "inputs that are not finite"
-                    )
-                outputs = y.numpy()
+                outputs = self.step(x, t)
                 seen.append(outputs)
                 labels.append(t)
-                if isinstance(opt, LBFGS):
-                    opt.step(partial(self._gradients, x, t))
-                else:
-                    self._gradients(x, t, e)
-                    opt.step()
                 for callback in callbacks:
                     callback.on_batch(run)
                 if bar is not None:
@@ -128,17 +109,6 @@ class Loop:
         if self.checkpoint and self.every_batches:
             return self.checkpoint.replay.begin(self.batches)
         return iter(self.batches)
-
-    def _gradients(self, x: Any, t: Any, e: Any = None) -> Any:
-        """Make the gradients of a batch, from its loss or, for a closure, from the beginning."""
-        run = self.run
-        if e is None:
-            e = run.loss(run.net(x), t)
-        run.opt.zero_grad()
-        e.backward(retain_graph=False)
-        for callback in self.callbacks:
-            callback.on_gradients(run)
-        return e
 
     def _close_epoch(self, epoch: int, train: tuple[float, ...], start: float) -> None:
         measures, run = self.measures, self.run

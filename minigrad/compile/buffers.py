@@ -1,0 +1,97 @@
+"""Memory: which results are written into arrays that are there from the beginning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from minigrad.compile.passes import is_known
+from minigrad.compile.program import Call, Program, Value, values
+
+Kind = tuple[tuple[int, ...], Any, tuple[int, ...]]
+_WITH_OUT = frozenset({np.clip, np.concatenate, np.stack})
+
+
+def plan(program: Program) -> dict[Value, int]:
+    """Give results a buffer, by number, that may serve again when nobody needs them any more.
+
+    What the program returns is new in every run, and has none.
+    """
+    kept = _never_written_over(program)
+    ends = _ends(program)
+    buffers: dict[Value, int] = {}
+    free: dict[Kind, list[int]] = {}
+    numbers = count()
+
+    def let_go(owners: Iterable[Value]) -> None:
+        for owner in owners:
+            free.setdefault(kind(owner), []).append(buffers[owner])
+
+    for i, call in enumerate(program.calls):
+        ending = [owner for owner in ends[i] if owner in buffers]
+        # The result may be written over an input that is read element by element.
+        over = set(ending) & set(call.inputs()) if _is_elementwise(call) else set()
+        let_go(owner for owner in ending if owner in over)
+        result = call.result
+        if result is not None and result not in kept and takes_out(call):
+            places = free.get(kind(result))
+            buffers[result] = places.pop() if places else next(numbers)
+            call.out = result
+        let_go(owner for owner in ending if owner not in over)
+    return buffers
+
+
+def _never_written_over(program: Program) -> set[Value]:
+    """What is returned, and what a function was given that may return it again."""
+    kept = {value.owner for value in values(program.outputs)}
+    for call in program.calls:
+        if not is_known(call.function):
+            kept.update(value.owner for value in call.inputs())
+    return kept
+
+
+def _ends(program: Program) -> list[list[Value]]:
+    """Whose memory is used by a call for the last time."""
+    last: dict[Value, int] = {}
+    for i, call in enumerate(program.calls):
+        for value in call.inputs():
+            last[value.owner] = i
+    ends: list[list[Value]] = [[] for _ in program.calls]
+    for owner, i in last.items():
+        ends[i].append(owner)
+    return ends
+
+
+def kind(value: Value) -> Kind:
+    """What two results must share to be written into the same buffer."""
+    return value.shape, value.dtype, value.strides
+
+
+def order(value: Value) -> str | None:
+    """The order of the elements in memory, "C" or "F"; None for another."""
+    empty = np.empty(value.shape, value.dtype)
+    if value.strides == empty.strides:
+        return "C"
+    return "F" if value.strides == np.asfortranarray(empty).strides else None
+
+
+def takes_out(call: Call) -> bool:
+    """Whether a call can write its result into an array that it is given."""
+    result, function = call.result, call.function
+    if result is None or not result.shape or result.base is not None or 0 in result.shape:
+        return False
+    if "where" in call.options or order(result) is None:
+        return False
+    if isinstance(function, np.ufunc):
+        return function.nout == 1
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return function.__name__ in {"reduce", "accumulate", "outer"}
+    return function in _WITH_OUT
+
+
+def _is_elementwise(call: Call) -> bool:
+    return isinstance(call.function, np.ufunc) and call.function.signature is None

@@ -1,0 +1,36 @@
+"""What a program has instead of writing into arrays: functions that return a changed copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def assigned(x: Any, key: Any, new: Any) -> Any:
+    """A copy with ``x[key] = new``."""
+    x = np.array(x)
+    x[key] = new
+    return x
+
+
+def added_at(x: Any, ufunc: Any, key: Any, *new: Any) -> Any:
+    """A copy with ``ufunc.at(x, key, new)``."""
+    x = np.array(x)
+    ufunc.at(x, key, *new)
+    return x
+
+
+def copied_to(x: Any, new: Any, where: Any) -> Any:
+    """A copy with ``np.copyto(x, new, where=where)``."""
+    x = np.array(x)
+    np.copyto(x, new, where=where)
+    return x
+
+
+def replaced(_: Any, new: Any, dtype: Any) -> Any:
+    """What an array holds after ``out=``: the result, in the dtype of the array."""
+    return new.astype(dtype)
+
+
+IN_PLACE = (assigned, added_at, copied_to)

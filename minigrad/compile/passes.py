@@ -1,0 +1,153 @@
+"""Passes: what makes a program shorter, and its results the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.compile.program import Attribute, Call, Method, Program, Value, map_tree, values
+
+_COPIES = (Method("copy"), np.copy)
+
+
+def simplified(program: Program) -> Program:
+    """The program without what it does not need."""
+    _take_constants(program)
+    _take_copies(program)
+    _share(program)
+    drop(program)
+    return program
+
+
+def is_known(function: Any) -> bool:
+    """Whether a function makes the same of the same arrays, and does nothing else."""
+    return (
+        isinstance(function, (np.ufunc, Method, Attribute))
+        or isinstance(getattr(function, "__self__", None), np.ufunc)
+        or getattr(function, "__module__", None) == "_operator"
+        or getattr(function, "__module__", "").split(".")[0] == "numpy"
+        or getattr(function, "__module__", "").startswith("minigrad.compile.")
+    )
+
+
+def _replace(program: Program, new: dict[Value, Any]) -> None:
+    """Put other values, or constants, in the places of some."""
+
+    def find(x: Any) -> Any:
+        while isinstance(x, Value) and x in new:
+            x = new[x]
+        return x
+
+    for call in program.calls:
+        call.args = map_tree(find, call.args)
+        call.options = map_tree(find, call.options)
+        if call.result is not None and call.result.base is not None:
+            base = find(call.result.base)
+            call.result.base = base if isinstance(base, Value) else None
+    program.outputs = [find(x) for x in program.outputs]
+
+
+def _take_constants(program: Program) -> None:
+    """Compute now what needs no input."""
+    constants: dict[Value, Any] = {}
+    kept = []
+    for call in program.calls:
+        inputs = list(call.inputs())
+        if call.result is not None and is_known(call.function) and constants.keys() >= set(inputs):
+            constants[call.result] = call.result.example
+            if isinstance(call.result.example, np.ndarray):
+                call.result.example.setflags(write=False)
+        else:
+            kept.append(call)
+    program.calls = kept
+    _replace(program, constants)
+
+
+def _take_copies(program: Program) -> None:
+    """A copy of what nobody writes into is the same value, and so is a product with ones."""
+    same: dict[Value, Any] = {}
+    kept = []
+    for call in program.calls:
+        original = _original(call)
+        if original is not None and call.result is not None:
+            same[call.result] = original
+        else:
+            kept.append(call)
+    program.calls = kept
+    _replace(program, same)
+
+
+def _original(call: Call) -> Value | None:
+    """What a call makes a copy of."""
+    if call.function in _COPIES and len(call.args) == 1 and not call.options:
+        x = call.args[0]
+        return x if isinstance(x, Value) else None
+    if call.function is np.multiply and len(call.args) == 2 and not call.options:
+        for x, factor in (call.args, call.args[::-1]):
+            if isinstance(x, Value) and _is_one(factor) and _is_like(x, call.result):
+                return x
+    return None
+
+
+def _is_one(x: Any) -> bool:
+    return isinstance(x, (int, float, np.ndarray, np.generic)) and bool(np.all(x == 1))
+
+
+def _is_like(x: Value, result: Value | None) -> bool:
+    return result is not None and (x.shape, x.dtype, x.strides) == (
+        result.shape,
+        result.dtype,
+        result.strides,
+    )
+
+
+def _share(program: Program) -> None:
+    """Compute once what is computed twice."""
+    found: dict[Any, Value] = {}
+    same: dict[Value, Any] = {}
+    kept = []
+    for call in program.calls:
+        call.args = map_tree(lambda x: same.get(x, x) if isinstance(x, Value) else x, call.args)
+        key = _key((call.function, call.args, call.options))
+        if call.result is None or not is_known(call.function):
+            kept.append(call)
+        elif key in found:
+            same[call.result] = found[key]
+        else:
+            found[key] = call.result
+            kept.append(call)
+    program.calls = kept
+    _replace(program, same)
+
+
+def _key(tree: Any) -> Any:
+    """Something hashable that is equal for calls that make the same."""
+    if isinstance(tree, (tuple, list)):
+        return (type(tree), *map(_key, tree))
+    if isinstance(tree, dict):
+        return tuple((name, _key(branch)) for name, branch in sorted(tree.items()))
+    if isinstance(tree, slice):
+        return slice, _key(tree.start), _key(tree.stop), _key(tree.step)
+    if isinstance(tree, (float, int, complex, bool)):
+        return type(tree), repr(tree)
+    if isinstance(tree, np.generic):
+        return type(tree), tree.tobytes()
+    if isinstance(tree, np.ndarray):
+        return id(tree)
+    return tree
+
+
+def _may_go(function: Any) -> bool:
+    return is_known(function) or getattr(function, "__module__", "").startswith("minigrad.ops.")
+
+
+def drop(program: Program) -> None:
+    """Leave out what nobody needs."""
+    needed = set(values(program.outputs))
+    kept = []
+    for call in reversed(program.calls):
+        if call.result is None or call.result in needed or not _may_go(call.function):
+            needed.update(call.inputs())
+            kept.append(call)
+    program.calls = kept[::-1]

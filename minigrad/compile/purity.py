@@ -1,0 +1,85 @@
+"""Purity: a program is written of a function that does the same every time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minigrad.compile.program import Call, Value
+from minigrad.compile.tracer import Trace, name_of
+
+
+def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> None:
+    """Refuse a function that did something else when it was run again on the same arguments.
+
+    And one that uses a writable array from outside: what is in it later would go unseen.
+    """
+    name = name_of(function)
+    pairs: list[tuple[Any, Any]] = [(first.program.inputs, second.program.inputs)]
+    calls = (first.program.calls, second.program.calls)
+    for a, b in zip(*calls, strict=False):
+        pairs.append(((a.args, a.options), (b.args, b.options)))
+    pairs.append((first.program.outputs, second.program.outputs))
+    changed = len(calls[0]) != len(calls[1]) or any(
+        a.function != b.function for a, b in zip(*calls, strict=False)
+    )
+    counted = {id(value): i for trace in (first, second) for i, value in enumerate(_made(trace))}
+    if changed or not all(_same(a, b, counted) for a, b in pairs):
+        raise TypeError(
+            f"minigrad.compile: {name} did something else when it was run again on the same "
+            "arguments; does it draw random numbers, or count its calls? Pass what changes as an "
+            "argument, and keep what is remembered in Tensors"
+        )
+    seen = {id(_root(array)) for array in first.arrays}
+    used = [array for array in second.arrays if id(_root(array)) in seen]
+    for one, other in [*pairs, (used, used)]:
+        for array in _shared_arrays(one, other):
+            raise TypeError(
+                f"minigrad.compile: {name} uses an array of shape {array.shape} that is not among "
+                "its arguments and may be written into later, which the program would not see; "
+                "pass it as an argument, or make it a Tensor with minigrad.tensor(array)"
+            )
+
+
+def _made(trace: Trace) -> list[Value]:
+    calls: list[Call] = trace.program.calls
+    return [*trace.program.inputs, *[call.result for call in calls if call.result is not None]]
+
+
+def _same(a: Any, b: Any, counted: dict[int, int]) -> bool:
+    if isinstance(a, Value):
+        return isinstance(b, Value) and counted[id(a)] == counted[id(b)]
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (tuple, list)):
+        return len(a) == len(b) and all(map(_same, a, b, [counted] * len(a)))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(a[k], b[k], counted) for k in a)
+    if isinstance(a, slice):
+        ends = zip((a.start, a.stop, a.step), (b.start, b.stop, b.step), strict=True)
+        return all(_same(x, y, counted) for x, y in ends)
+    if isinstance(a, (np.ndarray, np.generic)):
+        return bool(a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes())
+    if isinstance(a, float):
+        return a == b or (math.isnan(a) and math.isnan(b))
+    return bool(a == b)
+
+
+def _shared_arrays(a: Any, b: Any) -> list[Any]:
+    """Writable arrays that both runs used, and did not make."""
+    if isinstance(a, (tuple, list)):
+        return [x for pair in zip(a, b, strict=True) for x in _shared_arrays(*pair)]
+    if isinstance(a, dict):
+        return [x for k in a for x in _shared_arrays(a[k], b[k])]
+    if type(a) is np.ndarray and _root(a) is _root(b) and _root(a).flags.writeable:
+        return [a]
+    return []
+
+
+def _root(array: Any) -> Any:
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array

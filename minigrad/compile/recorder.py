@@ -1,0 +1,120 @@
+"""The recorder: writes calls down, and makes each of them once, on examples."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minigrad.compile.program import Call, Condition, Program, Value, map_tree, values
+
+_GENERATORS = (np.random.Generator, np.random.RandomState)
+_NUMBER = np.dtype(object)
+
+
+class Recorder:
+    """Writes a program.
+
+    Attributes
+    ----------
+    program
+        What is written.
+    sources
+        What reads the inputs that follow the arguments.
+    conditions
+        What must hold for the program to fit.
+    updates
+        Functions that are called after a run, and the nests of results for them.
+    drawn
+        The generators from which numbers were drawn, and their states before.
+    """
+
+    def __init__(self) -> None:
+        self.program = Program()
+        self.sources: list[Callable[[], Any]] = []
+        self.conditions: list[Condition] = []
+        self.updates: list[tuple[Callable[[Any], Any], Any]] = []
+        self.drawn: dict[int, tuple[Any, Any]] = {}
+        self.errors = np.geterr()
+
+    def input(self, example: Any, name: str) -> Value:
+        """What comes into the program: an array, or a Python number."""
+        value = _like(example, None, name)
+        self.program.inputs.append(value)
+        return value
+
+    def read(self, get: Callable[[], Any], name: str) -> Value:
+        """What is read before every run."""
+        self.sources.append(get)
+        return self.input(get(), name)
+
+    def call(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
+        """What a function makes of values: one, a list of them, or whatever it returned."""
+        for generator in args:
+            if isinstance(generator, _GENERATORS):
+                self.drawn.setdefault(id(generator), (generator, _state(generator)))
+        with np.errstate(all="ignore"):
+            example = function(*map_tree(_example, args), **map_tree(_example, options))
+        if isinstance(example, (tuple, list)) and all(hasattr(x, "strides") for x in example):
+            whole = Value((), _NUMBER, example=example)
+            self.program.calls.append(Call(function, args, options, whole, self._silent()))
+            return [self._write(operator.getitem, (whole, i), {}, x) for i, x in enumerate(example)]
+        if not isinstance(example, (np.ndarray, np.generic)):
+            return example
+        return self._write(function, args, options, example)
+
+    def number(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Value:
+        """What Python's arithmetic makes of numbers."""
+        return self._write(function, args, {}, function(*map_tree(_example, args)))
+
+    def look(self, function: Callable[..., Any], args: Any) -> None:
+        """Write a call that is made for the errors that it may raise."""
+        function(*map_tree(_example, args))
+        self.program.calls.append(Call(function, args, {}, None))
+
+    def put_back(self) -> None:
+        """Let generators be as they were before their examples were drawn."""
+        for generator, state in self.drawn.values():
+            if isinstance(generator, np.random.Generator):
+                generator.bit_generator.state = state
+            else:
+                generator.set_state(state)
+
+    def is_seen_elsewhere(self, value: Value) -> bool:
+        """Whether memory belongs to another value as well."""
+        owner = value.owner
+        results = (call.result for call in self.program.calls)
+        return value is not owner or any(
+            result is not None and result is not value and result.owner is owner
+            for result in results
+        )
+
+    def _write(self, function: Any, args: Any, options: Any, example: Any) -> Value:
+        base = None
+        for value in values((args, options)):
+            if type(value.example) is np.ndarray and np.may_share_memory(example, value.example):
+                base = value
+        result = _like(example, base, "")
+        self.program.calls.append(Call(function, args, options, result, self._silent()))
+        return result
+
+    def _silent(self) -> tuple[str, ...]:
+        pairs = zip(np.geterr().items(), self.errors.values(), strict=True)
+        return tuple(kind for (kind, now), before in pairs if now == "ignore" != before)
+
+
+def _like(example: Any, base: Value | None, name: str) -> Value:
+    if isinstance(example, (np.ndarray, np.generic)):
+        return Value(example.shape, example.dtype, example.strides, base, name, example)
+    return Value((), _NUMBER, (), None, name, example)
+
+
+def _example(x: Any) -> Any:
+    return x.example if isinstance(x, Value) else x
+
+
+def _state(generator: Any) -> Any:
+    is_new = isinstance(generator, np.random.Generator)
+    return generator.bit_generator.state if is_new else generator.get_state()

@@ -1,0 +1,274 @@
+"""Tracing: running a function once on arrays that write down what is done to them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+
+from minigrad.compile.guards import referred
+from minigrad.compile.program import Condition, Program, Value
+from minigrad.compile.recorder import Recorder
+from minigrad.compile.traced import TracedArray, TracedNumber, traced
+from minigrad.deferred import Deferred, ValuesNeededError
+from minigrad.nest import map_nest
+from minigrad.node import Node, next_number
+from minigrad.op import Op
+from minigrad.tensor import Tensor, handle
+from minigrad.watch import watching
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where an output of the program stands in a function's result."""
+
+    number: int
+    is_tensor: bool
+    requires_grad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a function does, seen once.
+
+    Attributes
+    ----------
+    program
+        Its inputs are the arrays among the arguments, then what the sources read.
+    sources
+        Functions that read what the function uses beside its arguments: values of Tensors.
+    conditions
+        What must hold for the program to fit.
+    updates
+        Functions that are called after a run, and the nests of results for them.
+    result
+        The function's result, with an `Output` for every array and Tensor.
+    captured
+        The Tensors that the function uses beside its arguments.
+    arrays
+        The arrays that went into operations of Tensors as they are.
+    draws
+        Whether something is drawn at random in every run.
+    """
+
+    program: Program
+    sources: list[Callable[[], Any]]
+    conditions: list[Condition]
+    updates: list[tuple[Callable[[Any], Any], Any]]
+    result: Any
+    captured: list[Tensor]
+    arrays: list[Any]
+    draws: bool
+
+
+@dataclass(eq=False, slots=True)
+class _Captured:
+    """A Tensor from outside, as it was, and as it is while the function runs."""
+
+    tensor: Tensor
+    node: Node
+    gradient: Any
+    traced_node: Node
+    traced_gradient: Any
+
+
+class Tracer:
+    """One run of a function on examples of its arguments.
+
+    Parameters
+    ----------
+    function
+        Takes nests of arrays and Tensors, and whatever else decides what it does.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.recorder = Recorder()
+        self.start = next_number()
+        self.captured: dict[int, _Captured] = {}
+        self.entered: list[Tensor] = []
+        self.arrays: list[Any] = []
+
+    def run(self, args: Any, kwargs: Any) -> Trace:
+        """Call the function, and let everything be as it was."""
+        try:
+            names = (*_names_of(self.function), *[""] * len(args))
+            given = [
+                map_nest(partial(self._enter, name), x)
+                for name, x in zip(names, args, strict=False)
+            ]
+            named = {name: map_nest(partial(self._enter, name), x) for name, x in kwargs.items()}
+            for tensor in referred(self.function)[0]:
+                if tensor.is_leaf or not tensor.requires_grad:
+                    self._capture(tensor)
+            with watching(self.see):
+                result = self.function(*given, **named)
+            return self._trace(result)
+        finally:
+            self.recorder.put_back()
+            for captured in self.captured.values():
+                captured.tensor.node = captured.node
+                if captured.traced_gradient is not captured.tensor:
+                    captured.tensor._grad = captured.gradient
+
+    def _enter(self, name: str, x: Any) -> Any:
+        """An argument, or a part of one, as the function sees it."""
+        if isinstance(x, (np.ndarray, np.generic)):
+            return TracedArray(self.recorder.input(x, name), self.recorder)
+        if not isinstance(x, Tensor) or not hasattr(x.node.value, "strides"):
+            return x
+        array = TracedArray(self.recorder.input(x.node.value, x.name or name), self.recorder)
+        entered = handle(Node(array))
+        if x.requires_grad:
+            entered._become_leaf(array, requires_grad=True)
+        entered.node.name = x.name
+        self.entered.append(entered)
+        return entered
+
+    def see(
+        self,
+        node: Node,
+        op: Op,
+        nodes: tuple[Node, ...],
+        operands: tuple[Any, ...],
+        options: Mapping[str, Any],
+    ) -> None:
+        """Look at an operation: Tensors from outside are inputs of the program from now on."""
+        self.arrays += [x for x in operands if isinstance(x, np.ndarray)]
+        if not any(map(self._is_outside, operands)):
+            return
+        inputs = tuple(
+            self._capture(x) if self._is_outside(x) else n
+            for x, n in zip(operands, nodes, strict=True)
+        )
+        values = tuple(n.value for n in inputs)
+        try:
+            node.value = op.forward(*values, **options)
+        except ValuesNeededError as error:
+            node.value = error.array._defer(op.forward, values, options)
+        if node.op is not None:
+            node.inputs = inputs
+
+    def _is_outside(self, x: Any) -> bool:
+        return (
+            isinstance(x, Tensor)
+            and x.node.number < self.start
+            and isinstance(x.node.value, (np.ndarray, np.generic))
+            and id(x) not in self.captured
+        )
+
+    def _capture(self, tensor: Tensor) -> Node:
+        """Make a Tensor from outside an input; its node while the function runs."""
+        old = tensor.node
+        if not isinstance(old.value, (np.ndarray, np.generic)):
+            return old
+        if old.op is not None and old.requires_grad:
+            raise TypeError(
+                "inside minigrad.compile a Tensor is used that was computed outside, and through "
+                "which a gradient flows; compute it inside, pass it as an argument, or detach() it"
+            )
+        name = old.name or ""
+        array = traced(self.recorder, lambda: tensor.node.value, name)
+        new = Node(array, requires_grad=old.requires_grad)
+        new.receiver, new.name, new.number = old.receiver, old.name, old.number
+        tensor.node = new
+        gradient, held = getattr(tensor, "_grad", None), None
+        if gradient is not None:
+            held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")
+            self._rely_on_gradient(tensor, held, held.value)
+        if hasattr(tensor, "_grad"):
+            tensor._grad = held
+        else:
+            held = tensor  # a mark: there is no gradient to compare with or to put back
+        self.captured[id(tensor)] = _Captured(tensor, old, gradient, new, held)
+        return new
+
+    def _trace(self, result: Any) -> Trace:
+        result = map_nest(self._output, result)
+        for x in self.entered:
+            if x.node.op is not None or getattr(x, "_grad", None) is not None:
+                raise TypeError(
+                    "inside minigrad.compile an argument is changed, or given a gradient; return "
+                    "the new value, or use minigrad.grad_of for the gradient"
+                )
+        for captured in self.captured.values():
+            self._note_changes(captured)
+        recorder = self.recorder
+        updates = [(take, map_nest(self._output, nest)) for take, nest in recorder.updates]
+        return Trace(
+            recorder.program,
+            recorder.sources,
+            recorder.conditions,
+            updates,
+            result,
+            [captured.tensor for captured in self.captured.values()],
+            self.arrays,
+            bool(recorder.drawn),
+        )
+
+    def _output(self, x: Any) -> Any:
+        """A part of the result, or an output of the program in its place."""
+        value, requires_grad = x, False
+        if isinstance(x, Tensor):
+            if self._is_outside(x):
+                self._capture(x)
+            value, requires_grad = x.node.value, x.requires_grad
+        if not isinstance(value, (TracedArray, TracedNumber, np.ndarray, np.generic)):
+            return x
+        outputs = self.recorder.program.outputs
+        outputs.append(value.value if isinstance(value, Deferred) else value)
+        return Output(len(outputs) - 1, isinstance(x, Tensor), requires_grad)
+
+    def _note_changes(self, captured: _Captured) -> None:
+        """Let a Tensor have the value and the gradient that the function gave it."""
+        tensor, updates = captured.tensor, self.recorder.updates
+        node = tensor.node
+        if node is not captured.traced_node:
+            if node.op is not None and node.requires_grad:
+                raise TypeError(
+                    "inside minigrad.compile something recorded is assigned to a Tensor from "
+                    "outside; do it under no_grad(), or return the new value"
+                )
+            requires_grad = node.requires_grad
+            new = handle(Node(node.value))
+            updates.append((lambda value: _give(tensor, value, requires_grad), new))
+        gradient = getattr(tensor, "_grad", tensor)
+        if gradient is not captured.traced_gradient:
+            bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
+            updates.append((lambda value: setattr(tensor, "_grad", value), bare))
+            self._rely_on_gradient(tensor, captured.traced_gradient, None)
+
+    def _rely_on_gradient(self, tensor: Tensor, held: Any, value: Value | None) -> None:
+        condition = Condition(lambda: tensor._grad is None, held is None, value)
+        self.recorder.conditions.append(condition)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What to call a function in a program, in graphs and in messages."""
+    name = getattr(function, "__name__", type(function).__name__)
+    return name if name.isidentifier() else "program"
+
+
+def _names_of(function: Callable[..., Any]) -> Iterator[str]:
+    """The names of the positional arguments; the last one again for all that follow."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            yield from repeat(parameter.name, 100)
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            yield parameter.name
+
+
+def _give(tensor: Tensor, value: Tensor, requires_grad: bool) -> None:
+    if requires_grad:
+        tensor.move_to(value.node.value)
+    else:
+        tensor._become_leaf(value.node.value, requires_grad=False)

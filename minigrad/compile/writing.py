@@ -1,0 +1,113 @@
+"""Writing a program: tracing, passes, memory, source; and running what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from minigrad.compile.buffers import plan
+from minigrad.compile.lowering import lowered
+from minigrad.compile.passes import drop, simplified
+from minigrad.compile.program import Program, values
+from minigrad.compile.pullback import Pullback
+from minigrad.compile.purity import check_same
+from minigrad.compile.source import Writer
+from minigrad.compile.tracer import Output, Trace, Tracer, name_of
+from minigrad.mode import NOTHING
+from minigrad.nest import leaves, map_nest
+from minigrad.node import Node
+from minigrad.tensor import handle
+
+_tracing = RLock()
+
+
+def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
+    """The program of a function for arguments like these."""
+    first, again = Tracer(function), Tracer(function)
+    with _tracing:  # which gives Tensors from outside other values for a moment
+        traces = first.run(args, kwargs), again.run(args, kwargs)
+    for trace in traces:
+        drop(trace.program)  # and no more, so that all that was used can be checked
+    check_same(function, *traces)
+    return Written(function, traces[0], mode)
+
+
+class Written:
+    """A program, and what is done before and after a run."""
+
+    def __init__(self, function: Callable[..., Any], trace: Trace, mode: int) -> None:
+        program = simplified(lowered(simplified(trace.program)))
+        kept = _used(program, trace)
+        writer = Writer(program, plan(program), name_of(function))
+        self.source = writer.source
+        self.make = writer.compiled()
+        self.sources = [trace.sources[i] for i in kept]
+        self.kinds = [_kind(get()) for get in self.sources]
+        self.conditions = [
+            (get, expected)
+            for get, expected, value in trace.conditions
+            if value is None or value in program.inputs
+        ]
+        self.updates = trace.updates
+        self.result = trace.result
+        self.pullback: Pullback | None = None
+        self.eager: Callable[..., Any] | None = None
+        if mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result)):
+            self.pullback = Pullback(function, trace)
+            if trace.draws:  # backward would draw again, and other numbers
+                self.eager = function
+        self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
+
+    def read(self) -> list[Any] | None:
+        """What the program uses beside its arguments; None if it was written for other things."""
+        for get, expected in self.conditions:
+            if get() != expected:
+                return None
+        found = [get() for get in self.sources]
+        return found if [*map(_kind, found)] == self.kinds else None
+
+    def __call__(self, inputs: list[Any], args: Any, kwargs: Any) -> Any:
+        """Run the program on its inputs, and give Tensors their new values."""
+        if self.eager is not None:
+            return self.eager(*args, **kwargs)
+        pull = None if self.pullback is None else self.pullback.begin(args, kwargs)
+        try:
+            run = self.idle.pop()
+        except IndexError:
+            run = self.make()
+        try:
+            outputs = run(*inputs)
+        finally:
+            self.idle.append(run)
+        for take, nest in self.updates:
+            take(map_nest(lambda x: _output(x, outputs), nest))
+        if pull is None:
+            return map_nest(lambda x: _output(x, outputs), self.result)
+        return pull(outputs)
+
+
+def _output(x: Any, outputs: tuple[Any, ...]) -> Any:
+    if not isinstance(x, Output):
+        return x
+    value = outputs[x.number]
+    return handle(Node(value)) if x.is_tensor else value
+
+
+def _requires_grad(x: Any) -> bool:
+    return isinstance(x, Output) and x.requires_grad
+
+
+def _used(program: Program, trace: Trace) -> list[int]:
+    """Which sources the program uses; the inputs of the others are taken out of it."""
+    used = {value for call in program.calls for value in call.inputs()}
+    used.update(values(program.outputs))
+    given = len(program.inputs) - len(trace.sources)
+    kept = [i for i, value in enumerate(program.inputs[given:]) if value in used]
+    program.inputs[given:] = [program.inputs[given + i] for i in kept]
+    return kept
+
+
+def _kind(value: Any) -> Any:
+    """What the program depends on; of a Python number, the type."""
+    return (value.shape, value.dtype, value.strides) if hasattr(value, "strides") else type(value)

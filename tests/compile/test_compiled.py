@@ -1,0 +1,307 @@
+"""Compiled functions: what they return, what they read, change and refuse."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn
+
+X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
+
+
+class TestResults:
+    def test_have_the_kinds_of_the_function(self):
+        @mg.compile
+        def f(x, *, scale=2.0, flag=True):
+            """Doc."""
+            return {"a": x * scale if flag else x, "n": 3, "b": [x.sum()], "c": np.exp(X)}
+
+        x = mg.tensor(X)
+        made = f(x)
+        assert made["n"] == 3
+        assert isinstance(made["a"], mg.Tensor)
+        assert type(made["c"]) is np.ndarray
+        np.testing.assert_array_equal(made["a"].numpy(), 2 * X)
+        np.testing.assert_array_equal(f(x, scale=3.0)["a"].numpy(), 3 * X)
+        np.testing.assert_array_equal(f(x, flag=False)["a"].numpy(), X)
+        assert (f.__name__, f.__doc__) == ("f", "Doc.")
+
+    def test_are_new_arrays_in_every_call(self):
+        f = mg.compile(lambda x: (x, x + 1.0, x.T, np.ones(3) * 2.0))
+        first = f(X)
+        second = f(X)
+        for a, b in zip(first, second, strict=True):
+            assert not np.shares_memory(a, b)
+            assert not np.shares_memory(a, X)
+            np.testing.assert_array_equal(a, b)
+
+    def test_a_result_that_is_returned_twice_is_two_arrays(self):
+        def f(x):
+            y = x * 2.0
+            return y, y
+
+        a, b = mg.compile(f)(X)
+        assert not np.shares_memory(a, b)
+
+    def test_other_shapes_and_dtypes_are_other_programs(self):
+        f = mg.compile(lambda x: mg.exp(x) @ x.T)
+        for x in (X, X.astype("float32"), X[:1], np.asfortranarray(X), X):
+            np.testing.assert_array_equal(f(x), np.exp(x) @ x.T)
+            assert f(x).dtype == x.dtype
+
+    def test_of_lists_and_dicts(self):
+        def f(p, xs):
+            return p["w"] * xs[0] + xs[1][0]
+
+        p = {"w": mg.tensor(2.0)}
+        made = mg.compile(f)(p, [X, (X, 1)])
+        np.testing.assert_array_equal(made.numpy(), 3 * X)
+
+    def test_a_module_and_a_method(self):
+        net = nn.MLP([3, 2], rng=0)
+        np.testing.assert_array_equal(mg.compile(net)(X).numpy(), net(X).numpy())
+
+        class Scaled:
+            def __init__(self, factor):
+                self.factor = mg.tensor(factor)
+
+            @mg.compile
+            def of(self, x):
+                return self.factor * x
+
+        for factor in (2.0, 3.0):
+            np.testing.assert_array_equal(Scaled(factor).of(X).numpy(), factor * X)
+
+
+class TestGradients:
+    def test_asked_for_inside(self):
+        w = mg.tensor(X, requires_grad=True)
+        f = mg.compile(mg.value_and_grad(lambda w, x: (mg.tanh(w) * x).sum()))
+        for x in (X, 2 * X):
+            _, gradient = f(w, x)
+            np.testing.assert_array_equal(gradient.numpy(), x * (1 - np.tanh(X) * np.tanh(X)))
+
+    def test_of_higher_order(self):
+        f = mg.compile(mg.grad(mg.grad(lambda x: x**4)))
+        assert f(np.float64(2.0)).item() == 48.0
+        assert f(mg.tensor(3.0)).item() == 108.0
+
+    def test_flow_through_a_program_to_arguments_and_parameters(self):
+        net, loss = nn.MLP([3, 4, 2], mg.swish, rng=0), nn.CrossEntropy()
+        labels = np.array([0, 1])
+        program = mg.compile(lambda x: loss(net(x), labels))
+        labels.setflags(write=False)
+        for _ in range(3):
+            found = []
+            for f in (program, program.function):
+                x = mg.tensor(X, requires_grad=True)
+                net.zero_grad()
+                (2.0 * f(x * 2.0)).backward()
+                found.append([x.grad.numpy(), *[p.grad.numpy() for p in net.parameters()]])
+            for a, b in zip(*found, strict=True):
+                np.testing.assert_array_equal(a, b)
+            with mg.no_grad():
+                for p in net.parameters():
+                    p.data -= 0.1 * p.grad
+
+    def test_belong_to_the_values_that_were_used(self):
+        w = mg.tensor(X, requires_grad=True)
+        y = mg.compile(lambda x: (w * w * x).sum())(X)
+        w.data = np.zeros_like(X)
+        y.backward()
+        np.testing.assert_array_equal(w.grad.numpy(), 2 * X * X)
+
+    def test_can_be_differentiated_again(self):
+        f = mg.compile(lambda a, b: (a * mg.sin(b)).sum())
+        hessian = mg.hessian(lambda a: f(a, a))(X[0]).numpy()
+        np.testing.assert_allclose(hessian, np.diag(2 * np.cos(X[0]) - X[0] * np.sin(X[0])))
+
+    def test_of_random_numbers_are_those_of_the_numbers_drawn(self):
+        drop = nn.Dropout(0.5, rng=0)
+        x = mg.tensor(np.ones(100), requires_grad=True)
+        y = mg.compile(drop)(x)
+        y.sum().backward()
+        np.testing.assert_array_equal(x.grad.numpy(), y.numpy())
+
+
+class TestWhatItReads:
+    def test_tensors_are_read_in_every_call(self):
+        w = mg.tensor(2.0, requires_grad=True)
+        held = {"b": [mg.tensor(1.0)]}
+        f = mg.compile(lambda x: x * (w * w) + held["b"][0])
+        with mg.no_grad():
+            assert f(3.0).item() == 13.0
+            w.data = 3.0
+            held["b"][0][()] = 0.0
+            assert f(3.0).item() == 27.0
+
+    def test_an_array_that_may_be_written_into_is_refused(self):
+        a = np.ones(3)
+        for f in (lambda x: x * a, lambda x: mg.tensor([1.0] * 3) * a + x):
+            with pytest.raises(TypeError, match="uses an array of shape"):
+                mg.compile(f)(mg.tensor(X))
+
+    def test_a_read_only_array_is_a_constant(self):
+        a = np.ones(3)
+        a.setflags(write=False)
+        np.testing.assert_array_equal(mg.compile(lambda x: x * a)(X), X)
+
+    def test_a_function_that_does_something_else_the_second_time_is_refused(self):
+        rng = np.random.default_rng(0)
+        with pytest.raises(TypeError, match="did something else"):
+            mg.compile(lambda x: x * rng.random(3))(X)
+
+    def test_the_mode_of_modules_counts(self):
+        drop = nn.Dropout(0.9, rng=0)
+        f = mg.compile(drop.forward)
+        assert (f(mg.tensor(np.ones(50))).numpy() == 0).any()
+        drop.eval()
+        np.testing.assert_array_equal(f(mg.tensor(np.ones(50))).numpy(), np.ones(50))
+
+    def test_everything_is_as_it_was_after_an_error(self):
+        net = nn.MLP([3, 2], rng=0)
+        nodes = [p.node for p in net.parameters()]
+
+        def f(x):
+            with mg.no_grad():
+                for p in net.parameters():
+                    p.data = p.data * 2.0
+            return float(net(x).sum())
+
+        with pytest.raises(TypeError):
+            mg.compile(f)(X)
+        assert [p.node for p in net.parameters()] == nodes
+
+
+class TestWhatItChanges:
+    def test_new_values_and_gradients_of_tensors(self):
+        w = mg.tensor(X, requires_grad=True)
+        count = mg.tensor(0)
+
+        @mg.compile
+        def step(x):
+            (w * x).sum().backward()
+            with mg.no_grad():
+                count.data += 1
+                w.data -= 0.5 * w.grad
+
+        for i in range(1, 4):
+            step(X)
+            assert count.item() == i
+            np.testing.assert_array_equal(w.grad.numpy(), i * X)
+        np.testing.assert_array_equal(w.numpy(), X - 0.5 * X - 1.0 * X - 1.5 * X)
+
+    def test_an_argument_is_not_changed(self):
+        def f(x):
+            x[0] = 0.0
+            return x
+
+        with pytest.raises(TypeError, match="an argument is changed"):
+            mg.compile(f)(mg.tensor(X, requires_grad=True))
+
+    def test_writing_into_a_new_array_is_a_part_of_the_program(self):
+        def f(x):
+            y = np.zeros_like(x)
+            y[0] = x[1]
+            np.add.at(y, ([1, 1], [0, 0]), x[0, 0])
+            np.multiply(y, 2.0, out=y)
+            return y
+
+        f = mg.compile(f)
+        for x in (X, 3 * X):
+            np.testing.assert_array_equal(f(x), f.function(x))
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        "f",
+        [
+            lambda x: x if x.sum() > 0 else -x,
+            lambda x: float(x.sum()),
+            lambda x: x.sum().item(),
+            lambda x: [1, 2][x.astype(int)[0, 0]],
+            lambda x: np.asarray(x.numpy()),
+        ],
+    )
+    def test_values_are_not_there_yet_and_the_line_is_named(self, f):
+        with pytest.raises(TypeError, match=r"there are no values yet[\s\S]*test_compiled\.py"):
+            mg.compile(f)(mg.tensor(X))
+
+    def test_an_operation_that_decides_by_values_is_called_as_it_is(self):
+        flip = mg.Op("flip", lambda x: x if x.sum() > 0 else -x, lambda g, y, x: g)
+        f = mg.compile(lambda x: flip(x * 1.0) + 0.0)
+        for x in (X, -X):
+            np.testing.assert_array_equal(f(mg.tensor(x)).numpy(), X)
+
+    def test_the_program_shows_in_a_traceback(self):
+        f = mg.compile(lambda x, i: x[i])
+        f(X, np.array([0]))
+        with pytest.raises(IndexError) as caught:
+            f(X, np.array([7]))
+        assert "x[i]" in "".join(traceback.format_exception(caught.value))
+
+    def test_no_function(self):
+        with pytest.raises(TypeError, match="is no function"):
+            mg.compile(3)
+
+    def test_no_program_yet(self):
+        with pytest.raises(RuntimeError, match="call the function first"):
+            _ = mg.compile(mg.exp).source
+
+    def test_many_programs_are_warned_of(self):
+        f = mg.compile(lambda x, n: x * n)
+        for n in range(31):
+            f(X, n)
+        with pytest.warns(RuntimeWarning, match="written 32 times"):
+            f(X, 31)
+        f(X, 32)
+
+
+def test_numpy_warns_of_the_same():
+    f = mg.compile(lambda x: mg.logsumexp(mg.log(x)))
+    with np.errstate(all="raise"):
+        assert np.isfinite(f(np.array([1.0, 2.0])))
+        with pytest.raises(FloatingPointError):
+            f(np.array([0.0, 1.0]))
+
+
+def test_threads_have_memory_of_their_own():
+    f = mg.compile(lambda x: ((mg.exp(x) @ x.T) * 2.0 + 1.0).sum())
+    xs = [np.full((60, 60), 0.01 * i) for i in range(8)]
+    expected = [f.function(x) for x in xs]
+    wrong = []
+
+    def work(i):
+        wrong.extend(i for _ in range(50) if f(xs[i]) != expected[i])
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_memory_is_used_again():
+    f = mg.compile(lambda x: mg.exp(mg.sin(mg.exp(mg.sin(x)))) * 2.0)
+    f(X)
+    assert f.source.count("np.empty") == 1
+    assert "np.sin(x, out=b0)\n        np.exp(b0, out=b0)" in f.source
+
+
+def test_what_is_computed_twice_is_computed_once():
+    f = mg.compile(lambda x: mg.exp(x) * mg.exp(x))
+    f(X)
+    assert f.source.count("np.exp") == 1
+
+
+def test_inside_another_program_it_is_a_part_of_that():
+    inner = mg.compile(lambda x: mg.exp(x))
+    outer = mg.compile(lambda x: inner(x) * 2.0)
+    np.testing.assert_array_equal(outer(X), 2 * np.exp(X))
+    assert "np.exp" in outer.source

@@ -1,0 +1,178 @@
+"""A whole step of training as a program: outputs, gradients, optimiser, buffers, random numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn, optim, train
+
+RNG = np.random.default_rng(0)
+LABELS = RNG.integers(0, 3, 20)
+
+OPTIMIZERS = {
+    "sgd": lambda p: optim.SGD(p, lr=0.1),
+    "nesterov": lambda p: optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True, weight_decay=1e-3),
+    "maximize": lambda p: optim.SGD(p, lr=0.1, momentum=0.9, dampening=0.1, maximize=True),
+    "adam": optim.Adam,
+    "amsgrad": lambda p: optim.Adam(p, amsgrad=True),
+    "adamw": optim.AdamW,
+    "nadam": optim.NAdam,
+    "radam": optim.RAdam,
+    "lion": optim.Lion,
+    "adagrad": lambda p: optim.Adagrad(p, lr_decay=0.1),
+    "rmsprop": lambda p: optim.RMSprop(p, centered=True, momentum=0.5),
+    "adadelta": optim.Adadelta,
+}
+
+
+def data(dtype="float64"):
+    return np.random.default_rng(0).random((20, 5)).astype(dtype)
+
+
+def rich_net(dtype):
+    rng = np.random.default_rng(0)
+    return nn.Sequential(
+        nn.Linear(5, 8, rng=rng, dtype=dtype),
+        nn.BatchNorm(8, dtype=dtype),
+        nn.GELU(),
+        nn.Dropout(0.3, rng=3),
+        nn.Linear(8, 8, rng=rng, dtype=dtype),
+        nn.LayerNorm(8, dtype=dtype),
+        nn.RReLU(rng=4),
+        nn.Linear(8, 3, rng=rng, dtype=dtype),
+    )
+
+
+def assert_equal_states(one, other):
+    for (name, a), b in zip(one.state_dict().items(), other.state_dict().values(), strict=True):
+        np.testing.assert_array_equal(np.asarray(a), np.asarray(b), err_msg=name)
+
+
+def make_step(net, opt, loss):
+    def step(x, t):
+        e = loss(net(x), t)
+        opt.zero_grad()
+        e.backward()
+        opt.step()
+        return e.detach()
+
+    return step
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_an_optimiser_moves_parameters_to_the_same_places(name, dtype):
+    x = data(dtype)
+    nets = [nn.MLP([5, 4, 3], mg.swish, rng=0, dtype=dtype) for _ in range(2)]
+    opts = [OPTIMIZERS[name](net.parameters()) for net in nets]
+    schedules = [optim.StepLR(opt, 2, 0.5) for opt in opts]
+    eager, whole = (
+        make_step(net, opt, nn.CrossEntropy()) for net, opt in zip(nets, opts, strict=True)
+    )
+    program = mg.compile(whole)
+    for _ in range(7):
+        assert program(x, LABELS).item() == eager(x, LABELS).item()
+        assert_equal_states(*nets)
+        for p, q in zip(*[net.parameters() for net in nets], strict=True):
+            np.testing.assert_array_equal(p.grad.numpy(), q.grad.numpy())
+        assert str(opts[0].state_dict()["state"]) == str(opts[1].state_dict()["state"])
+        for schedule in schedules:
+            schedule.step()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_buffers_move_numbers_are_drawn_and_the_mode_counts(dtype):
+    nets = [rich_net(dtype) for _ in range(2)]
+    loss = nn.Flooding(nn.CrossEntropy(label_smoothing=0.1), b=0.3)
+    eager, whole = (make_step(net, optim.Adam(net.parameters()), loss) for net in nets)
+    program = mg.compile(whole)
+    for i in range(6):
+        if i == 4:
+            for net in nets:
+                net.eval()
+        assert program(data(dtype), LABELS).item() == eager(data(dtype), LABELS).item()
+        assert_equal_states(*nets)
+
+
+def fitted(**options):
+    net = rich_net("float64")
+    opt = optim.Adam(net.parameters(), lr=0.01)
+    schedule = optim.OneCycleLR(opt, 0.05, epochs=3, steps_per_epoch=4)
+    history = train.fit(
+        *(net, nn.CrossEntropy(), opt, (data(), LABELS), (data(), LABELS)),
+        epochs=3,
+        batch_size=6 if "drop" in options else 5,
+        rng=1,
+        callbacks=[train.Schedule(schedule, every="batch"), train.ClipGradients(max_norm=0.5)],
+        progress=False,
+        **{k: v for k, v in options.items() if k != "drop"},
+    )
+    return net, [row[1:5] for row in history]
+
+
+def test_fit_compiled_is_fit():
+    (net, rows), (other, same) = fitted(), fitted(compile=True)
+    assert rows == same
+    assert_equal_states(net, other)
+
+
+def test_the_last_batch_may_be_shorter():
+    (net, rows), (other, same) = fitted(drop=1), fitted(drop=1, compile=True)
+    assert rows == same
+    assert_equal_states(net, other)
+
+
+def test_a_loss_that_is_not_finite_moves_nothing_and_names_the_culprit():
+    x = data()
+    x[3, 1] = np.inf
+    net = nn.MLP([5, 3], rng=0)
+    before = net.state_dict()
+    with (
+        np.errstate(invalid="ignore"),
+        pytest.raises(FloatingPointError, match=r"the inputs of this batch.*sample 3"),
+    ):
+        train.fit(
+            *(net, nn.CrossEntropy(), optim.SGD(net.parameters(), lr=0.1), (x, LABELS)),
+            epochs=1,
+            batch_size=20,
+            shuffle=False,
+            compile=True,
+            progress=False,
+        )
+    for name, array in net.state_dict().items():
+        np.testing.assert_array_equal(np.asarray(array), np.asarray(before[name]))
+
+
+def test_lbfgs_is_refused_before_anything_is_done():
+    net = nn.MLP([5, 3], rng=0)
+    with pytest.raises(TypeError, match="LBFGS decides by values"):
+        train.fit(
+            *(net, nn.CrossEntropy(), optim.LBFGS(net.parameters()), (data(), LABELS)),
+            epochs=1,
+            compile=True,
+        )
+
+
+def test_labels_are_checked_in_every_run():
+    loss = mg.compile(nn.CrossEntropy())
+    logits = mg.tensor([[1.0, 2.0], [3.0, 4.0]])
+    loss(logits, np.array([0, 1]))
+    with pytest.raises(IndexError, match="class -1 is out of range"):
+        loss(logits, np.array([0, -1]))
+
+
+def test_other_options_of_the_optimiser_are_another_program():
+    nets = [nn.MLP([5, 3], rng=0) for _ in range(2)]
+    opts = [optim.SGD(net.parameters(), lr=0.1) for net in nets]
+    eager, whole = (
+        make_step(net, opt, nn.CrossEntropy()) for net, opt in zip(nets, opts, strict=True)
+    )
+    program = mg.compile(whole)
+    for i in range(4):
+        for opt in opts:
+            opt.weight_decay = 0.1 * (i % 2)
+            opt.momentum = 0.5 * (i > 1)
+        assert program(data(), LABELS).item() == eager(data(), LABELS).item()
+        assert_equal_states(*nets)
