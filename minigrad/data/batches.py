@@ -62,6 +62,7 @@ class Batches:
         *,
         drop_last: bool = False,
     ) -> None:
+        check_generator(type(self).__name__, rng)
         self.x, self.t = _pairs(x, t)
         self.batch_size = _at_least_1(batch_size, "batch_size")
         self.rng = rng
@@ -82,6 +83,14 @@ class Batches:
             self.rng.shuffle(order)
         for k in range(len(self)):
             yield _take(self.x, self.t, order[k * self.batch_size : (k + 1) * self.batch_size])
+
+
+def check_generator(what: str, rng: Any) -> None:
+    """Refuse a seed: the same numbers in every epoch would hardly be meant."""
+    if rng is not None and not hasattr(rng, "shuffle"):
+        raise TypeError(
+            f"{what}: rng is a generator, np.random.default_rng(seed), not {type(rng).__name__}"
+        )
 
 
 def random_batch(x: ArrayLike, t: ArrayLike, size: int, rng: Random) -> Batch:

@@ -54,6 +54,8 @@ def one_hot(
 def accuracy(outputs: Any, labels: Any) -> float:
     """Tell which part of the samples has its largest output at the right class.
 
+    A sample with a NaN among its outputs has none.
+
     Parameters
     ----------
     outputs : array_like or Tensor
@@ -98,7 +100,10 @@ def accuracy(outputs: Any, labels: Any) -> float:
     if labels.ndim == outputs.ndim:
         labels = labels.argmax(-1)
     labels = _class_numbers(labels, outputs.shape[-1])
-    return float(np.mean(outputs.argmax(-1) == labels))
+    right = outputs.argmax(-1) == labels
+    if outputs.dtype.kind == "f":
+        right &= ~np.isnan(outputs).any(-1)  # of which argmax names the first
+    return float(np.mean(right))
 
 
 def _values(x: Any) -> NDArray[Any]:

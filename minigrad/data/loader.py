@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.data.batches import Batch, Batches, Random
+from minigrad.data.batches import Batch, Batches, Random, check_generator
 from minigrad.data.idx import read_idx
 
 Augment = Callable[[Any, Random], Any]
@@ -80,6 +80,7 @@ class Loader:
         if rng is None and (augment is not None or shuffle):
             what = "augment" if augment is not None else "shuffle"
             raise ValueError(f"Loader: {what} needs a generator: rng=np.random.default_rng(0)")
+        check_generator("Loader", rng)
         self.batch_size = batch_size
         self.rng = rng
         self.augment = augment

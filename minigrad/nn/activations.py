@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from minigrad.nn.module import Module
 from minigrad.ops import activation, elementwise, reductions
 
@@ -26,7 +28,8 @@ class Activation(Module):
     function: Callable[..., Any]
 
     def __init__(self, **options: Any) -> None:
-        self.options = options
+        # A number of NumPy's float64 would widen float32.
+        self.options = {k: v.item() if isinstance(v, np.generic) else v for k, v in options.items()}
 
     def forward(self, x: Any) -> Any:
         """The function of ``x``."""

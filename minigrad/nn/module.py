@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from minigrad.creation import asarray
@@ -66,9 +67,11 @@ class Module:
         return result
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(value, np.generic):
+            value = value.item()  # an option of NumPy's float64 would widen float32
         super().__setattr__(name, value)
         # Names for drawings: a Tensor takes its attribute's, and inside another module the path.
-        for path, part in _walk(name, value):
+        for path, part in _walk(name, value, strict=False):
             if isinstance(part, Tensor) and part.requires_grad:
                 inside = path != name
                 if inside or part.name is None:
@@ -246,10 +249,13 @@ def _named_example(x: Any, i: int, number: int) -> Any:
     return named
 
 
-def _walk(name: str, value: Any, *, deep: bool = True) -> Iterator[tuple[str, Any]]:
+def _walk(
+    name: str, value: Any, *, deep: bool = True, strict: bool = True
+) -> Iterator[tuple[str, Any]]:
     """The leaf Tensors and modules in a value with their paths, each once.
 
-    What modules hold in turn is among them where ``deep``.
+    What modules hold in turn is among them where ``deep``. A parameter that is no leaf any more
+    would be missing without a word, and is an error where ``strict``.
     """
     seen: set[int] = set()
     stack = [(name, value)]
@@ -261,6 +267,11 @@ def _walk(name: str, value: Any, *, deep: bool = True) -> Iterator[tuple[str, An
             if value.is_leaf:
                 seen.add(id(value))
                 yield name, value
+            elif strict and hasattr(value, "_grad") and value.node.kept_by is not value:
+                raise RuntimeError(
+                    f"the parameter {name} was assigned to while recording, and is no leaf any "
+                    "more; change parameters under no_grad(), or write p.data = ..."
+                )
             continue
         parts = _parts(value)
         if parts is None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from minigrad.optim.optimizer import Optimizer
+from minigrad.optim.options import plain
 from minigrad.optim.scheduler import LRScheduler, need
 
 
@@ -168,7 +169,7 @@ class OneCycleLR(LRScheduler):
         )
 
     def _set_momentum(self, i: int, momentum: float) -> None:
-        group = self.optimizer.param_groups[i]
+        group, momentum = self.optimizer.param_groups[i], plain(momentum)
         if "momentum" in group:
             group["momentum"] = momentum
         else:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from minigrad.optim.optimizer import Group, Optimizer
+from minigrad.optim.options import plain
 
 
 class Scheduler:
@@ -176,7 +177,7 @@ class LRScheduler(Scheduler):
 
     def _set(self, lrs: list[float]) -> None:
         for group, lr in zip(self.optimizer.param_groups, lrs, strict=True):
-            group["lr"] = lr
+            group["lr"] = plain(lr)
 
 
 def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:

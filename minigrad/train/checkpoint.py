@@ -77,7 +77,13 @@ class Checkpoint:
         self.run = run
         self.callbacks = callbacks
         self.generators = find_generators(
-            {"net": run.net, "loss": run.loss, "callbacks": callbacks, **holders}
+            {
+                "net": run.net,
+                "loss": run.loss,
+                "callbacks": callbacks,
+                "opt": run.opt,
+                **holders,
+            }
         )
         self.replay = Replay(self.generators)
         self.setting = {

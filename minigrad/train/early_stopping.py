@@ -102,8 +102,14 @@ class EarlyStopping(Callback):
             set_weights(run.net, run.loss, run.opt, self._weights)
 
     def state_dict(self) -> dict[str, Any]:
-        """The best value, its epoch and its weights."""
-        return {"best": self.best, "best_epoch": self.best_epoch, "weights": self._weights}
+        """The best value, its epoch and its weights, and of which column."""
+        return {
+            "monitor": self.monitor,
+            "mode": self.mode,
+            "best": self.best,
+            "best_epoch": self.best_epoch,
+            "weights": self._weights,
+        }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on where `state_dict` was taken."""
@@ -111,6 +117,12 @@ class EarlyStopping(Callback):
         kinds = zip((best, epoch, weights), (Real, int, dict), strict=True)
         if not all(isinstance(part, kind) for part, kind in kinds):
             raise ValueError("EarlyStopping: this state has no best value, epoch and weights")
+        of = state.get("monitor"), state.get("mode")
+        if of != (self.monitor, self.mode):
+            raise ValueError(
+                f"EarlyStopping: this state is of monitor={of[0]!r}, mode={of[1]!r}, not of "
+                f"monitor={self.monitor!r}, mode={self.mode!r}"
+            )
         self.best, self.best_epoch, self._weights = best, epoch, weights
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad import data
 from minigrad.mode import no_grad
+from minigrad.train.state import modules_of
 
 _EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
 Model = Callable[[Any], Any]
@@ -43,7 +44,18 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     """
     outputs, t = outputs_of(net, dataset)
     with no_grad(), mode(loss, training=False):
-        return data.accuracy(outputs, t), float(loss(outputs, t))
+        return accuracy_of(outputs, t), float(loss(outputs, t))
+
+
+def accuracy_of(outputs: Any, t: Any) -> float:
+    """`data.accuracy` of many samples: one number for each is no choice between classes."""
+    if np.ndim(outputs) == 1:
+        raise ValueError(
+            f"outputs of shape {np.shape(outputs)} are one number for each sample, which chooses "
+            "no class; for two classes compare them with a threshold, and give fit accuracy=that "
+            "function, or accuracy=None"
+        )
+    return data.accuracy(outputs, t)
 
 
 def outputs_of(net: Model, dataset: Dataset) -> tuple[Any, Any]:
@@ -94,17 +106,19 @@ class Measures:
 def mode(net: Any, *, training: bool) -> Iterator[None]:
     """Train or evaluate meanwhile, where the network knows the difference.
 
-    Afterwards every module is as it was: one that was frozen by hand stays frozen.
+    Of a function, the modules that it uses. Afterwards every module is as it was: one that was
+    frozen by hand stays frozen.
     """
-    if not (hasattr(net, "train") and hasattr(net, "eval")):
-        yield
-        return
-    modules = net.modules() if hasattr(net, "modules") else [net]
+    tops = modules_of(net)
+    modules = [
+        part for top in tops for part in (top.modules() if hasattr(top, "modules") else [top])
+    ]
     before = [(module, module.training) for module in modules if hasattr(module, "training")]
-    if not training:
-        net.eval()
-    elif not getattr(net, "training", True):
-        net.train()
+    for top in tops:
+        if not training:
+            top.eval()
+        elif not getattr(top, "training", True):
+            top.train()
     try:
         yield
     finally:

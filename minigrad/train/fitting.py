@@ -14,8 +14,9 @@ from minigrad.history import History
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description
-from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, mode
+from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
 from minigrad.train.loop import Loop, Optimizer, length
+from minigrad.train.state import moved_by
 
 _BATCH_SIZE = 100
 
@@ -32,7 +33,7 @@ def fit(
     rng: Rng | int | None = None,
     shuffle: bool | None = None,
     report_loss: Loss | None = None,
-    accuracy: Measure | None = data.accuracy,
+    accuracy: Measure | None = accuracy_of,
     metrics: Mapping[str, Measure] | None = None,
     callbacks: Sequence[Callback] = (),
     on_epoch: Callable[[History], None] | None = None,
@@ -118,6 +119,8 @@ def fit(
     >>> history[-1].train_accuracy > 0.8
     True
     """
+    _check_parts(net, loss, opt)
+    callbacks = list(callbacks)
     if epochs < 0:
         raise ValueError(f"fit: epochs must not be negative, not {epochs}")
     if every_batches is not None and (every_batches < 1 or checkpoint is None):
@@ -173,10 +176,32 @@ def fit(
     return run.history
 
 
+def _check_parts(net: Any, loss: Any, opt: Any) -> None:
+    """Refuse classes in the places of objects, and an optimiser of something else."""
+    for name, part in ("net", net), ("loss", loss), ("opt", opt):
+        if isinstance(part, type):
+            raise TypeError(f"fit: {name} is the class {part.__name__}; make one of it first")
+    own = [p for part in (net, loss) if hasattr(part, "parameters") for p in part.parameters()]
+    moved = {id(p) for p in moved_by(opt)}
+    if hasattr(net, "parameters") and moved and not any(id(p) in moved for p in own):
+        raise ValueError(
+            "fit: the optimiser moves no parameter of the network or the loss; make it of "
+            "net.parameters() of the network that is trained"
+        )
+
+
 def _batches(
     train_data: Dataset, batch_size: int | None, rng: Rng | int | None, shuffle: bool | None
 ) -> Any:
     """Arrays in mini-batches, or the batches that a loader makes itself."""
+    odd = isinstance(train_data, tuple) and len(train_data) != 2
+    if isinstance(train_data, list) and train_data:
+        odd = not isinstance(train_data[0], (tuple, list))
+    if odd:
+        raise TypeError(
+            "fit: train_data is a tuple (x, t) of the inputs and the labels, or something that "
+            f"gives such batches, not a {type(train_data).__name__} of other things"
+        )
     if isinstance(train_data, tuple):
         generator = as_rng(rng) if shuffle or shuffle is None else None
         x, t = train_data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
@@ -26,6 +27,7 @@ _GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
 _LEAVES = (Tensor, Op, np.ndarray, np.generic, str, bytes, int, float, complex, type, ModuleType)
 
 _WITHOUT = ("minigrad", "numpy", "builtins")  # there are no generators among their names
+_CHILDREN = "children"
 _MOST = 1000  # a longer list is data
 
 
@@ -55,11 +57,11 @@ def _walk(parts: Mapping[str, Any]) -> Iterator[tuple[str, Rng]]:
 
 def _inside(value: Any) -> list[tuple[Any, Any]]:
     """What may hold a generator in a container, a function or an object."""
-    if isinstance(value, (dict, list, tuple)) and len(value) > _MOST:
+    if isinstance(value, (dict, list, tuple, deque)) and len(value) > _MOST:
         return []
     if isinstance(value, dict):
         return list(value.items())
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, deque)):
         return list(enumerate(value))
     if isinstance(value, partial):
         return [("func", value.func), ("args", value.args), ("keywords", value.keywords)]
@@ -75,7 +77,10 @@ def _inside(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _of_the_file(function: FunctionType) -> list[tuple[str, Any]]:
-    """The generators and the neighbours among the global names that a function uses."""
+    """What may hold a generator among the global names that a function uses.
+
+    Containers, and functions and objects of its own package.
+    """
     if _package(function) in _WITHOUT:
         return []
     known = function.__globals__
@@ -83,8 +88,9 @@ def _of_the_file(function: FunctionType) -> list[tuple[str, Any]]:
     return [
         (name, value)
         for name, value in used
-        if isinstance(value, _GENERATORS)
+        if isinstance(value, (*_GENERATORS, dict, list, tuple, deque))
         or (isinstance(value, FunctionType) and _package(value) == _package(function))
+        or _package(type(value)) == _package(function)
     ]
 
 
@@ -130,7 +136,8 @@ def state_of(rng: Rng) -> dict[str, Any]:
         return dict(rng.get_state(legacy=False))
     if isinstance(rng, random.Random):
         return {"state": rng.getstate()}
-    return dict(rng.bit_generator.state)
+    children = _children(rng)
+    return dict(rng.bit_generator.state) | ({_CHILDREN: children} if children else {})
 
 
 def set_state(rng: Rng, state: dict[str, Any]) -> None:
@@ -140,7 +147,16 @@ def set_state(rng: Rng, state: dict[str, Any]) -> None:
     elif isinstance(rng, random.Random):
         rng.setstate(state["state"])
     else:
-        rng.bit_generator.state = state
+        children = state.get(_CHILDREN, 0)
+        rng.bit_generator.state = {k: v for k, v in state.items() if k != _CHILDREN}
+        missing = children - _children(rng)
+        if missing > 0:  # the next one that is spawned is then the same
+            rng.spawn(missing)
+
+
+def _children(rng: np.random.Generator) -> int:
+    """How many generators were spawned, which is no part of NumPy's state."""
+    return int(getattr(rng.bit_generator.seed_seq, "n_children_spawned", 0))
 
 
 def same_state(one: Any, other: Any) -> bool:

@@ -11,8 +11,9 @@ import numpy as np
 from minigrad.history import Epoch, History
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, Position
-from minigrad.train.evaluation import Dataset, Measures, outputs_of
+from minigrad.train.evaluation import Dataset, Measures, accuracy_of, outputs_of
 from minigrad.train.progress import progress_bar
+from minigrad.train.state import moved_by
 from minigrad.train.stepping import Step
 
 
@@ -86,7 +87,8 @@ class Loop:
             length(self.batches),
             done=run.batch,
             wanted=self.progress,
-            accuracy=self.measures.accuracy,
+            # A user's own may not be meant for one batch, nor its mean for the whole.
+            accuracy=accuracy_of if self.measures.accuracy is accuracy_of else None,
         ) as bar:
             for x, t in batches:
                 run.batch += 1
@@ -100,8 +102,19 @@ class Loop:
                 if self.every_batches and run.batch % self.every_batches == 0 and self.checkpoint:
                     spent = time.perf_counter() - start
                     self.checkpoint.save(Position(position.done, run.batch, spent, seen, labels))
+        self._check_weights()
         achieved = self.measures.of(np.concatenate(seen), np.concatenate(labels))
         self._close_epoch(run.epoch, achieved, start)
+
+    def _check_weights(self) -> None:
+        """Refuse what the last batch has left, which no later loss would show."""
+        for i, parameter in enumerate(moved_by(self.run.opt)):
+            if not np.isfinite(parameter.numpy()).all():
+                raise FloatingPointError(
+                    f"after epoch {self.run.epoch} the parameter {parameter.name or i} is not "
+                    "finite: its gradient was not; run a step under minigrad.detect_anomaly() to "
+                    "see where that came from"
+                )
 
     def _batches_after(self, position: Position) -> Iterator[Any]:
         if self.checkpoint and position.batch:

@@ -7,7 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.compile.guards import referred
 from minigrad.tensor import Tensor
+
+
+def moved_by(opt: Any) -> list[Tensor]:
+    """The parameters that an optimiser says it moves; empty if it does not say."""
+    parameters = getattr(opt, "parameters", ())
+    return list(parameters() if callable(parameters) else parameters)
+
+
+def modules_of(net: Any) -> list[Any]:
+    """The modules that have a mode: the network itself, or those that a function uses."""
+    if hasattr(net, "train") and hasattr(net, "eval"):
+        return [net]
+    found = referred(net)[1]
+    inside = {id(part) for module in found for part in module.modules() if part is not module}
+    return [module for module in found if id(module) not in inside]
+
+
+def _buffers_of(net: Any) -> list[Tensor]:
+    """The buffers of the modules that a function uses."""
+    return [buffer for module in modules_of(net) for buffer in module.buffers()]
 
 
 def parameters_of(net: Any, opt: Any) -> list[Tensor]:
@@ -28,7 +49,8 @@ def weights_of(net: Any, loss: Any, opt: Any) -> dict[str, Any]:
     if hasattr(net, "state_dict"):
         own = dict(net.state_dict())
     else:
-        own = {str(i): np.asarray(p.numpy()) for i, p in enumerate(parameters_of(net, opt))}
+        tensors = [*parameters_of(net, opt), *_buffers_of(net)]
+        own = {str(i): np.asarray(tensor.numpy()) for i, tensor in enumerate(tensors)}
     of_loss = loss.state_dict() if hasattr(loss, "state_dict") else {}
     return {f"net.{k}": v for k, v in own.items()} | {f"loss.{k}": v for k, v in of_loss.items()}
 
@@ -42,7 +64,8 @@ def set_weights(net: Any, loss: Any, opt: Any, weights: Mapping[str, Any]) -> No
     if hasattr(net, "load_state_dict"):
         net.load_state_dict(parts["net"])
     else:
-        for parameter, value in zip(parameters_of(net, opt), parts["net"].values(), strict=True):
-            parameter.data = value
+        tensors = [*parameters_of(net, opt), *_buffers_of(net)]
+        for tensor, value in zip(tensors, parts["net"].values(), strict=True):
+            tensor.data = value
     if hasattr(loss, "load_state_dict"):
         loss.load_state_dict(parts["loss"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import math
 from typing import Any
 
 from minigrad.optim import clip_grad_norm_, clip_grad_value_
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.state import parameters_of
+from minigrad.train.state import moved_by, parameters_of
 
 
 class Schedule(Callback):
@@ -55,7 +56,13 @@ class Schedule(Callback):
     def on_epoch(self, run: Run) -> None:
         """Step, if after every epoch."""
         if self.monitor is not None:
-            self.schedule.step(run.history[-1].column(self.monitor))
+            value = run.history[-1].column(self.monitor)
+            if math.isnan(value):
+                raise ValueError(
+                    f"Schedule: {self.monitor} is NaN, not measured; give fit test data, or "
+                    "monitor a column of the training data"
+                )
+            self.schedule.step(value)
         elif self.every == "epoch":
             self.schedule.step()
 
@@ -98,7 +105,7 @@ class ClipGradients(Callback):
 
     def on_gradients(self, run: Run) -> None:
         """Clip."""
-        parameters = parameters_of(run.net, run.opt)
+        parameters = moved_by(run.opt) or parameters_of(run.net, run.opt)
         if self.max_norm is not None:
             clip_grad_norm_(parameters, self.max_norm)
         elif self.max_value is not None:

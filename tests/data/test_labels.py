@@ -58,7 +58,12 @@ def test_without_labels_the_number_of_classes_is_needed():
 
 
 @given(
-    outputs=hnp.arrays(float, st.tuples(st.integers(1, 6), st.integers(2, 6)), unique=True),
+    outputs=hnp.arrays(
+        float,
+        st.tuples(st.integers(1, 6), st.integers(2, 6)),
+        elements=st.floats(allow_nan=False),
+        unique=True,
+    ),
     draw=st.data(),
 )
 def test_accuracy_is_how_often_the_largest_output_is_right(outputs, draw):
@@ -98,3 +103,8 @@ def test_one_column_chooses_no_class():
     for t in ([[1], [0], [1]], [0, 0, 0]):
         with pytest.raises(ValueError, match="one column.*threshold"):
             data.accuracy([[0.1], [5.0], [-3.0]], t)
+
+
+def test_a_sample_with_a_nan_is_not_right():
+    assert data.accuracy(np.full((4, 2), np.nan), [0, 0, 0, 1]) == 0.0
+    assert data.accuracy([[np.nan, 1.0], [2.0, 1.0]], [0, 0]) == 0.5

@@ -194,3 +194,9 @@ def test_what_augment_returns_stays_its_owner_s():
     for i, x in enumerate(inputs):  # of which no later batch has changed an earlier one
         assert not x.flags.writeable
         assert np.abs(x - X[3 * i : 3 * i + 3]).max() < 4
+
+
+@pytest.mark.parametrize("make", [data.Batches, lambda *a: data.Loader(a[:2], *a[2:])])
+def test_a_seed_is_no_generator(make):
+    with pytest.raises(TypeError, match="rng is a generator"):
+        make(np.ones((4, 2)), np.arange(4), 2, 0)

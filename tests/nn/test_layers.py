@@ -346,3 +346,12 @@ class TestActivationLayers:
 
         assert Sine()(mg.tensor(0.5)).item() == np.sin(0.5)
         assert repr(Sine()) == "Sine()"
+
+
+@pytest.mark.parametrize(
+    "layer", [nn.Dropout(np.float64(0.5), rng=0), nn.LeakyReLU(np.float64(0.1)), nn.LayerNorm(3)]
+)
+def test_options_of_numpy_leave_float32_as_it_is(layer):
+    if isinstance(layer, nn.LayerNorm):
+        layer = nn.LayerNorm(3, eps=np.float64(0.1), dtype="float32")
+    assert layer(mg.tensor(np.ones((2, 3)), "float32")).dtype == np.float32

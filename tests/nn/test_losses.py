@@ -341,3 +341,13 @@ class TestFlooding:
     def test_refuses_a_level_below_zero(self, b):
         with pytest.raises(ValueError, match=f"Flooding: .* must not be negative, not {b}"):
             nn.Flooding(nn.MSE(), b)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", ">i4", "<i8", "uint8"])
+def test_labels_of_every_integer_dtype_are_checked(dtype):
+    logits = mg.tensor(np.zeros((2, 256)))
+    loss = nn.CrossEntropy()
+    assert loss(logits, np.array([0, 100], dtype)).item() == pytest.approx(np.log(256))
+    if np.dtype(dtype).kind == "i":
+        with pytest.raises(IndexError, match="class -1 is out of range"):
+            loss(logits, np.array([0, -1], dtype))

@@ -297,3 +297,45 @@ class TestOptions:
         assert repr(optim.Adam([leaf(1.0)])) == "Adam(lr=0.001)"
         opt = optim.AdamW([leaf(1.0)], lr=0.1, betas=(0.5, 0.9))
         assert repr(opt) == "AdamW(lr=0.1, betas=(0.5, 0.9))"
+
+
+class TestAllOrNone:
+    def test_no_parameter_moves_if_one_cannot(self):
+        a = mg.tensor([1.0, 2.0], requires_grad=True)
+        b = mg.tensor([1e300, 2.0], requires_grad=True)
+        a.grad, b.grad = np.ones(2), np.full(2, 1e200)
+        opt = optim.Adam([a, b], lr=0.1)
+        with np.errstate(all="raise"), pytest.raises(FloatingPointError):
+            opt.step()
+        np.testing.assert_array_equal(a.numpy(), [1.0, 2.0])
+        assert not opt.state
+
+    @pytest.mark.parametrize("result", [lambda w: w.sum(axis=0), lambda w: 1.0])
+    def test_a_rule_returns_what_fits(self, result):
+        class Odd(optim.Optimizer):
+            @staticmethod
+            def update(w, g, state, options):
+                return result(w), state
+
+        w = mg.tensor([[1.0, 2.0]], requires_grad=True)
+        w.grad = np.ones((1, 2))
+        with pytest.raises(ValueError, match=r"Odd.update returned .* of shape \(1, 2\)"):
+            Odd([w], lr=0.1).step()
+
+
+def test_numbers_of_numpy_in_a_schedule_leave_float32_as_it_is():
+    w = mg.tensor([1.0], "float32", requires_grad=True)
+    opt = optim.Adam([w], lr=0.1)
+    schedule = optim.OneCycleLR(
+        opt,
+        np.float64(0.1),
+        epochs=2,
+        steps_per_epoch=2,
+        base_momentum=np.float64(0.85),
+        max_momentum=np.float64(0.95),
+    )
+    for _ in range(3):
+        w.grad = np.ones(1, "float32")
+        opt.step()
+        schedule.step()
+    assert opt.state[w]["exp_avg"].dtype == np.float32

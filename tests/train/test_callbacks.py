@@ -365,3 +365,9 @@ def test_an_optimiser_that_needs_a_closure_is_given_one():
     opt = optim.LBFGS(net.parameters(), max_iter=5)
     history = run(net=net, opt=opt, batch_size=30)
     assert history[-1].train_loss < 0.5 * history[0].train_loss
+
+
+def test_early_stopping_refuses_the_state_of_another_column():
+    state = train.EarlyStopping("test_loss").state_dict()
+    with pytest.raises(ValueError, match="this state is of monitor='test_loss'"):
+        train.EarlyStopping("test_accuracy").load_state_dict(state)

@@ -414,3 +414,127 @@ class TestBar:
     def test_is_not_missed_where_there_is_no_standard_error(self, monkeypatch):
         monkeypatch.setattr(sys, "stderr", None)  # as under pythonw
         assert len(run(progress=True)) == 4
+
+
+class TestWhatIsEasilyWrong:
+    def fitted(self, net, loss=None, opt=None, data=None, **options):
+        loss = nn.CrossEntropy() if loss is None else loss
+        opt = optim.SGD(net.parameters(), lr=0.1) if opt is None else opt
+        x = np.random.default_rng(1).standard_normal((12, 3))
+        data = (x, np.arange(12) % 2) if data is None else data
+        return train.fit(net, loss, opt, data, epochs=1, progress=False, **options)
+
+    def test_classes_in_the_places_of_objects(self):
+        net = nn.MLP([3, 2], rng=0)
+        with pytest.raises(TypeError, match="loss is the class CrossEntropy; make one"):
+            self.fitted(net, loss=nn.CrossEntropy)
+        with pytest.raises(TypeError, match="opt is the class SGD; make one"):
+            self.fitted(net, opt=optim.SGD)
+
+    def test_an_optimiser_of_another_network(self):
+        other = optim.SGD(nn.MLP([3, 2]).parameters(), lr=0.1)
+        with pytest.raises(ValueError, match="moves no parameter of the network"):
+            self.fitted(nn.MLP([3, 2]), opt=other)
+
+    def test_data_in_a_list_or_with_a_third_part(self):
+        x, t = np.ones((4, 3)), np.arange(4) % 2
+        for given in ([x, t], (x, t, t)):
+            with pytest.raises(TypeError, match=r"train_data is a tuple \(x, t\)"):
+                self.fitted(nn.MLP([3, 2], rng=0), data=given)
+        self.fitted(nn.MLP([3, 2], rng=0), data=[(x, t), (x, t)])
+
+    def test_one_output_for_each_sample_has_no_accuracy_of_classes(self):
+        net = nn.MLP([3, 1], rng=0)
+        opt = optim.SGD(net.parameters(), lr=0.1)
+        with pytest.raises(ValueError, match="one number for each sample, which chooses no class"):
+            self.fitted(lambda x: net(x).reshape(-1), nn.BCEWithLogits(), opt)
+        history = self.fitted(lambda x: net(x).reshape(-1), nn.BCEWithLogits(), opt, accuracy=None)
+        assert history[-1].train_loss > 0
+
+    def test_callbacks_may_come_from_a_generator(self):
+        seen = []
+
+        class Note(train.Callback):
+            def on_epoch(self, run):
+                seen.append(run.epoch)
+
+        self.fitted(nn.MLP([3, 2], rng=0), callbacks=(Note() for _ in range(2)))
+        assert seen == [1, 1]
+
+    def test_a_parameter_that_is_no_leaf_any_more_is_named(self):
+        net = nn.MLP([3, 2], rng=0)
+        net.layers[0].weight *= 0.5  # without no_grad
+        for ask in (net.parameters, net.state_dict, lambda: train.save_weights(net, "w.npz")):
+            with pytest.raises(RuntimeError, match=r"parameter layers\.0\.weight was assigned to"):
+                ask()
+
+    def test_weights_that_are_not_finite_at_the_end(self):
+        class Root(nn.Module):
+            def __init__(self):
+                self.w = mg.tensor([0.0, 0.0, 0.0], requires_grad=True)
+
+            def forward(self, x):
+                return mg.sqrt(mg.abs(x @ self.w)).reshape(-1, 1)
+
+        x = np.random.default_rng(1).standard_normal((12, 3))
+        with (
+            np.errstate(all="ignore"),
+            pytest.raises(FloatingPointError, match=r"after epoch 1 the parameter w is not finite"),
+        ):
+            self.fitted(Root(), nn.MSE(), data=(x, np.ones((12, 1))), accuracy=None)
+
+    def test_a_schedule_by_a_column_that_is_not_measured(self):
+        net = nn.MLP([3, 2], rng=0)
+        opt = optim.SGD(net.parameters(), lr=0.1)
+        schedule = train.Schedule(optim.ReduceLROnPlateau(opt), monitor="test_loss")
+        with pytest.raises(ValueError, match="test_loss is NaN, not measured"):
+            self.fitted(net, opt=opt, callbacks=[schedule])
+
+    def test_a_function_around_a_network_is_evaluated_in_its_mode(self):
+        rng = np.random.default_rng(0)
+        net = nn.Sequential(
+            nn.Linear(3, 4, rng=rng), nn.BatchNorm(4), nn.Dropout(0.9, rng=0), nn.Linear(4, 2)
+        )
+        x, t = rng.standard_normal((12, 3)), np.arange(12) % 2
+        found = {train.evaluate(f, nn.CrossEntropy(), (x, t)) for f in (net, lambda x: net(x))}
+        assert len(found) == 1
+        assert net.layers[1].num_batches_tracked.item() == 0
+        assert net.training
+
+    def test_gradients_of_a_loss_s_parameters_are_clipped_too(self):
+        class Scaled(nn.Module):
+            def __init__(self):
+                self.s = mg.tensor(100.0, requires_grad=True)
+
+            def forward(self, y, t):
+                return (self.s * (y - t[:, None])).sum() ** 2
+
+        net, loss, norms = nn.MLP([3, 1], rng=0), Scaled(), []
+
+        class Note(train.Callback):
+            def on_gradients(self, run):
+                norms.append(abs(loss.s.grad.item()))
+
+        opt = optim.SGD([*net.parameters(), loss.s], lr=1e-9)
+        clip = train.ClipGradients(max_norm=0.1)
+        self.fitted(net, loss, opt, callbacks=[clip, Note()], accuracy=None)
+        assert max(norms) <= 0.1
+
+    def test_an_accuracy_is_not_called_for_one_batch(self, monkeypatch):
+        calls = []
+
+        def of_all(y, t):
+            calls.append(len(t))
+            return 0.5
+
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+        net = nn.MLP([3, 2], rng=0)
+        opt = optim.SGD(net.parameters(), lr=0.1)
+        x = np.random.default_rng(1).standard_normal((12, 3))
+        train.fit(
+            *(net, nn.CrossEntropy(), opt, (x, np.arange(12) % 2)),
+            epochs=1,
+            batch_size=5,
+            accuracy=of_all,
+        )
+        assert set(calls) == {12}
