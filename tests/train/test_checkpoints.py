@@ -208,6 +208,56 @@ class TestGoingOn:
         np.testing.assert_array_equal(ends(), first)
         assert first.any()
 
+    def test_of_a_function_keeps_the_buffers_of_what_it_uses(self, tmp_path):
+        def ends(*all_epochs):
+            rng = np.random.default_rng(0)
+            for epochs in all_epochs:
+                net = nn.Sequential(nn.Linear(4, 5, rng=rng), nn.BatchNorm(5), nn.Linear(5, 3))
+                train.fit(
+                    *(lambda x, net=net: net(x), nn.CrossEntropy()),
+                    *(optim.SGD(net.parameters(), lr=0.1), dataset()),
+                    epochs=epochs,
+                    rng=1,
+                    checkpoint=tmp_path,
+                    resume=True,
+                )
+            return net.state_dict()
+
+        whole_run = ends(3)
+        assert whole_run["layers.1.num_batches_tracked"] == 3
+        again = ends(3)  # its weights come from the checkpoint alone
+        for name, array in again.items():
+            np.testing.assert_array_equal(array, whole_run[name])
+
+    def test_keeps_the_generator_of_an_optimiser(self, tmp_path):
+        class Noisy(optim.SGD):
+            def __init__(self, parameters):
+                super().__init__(parameters, lr=0.1)
+                self.rng = np.random.default_rng(0)
+
+            def step(self, closure=None):
+                for p in self.parameters:
+                    p.grad = p.grad.numpy() + self.rng.normal(size=p.shape)
+                super().step(closure)
+
+        def ends(file, *all_epochs):
+            for epochs in all_epochs:
+                net, _ = run(file, opt=lambda net: Noisy(net.parameters()), epochs=epochs)
+            return weights(net)
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, 1, 3), ends(other, 3))
+
+    def test_compiled_or_not_is_the_same_run(self, tmp_path):
+        def ends(file, *compiled):
+            for i, whole_step in enumerate(compiled):
+                net, _ = run(file, epochs=i + 1, compile=bool(whole_step))
+            return weights(net)
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        mixed, eager = ends(one, 1, 0, 1), ends(other, 0, 0, 0)
+        np.testing.assert_array_equal(mixed, eager)
+
     @pytest.mark.parametrize(
         "make",
         [

@@ -1,6 +1,7 @@
 """Generators are found where the parts of a run hold them."""
 
 import random
+from collections import deque
 from functools import partial
 
 import numpy as np
@@ -72,6 +73,30 @@ def test_in_the_names_of_the_file_that_functions_and_methods_use():
         "net.reset_parameters.noisy.helper.GLOBAL",
     ]
     assert names(f=np.random.default_rng) == []
+
+
+IN_A_DICT = {"a": np.random.default_rng(0)}
+
+
+class Holder:
+    def __init__(self):
+        self.rng = np.random.default_rng(0)
+
+
+HELD = Holder()
+
+
+def test_in_containers_and_objects_of_the_file():
+    assert names(f=lambda: IN_A_DICT["a"].random()) == ["f.IN_A_DICT.a"]
+    assert names(f=lambda: HELD.rng.random()) == ["f.HELD.rng"]
+    assert names(d=deque([rng()])) == ["d.0"]
+
+
+def test_what_they_spawn_belongs_to_their_state():
+    one, other = np.random.default_rng(3), np.random.default_rng(3)
+    one.spawn(2)
+    set_state(other, state_of(one))
+    assert other.spawn(1)[0].random() == one.spawn(1)[0].random()
 
 
 def test_in_classes_and_slots():
