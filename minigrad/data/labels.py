@@ -116,5 +116,8 @@ def _class_numbers(labels: NDArray[Any], classes: int) -> NDArray[Any]:
         raise TypeError(f"class numbers are integers, not {labels.dtype}")
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
-        raise IndexError(f"label {labels[wrong][0]} is not one of {classes} classes from 0 on")
+        raise IndexError(
+            f"label {labels[wrong][0]} is not one of {classes} classes from 0 on; leave "
+            "out the samples that do not count (fit: accuracy=a function of outputs and labels)"
+        )
     return labels

@@ -12,7 +12,7 @@ from minigrad.creation import tensor
 from minigrad.deferred import Deferred, look
 from minigrad.nn.classes import first_out_of_range
 from minigrad.nn.init import Rng, as_rng
-from minigrad.nn.module import Module
+from minigrad.nn.module import Module, given_options
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import expand_dims
 from minigrad.tensor import Tensor
@@ -96,7 +96,7 @@ class Embedding(Module):
         return where(padding, self.weight.detach()[indices], rows)
 
     def __repr__(self) -> str:
-        return f"Embedding({self.num_embeddings}, {self.embedding_dim})"
+        return f"Embedding({self.num_embeddings}, {self.embedding_dim}{given_options(self)})"
 
 
 def _check_range(indices: Any, count: int) -> None:

@@ -13,6 +13,7 @@ from minigrad.ops.elementwise import clip
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.shapes import as_floating, astype, shape_of
 
+_FEW = 10
 REDUCTIONS = ("mean", "sum", "none")
 
 
@@ -66,7 +67,9 @@ def _differs(x: Any, default: Any) -> bool:
 
 
 def _short(x: Any) -> str:
-    return f"<{len(x)} numbers>" if isinstance(x, np.ndarray) else repr(x)
+    if not isinstance(x, np.ndarray):
+        return repr(x)
+    return repr(x.tolist()) if x.size <= _FEW else f"<{len(x)} numbers>"
 
 
 def as_targets(t: Any, y: Any) -> Any:

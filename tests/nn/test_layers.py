@@ -355,3 +355,13 @@ def test_options_of_numpy_leave_float32_as_it_is(layer):
     if isinstance(layer, nn.LayerNorm):
         layer = nn.LayerNorm(3, eps=np.float64(0.1), dtype="float32")
     assert layer(mg.tensor(np.ones((2, 3)), "float32")).dtype == np.float32
+
+
+def test_options_that_are_not_the_usual_ones_are_shown():
+    assert repr(nn.BatchNorm(3)) == "BatchNorm(3)"
+    assert repr(nn.BatchNorm(3, momentum=None, eps=0.1)) == "BatchNorm(3, eps=0.1, momentum=None)"
+    assert repr(nn.LayerNorm(3, bias=False)) == "LayerNorm(3)"
+    assert repr(nn.RMSNorm(3, eps=0.1)) == "RMSNorm(3, eps=0.1)"
+    assert repr(nn.Embedding(3, 2, padding_idx=0)) == "Embedding(3, 2, padding_idx=0)"
+    weighted = nn.CrossEntropy(weight=[1.0, 50.0])
+    assert repr(weighted) == "CrossEntropy(weight=[1.0, 50.0])"
