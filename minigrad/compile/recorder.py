@@ -58,9 +58,19 @@ class Recorder:
         with np.errstate(all="ignore"):
             example = function(*map_tree(_example, args), **map_tree(_example, options))
         if isinstance(example, (tuple, list)) and all(hasattr(x, "strides") for x in example):
-            whole = Value((), _NUMBER, example=example)
+            bases = (
+                value
+                for value in values((args, options))
+                if any(np.may_share_memory(x, value.example) for x in example)
+            )
+            whole = Value((), _NUMBER, (), next(bases, None), "", example)
             self.program.calls.append(Call(function, args, options, whole, self._silent()))
-            return [self._write(operator.getitem, (whole, i), {}, x) for i, x in enumerate(example)]
+            pieces = [
+                self._write(operator.getitem, (whole, i), {}, x) for i, x in enumerate(example)
+            ]
+            for piece in pieces:
+                piece.base = whole.base
+            return pieces
         if not isinstance(example, (np.ndarray, np.generic)):
             return example
         return self._write(function, args, options, example)

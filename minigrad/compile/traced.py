@@ -22,9 +22,14 @@ _ABOUT = frozenset(
     {np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.iscomplexobj, np.isrealobj}
 )
 _LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.zeros}
+# Functions that make arrays whose shape depends on values.
+_BY_VALUES = frozenset(
+    {np.nonzero, np.flatnonzero, np.argwhere, np.unique, np.extract, np.compress, np.bincount}
+    | {np.histogram, np.repeat, np.trim_zeros, np.intersect1d, np.union1d, np.setdiff1d}
+)
 _METHODS = frozenset(
     {"all", "any", "argmax", "argmin", "argsort", "astype", "clip", "conj", "conjugate", "cumprod"}
-    | {"cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "prod", "ravel", "repeat"}
+    | {"cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "prod", "ravel"}
     | {"reshape", "round", "squeeze", "std", "sum", "swapaxes", "take", "trace", "transpose"}
     | {"var", "view"}
 )
@@ -179,6 +184,8 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
             x, *rest = inputs
             _target(x, f"np.{ufunc.__name__}.at", self)._become(inplace.added_at, ufunc, *rest)
             return None
+        if "where" in options and method == "__call__":
+            refuse("where= of a ufunc", self)
         function = ufunc if method == "__call__" else getattr(ufunc, method)
         return self._into(out, self._call(function, inputs, options))
 
@@ -190,6 +197,8 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if function in _LIKE:
             kind = function(*map_tree(_kind, args), **map_tree(_kind, options))
             return self._call(_LIKE[function], (kind.shape, kind.dtype))
+        if function in _BY_VALUES or (function is np.where and len(args) == 1):
+            refuse(f"the shape of what np.{function.__name__} makes", self)
         if function is np.copyto:
             x, new = args
             where = options.get("where", True)
@@ -199,6 +208,9 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         return self._into(out, self._call(function, args, options))
 
     def __getitem__(self, key: Any) -> Any:
+        for part in key if isinstance(key, tuple) else (key,):
+            if isinstance(part, TracedArray) and part.dtype == np.bool_:
+                refuse("the number of elements that a mask names", self)
         return self._call(operator.getitem, (self, key))
 
     def __setitem__(self, key: Any, new: Any) -> None:

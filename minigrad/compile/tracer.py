@@ -177,6 +177,8 @@ class Tracer:
         new = Node(array, requires_grad=old.requires_grad)
         new.receiver, new.name, new.number = old.receiver, old.name, old.number
         tensor.node = new
+        wanted = Condition(lambda: tensor.node.requires_grad, old.requires_grad, array.value)
+        self.recorder.conditions.append(wanted)
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
             held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")

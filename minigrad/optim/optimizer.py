@@ -150,16 +150,21 @@ class Optimizer:
 
         What is remembered is read before every run, and other things ask for another program.
         """
-        remembered = self.state
-        g._rely(lambda: sorted(remembered.get(parameter, _NOTHING)))
+        g._rely(lambda: sorted(self.state.get(parameter, _NOTHING)))
         before = {
-            name: g._read(partial(_remembered, remembered, parameter, name), name)
-            for name in remembered.get(parameter, _NOTHING)
+            name: g._read(partial(self._remembered, parameter, name), name)
+            for name in self.state.get(parameter, _NOTHING)
         }
         w, after = self._moved(parameter.node.value, g, before, options)
         if after is not before:
-            g._hand_back(partial(remembered.__setitem__, parameter), after)
+            g._hand_back(partial(self._remember, parameter), after)
         return w
+
+    def _remembered(self, parameter: Tensor, name: str) -> Any:
+        return self.state[parameter][name]
+
+    def _remember(self, parameter: Tensor, state: State) -> None:
+        self.state[parameter] = state
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
@@ -317,7 +322,3 @@ def _options_in_program(g: Any, group: Group) -> Group:
 
 def _part(group: Group, name: str, i: int) -> Any:
     return group[name][i]
-
-
-def _remembered(state: dict[Tensor, State], parameter: Tensor, name: str) -> Any:
-    return state[parameter][name]

@@ -190,7 +190,7 @@ class TestCrossEntropyOptions:
 
     def test_options_are_written(self):
         loss = nn.CrossEntropy(label_smoothing=0.1, weight=[1, 2], reduction="sum")
-        expected = "CrossEntropy(label_smoothing=0.1, weight=<2 numbers>, reduction='sum')"
+        expected = "CrossEntropy(label_smoothing=0.1, weight=[1.0, 2.0], reduction='sum')"
         assert repr(loss) == expected
         assert repr(nn.Huber(2.0)) == "Huber(delta=2.0)"
 
