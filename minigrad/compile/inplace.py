@@ -33,4 +33,14 @@ def replaced(_: Any, new: Any, dtype: Any) -> Any:
     return new.astype(dtype)
 
 
+def shaped(x: Any, shape: tuple[int, ...]) -> Any:
+    """What a function made that decides by values, if it has the shape that it had at first."""
+    if np.shape(x) != shape:
+        raise TypeError(
+            f"inside minigrad.compile a result has shape {np.shape(x)} now, and had {shape} when "
+            "the program was written; leave out what makes shapes of values, such as x[mask]"
+        )
+    return x
+
+
 IN_PLACE = (assigned, added_at, copied_to)

@@ -118,6 +118,8 @@ class Writer:
             yield self._in_place(function, name, call.args)
             return
         written = self._expression(call)
+        if result is not None and not is_known(function) and result.dtype != np.dtype(object):
+            written = f"{self._constant(inplace.shaped, 'shaped')}({written}, {result.shape!r})"
         if result is None or call.out is not None:
             yield written
         elif self._is_fixed(call, result):

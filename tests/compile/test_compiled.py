@@ -305,3 +305,39 @@ def test_inside_another_program_it_is_a_part_of_that():
     outer = mg.compile(lambda x: inner(x) * 2.0)
     np.testing.assert_array_equal(outer(X), 2 * np.exp(X))
     assert "np.exp" in outer.source
+
+
+def test_shapes_that_depend_on_values_are_refused():
+    x = mg.tensor([1.0, -1.0, 2.0])
+    for f in (lambda x: x[x > 0] * 2.0, lambda x: mg.mean(x[x > 0])):
+        program = mg.compile(f)
+        program(x)
+        with pytest.raises(TypeError, match="has shape"):
+            program(mg.tensor([1.0, -1.0, -2.0]))
+    with pytest.raises(TypeError, match="there are no values yet"):
+        mg.compile(lambda x: np.exp(x[x > 0]))(X)
+
+
+def test_pieces_of_an_array_are_new_in_every_call():
+    f = mg.compile(lambda x: np.split(np.exp(x), 2))
+    kept = f(np.zeros(4))
+    first = [piece.copy() for piece in kept]
+    f(np.ones(4))
+    for piece, copy in zip(kept, first, strict=True):
+        np.testing.assert_array_equal(piece, copy)
+
+
+def test_a_parameter_that_is_frozen_later_gets_no_gradient():
+    w = mg.tensor(X, requires_grad=True)
+    v = mg.tensor(X, requires_grad=True)
+
+    @mg.compile
+    def step(x):
+        (w * v * x).sum().backward()
+
+    step(X)
+    w.grad = v.grad = None
+    w.requires_grad = False
+    step(X)
+    assert not w.requires_grad
+    np.testing.assert_array_equal(v.grad.numpy(), X * X)

@@ -176,3 +176,16 @@ def test_other_options_of_the_optimiser_are_another_program():
             opt.momentum = 0.5 * (i > 1)
         assert program(data(), LABELS).item() == eager(data(), LABELS).item()
         assert_equal_states(*nets)
+
+
+def test_a_state_that_is_loaded_later_is_gone_on_from():
+    net = nn.MLP([5, 3], rng=0)
+    opt = optim.Adam(net.parameters())
+    program = mg.compile(make_step(net, opt, nn.CrossEntropy()))
+    for _ in range(3):
+        program(data(), LABELS)
+    weights, state = net.state_dict(), opt.state_dict()
+    expected = [program(data(), LABELS).item() for _ in range(3)]
+    net.load_state_dict(weights)
+    opt.load_state_dict(state)
+    assert [program(data(), LABELS).item() for _ in range(3)] == expected
