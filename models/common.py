@@ -188,6 +188,14 @@ def save(drawn: Any, file: Path) -> None:
     print(f"wrote {file}", flush=True)
 
 
+def save_drawing(drawing: Any, file: Path) -> None:
+    """Write a drawing; where nothing lays it out, say what to install, and let the rest go on."""
+    try:
+        save(drawing, file)
+    except ImportError:
+        print(f'left out {file.name}: pip install "minigrad[draw]"', flush=True)
+
+
 def parameter_names(parameters: Sequence[Any]) -> dict[str, Any]:
     """The articles' names, W1, b1, W2, …, for the parameters of affine layers."""
     return {f"{'Wb'[k % 2]}{k // 2 + 1}": p for k, p in enumerate(parameters)}

@@ -22,7 +22,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim, plot, train
 from models import arguments, common
-from models.common import Digits, heading, printed, row, save
+from models.common import Digits, heading, printed, row, save, save_drawing
 from models.terminal import picture, prepared
 
 TITLES = ("入力層", "中間層", "出力層")
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error(f"there is no part {part}; the parts are {', '.join(PARTS)}")
     if options.weights is not None and options.data is None:
         parser.error("--weights read MNIST's images: say where they are with --data FOLDER")
-    return common.run(parser, program, argv, ends_with_pictures=False)
+    plots = not options.parts or "B2" in options.parts
+    return common.run(parser, program, argv, ends_with_pictures=plots)
 
 
 def program(options: argparse.Namespace) -> None:
@@ -66,7 +67,7 @@ def networks(options: argparse.Namespace) -> None:
         "softmax.svg": mg.softmax(a).draw(level="neurons", show="values"),
     }
     for name, drawing in pictures.items():
-        save(drawing, options.out / name)
+        save_drawing(drawing, options.out / name)
 
 
 def activations(options: argparse.Namespace) -> None:
@@ -94,7 +95,7 @@ def three_layers(options: argparse.Namespace) -> None:
         print(f"{name:2} = {printed(value)}")
     show = ("values", "weights", "bias")
     drawing = y.draw(level="neurons", show=show, labels=TITLES)
-    save(drawing, options.out / "three_layers.svg")
+    save_drawing(drawing, options.out / "three_layers.svg")
 
 
 def parameter(values: Any) -> mg.Tensor:

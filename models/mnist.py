@@ -185,7 +185,7 @@ def write(
     common.save(history, options.out / f"{name}.json")
     common.save(history, options.out / f"{name}.csv")
     common.save(plot.history(history, title=title), options.out / f"{name}.png")
-    common.save(error.draw(), options.out / "graph.svg")
+    common.save_drawing(error.draw(), options.out / "graph.svg")
 
 
 def _parser() -> argparse.ArgumentParser:

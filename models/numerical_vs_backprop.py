@@ -153,7 +153,7 @@ def paths(out: Path) -> None:
     for line in str(drawing).splitlines():
         print(textwrap.fill(line, common.WIDTH, subsequent_indent="  "))
     print(f"back-propagation: {mg.grad_of(error, w).item():.4g}")
-    common.save(drawing, out / "paths.svg")
+    common.save_drawing(drawing, out / "paths.svg")
 
 
 def errors(loss: Callable[[], Any], parameter: Any, out: Path) -> None:

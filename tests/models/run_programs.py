@@ -36,6 +36,12 @@ def too_wide(text):
     return [line for line in lines if columns(line) > WIDTH]
 
 
+def without_layout(monkeypatch):
+    """Let there be nothing that lays out drawings."""
+    monkeypatch.setattr("minigrad.draw.layout.shutil.which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+
+
 def columns(line):
     """How wide a line is where Japanese signs are twice as wide as Latin ones."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)

@@ -20,6 +20,15 @@ def test_b2_functions(tmp_path, capsys):
     assert written(tmp_path) == ["activations.png", "sigmoid_over_step.png"]
 
 
+def test_b2_looks_for_what_draws_before_it_begins(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("models.common.find_spec", lambda name: None)
+    for parts in (["B2"], []):
+        done = run_here(capsys, forward_by_hand, *parts, "--out", tmp_path, expected=1)
+        assert done.out == ""
+        assert 'pip install "minigrad[train]"' in done.err
+    assert "Y  =" in run_here(capsys, forward_by_hand, "B3", "--out", tmp_path).out
+
+
 def test_b3_three_layers(tmp_path, capsys):
     out = run_here(capsys, forward_by_hand, "B3", "--out", tmp_path).out
     for line in (

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from run_programs import without_layout
 
 from minigrad import train
 from minigrad.history import Epoch, header
@@ -384,6 +385,13 @@ class TestWhatIsRefused:
         assert str(tmp_path / "file") in err
         assert rows_of(out) == []
         assert (tmp_path / "file").read_text() == "mine"
+
+    def test_without_graphviz_all_but_the_drawing_is_written(self, tmp_path, capsys, monkeypatch):
+        without_layout(monkeypatch)
+        status, out, err = run_here(capsys, *TINY, "--out", tmp_path)
+        assert (status, err) == (0, "")
+        assert out.endswith('left out graph.svg: pip install "minigrad[draw]"\n')
+        assert sorted(p.name for p in tmp_path.iterdir()) == WRITTEN[1:]
 
     def test_the_process_ends_with_the_status(self, tmp_path):
         done = run_program("--data", tmp_path, "--out", tmp_path, expected=1)

@@ -6,7 +6,15 @@ import re
 
 import numpy as np
 import pytest
-from run_programs import interrupt, is_plain, needs_sigint, run_here, too_wide, written
+from run_programs import (
+    interrupt,
+    is_plain,
+    needs_sigint,
+    run_here,
+    too_wide,
+    without_layout,
+    written,
+)
 
 import minigrad as mg
 from minigrad import nn
@@ -59,6 +67,14 @@ def test_the_two_laws_are_printed_and_drawn(tmp_path, capsys):
     assert "2 paths lead from w to error" in svg
     assert too_wide(out) == []
     assert is_plain(out)
+
+
+def test_without_graphviz_all_but_the_drawing_comes_out(tmp_path, capsys, monkeypatch):
+    without_layout(monkeypatch)
+    out = run_here(capsys, numerical_vs_backprop, *SMALL, "--out", tmp_path).out
+    assert 'left out paths.svg: pip install "minigrad[draw]"\n' in out
+    assert written(tmp_path) == ["error_against_h.png"]
+    assert too_wide(out) == []
 
 
 def test_a_corner_of_relu_within_the_step_is_told_from_a_wrong_gradient(tmp_path, capsys):
