@@ -54,6 +54,23 @@ class Typed(list[Any]):
         return " ".join("-".join(f"{number:g}" for number in x) for x in one)
 
 
+class Distinct(argparse.Action):
+    """Takes several values, each of them once."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - of every action
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Keep the values, or refuse them."""
+        for k, value in enumerate(values):
+            if value in values[:k]:
+                raise argparse.ArgumentError(self, f"{value} is there twice; name each once")
+        setattr(namespace, self.dest, values)
+
+
 def positive(text: str) -> int:
     """The value of an option that counts something."""
     if not text.isdecimal() or int(text) < 1:

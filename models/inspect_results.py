@@ -63,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--lr", type=arguments.above_zero, default=0.01, help="learning rate")
     text = "of weights and order; several: a run for each, and their mean and spread"
     several: dict[str, Any] = {"nargs": "+", "type": arguments.seed, "metavar": "N"}
+    several["action"] = arguments.Distinct
     add("--seeds", "--seed", default=arguments.Typed([0]), help=text, **several)
     add("--show", default=10, help="how many images of each kind", **count)
     return common.run(parser, program, argv)

@@ -220,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)
     text = "of weights and shuffles; several: a run for each, and their mean and spread"
     several: dict[str, Any] = {"nargs": "+", "type": arguments.legacy_seed, "metavar": "N"}
+    several["action"] = arguments.Distinct
     add("--seeds", "--seed", default=seeds, help=text, **several)
     add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
     add("--compile", action="store_true", help="run each step as a NumPy program: the same, sooner")

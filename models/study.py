@@ -36,6 +36,8 @@ class Study(NamedTuple):
 
 def main_of(study: Study, parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> int:
     """Run a study as a program; the result is its exit status."""
+    if not study.groups(parser.parse_args(argv)):
+        parser.error("there is nothing to compare")
     words = sys.argv[1:] if argv is None else argv
     command = shlex.join([*parser.prog.split(), *words])
     return common.run(parser, lambda options: conduct(study, options, command), argv)
@@ -124,6 +126,7 @@ def parser_of(study: Study) -> argparse.ArgumentParser:
         "--seeds",
         type=arguments.legacy_seed,
         nargs="+",
+        action=arguments.Distinct,
         default=arguments.Typed([10]),
         metavar="N",
         help="a run for each",

@@ -241,6 +241,12 @@ def test_ctrl_c_before_there_is_anything_ends_quietly(tmp_path, capsys, monkeypa
     assert written(tmp_path) == []
 
 
+def test_a_seed_that_is_there_twice_is_refused(tmp_path, capsys):
+    done = run_here(capsys, inspect_results, "--seeds", 1, 1, "--out", tmp_path, expected=2)
+    assert "--seeds/--seed: 1 is there twice; name each once" in done.err
+    assert done.out == ""
+
+
 def test_a_loss_that_is_no_number_is_an_error_in_one_line(tmp_path, capsys):
     options = ("--hidden", 4, "--lr", 1e300, "--out", tmp_path)
     done = run_here(capsys, inspect_results, *options, expected=1)

@@ -351,6 +351,7 @@ class TestWhatIsRefused:
             (["--n", "-3"], "--n: must be a number above 0, not -3"),
             (["--seeds", "10", "-1"], "--seeds/--seed: must be a whole number from 0 on"),
             (["--seed", str(2**32)], "must be below 2**32"),
+            (["--seeds", "3", "1", "3"], "--seeds/--seed: 3 is there twice; name each once"),
             (["--dropout", "1"], "--dropout: must be below 1, not 1"),
         ],
         ids=lambda x: " ".join(x) if isinstance(x, list) else "",

@@ -399,6 +399,7 @@ class TestPrograms:
         [
             (["--seeds", "-1"], "--seeds"),
             (["--seeds", str(2**32)], "must be below 2**32"),
+            (["--seeds", "1", "2", "1"], "--seeds: 1 is there twice; name each once"),
             (["--jobs", "0"], "--jobs"),
             (["--epochs", "0"], "--epochs"),
             (["--b", "-0.1"], "--b"),
@@ -422,6 +423,14 @@ class TestPrograms:
             activation_study.main([*options, "--out", str(tmp_path)])
         assert stop.value.code == 2
         assert f"argument {options[0]}: must be a" in capsys.readouterr().err
+
+    def test_nothing_to_compare_is_refused_and_leaves_an_earlier_report(self, tmp_path, capsys):
+        (report := tmp_path / "report.md").write_text("earlier")
+        with pytest.raises(SystemExit) as stop:
+            activation_study.main(["--activations", "--n", "--out", str(tmp_path)])
+        assert stop.value.code == 2
+        assert "there is nothing to compare" in capsys.readouterr().err
+        assert report.read_text() == "earlier"
 
     def test_a_momentum_of_1_is_refused(self, tmp_path, capsys):
         with pytest.raises(SystemExit):
