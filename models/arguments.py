@@ -89,6 +89,17 @@ def above_zero(text: str) -> float:
     return number
 
 
+def not_negative(text: str) -> float:
+    """The value of an option that may be 0, such as a level."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number from 0 on, not {text}")
+    return number
+
+
 def fraction(text: str) -> float:
     """The value of an option that is a part of a whole, such as a momentum."""
     if not above_zero(text) < 1:

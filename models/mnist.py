@@ -208,13 +208,18 @@ def _parser() -> argparse.ArgumentParser:
     add_choice("--init", list(INITIALIZERS), "he_normal", "initial weights")
     add("--batch-norm", action="store_true", help="normalise batches before each activation")
     add("--dropout", help="drop this part after each activation", **part)
-    add("--flooding", type=float, metavar="B", help="flood level; without: no flooding")
+    add(
+        "--flooding",
+        type=arguments.not_negative,
+        metavar="B",
+        help="flood level; without: no flooding",
+    )
     add_choice("--optimizer", list(OPTIMIZERS), "sgd", "how weights follow their gradients")
     text = "learning rate; without: 0.1 for sgd, momentum and nesterov, else the optimiser's own"
     add("--lr", help=text, **rate)
     add_choice("--schedule", list(SCHEDULES), None, "of the learning rate, batch by batch")
     add("--momentum", help="of momentum and nesterov; without: 0.9", **part)
-    add("--weight-decay", type=float, metavar="W", help="pull towards zero")
+    add("--weight-decay", type=arguments.not_negative, metavar="W", help="pull towards zero")
     text = "how often to go through the images"
     add("--epochs", type=arguments.seed, default=50, metavar="N", help=text)
     add("--batch-size", help="without: 100 for MNIST, 10 for 8x8 digits", **count)

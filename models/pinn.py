@@ -24,6 +24,8 @@ from minigrad.plot.figure import Plot, dress, legend, new_figure
 from minigrad.plot.themes import theme_named
 from models import arguments, common
 
+LARGEST = 1e100  # of the options
+
 
 class Oscillation(nn.Module):
     """The solution as a network: value and slope at 0 are right, whatever the weights are."""
@@ -55,8 +57,6 @@ def exact(t: Any, damping: float, frequency: float) -> Any:
 
 def program(options: argparse.Namespace) -> None:
     """Train, print and draw."""
-    if options.damping >= options.frequency:
-        raise ValueError("the damping must be below the frequency: u is to oscillate")
     start = time.perf_counter()
     u_of = Oscillation(options.hidden, options.until, options.seed)
     t = mg.tensor(np.linspace(0, options.until, options.points)[:, None], requires_grad=True)
@@ -102,12 +102,19 @@ def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
     return Plot(figure)
 
 
+def moderate(text: str) -> float:
+    """A number whose square is a number too."""
+    if not 1 / LARGEST <= arguments.above_zero(text) <= LARGEST:
+        raise argparse.ArgumentTypeError(f"must be from {1 / LARGEST:g} to {LARGEST:g}, not {text}")
+    return float(text)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
     parser = arguments.parser("pinn", __doc__, reads_data=False)
     add = parser.add_argument
     count: dict[str, Any] = {"type": arguments.positive, "metavar": "N"}
-    number: dict[str, Any] = {"type": arguments.above_zero, "metavar": "X"}
+    number: dict[str, Any] = {"type": moderate, "metavar": "X"}
     add("--damping", default=0.2, help="D, below the frequency", **number)
     add("--frequency", default=2.0, help="W, without damping", **number)
     add("--until", default=10.0, help="the last time", **number)
@@ -115,6 +122,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--hidden", default=20, help="size of both layers", **count)
     add("--rounds", default=200, help="of ten steps, at most", **count)
     add("--seed", type=arguments.seed, default=0, metavar="N", help="of the weights")
+    options = parser.parse_args(argv)
+    if options.damping >= options.frequency:
+        parser.error("--damping must be below --frequency: u is to oscillate")
     return common.run(parser, program, argv)
 
 

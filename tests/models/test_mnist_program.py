@@ -347,7 +347,11 @@ class TestWhatIsRefused:
             (["--lr", "0"], "--lr: must be a number above 0, not 0"),
             (["--lr", "nan"], "--lr: must be a number above 0, not nan"),
             (["--optimizer", "nesterov", "--momentum", "1"], "--momentum: must be below 1, not 1"),
-            (["--flooding", "-1"], "flood level must not be negative"),
+            *(
+                ([option, value], f"{option}: must be a number from 0 on, not {value}")
+                for option in ("--flooding", "--weight-decay")
+                for value in ("-1", "nan", "inf", "much")
+            ),
             (["--n", "-3"], "--n: must be a number above 0, not -3"),
             (["--seeds", "10", "-1"], "--seeds/--seed: must be a whole number from 0 on"),
             (["--seed", str(2**32)], "must be below 2**32"),
