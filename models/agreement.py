@@ -59,8 +59,10 @@ def program(options: argparse.Namespace) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the result is its exit status."""
     parser = arguments.parser("agreement", __doc__, reads_data=False, writes=False)
-    parser.add_argument("history", type=Path, metavar="HISTORY", help="a history.json or .csv")
-    parser.add_argument("other", type=Path, metavar="OTHER", help="another one, or logs")
+    parser.add_argument(
+        "history", type=arguments.file, metavar="HISTORY", help="a history.json or .csv"
+    )
+    parser.add_argument("other", type=arguments.file, metavar="OTHER", help="another one, or logs")
     parser.add_argument("--log", metavar="NAME", help="which log of OTHER, where it holds several")
     return common.run(parser, program, argv)
 

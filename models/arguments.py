@@ -34,11 +34,25 @@ def parser(
     )
     if reads_data:
         help_ = "MNIST's four IDX files; without: 8x8 digits"
-        made.add_argument("--data", type=Path, metavar="FOLDER", help=help_)
+        made.add_argument("--data", type=folder, metavar="FOLDER", help=help_)
     if writes:
         out = Path("out", name)
         made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
     return made
+
+
+def folder(text: str) -> Path:
+    """The value of an option that is a folder to read from."""
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
+
+
+def file(text: str) -> Path:
+    """The value of an option that is a file to read."""
+    if not Path(text).exists() or Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return Path(text)
 
 
 def choice(names: Iterable[str]) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def run(
     except ERRORS as error:
         sys.stdout.flush()
         print(
-            "; ".join([f"{made.prog}: {error}", *getattr(error, "__notes__", [])]), file=sys.stderr
+            "; ".join([f"{made.prog}: {_in_words(error)}", *getattr(error, "__notes__", [])]),
+            file=sys.stderr,
         )
         return 1
     return 0
@@ -103,9 +104,26 @@ def run(
 def _prepare(out: Path, ends_with_pictures: bool) -> None:
     if ends_with_pictures and find_spec("matplotlib") is None:
         raise ImportError('plots need matplotlib: pip install "minigrad[train]"')
-    out.mkdir(parents=True, exist_ok=True)
+    if out.exists() and not out.is_dir():
+        raise FileExistsError(f"{out} is a file; name a folder with --out")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = str(error.strerror).lower()
+        raise OSError(
+            f"{out}: no such folder can be made ({why}); name another with --out"
+        ) from error
     if not os.access(out, os.W_OK):
-        raise PermissionError(f"{out}: no file can be written into this folder")
+        raise PermissionError(
+            f"{out}: no file can be written into this folder; name another with --out"
+        )
+
+
+def _in_words(error: BaseException) -> str:
+    """What an error says, of a file without the number that the system has for it."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}"
+    return str(error)
 
 
 def unfinished(options: argparse.Namespace, *more: Any) -> Path:

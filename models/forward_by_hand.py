@@ -14,7 +14,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     text = f"{', '.join(PARTS)}; without: all"
     add("parts", nargs="*", type=str.upper, metavar="PART", help=text)
-    add("--weights", type=Path, metavar="FILE", help="the book's sample_weight.pkl, for B5")
+    text = "the book's sample_weight.pkl, for B5"
+    add("--weights", type=arguments.file, metavar="FILE", help=text)
     options = parser.parse_args(argv)
     for part in options.parts:
         if part not in PARTS:

@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     count: dict[str, Any] = {"type": arguments.positive, "metavar": "N"}
     text = "W1, b1, W2, ... as .npz, .safetensors or, with sigmoid, the book's .pkl; without: train"
-    add("--weights", type=Path, metavar="FILE", help=text)
+    add("--weights", type=arguments.file, metavar="FILE", help=text)
     add("--hidden", nargs="+", default=arguments.Typed([50, 100]), help="hidden layers", **count)
     add("--activation", choices=ACTIVATIONS, default="relu", **arguments.choice(ACTIVATIONS))
     add("--epochs", default=10, help="how often to go through the images", **count)

@@ -147,7 +147,27 @@ class TestRun:
         out, err = capsys.readouterr()
         assert out == ""
         message = f"{tmp_path}: no file can be written into this folder"
-        assert err == f"python -m models.some: {message}\n"
+        assert err == f"python -m models.some: {message}; name another with --out\n"
+
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [
+            ("file", " is a file; name a folder with --out"),
+            ("file/below", ": no such folder can be made (not a directory); "),
+        ],
+    )
+    def test_says_in_words_that_a_folder_cannot_be_made(self, tmp_path, capsys, name, message):
+        (tmp_path / "file").write_text("mine")
+        assert program(tmp_path / name, raising(KeyboardInterrupt())) == 1
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert f"{tmp_path / name}{message}" in err
+        assert "Errno" not in err
+
+    def test_says_in_words_what_is_wrong_with_a_file(self, tmp_path, capsys):
+        assert program(tmp_path, raising(FileNotFoundError(2, "No such file", "some.csv"))) == 1
+        said = "python -m models.some: some.csv: no such file\n"
+        assert capsys.readouterr().err == said
 
     @pytest.mark.skipif(sys.version_info < (3, 11), reason="errors have notes from then on")
     def test_says_what_is_noted_about_an_error(self, tmp_path, capsys):
@@ -174,6 +194,14 @@ class TestOptions:
     def test_a_rate_is_above_0(self, text):
         with pytest.raises(argparse.ArgumentTypeError, match="number above 0"):
             arguments.above_zero(text)
+
+    def test_a_file_and_a_folder_to_read_are_there(self, tmp_path):
+        (tmp_path / "file").write_text("")
+        assert arguments.folder(str(tmp_path)) == tmp_path
+        assert arguments.file(str(tmp_path / "file")) == tmp_path / "file"
+        for kind, name in ((arguments.folder, "file"), (arguments.file, ""), (arguments.file, "x")):
+            with pytest.raises(argparse.ArgumentTypeError, match="there is no"):
+                kind(str(tmp_path / name))
 
     @pytest.mark.parametrize("text", ["-1", "1.5", "lucky", ""])
     def test_a_seed_is_a_whole_number(self, text):

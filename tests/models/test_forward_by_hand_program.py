@@ -100,7 +100,7 @@ def test_only_what_is_asked_for_is_shown_and_fits(tmp_path, capsys):
     ("options", "message"),
     [
         (["B6"], "there is no part B6; the parts are B1, B2, B3, B4, B5"),
-        (["--weights", "w.pkl"], "say where they are with --data FOLDER"),
+        (["--weights", __file__], "say where they are with --data FOLDER"),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, list) else "",
 )

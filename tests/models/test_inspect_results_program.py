@@ -148,6 +148,13 @@ def test_weights_of_another_network_are_refused(run, tmp_path, capsys):
     assert written(tmp_path) == []
 
 
+def test_weights_that_are_not_there_are_refused(tmp_path, capsys):
+    options = ("--weights", tmp_path / "no.npz", "--out", tmp_path)
+    done = run_here(capsys, inspect_results, *options, expected=2)
+    assert f"--weights: there is no file {tmp_path / 'no.npz'}\n" in done.err
+    assert done.out == ""
+
+
 def test_rows_after_so_many_images(no_pictures, tmp_path, capsys):
     options = ("--hidden", 4, "--epochs", 1, "--every", 500, "--show", 1, "--out", tmp_path)
     out = run_here(capsys, inspect_results, *options).out

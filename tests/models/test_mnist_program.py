@@ -340,7 +340,7 @@ class TestWhatIsRefused:
     @pytest.mark.parametrize(
         ("options", "message"),
         [
-            (["--data", "nowhere/at/all"], "nowhere/at/all has no train-images-idx3-ubyte"),
+            (["--data", "nowhere/at/all"], "--data: there is no folder nowhere/at/all"),
             (["--epochs", "-1"], "--epochs: must be a whole number from 0 on, not -1"),
             (["--batch-size", "0"], "--batch-size: must be a whole number from 1 on, not 0"),
             (["--hidden", "5", "0"], "--hidden: must be a whole number from 1 on, not 0"),

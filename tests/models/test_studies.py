@@ -438,9 +438,9 @@ class TestPrograms:
         assert "must be below 1, not 1" in capsys.readouterr().err
 
     def test_data_that_are_not_there_are_an_error_in_one_line(self, tmp_path, capsys):
-        assert flooding_study.main(["--data", "nowhere", "--out", str(tmp_path)]) == 1
+        assert flooding_study.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
         err = capsys.readouterr().err
-        assert err.startswith("python -m models.flooding_study: nowhere has no ")
+        assert err.startswith(f"python -m models.flooding_study: {tmp_path} has no ")
         assert err.count("\n") == 1
 
     @pytest.mark.parametrize("module", STUDIES)
