@@ -29,7 +29,7 @@ from models.common import Digits, heading, row, save
 from models.pictures import sheet
 
 ACTIVATIONS = {f.__name__: f for f in (mg.relu, mg.sigmoid, mg.tanh, mg.h_swish)}
-KEY = "bold: what it is, italic: what it is seen as"
+MOST_SHOWN = 1000  # images: more make a picture that hardly anything opens
 ROW = (5, 8, 9, 9, 9, 9)
 Sets = tuple[Digits, Digits]
 
@@ -66,6 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     several["action"] = arguments.Distinct
     add("--seeds", "--seed", default=arguments.Typed([0]), help=text, **several)
     add("--show", default=10, help="how many images of each kind", **count)
+    options = parser.parse_args(argv)
+    if options.show > MOST_SHOWN:
+        parser.error(f"--show takes up to {MOST_SHOWN} images, not {options.show}")
     return common.run(parser, program, argv)
 
 
@@ -153,7 +156,7 @@ def results(net: nn.MLP, test: Digits, count: int, out: Path) -> None:
                 "\n".join(terminal.beside(picture, lines, ready.shape[2])), end="\n\n", flush=True
             )
         name = "wrong.png" if "wrong" in title else "first.png"
-        save(sheet(pictures, shown, labels, list(numbers), f"{title} ({KEY})"), out / name)
+        save(sheet(pictures, shown, labels, list(numbers), title), out / name)
 
 
 def weights(net: nn.MLP, record: Record, out: Path) -> None:

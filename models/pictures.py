@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from minigrad.plot import Plot
 from minigrad.plot.figure import dress, legend, new_figure, write
@@ -13,6 +16,10 @@ from minigrad.testing.numerical import ErrorAgainstH
 LOOK = theme_named("light")
 RIGHT, WRONG, OTHERS = LOOK.lines[0], LOOK.lines[1], LOOK.faint
 PER_ROW = 2  # images of a sheet
+MOST_WITH_BARS = 20  # more take long to draw, and are a mosaic
+KEY = "bold: what it is, italic: what it is seen as"
+KEY_OF_MOSAIC = "orange: not seen as what it is"
+MOSAIC_CELL = 0.9, 1.1  # inches, with the words below
 
 
 def plot_errors(errors: ErrorAgainstH, title: str) -> Plot:
@@ -39,9 +46,12 @@ def sheet(
     """Images beside the probabilities of their classes (article A6).
 
     The right class is bold and blue, the chosen one in italics, and orange where it is wrong.
+    Many images are a mosaic, with both classes below each.
     """
+    if len(pictures) > MOST_WITH_BARS:
+        return _mosaic(pictures, probabilities.argmax(axis=1), labels, numbers, title)
     rows = -(-len(pictures) // PER_ROW)
-    figure = new_figure(LOOK, 5.2 * PER_ROW, 2.3 * rows + 0.5, title)
+    figure = new_figure(LOOK, 5.2 * PER_ROW, 2.3 * rows + 0.5, f"{title} ({KEY})")
     panels = figure.subplots(rows, 2 * PER_ROW, squeeze=False, width_ratios=[1, 1.3] * PER_ROW)
     pairs = panels.reshape(-1, 2)
     for k, (image_axes, bars) in enumerate(pairs):
@@ -53,6 +63,28 @@ def sheet(
         image_axes.set_axis_off()
         write(image_axes.title, f"image {numbers[k]}", LOOK)
         _bars(bars, 100 * probabilities[k], int(labels[k]))
+    return Plot(figure)
+
+
+def _mosaic(pictures: Any, chosen: Any, labels: Any, numbers: Sequence[int], title: str) -> Plot:
+    """Images as one, since an axes for each of hundreds takes minutes."""
+    count, height, width = pictures.shape
+    columns = max(10, math.ceil(math.sqrt(count)))
+    rows = math.ceil(count / columns)
+    across, down = round(1.25 * width), round(1.25 * width * MOSAIC_CELL[1] / MOSAIC_CELL[0])
+    paper = np.zeros((rows * down, columns * across))
+    size = MOSAIC_CELL[0] * columns, MOSAIC_CELL[1] * rows + 0.5
+    figure = new_figure(LOOK, *size, f"{title} ({KEY_OF_MOSAIC})")
+    axes = figure.subplots()
+    for k, picture in enumerate(pictures):
+        y, x = down * (k // columns), across * (k % columns)
+        paper[y : y + height, x : x + width] = picture
+        wrong = chosen[k] != labels[k]
+        words = f"{numbers[k]}: {labels[k]}" + (f" as {chosen[k]}" if wrong else "")
+        look = {"fontsize": 6, "color": WRONG if wrong else LOOK.ink}
+        axes.text(x + width / 2, y + height, words, ha="center", va="top", **look)
+    axes.imshow(paper, cmap="gray_r", vmin=0, vmax=1)
+    axes.set_axis_off()
     return Plot(figure)
 
 

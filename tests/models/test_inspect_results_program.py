@@ -17,7 +17,7 @@ from run_programs import (
 
 import minigrad as mg
 from minigrad import nn, train
-from models import common, inspect_results
+from models import common, inspect_results, pictures
 
 EPOCH = re.compile(r"^ +(\d+) +([\d,]+) +([\d.]+) % +([\d.]+) +([\d.]+) % +([\d.]+)$", re.M)
 IMAGE = re.compile(r"^image (\d+): is (\d), seen as (\d)$", re.M)
@@ -188,6 +188,23 @@ def test_a_network_that_is_never_wrong_has_nothing_wrong_to_show(tmp_path, capsy
     assert list(test.t[:2]) == [6, 6]
     assert "The first 0 of 0 wrong ones\n" in capsys.readouterr().out
     assert written(tmp_path) == ["first.png"]
+
+
+def test_many_images_are_a_mosaic_that_is_soon_drawn():
+    rng = np.random.default_rng(0)
+    probabilities, labels = rng.random((300, 10)), np.zeros(300, int)
+    drawn = pictures.sheet(rng.random((300, 28, 28)), probabilities, labels, range(300), "Many")
+    (axes,) = drawn.figure.axes
+    words = [text.get_text() for text in axes.texts]
+    seen = [f" as {c}" if c else "" for c in probabilities.argmax(axis=1)]
+    assert words == [f"{k}: 0{as_}" for k, as_ in enumerate(seen)]
+    assert len(axes.images) == 1
+
+
+def test_more_images_than_a_picture_can_hold_are_refused(tmp_path, capsys):
+    done = run_here(capsys, inspect_results, "--show", 1001, "--out", tmp_path, expected=2)
+    assert "--show takes up to 1000 images, not 1001\n" in done.err
+    assert done.out == ""
 
 
 @needs_data
