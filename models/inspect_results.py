@@ -29,6 +29,7 @@ from models.common import Digits, heading, row, save
 from models.pictures import sheet
 
 ACTIVATIONS = {f.__name__: f for f in (mg.relu, mg.sigmoid, mg.tanh, mg.h_swish)}
+OF_TRAINING = ("seeds", "lr", "epochs", "batch_size", "every")  # options
 MOST_SHOWN = 1000  # images: more make a picture that hardly anything opens
 ROW = (5, 8, 9, 9, 9, 9)
 Sets = tuple[Digits, Digits]
@@ -67,6 +68,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--seeds", "--seed", default=arguments.Typed([0]), help=text, **several)
     add("--show", default=10, help="how many images of each kind", **count)
     options = parser.parse_args(argv)
+    given = parser.parse_args(argv, argparse.Namespace(**dict.fromkeys(OF_TRAINING)))
+    for name in OF_TRAINING if options.weights is not None else ():
+        if getattr(given, name) is not None:
+            parser.error(f"--{name.replace('_', '-')} is of training; --weights does without")
     if options.show > MOST_SHOWN:
         parser.error(f"--show takes up to {MOST_SHOWN} images, not {options.show}")
     return common.run(parser, program, argv)
@@ -169,9 +174,15 @@ def weights(net: nn.MLP, record: Record, out: Path) -> None:
         low, high = (",".join(map(str, np.unravel_index(k, w.shape))) for k in ends)
         cells = (w.min(), low, w.max(), high, w.mean(), w.std())
         row((name, *(c if isinstance(c, str) else f"{c:.4f}" for c in cells)), widths)
-    save(plot.weights(record.snapshots, title="weights by epoch"), out / "weights.png")
-    drawn = plot.weights(record.snapshots, style="statistics", title="weights over training")
-    save(drawn, out / "weights_statistics.png")
+    if len(record.snapshots) > 1:
+        save(plot.weights(record.snapshots, title="weights by epoch"), out / "weights.png")
+        drawn = plot.weights(record.snapshots, style="statistics", title="weights over training")
+        save(drawn, out / "weights_statistics.png")
+    else:
+        drawn = plot.weights(record.snapshots, title="weights")
+        for axes in drawn.figure.axes:  # one histogram, of no epoch
+            axes.set(ylabel="", yticks=[])
+        save(drawn, out / "weights.png")
     train.save_weights(net, out / "weights.npz", layout="book")
     print(f"wrote {out / 'weights.npz'}")
 

@@ -148,6 +148,29 @@ def test_weights_of_another_network_are_refused(run, tmp_path, capsys):
     assert written(tmp_path) == []
 
 
+def test_weights_that_were_read_have_histograms_without_epochs(run, tmp_path, capsys, monkeypatch):
+    _, folder = run
+    drawn = {}
+    monkeypatch.setattr(inspect_results, "save", lambda d, file: drawn.update({file.name: d}))
+    options = ("--hidden", 12, "--weights", folder / "weights.npz", "--out", tmp_path)
+    run_here(capsys, inspect_results, *options)
+    assert sorted(drawn) == ["first.png", "weights.png", "wrong.png"]
+    for axes in drawn["weights.png"].figure.axes:
+        assert (axes.get_ylabel(), list(axes.get_yticks())) == ("", [])
+
+
+@pytest.mark.parametrize(
+    "option",
+    [("--seeds", 0), ("--lr", 0.01), ("--epochs", 10), ("--batch-size", 5), ("--every", 9)],
+)
+def test_options_of_training_are_refused_beside_weights(run, tmp_path, capsys, option):
+    _, folder = run
+    options = ("--weights", folder / "weights.npz", *option, "--out", tmp_path)
+    done = run_here(capsys, inspect_results, *options, expected=2)
+    assert f"{option[0]} is of training; --weights does without\n" in done.err
+    assert done.out == ""
+
+
 def test_weights_that_are_not_there_are_refused(tmp_path, capsys):
     options = ("--weights", tmp_path / "no.npz", "--out", tmp_path)
     done = run_here(capsys, inspect_results, *options, expected=2)
