@@ -26,15 +26,35 @@ GOALS = (1e-12, 1e-9, 1e-6, 1e-3)
 def read(file: Path, name: str | None) -> History:
     """A history that was saved, or the log of this name in a file of published logs."""
     if name is None:
-        return History.load(file)
-    try:
-        content: Any = json.loads(file.read_text(encoding="utf-8"))
-        logs = {log["name"]: log["epochs"] for log in content["logs"]}
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{file} has no published logs in it: {error!r}") from error
+        try:
+            return History.load(file)
+        except ValueError as error:
+            known = _names(file)
+            if not known:
+                raise
+            wanted = f"name it last and give --log; it has {', '.join(known)}"
+            raise ValueError(f"{file} holds published logs: {wanted}") from error
+    logs = _logs(file)
     if name not in logs:
         raise ValueError(f"{file} has no log {name}; it has {', '.join(logs)}")
     return History(Epoch(k, *columns, 0.0) for k, columns in enumerate(logs[name]))
+
+
+def _logs(file: Path) -> dict[str, Any]:
+    """The published logs in a file, by name."""
+    try:
+        content: Any = json.loads(file.read_text(encoding="utf-8"))
+        return {log["name"]: log["epochs"] for log in content["logs"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"{file} has no published logs in it: {error!r}") from error
+
+
+def _names(file: Path) -> list[str]:
+    """The names of the published logs in a file, which may be another one."""
+    try:
+        return list(_logs(file))
+    except ValueError:
+        return []
 
 
 def program(options: argparse.Namespace) -> None:

@@ -52,6 +52,14 @@ def test_a_published_log_is_read_by_its_name(capsys, file):
     assert err == f"python -m models.agreement: {other} has no log c; it has one, b\n"
 
 
+def test_published_logs_without_a_name_are_answered_with_their_names(capsys, file):
+    logs = {"logs": [{"name": name, "epochs": [ROWS[0]]} for name in ("h_swish", "flooding")]}
+    (other := file.with_name("logs.json")).write_text(json.dumps(logs))
+    said = f"{other} holds published logs: name it last and give --log; it has h_swish, flooding\n"
+    for files in ((file, other), (other, file)):
+        assert run_here(capsys, agreement, *files, expected=1).err.endswith(said)
+
+
 def test_what_is_no_number_does_not_agree(capsys, file):
     nan = float("nan")
     history((0.1, 2.3, nan, nan)).save(file.with_name("other.json"))
@@ -59,7 +67,7 @@ def test_what_is_no_number_does_not_agree(capsys, file):
     assert "within 0.001: from the beginning not\n" in out
 
 
-@pytest.mark.parametrize("content", ["", "[]x", '{"logs": 3}', "{}"])
+@pytest.mark.parametrize("content", ["", "[]x", '{"logs": 3}', "{}", "[" * 100_000])
 def test_another_file_is_an_error_in_one_line(capsys, file, content):
     (other := file.with_name("other.json")).write_text(content)
     for options in ((), ("--log", "b")):
