@@ -8,6 +8,7 @@ can be done with as many numbers without an activation.
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -51,7 +52,7 @@ def program(options: argparse.Namespace) -> None:
         batch_size=options.batch_size,
         rng=np.random.default_rng(options.seed),
         accuracy=None,
-        on_epoch=print_last,
+        on_epoch=functools.partial(print_last, options.epochs),
     )
     shown = principal_components(x, test, options.code)
     print(f"\nmean squared error of {len(test):,} other images")
@@ -60,17 +61,15 @@ def program(options: argparse.Namespace) -> None:
     with mg.no_grad():
         rows = {"image": test[:10], "autoencoder": net(test[:10]).numpy(), "components": shown[:10]}
     common.save(sheet(rows, images.shape), options.out / "reconstructions.png")
-    losses = plot.history(history)
-    losses.figure.axes[0].remove()  # of the accuracy: there is none
-    common.save(losses, options.out / "loss.png")
+    common.save(plot.history(history), options.out / "loss.png")
     if options.stopped is None:
         kept.unlink(missing_ok=True)
 
 
-def print_last(history: train.History) -> None:
-    """Print the losses of some epochs."""
+def print_last(epochs: int, history: train.History) -> None:
+    """Print the losses of some epochs, and of the last."""
     row = history[-1]
-    if row.epoch < 5 or row.epoch % 5 == 0:
+    if row.epoch < 5 or row.epoch % 5 == 0 or row.epoch == epochs:
         numbers = f"{row.train_loss:12.6f} {row.test_loss:12.6f} {row.seconds:8.1f}"
         print(f"{row.epoch:5} {numbers}", flush=True)
 

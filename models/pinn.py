@@ -79,7 +79,7 @@ def program(options: argparse.Namespace) -> None:
             loss = float(opt.step(closure))
             if not math.isfinite(loss):
                 raise FloatingPointError("the equation overflows; try smaller numbers")
-            if k % max(1, options.rounds // 10) == 0:
+            if k % max(1, options.rounds // 10) == 0 or k == options.rounds - 1:
                 error = np.abs(u_of(x).numpy() - y).max()
                 common.row([k, f"{loss:.3e}", f"{error:.3e}"], [5, 12, 12])
     u = u_of(x).numpy()

@@ -361,6 +361,26 @@ class TestHistory:
         tested_at_times = History([*untested, Epoch(2, 0.1, 2.3, 0.2, nan, 0.5)])
         assert legend_of(plot.history(tested_at_times)) == ["train", "test"]
 
+    def test_of_a_regression_has_the_loss_alone(self):
+        nan = float("nan")
+        runs = {"a": History([Epoch(k, nan, 2.3, nan, 2.5, 0.5) for k in range(2)])}
+        (loss,) = plot.history(runs).figure.axes
+        assert loss.get_ylabel() == "loss"
+        assert legend_of(plot.history(runs)) == ["a, train", "a, test"]
+        assert len(plot.history({**runs, "b": rows(1.0)}).figure.axes) == 2
+        assert len(plot.history(History()).figure.axes) == 2
+
+    @pytest.mark.parametrize(
+        ("losses", "plain"), [([2.2855], True), ([2.3, 0.9], True), ([9.0, 0.01], False)]
+    )
+    def test_within_a_decade_has_plain_numbers(self, losses, plain):
+        drawn = plot.history(rows(*losses))
+        drawn.figure.canvas.draw()
+        axis = drawn.figure.axes[1].yaxis
+        labels = [t.get_text() for t in (*axis.get_majorticklabels(), *axis.get_minorticklabels())]
+        assert all(re.fullmatch(r"[\d.]*", label) for label in labels) is plain
+        assert any(labels)
+
     def test_of_one_row_has_points_to_see(self):
         assert plot.history(rows(1.0)).figure.axes[0].lines[0].get_marker() != "None"
 

@@ -27,6 +27,8 @@ def history(
 ) -> Plot:
     """Accuracy and loss over the epochs, of the training and the test set.
 
+    Where no run has an accuracy, as in a regression, the loss alone.
+
     Parameters
     ----------
     runs : History, or dict of label to History
@@ -55,7 +57,10 @@ def history(
     if not labelled:
         raise ValueError("history: there is no run to draw")
     figure = new_figure(look, 11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
-    accuracy, loss = figure.subplots(1, 2)
+    accuracies = [_column(rows, f"{name}_accuracy") for _, rows in labelled for name in SETS]
+    all_of_them = np.concatenate(accuracies)
+    rated = not all_of_them.size or not np.isnan(all_of_them).all()  # a regression is not
+    *accuracy, loss = figure.subplots(1, 1 + rated, squeeze=False)[0]
     for k, (label, rows) in enumerate(labelled):
         epochs = [row.epoch for row in rows]
         for j, name in enumerate(SETS):
@@ -73,16 +78,27 @@ def history(
                 "markersize": 4,
                 "markevery": max(len(rows) // 10, 1),
             }
-            accuracy.plot(epochs, drawable(100 * of_set[0]), **look_of_line)
+            for axes in accuracy:
+                axes.plot(epochs, drawable(100 * of_set[0]), **look_of_line)
             loss.plot(epochs, drawable(of_set[1]), **look_of_line)
     if any(np.any(np.asarray(line.get_ydata()) > 0) for line in loss.lines):
         loss.set_yscale("log")
-    dress(accuracy, look, "epoch", "accuracy [%]")
+        _plain_within_a_decade(loss.yaxis)
+    for axes in accuracy:
+        dress(axes, look, "epoch", "accuracy [%]")
     dress(loss, look, "epoch", "loss")
-    for axes in (accuracy, loss):
+    for axes in (*accuracy, loss):
         whole_numbers(axes.xaxis)
-    legend(figure, look, accuracy.lines)
+    legend(figure, look, loss.lines)
     return Plot(figure)
+
+
+def _plain_within_a_decade(axis: Any) -> None:
+    """Let a logarithmic axis have plain numbers where it is too short for powers of ten."""
+    low, high = axis.get_view_interval()
+    if high < 10 * low:
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("{x:g}")
 
 
 def _column(rows: Sequence[Any], name: str) -> Any:

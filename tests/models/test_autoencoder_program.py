@@ -27,6 +27,7 @@ def test_it_draws_digits_better_than_as_many_principal_components(tmp_path, caps
     assert (status, err) == (0, "")
     network, components = errors(out)
     assert network < 0.85 * components
+    assert re.findall(r"^ +(\d) +0\.", out, re.MULTILINE) == list("0123458")
     assert max(map(len, out.split("wrote")[0].splitlines())) <= 60
     for name in ("reconstructions.png", "loss.png"):
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
@@ -46,7 +47,7 @@ def test_stopped_it_draws_what_there_is_and_goes_on_to_the_same_end(tmp_path, ca
     straight = run(capsys, *args, tmp_path / "straight")[1]
     told = []
 
-    def stop(history):
+    def stop(epochs, history):
         told.append(history[-1].epoch)
         if told == [0, 1, 2]:
             raise KeyboardInterrupt

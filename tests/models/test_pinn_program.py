@@ -29,6 +29,9 @@ def test_it_is_solved_to_a_thousandth(tmp_path, capsys):
     status, out, err = run(capsys, *SMALL, "--out", folder)
     assert (status, err) == (0, "")
     assert largest_error(out) < 1e-3
+    k, error = re.findall(r"^ *(\d+) +\S+ +(\S+)$", out, re.MULTILINE)[-1]
+    assert int(k) == 29
+    assert largest_error(out) == pytest.approx(float(error), rel=0.01)
     assert max(map(len, out.split("wrote")[0].splitlines())) <= 60
     assert (folder / "pinn.png").read_bytes().startswith(b"\x89PNG")
 
