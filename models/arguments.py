@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from models import terminal
+
 
 class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
     """Says a default only where there is one to say, and leaves a program's text as it is.
@@ -28,7 +30,7 @@ def parser(
     for stream in (sys.stdout, sys.stderr):  # a sign that a terminal lacks is no reason to stop
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors=terminal.SPELLING)
     made = argparse.ArgumentParser(
         prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
@@ -13,9 +15,36 @@ import numpy as np
 INK = 0.4  # how bright a dot is that is drawn where there are no greys
 HALVES = " ▀▄█"  # nothing, the upper half, the lower half, both
 HALVES_IN_ASCII = " '.:"
+SPELLING = "models.spell"  # how codecs know it
+SPELT = {"→": "->", "←": "<-", "×": "x", "·": "*", "±": "+-", "−": "-", "…": "...", "∂": "d"}
 SMALLEST = 14  # dots: pictures that are smaller are drawn twice as large
 PERCENT_WIDTH = 13  # of a class and its probability
 FIRST_GREY, GREYS = 232, 24  # of the 256 colours of terminals
+
+
+def spell(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an encoding lacks, as an error handler of codecs.
+
+    Examples
+    --------
+    >>> "v₁ → 2×x² ± ∞".encode("ascii", "models.spell").decode()
+    'v1 -> 2xx^2 +- ?'
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_spelt, error.object[error.start : error.end])), error.end
+
+
+def _spelt(sign: str) -> str:
+    if sign in SPELT:
+        return SPELT[sign]
+    kind, _, code = unicodedata.decomposition(sign).partition(" ")
+    mark = {"<super>": "^", "<sub>": ""}.get(kind)
+    plain = "" if mark is None else chr(int(code, 16))
+    return f"{mark}{plain}" if plain.isascii() and plain else "?"
+
+
+codecs.register_error(SPELLING, spell)
 
 
 def is_styled() -> bool:
