@@ -105,7 +105,7 @@ def _fetch(url: str, source: Source) -> bytes:
         # read1, since read waits for the whole chunk: a trickle would never reach the deadline
         while len(content) <= source.size and (chunk := response.read1(_CHUNK)):
             content += chunk
-            if time.monotonic() > deadline:
+            if len(content) < source.size and time.monotonic() > deadline:
                 raise TimeoutError(f"too slow, {len(content)} bytes in {PATIENCE:g} s")
     if len(content) < source.size:
         raise ValueError(f"cut off after {len(content)} of {source.size} bytes")
