@@ -35,6 +35,10 @@ class Deferred:
         """A copy, as an array's method makes it."""
         raise NotImplementedError
 
+    def _undo(self, function: Callable[[], Any]) -> None:
+        """Let a function be called when the program is written, to put back what was changed."""
+        raise NotImplementedError
+
     def _hand_back(self, take: Callable[[Any], Any], nest: Any) -> None:
         """Let a function be called after every run, with what the nest is then."""
         raise NotImplementedError

@@ -30,7 +30,7 @@ LAYERS = [
     ("creation",),
     ("summary",),
     ("transform",),
-    ("jacobian",),
+    ("jacobian", "reach"),
     ("compile",),
     ("plot",),
     ("nn", "data"),

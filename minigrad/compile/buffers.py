@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile.passes import is_known
-from minigrad.compile.program import Call, Program, Value, values
+from minigrad.compile.program import Call, Program, Value, is_known, values
 
 Kind = tuple[tuple[int, ...], Any, tuple[int, ...]]
 _WITH_OUT = frozenset({np.clip, np.concatenate, np.stack})

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile import inplace
+from minigrad.compile import helpers
 from minigrad.compile.program import Attribute, Call, Method, Program, Value
 
 _BITS = {np.dtype(np.float32): np.dtype(np.int32), np.dtype(np.float64): np.dtype(np.int64)}
@@ -97,7 +97,7 @@ def _is_zero(x: Any) -> bool:
 
 def _replacement(call: Call) -> list[Call] | None:
     """A result written into another array is that result, in the dtype of the array."""
-    if call.function is not inplace.replaced:
+    if call.function is not helpers.replaced:
         return None
     _, new, dtype = call.args
     return [Call(Method("astype"), (new, dtype), {}, call.result, call.silent)]

@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile.program import Attribute, Call, Method, Program, Value, map_tree, values
+from minigrad.compile.program import (
+    Call,
+    Method,
+    Program,
+    Value,
+    is_known,
+    map_tree,
+    values,
+)
 
 _COPIES = (Method("copy"), np.copy)
 
@@ -18,17 +26,6 @@ def simplified(program: Program) -> Program:
     _share(program)
     drop(program)
     return program
-
-
-def is_known(function: Any) -> bool:
-    """Whether a function makes the same of the same arrays, and does nothing else."""
-    return (
-        isinstance(function, (np.ufunc, Method, Attribute))
-        or isinstance(getattr(function, "__self__", None), np.ufunc)
-        or getattr(function, "__module__", None) == "_operator"
-        or getattr(function, "__module__", "").split(".")[0] == "numpy"
-        or getattr(function, "__module__", "").startswith("minigrad.compile.")
-    )
 
 
 def _replace(program: Program, new: dict[Value, Any]) -> None:
@@ -79,27 +76,24 @@ def _take_copies(program: Program) -> None:
 
 
 def _original(call: Call) -> Value | None:
-    """What a call makes a copy of."""
-    if call.function in _COPIES and len(call.args) == 1 and not call.options:
-        x = call.args[0]
-        return x if isinstance(x, Value) else None
-    if call.function is np.multiply and len(call.args) == 2 and not call.options:
-        for x, factor in (call.args, call.args[::-1]):
-            if isinstance(x, Value) and _is_one(factor) and _is_like(x, call.result):
-                return x
-    return None
+    """What a call makes a copy of, layout and all."""
+    if call.options or call.result is None:
+        return None
+    copied: list[Any] = []
+    if call.function in _COPIES and len(call.args) == 1:
+        copied = [call.args[0]]
+    elif call.function is np.multiply and call.result.dtype.kind == "f":
+        copied = [x for x, factor in (call.args, call.args[::-1]) if _is_one(factor)]
+    same = [x for x in copied if isinstance(x, Value) and _is_like(x, call.result)]
+    return same[0] if same else None
 
 
 def _is_one(x: Any) -> bool:
     return isinstance(x, (int, float, np.ndarray, np.generic)) and bool(np.all(x == 1))
 
 
-def _is_like(x: Value, result: Value | None) -> bool:
-    return result is not None and (x.shape, x.dtype, x.strides) == (
-        result.shape,
-        result.dtype,
-        result.strides,
-    )
+def _is_like(x: Value, y: Value) -> bool:
+    return (x.shape, x.dtype, x.strides) == (y.shape, y.dtype, y.strides)
 
 
 def _share(program: Program) -> None:
@@ -138,16 +132,14 @@ def _key(tree: Any) -> Any:
     return tree
 
 
-def _may_go(function: Any) -> bool:
-    return is_known(function) or getattr(function, "__module__", "").startswith("minigrad.ops.")
-
-
 def drop(program: Program) -> None:
     """Leave out what nobody needs."""
     needed = set(values(program.outputs))
     kept = []
     for call in reversed(program.calls):
-        if call.result is None or call.result in needed or not _may_go(call.function):
+        module = getattr(call.function, "__module__", None) or ""
+        may_go = is_known(call.function) or module.startswith("minigrad.ops.")
+        if call.result is None or call.result in needed or not may_go:
             needed.update(call.inputs())
             kept.append(call)
     program.calls = kept[::-1]

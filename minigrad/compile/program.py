@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from minigrad.nest import leaves, map_nest
+
 Strides = tuple[int, ...]
 
 
@@ -133,26 +137,29 @@ class Condition(NamedTuple):
 
 def values(tree: Any) -> Iterator[Value]:
     """The values in a tree of arguments."""
-    if isinstance(tree, Value):
-        yield tree
-    elif isinstance(tree, (tuple, list)):
-        for branch in tree:
-            yield from values(branch)
-    elif isinstance(tree, dict):
-        for branch in tree.values():
-            yield from values(branch)
-    elif isinstance(tree, slice):
-        yield from values((tree.start, tree.stop, tree.step))
+    for x in leaves(tree):
+        if isinstance(x, Value):
+            yield x
+        elif isinstance(x, slice):
+            yield from values((x.start, x.stop, x.step))
 
 
 def map_tree(f: Callable[[Any], Any], tree: Any) -> Any:
-    """The same tree of arguments, of what the function makes of each leaf."""
-    if type(tree) in (tuple, list):
-        return type(tree)([map_tree(f, branch) for branch in tree])
-    if isinstance(tree, tuple):  # a named one
-        return type(tree)(*[map_tree(f, branch) for branch in tree])
-    if isinstance(tree, dict):
-        return {key: map_tree(f, branch) for key, branch in tree.items()}
-    if isinstance(tree, slice):
-        return slice(map_tree(f, tree.start), map_tree(f, tree.stop), map_tree(f, tree.step))
-    return f(tree)
+    """The same tree of arguments, of what the function makes of each leaf; slices have leaves."""
+
+    def leaf(x: Any) -> Any:
+        return slice(f(x.start), f(x.stop), f(x.step)) if isinstance(x, slice) else f(x)
+
+    return map_nest(leaf, tree)
+
+
+def is_known(function: Any) -> bool:
+    """Whether a function makes the same of the same arrays, and does nothing else."""
+    module = getattr(function, "__module__", None) or ""
+    return (
+        isinstance(function, (np.ufunc, Method, Attribute))
+        or isinstance(getattr(function, "__self__", None), np.ufunc)
+        or module == "_operator"
+        or module.partition(".")[0] == "numpy"
+        or module.startswith("minigrad.compile.")
+    )

@@ -27,6 +27,8 @@ class Recorder:
         What must hold for the program to fit.
     updates
         Functions that are called after a run, and the nests of results for them.
+    undone
+        What is called when the program is written, to put back what was changed.
     drawn
         The generators from which numbers were drawn, and their states before.
     """
@@ -36,6 +38,7 @@ class Recorder:
         self.sources: list[Callable[[], Any]] = []
         self.conditions: list[Condition] = []
         self.updates: list[tuple[Callable[[Any], Any], Any]] = []
+        self.undone: list[Callable[[], Any]] = []
         self.drawn: dict[int, tuple[Any, Any]] = {}
         self.errors = np.geterr()
 
@@ -85,7 +88,9 @@ class Recorder:
         self.program.calls.append(Call(function, args, {}, None))
 
     def put_back(self) -> None:
-        """Let generators be as they were before their examples were drawn."""
+        """Let everything be as it was, and generators as before their examples were drawn."""
+        for undo in reversed(self.undone):
+            undo()
         for generator, state in self.drawn.values():
             if isinstance(generator, np.random.Generator):
                 generator.bit_generator.state = state

@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile import inplace
+from minigrad.compile import helpers
 from minigrad.compile.buffers import order
-from minigrad.compile.passes import is_known
-from minigrad.compile.program import Attribute, Call, Method, Program, Value, values
+from minigrad.compile.program import Attribute, Call, Method, Program, Value, is_known, values
 
 _PLAIN = (int, bool, str, type(None), type(Ellipsis))
 _INFIX = {
@@ -112,14 +111,14 @@ class Writer:
 
     def _lines(self, call: Call) -> Iterable[str]:
         function, result = call.function, call.result
-        if function in inplace.IN_PLACE and result is not None:
+        if function in helpers.IN_PLACE and result is not None:
             name = self._name(result)
             yield f"{name} = np.array({self._argument(call.args[0])})"
             yield self._in_place(function, name, call.args)
             return
         written = self._expression(call)
         if result is not None and not is_known(function) and result.dtype != np.dtype(object):
-            written = f"{self._constant(inplace.shaped, 'shaped')}({written}, {result.shape!r})"
+            written = f"{self._constant(helpers.shaped, 'shaped')}({written}, {result.shape!r})"
         if result is None or call.out is not None:
             yield written
         elif self._is_fixed(call, result):
@@ -128,10 +127,10 @@ class Writer:
             yield f"{self._name(result)} = {written}"
 
     def _in_place(self, function: Any, name: str, args: tuple[Any, ...]) -> str:
-        if function is inplace.assigned:
+        if function is helpers.assigned:
             _, key, new = args
             return f"{name}[{self._key(key)}] = {self._argument(new)}"
-        if function is inplace.added_at:
+        if function is helpers.added_at:
             _, ufunc, *rest = args
             return f"np.{ufunc.__name__}.at({', '.join([name, *map(self._argument, rest)])})"
         _, new, where = args

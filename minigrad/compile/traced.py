@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from minigrad.compile import inplace
+from minigrad.compile import helpers
 from minigrad.compile.program import Attribute, Condition, Method, Value, map_tree
 from minigrad.compile.recorder import Recorder
 from minigrad.deferred import Deferred, ValuesNeededError
@@ -64,6 +64,9 @@ class _Traced(Deferred):
 
     def _rely(self, get: Callable[[], Any]) -> None:
         self.recorder.conditions.append(Condition(get, get(), None))
+
+    def _undo(self, function: Callable[[], Any]) -> None:
+        self.recorder.undone.append(function)
 
     def _hand_back(self, take: Callable[[Any], Any], nest: Any) -> None:
         self.recorder.updates.append((take, nest))
@@ -123,8 +126,10 @@ class TracedNumber(_Traced):
 
     def decide(self, question: Callable[..., bool], *others: Any) -> bool:
         """The answer, which must stay the same for the program to fit."""
-        answer = question(*[x.get() if isinstance(x, TracedNumber) else x for x in (self, *others)])
-        self._rely(lambda: question(self.get(), *map(_now, others)))
+        asked = (self, *others)
+        answer = question(*[x.value.example if isinstance(x, _Traced) else x for x in asked])
+        condition = Condition(lambda: question(*map(_now, asked)), answer, None)
+        self.recorder.conditions.append(condition)
         return answer
 
 
@@ -182,7 +187,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
             return NotImplemented  # a Tensor records this
         if method == "at":
             x, *rest = inputs
-            _target(x, f"np.{ufunc.__name__}.at", self)._become(inplace.added_at, ufunc, *rest)
+            _target(x, f"np.{ufunc.__name__}.at", self)._become(helpers.added_at, ufunc, *rest)
             return None
         if "where" in options and method == "__call__":
             refuse("where= of a ufunc", self)
@@ -202,7 +207,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if function is np.copyto:
             x, new = args
             where = options.get("where", True)
-            _target(x, "np.copyto", self)._become(inplace.copied_to, new, where)
+            _target(x, "np.copyto", self)._become(helpers.copied_to, new, where)
             return None
         out = options.pop("out", None)
         return self._into(out, self._call(function, args, options))
@@ -214,7 +219,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         return self._call(operator.getitem, (self, key))
 
     def __setitem__(self, key: Any, new: Any) -> None:
-        self._become(inplace.assigned, key, new)
+        self._become(helpers.assigned, key, new)
 
     def copy(self, order: str = "C") -> Any:
         """A copy, laid out in an order."""
@@ -233,7 +238,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         (out,) = outs if isinstance(outs, tuple) else (outs,)
         if _target(out, "out=", self).shape != result.shape:
             refuse("broadcasting into out=", self)
-        out._become(inplace.replaced, result, out.dtype)
+        out._become(helpers.replaced, result, out.dtype)
         return out
 
     def __getattr__(self, name: str) -> Any:

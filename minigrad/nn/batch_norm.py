@@ -10,8 +10,9 @@ from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
 from minigrad.mode import no_grad
+from minigrad.nn.described import given_options
 from minigrad.nn.layer_norm import not_negative
-from minigrad.nn.module import Module, given_options
+from minigrad.nn.module import Module
 from minigrad.ops.elementwise import sqrt
 from minigrad.ops.reductions import mean
 from minigrad.ops.shapes import as_floating, normalized_axes, reshape
@@ -134,4 +135,5 @@ class BatchNorm(Module):
                 running.data = (1 - share) * running + share * reshape(batch, -1)
 
     def __repr__(self) -> str:
-        return f"BatchNorm({self.num_features}{given_options(self)})"
+        sizes = f"{self.num_features}"
+        return f"BatchNorm({', '.join([sizes, *given_options(self)])})"

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
-from minigrad.deferred import Deferred, look
-from minigrad.nn.classes import first_out_of_range
+from minigrad.deferred import Deferred
+from minigrad.nn.classes import check_range
+from minigrad.nn.described import given_options
 from minigrad.nn.init import Rng, as_rng
-from minigrad.nn.module import Module, given_options
+from minigrad.nn.module import Module
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import expand_dims
 from minigrad.tensor import Tensor
@@ -87,8 +88,7 @@ class Embedding(Module):
         indices = indices if isinstance(indices, (Tensor, Deferred)) else np.asarray(indices)
         if indices.dtype.kind not in "iu":
             raise TypeError(f"Embedding: indices are integers, not {indices.dtype}")
-        values = indices.numpy() if isinstance(indices, Tensor) else indices
-        look(_check_range, values, self.num_embeddings)
+        check_range("Embedding: index", "rows", indices, self.num_embeddings)
         rows = self.weight[indices]
         if self.padding_idx is None:
             return rows
@@ -96,12 +96,5 @@ class Embedding(Module):
         return where(padding, self.weight.detach()[indices], rows)
 
     def __repr__(self) -> str:
-        return f"Embedding({self.num_embeddings}, {self.embedding_dim}{given_options(self)})"
-
-
-def _check_range(indices: Any, count: int) -> None:
-    wrong = first_out_of_range(indices, count) if indices.size else None
-    if wrong is not None:
-        raise IndexError(
-            f"Embedding: index {wrong} is out of range for {count} rows (0 to {count - 1})"
-        )
+        sizes = f"{self.num_embeddings}, {self.embedding_dim}"
+        return f"Embedding({', '.join([sizes, *given_options(self)])})"

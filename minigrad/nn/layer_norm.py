@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.creation import tensor
-from minigrad.nn.module import Module, given_options
+from minigrad.nn.described import given_options
+from minigrad.nn.module import Module
 from minigrad.ops.elementwise import sqrt
 from minigrad.ops.reductions import mean
 from minigrad.ops.shapes import as_floating
@@ -72,7 +73,8 @@ class LayerNorm(Module):
         return y if self.bias is None else y + self.bias
 
     def __repr__(self) -> str:
-        return f"LayerNorm({_written(self.normalized_shape)}{given_options(self)})"
+        sizes = f"{_written(self.normalized_shape)}"
+        return f"LayerNorm({', '.join([sizes, *given_options(self)])})"
 
 
 class RMSNorm(Module):
@@ -123,7 +125,8 @@ class RMSNorm(Module):
         return y if self.weight is None else y * self.weight
 
     def __repr__(self) -> str:
-        return f"RMSNorm({_written(self.normalized_shape)}{given_options(self)})"
+        sizes = f"{_written(self.normalized_shape)}"
+        return f"RMSNorm({', '.join([sizes, *given_options(self)])})"
 
 
 def not_negative(name: str, eps: float) -> float:

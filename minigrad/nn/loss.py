@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from typing import Any
 
 import numpy as np
 
+from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
 from minigrad.ops.elementwise import clip
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.shapes import as_floating, astype, shape_of
 
-_FEW = 10
 REDUCTIONS = ("mean", "sum", "none")
 
 
@@ -56,20 +55,7 @@ class Loss(Module):
         return y, as_targets(t, y)
 
     def __repr__(self) -> str:
-        parameters = inspect.signature(type(self)).parameters.values()
-        options = [(p.name, p.default, getattr(self, p.name, p.default)) for p in parameters]
-        given = [f"{name}={_short(x)}" for name, default, x in options if _differs(x, default)]
-        return f"{type(self).__name__}({', '.join(given)})"
-
-
-def _differs(x: Any, default: Any) -> bool:
-    return isinstance(x, np.ndarray) or x != default
-
-
-def _short(x: Any) -> str:
-    if not isinstance(x, np.ndarray):
-        return repr(x)
-    return repr(x.tolist()) if x.size <= _FEW else f"<{len(x)} numbers>"
+        return f"{type(self).__name__}({', '.join(given_options(self))})"
 
 
 def as_targets(t: Any, y: Any) -> Any:

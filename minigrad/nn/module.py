@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
-from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -239,19 +238,6 @@ class Module:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
-
-
-def given_options(module: Module) -> str:
-    """The options of a module that are not the usual ones, to follow its sizes in a repr."""
-    written = ""
-    for option in signature(type(module)).parameters.values():
-        value = getattr(module, option.name, option.default)
-        is_plain = isinstance(value, (int, float, str, tuple)) or (
-            value is None and not isinstance(option.default, bool)
-        )
-        if option.default is not option.empty and is_plain and value != option.default:
-            written += f", {option.name}={value!r}"
-    return written
 
 
 def _named_example(x: Any, i: int, number: int) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from inspect import signature
 from typing import Any, ClassVar, TypeAlias
 
 from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
 from minigrad.optim import saving
+from minigrad.optim.deferred import deferred_options, deferred_step
 from minigrad.optim.options import check, declared, plain, positive
 from minigrad.tensor import Tensor
 
@@ -118,12 +118,12 @@ class Optimizer:
                 if g is None or not node.requires_grad:
                     continue
                 if isinstance(g, Deferred):
-                    options = options or _options_in_program(g, group)
-                    w = self._write_step(parameter, g, options)
+                    options = options or deferred_options(self, g, group)
+                    w = deferred_step(self, parameter, g, options)
                     moves.append((parameter, w, _NOTHING, _NOTHING))
                     continue
                 before = remembered.get(parameter, _NOTHING)
-                w, after = self._moved(node.value, g, before, group)
+                w, after = self.moved(node.value, g, before, group)
                 if getattr(w, "shape", None) != node.value.shape:
                     self._refuse_result(w, parameter)
                 moves.append((parameter, w, before, after))
@@ -133,8 +133,8 @@ class Optimizer:
             parameter.move_to(w)
         return loss
 
-    def _moved(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
-        """The new value of a parameter, and what to remember."""
+    def moved(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        """The new value of a parameter, and what to remember, after ``maximize`` and decay."""
         if options.get("maximize"):
             g = -g
         decay = options.get("weight_decay")
@@ -144,27 +144,6 @@ class Optimizer:
             else:
                 g = g + decay * w
         return self.update(w, g, state, options)
-
-    def _write_step(self, parameter: Tensor, g: Any, options: Group) -> Any:
-        """The new value in a program that is being written, instead of an array.
-
-        What is remembered is read before every run, and other things ask for another program.
-        """
-        g._rely(lambda: sorted(self.state.get(parameter, _NOTHING)))
-        before = {
-            name: g._read(partial(self._remembered, parameter, name), name)
-            for name in self.state.get(parameter, _NOTHING)
-        }
-        w, after = self._moved(parameter.node.value, g, before, options)
-        if after is not before:
-            g._hand_back(partial(self._remember, parameter), after)
-        return w
-
-    def _remembered(self, parameter: Tensor, name: str) -> Any:
-        return self.state[parameter][name]
-
-    def _remember(self, parameter: Tensor, state: State) -> None:
-        self.state[parameter] = state
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
@@ -302,23 +281,3 @@ class Optimizer:
             for group in self.param_groups
         ]
         return f"{self._name}({'; '.join(groups)})"
-
-
-def _options_in_program(g: Any, group: Group) -> Group:
-    """Options of which the numbers are read before every run of a program."""
-    options = {}
-    for name, option in group.items():
-        if type(option) in (int, float):
-            options[name] = g._read(partial(group.__getitem__, name), name)
-        elif type(option) is tuple:
-            options[name] = tuple(
-                g._read(partial(_part, group, name, i), f"{name}_{i}") for i in range(len(option))
-            )
-        elif name != "params":
-            g._rely(partial(group.__getitem__, name))
-            options[name] = option
-    return options
-
-
-def _part(group: Group, name: str, i: int) -> Any:
-    return group[name][i]

@@ -189,3 +189,41 @@ def test_a_state_that_is_loaded_later_is_gone_on_from():
     net.load_state_dict(weights)
     opt.load_state_dict(state)
     assert [program(data(), LABELS).item() for _ in range(3)] == expected
+
+
+@pytest.mark.parametrize("name", ["nesterov", "adam", "radam"])
+def test_two_steps_in_one_program(name):
+    nets = [nn.MLP([5, 3], rng=0) for _ in range(2)]
+
+    def twice(net):
+        step = make_step(net, OPTIMIZERS[name](net.parameters()), nn.CrossEntropy())
+
+        def both(x, t):
+            return step(x, t), step(x, t)
+
+        return both
+
+    eager, whole = map(twice, nets)
+    program = mg.compile(whole)
+    for _ in range(8):
+        assert [e.item() for e in program(data(), LABELS)] == [
+            e.item() for e in eager(data(), LABELS)
+        ]
+        assert_equal_states(*nets)
+
+
+def test_a_parameter_that_is_added_later_moves():
+    a, b = (mg.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
+    opt = optim.SGD([a], lr=0.1)
+
+    @mg.compile
+    def step():
+        opt.zero_grad()
+        (a * b).sum().backward()
+        opt.step()
+
+    step()
+    opt.add_param_group({"params": b, "lr": 0.5})
+    b.grad = None
+    step()
+    assert not np.array_equal(b.numpy(), [1.0, 2.0])

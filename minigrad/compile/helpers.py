@@ -1,4 +1,4 @@
-"""What a program has instead of writing into arrays: functions that return a changed copy."""
+"""What programs call beside NumPy; above all, functions that return a changed copy of an array."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""Steps of optimisers in a program that is being written (see `minigrad.compile`)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from minigrad.deferred import Deferred
+from minigrad.tensor import Tensor
+
+if TYPE_CHECKING:
+    from minigrad.optim.optimizer import Group, Optimizer, State
+
+_NOTHING: State = {}
+
+
+def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> Any:
+    """The new value of a parameter, whose gradient is not there yet.
+
+    What is remembered is read before every run; other things to remember ask for another program.
+    """
+    held = opt.state.get(parameter)
+    before = held or {}
+    if not any(isinstance(x, Deferred) for x in before.values()):  # no earlier step is in it
+        g._rely(lambda: sorted(opt.state.get(parameter, _NOTHING)))
+        before = {
+            name: g._read(partial(_remembered, opt, parameter, name), name) for name in before
+        }
+    w, after = opt.moved(parameter.node.value, g, before, options)
+    if after is not before:
+        remember = partial(_remember, opt, parameter)
+        g._hand_back(remember, after)
+        remember(after)  # for another step of the same program
+        g._undo(partial(remember, held))
+    return w
+
+
+def deferred_options(opt: Optimizer, g: Any, group: Group) -> Group:
+    """Options of a group, whose numbers are read before every run; the rest is relied on."""
+    g._rely(lambda: [id(p) for one in opt.param_groups if one is group for p in one["params"]])
+    options: Group = {}
+    for name, option in group.items():
+        if type(option) in (int, float):
+            options[name] = g._read(partial(group.__getitem__, name), name)
+        elif type(option) is tuple:
+            options[name] = tuple(
+                g._read(partial(_part, group, name, i), f"{name}_{i}") for i in range(len(option))
+            )
+        elif name != "params":
+            g._rely(partial(group.__getitem__, name))
+            options[name] = option
+    return options
+
+
+def _part(group: Group, name: str, i: int) -> Any:
+    return group[name][i]
+
+
+def _remembered(opt: Optimizer, parameter: Tensor, name: str) -> Any:
+    return opt.state[parameter][name]
+
+
+def _remember(opt: Optimizer, parameter: Tensor, state: State | None) -> None:
+    if state is None:
+        opt.state.pop(parameter, None)
+    else:
+        opt.state[parameter] = state
