@@ -92,12 +92,9 @@ from minigrad.ops.reductions import (
     any,
     argmax,
     argmin,
-    log_softmax,
-    logsumexp,
     max,
     mean,
     min,
-    softmax,
     std,
     sum,
     var,
@@ -115,6 +112,7 @@ from minigrad.ops.shapes import (
 )
 from minigrad.ops.shapes import transpose as permute_dims
 from minigrad.ops.smooth import celu, elu, gelu, glu, logsigmoid, selu, silu, softmin, tanhshrink
+from minigrad.ops.softmax import log_softmax, logsumexp, softmax
 from minigrad.ops.special import erf, erfc
 from minigrad.summary import summary
 from minigrad.tensor import Tensor

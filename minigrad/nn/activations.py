@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.nn.module import Module
-from minigrad.ops import activation, elementwise, reductions
+from minigrad.ops import activation, elementwise, softmax
 
 
 class Activation(Module):
@@ -124,7 +124,7 @@ class TanhExp(Activation):
 class Softmax(Activation):
     """See `minigrad.softmax`."""
 
-    function = reductions.softmax
+    function = softmax.softmax
 
     def __init__(self, axis: int = -1) -> None:
         super().__init__(axis=axis)
@@ -133,7 +133,7 @@ class Softmax(Activation):
 class LogSoftmax(Activation):
     """See `minigrad.log_softmax`."""
 
-    function = reductions.log_softmax
+    function = softmax.log_softmax
 
     def __init__(self, axis: int = -1) -> None:
         super().__init__(axis=axis)

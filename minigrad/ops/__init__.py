@@ -12,13 +12,14 @@ from minigrad.ops import (
     logic,
     reductions,
     shapes,
+    softmax,
     special,
 )
 
 registry: dict[str, Op] = {
     op.name: op
     for module in (
-        *(logic, elementwise, special, activation, reductions),
+        *(logic, elementwise, special, activation, reductions, softmax),
         *(shapes, joining, indexing, linalg),
     )
     for op in vars(module).values()

@@ -1,18 +1,15 @@
-"""Reductions, and what is normalised by them."""
+"""Reductions: one number of many, over an axis, several, or all."""
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import exp, maximum
 from minigrad.ops.logic import isnan, logical_or, where
-from minigrad.ops.shapes import Axis, as_floating, astype, broadcast_to, normalized_axes, spread
+from minigrad.ops.shapes import Axis, astype, broadcast_to, normalized_axes, spread
 
 
 def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -20,16 +17,11 @@ def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
     return [{"axis": axis, "keepdims": keep} for axis in axes for keep in (False, True)]
 
 
-_SHORT = 32
 _LARGEST_HALF = 65504
 _ADDED_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 _SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
 _WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
-_NOT_EMPTY = Domain(shapes=_SHAPES, options=_axes_of)
-_ONE_AXIS = Domain(
-    shapes=(((3,),), ((1,),), ((2, 3),), ((2, 0, 3),)),
-    options=lambda shape: [{"axis": axis} for axis in (-1, 0)],
-)
+NOT_EMPTY = Domain(shapes=_SHAPES, options=_axes_of)
 
 
 def _array(x: Any) -> Any:
@@ -77,7 +69,7 @@ mean = Op(
     "mean",
     _mean,
     _mean_rule,
-    domain=_NOT_EMPTY,
+    domain=NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
 
     Examples
@@ -104,7 +96,7 @@ var = Op(
     lambda g, y, x, axis, ddof, keepdims: (
         spread(2.0 * g / (_count(x, axis) - ddof), x.shape, axis) * _deviation(x, axis)
     ),
-    domain=_NOT_EMPTY._replace(analytic=False),
+    domain=NOT_EMPTY._replace(analytic=False),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
 
     Examples
@@ -143,7 +135,7 @@ def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     return where(hit, spread(share, x.shape, axis), 0.0)
 
 
-_NO_TIES = _NOT_EMPTY._replace(ties=True, analytic=False)
+_NO_TIES = NOT_EMPTY._replace(ties=True, analytic=False)
 
 max = Op(
     "max",
@@ -202,115 +194,4 @@ all = Op(
     lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
     domain=_INDEX,
     doc="Whether every element is true, over an axis, several, or all.",
-)
-
-
-@functools.cache
-def _lowest(dtype: np.dtype[Any]) -> float:
-    return float(np.finfo(dtype).min)
-
-
-def _in_columns(x: Any, axis: Axis) -> Any:
-    """The same numbers, laid out so that NumPy reduces them along short rows.
-
-    That takes it several times as long along rows that lie one after another.
-    """
-    if axis != -1 or len(x.shape) != 2 or x.shape[1] > _SHORT:
-        return x
-    if type(x) is np.ndarray:
-        return np.asfortranarray(x)
-    return x.copy(order="F") if isinstance(x, Deferred) else x
-
-
-def _top(x: Any, axis: Axis) -> Any:
-    """The maximum, and the lowest number of rows that are all -inf."""
-    top = x.max(axis=axis, keepdims=True)
-    if top.dtype.kind == "f":
-        top = np.maximum(top, _lowest(top.dtype))
-    return top
-
-
-def _shifted(x: Any, top: Any) -> Any:
-    """``x`` less its maximum (article B4); rows that are all -inf stay so."""
-    with np.errstate(over="ignore"):  # less than the smallest number has exponential 0 all the same
-        return x - top
-
-
-def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
-    x = _in_columns(as_floating(x), axis)
-    top = _top(x, axis)
-    if top.dtype.kind == "f":
-        top = np.minimum(top, -_lowest(top.dtype))  # inf less the largest number stays inf
-    total = np.exp(_shifted(x, top)).sum(axis=axis, keepdims=True)
-    with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
-        result = np.log(total) + top
-    if keepdims:
-        return result
-    axes = normalized_axes(axis, np.ndim(x))
-    return np.reshape(result, tuple(n for i, n in enumerate(np.shape(x)) if i not in axes))
-
-
-def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
-    finite = maximum(y, _lowest(y.dtype)) if y.dtype.kind == "f" else y
-    half = exp(0.5 * x - 0.5 * spread(finite, x.shape, axis))  # x - y itself may overflow
-    return spread(g, x.shape, axis) * (half * half)
-
-
-logsumexp = Op(
-    "logsumexp",
-    _logsumexp,
-    _logsumexp_rule,
-    domain=_NOT_EMPTY,
-    doc=r""":math:`\log \sum e^x` over an axis, several, or all, without overflow.
-
-    Examples
-    --------
-    >>> mg.logsumexp(mg.tensor([1000.0, 1000.0]))
-    tensor(1000.69314718)
-    """,
-)
-
-
-def _softmax(x: Any, axis: Axis = -1) -> Any:
-    x = _in_columns(as_floating(x), axis)
-    e = np.exp(_shifted(x, _top(x, axis)))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-softmax = Op(
-    "softmax",
-    _softmax,
-    lambda g, y, x, axis: y * (g - sum(g * y, axis=axis, keepdims=True)),
-    domain=_ONE_AXIS,
-    doc=r"""Softmax: :math:`e^{x_k} / \sum_i e^{x_i}` along an axis, without overflow.
-
-    The maximum is subtracted first, which changes nothing but the size of the numbers
-    (article B4).
-
-    Examples
-    --------
-    >>> mg.softmax(mg.tensor([0.3, 2.9, 4.0]))
-    tensor([0.01821127, 0.24519181, 0.73659691])
-    """,
-)
-
-
-def _log_softmax(x: Any, axis: Axis = -1) -> Any:
-    x = _in_columns(as_floating(x), axis)
-    shifted = _shifted(x, _top(x, axis))
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
-
-
-log_softmax = Op(
-    "log_softmax",
-    _log_softmax,
-    lambda g, y, x, axis: g - exp(y) * sum(g, axis=axis, keepdims=True),
-    domain=_ONE_AXIS,
-    doc=r"""The logarithm of softmax: :math:`x_k - \log \sum_i e^{x_i}`, without overflow.
-
-    Examples
-    --------
-    >>> mg.log_softmax(mg.tensor([0.0, 0.0]))
-    tensor([-0.69314718, -0.69314718])
-    """,
 )
