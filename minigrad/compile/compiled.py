@@ -13,7 +13,6 @@ from minigrad.mode import current_mode
 from minigrad.tensor import Tensor
 
 _MANY = 32
-_STATIC = (int, float, complex, bool, str, bytes, type(None))
 
 
 def compile(function: Callable[..., Any]) -> Compiled:
@@ -92,7 +91,13 @@ class Compiled:
         if watches:  # inside another program, or somebody looks at every operation
             return self.function(*args, **kwargs)
         arrays: list[Any] = []
-        key = _key(args, arrays), _key(kwargs, arrays) if kwargs else None, mode, self._training()
+        tensors: dict[int, int] = {}
+        key = (
+            _key(args, arrays, tensors),
+            _key(kwargs, arrays, tensors) if kwargs else None,
+            mode,
+            self._training(),
+        )
         for program in self._programs.get(key, ()):
             read = program.read()
             if read is not None:
@@ -111,6 +116,8 @@ class Compiled:
                     stacklevel=2,
                 )
             read = program.read()
+        if read is None:  # another thread has changed what it was written for
+            return self.function(*args, **kwargs)
         self._last = program
         return program([*arrays, *read], args, kwargs)
 
@@ -122,37 +129,43 @@ class Compiled:
         return tuple([module.training for module in self._modules])
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        """As a method, with a program for every object."""
-        if instance is None:
+        """As a method, with programs for every object, kept in it."""
+        if instance is None or not hasattr(self.function, "__get__"):
             return self
-        return compile(self.function.__get__(instance, owner))
+        bound = compile(self.function.__get__(instance, owner))
+        kept = getattr(instance, "__dict__", {})
+        return kept.setdefault(getattr(self.function, "__name__", ""), bound)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As the function; programs are written anew where they are needed."""
+        return compile, (self.function,)
 
     def __repr__(self) -> str:
         name = getattr(self.function, "__qualname__", repr(self.function))
         return f"<compiled {name}>"
 
 
-def _key(nest: Any, arrays: list[Any]) -> Any:
+def _key(nest: Any, arrays: list[Any], tensors: dict[int, int]) -> Any:
     """What decides about a program: shapes, dtypes, and whatever is no array."""
     kind = type(nest)
     if kind is np.ndarray:
         arrays.append(nest)
         return nest.shape, nest.dtype, nest.strides
     if kind is tuple or kind is list:
-        return (kind, *[_key(branch, arrays) for branch in nest])
+        return (kind, *[_key(branch, arrays, tensors) for branch in nest])
     if isinstance(nest, Tensor):
         value = nest.node.value
         if not hasattr(value, "strides"):
             return kind, value
         arrays.append(value)
-        return kind, value.shape, value.dtype, value.strides, nest.requires_grad
-    if isinstance(nest, np.ndarray | np.generic):
+        place = tensors.setdefault(id(nest), len(tensors))  # one Tensor may be there twice
+        return kind, value.shape, value.dtype, value.strides, nest.requires_grad, place
+    if isinstance(nest, (np.ndarray, np.generic)):
         arrays.append(nest)
         return kind, nest.shape, nest.dtype, nest.strides
     if isinstance(nest, dict):
-        return (kind, *nest, *[_key(branch, arrays) for branch in nest.values()])
+        return (kind, *nest, *[_key(branch, arrays, tensors) for branch in nest.values()])
     if isinstance(nest, (tuple, list)):
-        return (kind, *[_key(branch, arrays) for branch in nest])
-    if not isinstance(nest, _STATIC):
-        hash(nest)  # an error names the argument's type
-    return kind, nest
+        return (kind, *[_key(branch, arrays, tensors) for branch in nest])
+    hash(nest)  # an error names the type of what is no part of a program
+    return kind, repr(nest) if kind is float else nest  # 0.0 and -0.0 are equal

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from minigrad.compile.tracer import Output, Trace, name_of
 from minigrad.mode import enable_grad
 from minigrad.nest import leaves, map_nest
@@ -28,13 +30,14 @@ class Pullback:
         self.function = function
         self.name = name_of(function)
         self.result = trace.result
-        self.captured = [tensor for tensor in trace.captured if tensor.requires_grad]
+        self.captured = trace.captured
         self.programs: dict[int, Any] = {}
 
     def begin(self, args: Any, kwargs: Any) -> Callable[[tuple[Any, ...]], Any]:
         """What is to be called with the results; Tensors are taken as they are before the run."""
-        given = [x for x in leaves((list(args), kwargs)) if isinstance(x, Tensor)]
-        nodes = tuple([x.node for x in (*given, *self.captured)])
+        # As a recorded operation would have them: an array may be written into before backward.
+        args, kwargs = map_nest(_kept, (list(args), kwargs))
+        nodes = tuple([x.node for x in (*_tensors(args, kwargs), *self.captured)])
         return partial(self._recorded, args, kwargs, nodes)
 
     def _recorded(
@@ -102,6 +105,10 @@ class Pullback:
         finally:
             for tensor, node in zip(self.captured, before, strict=True):
                 tensor.node = node
+
+
+def _kept(x: Any) -> Any:
+    return x.copy() if isinstance(x, np.ndarray) and x.flags.writeable else x
 
 
 def _tensors(args: Any, kwargs: Any) -> list[Tensor]:

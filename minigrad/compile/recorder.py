@@ -54,7 +54,7 @@ class Recorder:
         return self.input(get(), name)
 
     def call(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
-        """What a function makes of values: one, a list of them, or whatever it returned."""
+        """What a function makes of values: one, several, or whatever else it returned."""
         for generator in args:
             if isinstance(generator, _GENERATORS):
                 self.drawn.setdefault(id(generator), (generator, _state(generator)))
@@ -73,7 +73,8 @@ class Recorder:
             ]
             for piece in pieces:
                 piece.base = whole.base
-            return pieces
+            kind: Any = type(example)
+            return kind(*pieces) if hasattr(example, "_fields") else kind(pieces)
         if not isinstance(example, (np.ndarray, np.generic)):
             return example
         return self._write(function, args, options, example)

@@ -6,6 +6,7 @@ import keyword
 import linecache
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import chain, count, groupby
 from typing import Any
@@ -146,9 +147,9 @@ class Writer:
         if function is operator.getitem:
             return f"{self._argument(args[0])}[{self._key(args[1])}]"
         if function in _INFIX:
-            return f" {_INFIX[function]} ".join(map(self._argument, args))
+            return f" {_INFIX[function]} ".join(map(self._operand, args))
         if function in _PREFIX:
-            return f"{_PREFIX[function]}{self._argument(args[0])}"
+            return f"{_PREFIX[function]}{self._operand(args[0])}"
         if isinstance(function, Attribute):
             return f"{self._argument(args[0])}.{function.name}"
         if isinstance(function, Method):
@@ -160,6 +161,10 @@ class Writer:
         if call.out is not None:
             written.append(f"out={self._name(call.out)}")
         return f"{called}({', '.join(written)})"
+
+    def _operand(self, x: Any) -> str:
+        written = self._argument(x)
+        return f"({written})" if written.startswith("-") else written
 
     def _function(self, function: Any) -> str:
         owner = getattr(function, "__self__", None)
@@ -211,7 +216,7 @@ class Writer:
     def _argument(self, x: Any) -> str:
         if isinstance(x, Value):
             return self._name(x)
-        if isinstance(x, _PLAIN):
+        if type(x) in _PLAIN:
             return "..." if x is Ellipsis else repr(x)
         if type(x) is float and np.isfinite(x):
             return repr(x)
@@ -230,12 +235,12 @@ class Writer:
 
 def _dtype(dtype: Any) -> str:
     name = dtype.name if dtype.name != "bool" else "bool_"
-    return f"np.{name}" if hasattr(np, name) else repr(dtype.str)
+    return f"np.{name}" if dtype.isnative and hasattr(np, name) else repr(dtype.str)
 
 
 def _identifier(name: str) -> str:
     """A name that Python takes, made of another; empty if nothing is left."""
-    name = re.sub(r"\W+", "_", name).strip("_")
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_")
     if not name.isidentifier() or keyword.iskeyword(name):
         name = f"x_{name}" if name else ""
     return name

@@ -14,6 +14,7 @@ from minigrad.compile import helpers
 from minigrad.compile.program import Attribute, Condition, Method, Value, map_tree
 from minigrad.compile.recorder import Recorder
 from minigrad.deferred import Deferred, ValuesNeededError
+from minigrad.nest import map_nest
 from minigrad.op import Traced
 from minigrad.watch import user_line
 
@@ -49,8 +50,8 @@ class _Traced(Deferred):
         result = self.recorder.call(function, given, named)
         if isinstance(result, Value):
             return TracedArray(result, self.recorder)
-        if isinstance(result, list) and all(isinstance(x, Value) for x in result):
-            return [TracedArray(x, self.recorder) for x in result]
+        if isinstance(result, (tuple, list)) and all(isinstance(x, Value) for x in result):
+            return map_nest(lambda x: TracedArray(x, self.recorder), result)
         return refuse(f"{getattr(function, '__name__', function)}()", self)
 
     def _defer(self, function: Callable[..., Any], args: tuple[Any, ...], options: Any) -> Any:
@@ -200,8 +201,9 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if function in _ABOUT:
             return function(*map_tree(_kind, args), **map_tree(_kind, options))
         if function in _LIKE:
-            kind = function(*map_tree(_kind, args), **map_tree(_kind, options))
-            return self._call(_LIKE[function], (kind.shape, kind.dtype))
+            kind = function(*map_tree(_exemplary, args), **map_tree(_exemplary, options))
+            order = "F" if kind.flags.f_contiguous and not kind.flags.c_contiguous else "C"
+            return self._call(_LIKE[function], (kind.shape, kind.dtype, order))
         if function in _BY_VALUES or (function is np.where and len(args) == 1):
             refuse(f"the shape of what np.{function.__name__} makes", self)
         if function is np.copyto:
@@ -267,6 +269,10 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
 
 def _value(x: Any) -> Any:
     return x.value if isinstance(x, _Traced) else x
+
+
+def _exemplary(x: Any) -> Any:
+    return x.value.example if isinstance(x, _Traced) else x
 
 
 def _kind(x: Any) -> Any:

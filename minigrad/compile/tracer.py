@@ -91,7 +91,8 @@ class Tracer:
         self.recorder = Recorder()
         self.start = next_number()
         self.captured: dict[int, _Captured] = {}
-        self.entered: list[Tensor] = []
+        self.entered: dict[int, tuple[Tensor, Node]] = {}
+        self.given: list[tuple[TracedArray, Value]] = []
         self.arrays: list[Any] = []
 
     def run(self, args: Any, kwargs: Any) -> Trace:
@@ -104,6 +105,11 @@ class Tracer:
             ]
             named = {name: map_nest(partial(self._enter, name), x) for name, x in kwargs.items()}
             for tensor in referred(self.function)[0]:
+                if id(tensor) in self.entered and tensor.requires_grad:
+                    raise TypeError(
+                        f"minigrad.compile: {tensor.name or 'a Tensor'} is an argument, and used "
+                        "from outside as well, so its gradient would be in two parts; leave one out"
+                    )
                 if tensor.is_leaf or not tensor.requires_grad:
                     self._capture(tensor)
             with watching(self.see):
@@ -119,16 +125,27 @@ class Tracer:
     def _enter(self, name: str, x: Any) -> Any:
         """An argument, or a part of one, as the function sees it."""
         if isinstance(x, (np.ndarray, np.generic)):
-            return TracedArray(self.recorder.input(x, name), self.recorder)
+            return self._input(x, name)
         if not isinstance(x, Tensor) or not hasattr(x.node.value, "strides"):
             return x
-        array = TracedArray(self.recorder.input(x.node.value, x.name or name), self.recorder)
-        entered = handle(Node(array))
-        if x.requires_grad:
-            entered._become_leaf(array, requires_grad=True)
-        entered.node.name = x.name
-        self.entered.append(entered)
-        return entered
+        array = self._input(x.node.value, x.name or name)
+        if id(x) not in self.entered:
+            entered = handle(Node(array))
+            if x.requires_grad:
+                entered._become_leaf(array, requires_grad=True)
+            entered.node.name = x.name
+            self.entered[id(x)] = entered, entered.node
+        return self.entered[id(x)][0]
+
+    def _input(self, example: Any, name: str) -> TracedArray:
+        if np.ma.isMaskedArray(example) or isinstance(example, np.matrix):
+            raise TypeError(
+                f"minigrad.compile: an argument is a {type(example).__name__}, whose operations "
+                "are not those of arrays; pass an array"
+            )
+        array = TracedArray(self.recorder.input(example, name), self.recorder)
+        self.given.append((array, array.value))
+        return array
 
     def see(
         self,
@@ -182,9 +199,10 @@ class Tracer:
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
             held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")
-            self._rely_on_gradient(tensor, held, held.value)
         if hasattr(tensor, "_grad"):
             tensor._grad = held
+            there = Condition(lambda: tensor._grad is None, held is None, None)
+            self.recorder.conditions.append(there)
         else:
             held = tensor  # a mark: there is no gradient to compare with or to put back
         self.captured[id(tensor)] = _Captured(tensor, old, gradient, new, held)
@@ -192,12 +210,14 @@ class Tracer:
 
     def _trace(self, result: Any) -> Trace:
         result = map_nest(self._output, result)
-        for x in self.entered:
-            if x.node.op is not None or getattr(x, "_grad", None) is not None:
-                raise TypeError(
-                    "inside minigrad.compile an argument is changed, or given a gradient; return "
-                    "the new value, or use minigrad.grad_of for the gradient"
-                )
+        if any(array.value is not value for array, value in self.given) or any(
+            x.node is not node or getattr(x, "_grad", None) is not None
+            for x, node in self.entered.values()
+        ):
+            raise TypeError(
+                "inside minigrad.compile an argument is changed, or given a gradient; return "
+                "the new value, or use minigrad.grad_of for the gradient"
+            )
         for captured in self.captured.values():
             self._note_changes(captured)
         recorder = self.recorder
@@ -243,11 +263,6 @@ class Tracer:
         if gradient is not captured.traced_gradient:
             bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
             updates.append((lambda value: setattr(tensor, "_grad", value), bare))
-            self._rely_on_gradient(tensor, captured.traced_gradient, None)
-
-    def _rely_on_gradient(self, tensor: Tensor, held: Any, value: Value | None) -> None:
-        condition = Condition(lambda: tensor._grad is None, held is None, value)
-        self.recorder.conditions.append(condition)
 
 
 def name_of(function: Callable[..., Any]) -> str:

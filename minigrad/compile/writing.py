@@ -55,7 +55,7 @@ class Written:
         self.eager: Callable[..., Any] | None = None
         if mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result)):
             self.pullback = Pullback(function, trace)
-            if trace.draws:  # backward would draw again, and other numbers
+            if trace.draws or trace.updates:  # backward would draw, or change something, again
                 self.eager = function
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
 

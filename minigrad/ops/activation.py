@@ -114,7 +114,7 @@ softsign = Op(
 def _bounded(limit: Callable[..., Any], x: Any, bound: float) -> Any:
     """``limit(x, bound)`` for np.maximum or np.minimum; with a number they take twice as long."""
     if type(x) is np.ndarray and x.dtype.kind == "f":
-        bounds = np.empty(x.shape, x.dtype)
+        bounds = np.empty_like(x)
         bounds.fill(bound)
         return limit(x, bounds, out=bounds)
     return limit(x, bound)

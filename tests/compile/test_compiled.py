@@ -341,3 +341,101 @@ def test_a_parameter_that_is_frozen_later_gets_no_gradient():
     step(X)
     assert not w.requires_grad
     np.testing.assert_array_equal(v.grad.numpy(), X * X)
+
+
+class TestFaultsThatWereThere:
+    def test_a_gradient_that_comes_later(self):
+        a, b = (mg.tensor([1.0, 2.0], requires_grad=True) for _ in range(2))
+        f = mg.compile(lambda: 0.0 if b.grad is None else b.grad * a)
+        with mg.no_grad():
+            assert f() == 0.0
+            b.grad = np.ones(2)
+            np.testing.assert_array_equal(f().numpy(), [1.0, 2.0])
+
+    def test_writing_into_arguments_is_refused(self):
+        def add(x):
+            x += 1.0
+            return x
+
+        def assign(t):
+            t[0] = 5.0
+            return t
+
+        def give(t):
+            t.data = t * 2.0
+            return t
+
+        for f, x in ((add, X.copy()), (assign, mg.tensor(X)), (give, mg.tensor(X))):
+            with pytest.raises(TypeError, match="an argument is changed"):
+                mg.compile(f)(x)
+
+    def test_one_tensor_in_two_places(self):
+        w = mg.tensor([1.0, 2.0], requires_grad=True)
+        f = mg.compile(lambda a, b: mg.grad_of((a * b).sum(), [a]))
+        for args in ((w, w), (w, mg.tensor([3.0, 4.0], requires_grad=True)), (w, w)):
+            np.testing.assert_array_equal(f(*args)[0].numpy(), f.function(*args)[0].numpy())
+        with pytest.raises(TypeError, match="is an argument, and used from outside"):
+            mg.compile(lambda v: mg.grad_of((v * w).sum(), [w]))(w)
+
+    def test_tuples_of_numpy_are_tuples(self):
+        f = mg.compile(lambda x: np.divmod(x, 0.75))
+        assert type(f(X)) is tuple
+        matrix = X @ X.T
+        values = mg.compile(lambda a: np.linalg.eigh(a).eigenvalues * 1.0)(matrix)
+        np.testing.assert_array_equal(values, np.linalg.eigh(matrix).eigenvalues)
+
+    @pytest.mark.parametrize(
+        "f",
+        [
+            lambda x: x.copy().sum(axis=1),
+            lambda x: mg.relu(x).sum(axis=0),
+            lambda x: (np.zeros_like(x) + x).sum(axis=1),
+        ],
+    )
+    def test_layouts_are_kept(self, f):
+        x = np.asfortranarray(np.random.default_rng(0).normal(size=(70, 300)))
+        np.testing.assert_array_equal(mg.compile(f)(x), f(x))
+
+    def test_backward_outside_changes_nothing_and_sees_what_was_there(self):
+        norm = nn.BatchNorm(3)
+        mg.compile(norm)(mg.tensor(X, requires_grad=True)).sum().backward()
+        assert norm.num_batches_tracked.item() == 1
+        k, x = mg.tensor(2.0), mg.tensor(X, requires_grad=True)
+        array = np.ones_like(X)
+        y = mg.compile(lambda x, a: (x * k * a).sum())(x, array)
+        k.data = 5.0
+        array[:] = 7.0
+        y.backward()
+        np.testing.assert_array_equal(x.grad.numpy(), 2 * np.ones_like(X))
+
+    def test_zeros_of_both_signs(self):
+        f = mg.compile(lambda x, s: x * s)
+        assert not np.signbit(f(np.ones(1), 0.0)).any()
+        assert np.signbit(f(np.ones(1), -0.0)).all()
+
+    def test_copies_and_pickles(self):
+        import copy
+        import pickle
+
+        class Model(nn.Module):
+            def __init__(self):
+                self.w = mg.tensor([1.0, 2.0], requires_grad=True)
+
+            @mg.compile
+            def double(self):
+                return self.w * 2.0
+
+        model = Model()
+        with mg.no_grad():
+            model.double()
+            assert model.double is model.double
+            other = copy.deepcopy(model)
+            other.w.data = [5.0, 6.0]
+            np.testing.assert_array_equal(other.double().numpy(), [10.0, 12.0])
+            np.testing.assert_array_equal(model.double().numpy(), [2.0, 4.0])
+        assert pickle.loads(pickle.dumps(mg.compile(np.exp)))(0.0) == 1.0
+
+    def test_arrays_with_other_operations_are_refused(self):
+        masked = np.ma.masked_array([1.0, 2.0], [True, False])
+        with pytest.raises(TypeError, match="whose operations are not those of arrays"):
+            mg.compile(lambda x: x.sum())(masked)
