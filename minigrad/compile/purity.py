@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import pickle
+import random
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from minigrad.compile.program import Call, Value
 from minigrad.compile.tracer import Trace, name_of
+from minigrad.reach import GENERATORS, reached
 
 
 def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> None:
@@ -35,6 +39,7 @@ def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> Non
         )
     seen = {id(_root(array)) for array in first.arrays}
     used = [array for array in second.arrays if id(_root(array)) in seen]
+    used += _named(function)
     for one, other in [*pairs, (used, used)]:
         for array in _shared_arrays(one, other):
             raise TypeError(
@@ -42,6 +47,33 @@ def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> Non
                 "its arguments and may be written into later, which the program would not see; "
                 "pass it as an argument, or make it a Tensor with minigrad.tensor(array)"
             )
+
+
+def states(function: Callable[..., Any]) -> bytes:
+    """The states of the generators that a function refers to, and of the global ones."""
+    found = [x for _, x in reached({"": function}) if isinstance(x, GENERATORS)]
+    return pickle.dumps((random.getstate(), np.random.get_state(), found))  # noqa: NPY002 - users' code may draw from it
+
+
+def check_draws(function: Callable[..., Any], before: bytes) -> None:
+    """Refuse a function that has drawn numbers: a program would have the same ones in every run."""
+    if states(function) != before:
+        raise TypeError(
+            f"minigrad.compile: {name_of(function)} draws random numbers, which would be the same "
+            "ones in every run; pass them as an argument, or use nn.Dropout and its like"
+        )
+
+
+def _named(function: Callable[..., Any]) -> list[Any]:
+    """The arrays that a function, or one that it calls, has closed over or names."""
+    arrays, functions = [], {""}
+    for label, value in reached({"": function}):
+        if label.rpartition(".")[0] in functions:
+            if isinstance(value, FunctionType):
+                functions.add(label)
+            elif type(value) is np.ndarray:
+                arrays.append(value)
+    return arrays
 
 
 def _made(trace: Trace) -> list[Value]:

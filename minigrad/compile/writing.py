@@ -11,7 +11,7 @@ from minigrad.compile.lowering import lowered
 from minigrad.compile.passes import drop, simplified
 from minigrad.compile.program import Program, values
 from minigrad.compile.pullback import Pullback
-from minigrad.compile.purity import check_same
+from minigrad.compile.purity import check_draws, check_same, states
 from minigrad.compile.source import Writer
 from minigrad.compile.tracer import Output, Trace, Tracer, name_of
 from minigrad.mode import NOTHING
@@ -25,8 +25,10 @@ _tracing = RLock()
 def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
     """The program of a function for arguments like these."""
     first, again = Tracer(function), Tracer(function)
+    before = states(function)
     with _tracing:  # which gives Tensors from outside other values for a moment
         traces = first.run(args, kwargs), again.run(args, kwargs)
+    check_draws(function, before)
     for trace in traces:
         drop(trace.program)  # and no more, so that all that was used can be checked
     check_same(function, *traces)

@@ -12,6 +12,7 @@ import minigrad as mg
 from minigrad import nn
 
 X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
+X.setflags(write=False)
 
 
 class TestResults:
@@ -151,10 +152,32 @@ class TestWhatItReads:
         a.setflags(write=False)
         np.testing.assert_array_equal(mg.compile(lambda x: x * a)(X), X)
 
+    def test_what_is_made_of_an_array_that_may_be_written_into_is_refused(self):
+        a = np.ones(3)
+        for f in (lambda x: x * (a * 2.0), lambda x: x * mg.tensor(a), lambda x: x * a.sum()):
+            with pytest.raises(TypeError, match="uses an array of shape"):
+                mg.compile(f)(mg.tensor(X))
+
     def test_a_function_that_does_something_else_the_second_time_is_refused(self):
-        rng = np.random.default_rng(0)
+        calls = []
+
+        def f(x):
+            calls.append(1)
+            return x * len(calls)
+
         with pytest.raises(TypeError, match="did something else"):
-            mg.compile(lambda x: x * rng.random(3))(X)
+            mg.compile(f)(X)
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_random_numbers_are_refused_whatever_they_are(self, seed):
+        rng = np.random.default_rng(seed)
+        for f in (
+            lambda x: x * rng.random(3),
+            lambda x: x if rng.random() < 0.5 else x * 3.0,
+            lambda x: x * (np.random.rand() < 0.5),  # noqa: NPY002 - what users may do
+        ):
+            with pytest.raises(TypeError, match="draws random numbers|did something else"):
+                mg.compile(f)(X)
 
     def test_the_mode_of_modules_counts(self):
         drop = nn.Dropout(0.9, rng=0)
