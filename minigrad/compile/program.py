@@ -126,13 +126,10 @@ class Condition(NamedTuple):
     ----------
     get, expected
         A function, and what it must return.
-    value
-        The value that depends on it; where nothing uses that, nothing need hold. None: always.
     """
 
     get: Callable[[], Any]
     expected: Any
-    value: Value | None
 
 
 def values(tree: Any) -> Iterator[Value]:

@@ -27,6 +27,8 @@ class Recorder:
         What must hold for the program to fit.
     updates
         Functions that are called after a run, and the nests of results for them.
+    decided
+        The questions about numbers whose answers are among the conditions.
     undone
         What is called when the program is written, to put back what was changed.
     drawn
@@ -38,6 +40,7 @@ class Recorder:
         self.sources: list[Callable[[], Any]] = []
         self.conditions: list[Condition] = []
         self.updates: list[tuple[Callable[[Any], Any], Any]] = []
+        self.decided: set[Any] = set()
         self.undone: list[Callable[[], Any]] = []
         self.drawn: dict[int, tuple[Any, Any]] = {}
         self.errors = np.geterr()

@@ -64,7 +64,7 @@ class _Traced(Deferred):
         return traced(self.recorder, get, name)
 
     def _rely(self, get: Callable[[], Any]) -> None:
-        self.recorder.conditions.append(Condition(get, get(), None))
+        self.recorder.conditions.append(Condition(get, get()))
 
     def _undo(self, function: Callable[[], Any]) -> None:
         self.recorder.undone.append(function)
@@ -129,8 +129,11 @@ class TracedNumber(_Traced):
         """The answer, which must stay the same for the program to fit."""
         asked = (self, *others)
         answer = question(*[x.value.example if isinstance(x, _Traced) else x for x in asked])
-        condition = Condition(lambda: question(*map(_now, asked)), answer, None)
-        self.recorder.conditions.append(condition)
+        key = (question, *[id(x.value) if isinstance(x, _Traced) else x for x in asked])
+        if key not in self.recorder.decided:  # which many parameters ask of one option
+            self.recorder.decided.add(key)
+            condition = Condition(lambda: question(*map(_now, asked)), answer)
+            self.recorder.conditions.append(condition)
         return answer
 
 

@@ -194,15 +194,13 @@ class Tracer:
         new = Node(array, requires_grad=old.requires_grad)
         new.receiver, new.name, new.number = old.receiver, old.name, old.number
         tensor.node = new
-        wanted = Condition(lambda: tensor.node.requires_grad, old.requires_grad, array.value)
-        self.recorder.conditions.append(wanted)
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
             held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")
+        state = old.requires_grad, held is None
+        self.recorder.conditions.append(Condition(lambda: _state(tensor), state))
         if hasattr(tensor, "_grad"):
             tensor._grad = held
-            there = Condition(lambda: tensor._grad is None, held is None, None)
-            self.recorder.conditions.append(there)
         else:
             held = tensor  # a mark: there is no gradient to compare with or to put back
         self.captured[id(tensor)] = _Captured(tensor, old, gradient, new, held)
@@ -256,9 +254,8 @@ class Tracer:
                     "inside minigrad.compile something recorded is assigned to a Tensor from "
                     "outside; do it under no_grad(), or return the new value"
                 )
-            requires_grad = node.requires_grad
-            new = handle(Node(node.value))
-            updates.append((lambda value: _give(tensor, value, requires_grad), new))
+            give = tensor.move_to if node.requires_grad else partial(_become, tensor)
+            updates.append((give, node.value))
         gradient = getattr(tensor, "_grad", tensor)
         if gradient is not captured.traced_gradient:
             bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
@@ -284,8 +281,10 @@ def _names_of(function: Callable[..., Any]) -> Iterator[str]:
             yield parameter.name
 
 
-def _give(tensor: Tensor, value: Tensor, requires_grad: bool) -> None:
-    if requires_grad:
-        tensor.move_to(value.node.value)
-    else:
-        tensor._become_leaf(value.node.value, requires_grad=False)
+def _state(tensor: Tensor) -> tuple[bool, bool]:
+    """Whether a gradient is wanted of a Tensor, and whether there is none yet."""
+    return tensor.node.requires_grad, getattr(tensor, "_grad", None) is None
+
+
+def _become(tensor: Tensor, value: Any) -> None:
+    tensor._become_leaf(value, requires_grad=False)

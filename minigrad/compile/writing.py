@@ -46,11 +46,7 @@ class Written:
         self.make = writer.compiled()
         self.sources = [trace.sources[i] for i in kept]
         self.kinds = [_kind(get()) for get in self.sources]
-        self.conditions = [
-            (get, expected)
-            for get, expected, value in trace.conditions
-            if value is None or value in program.inputs
-        ]
+        self.conditions = trace.conditions
         self.updates = trace.updates
         self.result = trace.result
         self.pullback: Pullback | None = None
@@ -83,7 +79,8 @@ class Written:
         finally:
             self.idle.append(run)
         for take, nest in self.updates:
-            take(map_nest(lambda x: _output(x, outputs), nest))
+            one = type(nest) is Output and not nest.is_tensor
+            take(outputs[nest.number] if one else map_nest(lambda x: _output(x, outputs), nest))
         if pull is None:
             return map_nest(lambda x: _output(x, outputs), self.result)
         return pull(outputs)

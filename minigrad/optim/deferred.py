@@ -22,7 +22,7 @@ def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> 
     held = opt.state.get(parameter)
     before = held or {}
     if not any(isinstance(x, Deferred) for x in before.values()):  # no earlier step is in it
-        g._rely(lambda: sorted(opt.state.get(parameter, _NOTHING)))
+        g._rely(lambda: tuple(opt.state.get(parameter, _NOTHING)))
         before = {
             name: g._read(partial(_remembered, opt, parameter, name), name) for name in before
         }
