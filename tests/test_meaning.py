@@ -630,6 +630,7 @@ class TestFiles:
         assert [p.read_bytes() for p in tmp_path.iterdir()] == [before]
 
 
+@pytest.mark.untraced
 class TestSize:
     """Nothing recurses; test_scale goes to a million operations in a small stack."""
 

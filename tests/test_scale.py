@@ -17,6 +17,8 @@ import minigrad as mg
 from minigrad import nn, optim
 from minigrad.node import topological_order
 
+pytestmark = pytest.mark.untraced
+
 # CPython 3.13 lets nested deallocations go 10,000 deep before it defers them, for which 512 KB are
 # too few; other versions defer them after 50.
 SMALL_STACK = (1024 if sys.version_info[:2] == (3, 13) else 256) * 1024

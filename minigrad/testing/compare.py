@@ -131,10 +131,11 @@ class _Line:
         along = np.asarray(seen.gradients[self.k], c.y.dtype) * self.direction
         analytic = float(np.sum(along, where=self.used))
         floor = float(c.floor(row, self.size))
-        rounding = float(np.sum(seen.wobble[self.k] * np.abs(self.direction), where=self.used))
-        rounding = min(rounding, 1e4 * floor + c.eps**0.5 * scale)
-        tolerance = float(c.rtol or 0) * scale + 2 * error + rounding + 12 * floor
+        tolerance = float(c.rtol or 0) * scale + 2 * error + 12 * floor
         numbers = _Wrong(self, analytic, float(row @ slope.value), error, tolerance)
+        if numbers.is_wrong:
+            wobble = np.sum(seen.wobble[self.k] * np.abs(self.direction), where=self.used)
+            numbers.tolerance += min(float(wobble), 1e4 * floor + c.eps**0.5 * scale)
         report.comparisons += 1
         if not numbers.is_wrong and scale > 1e3 * floor:
             report.worst = max(report.worst, numbers.apart / scale)

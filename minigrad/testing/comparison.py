@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 
@@ -13,12 +13,18 @@ from minigrad.testing.flat import Array, Arrays, Flat, at, joined
 from minigrad.testing.slope import STEPS, Slope, noise_of, slope_along
 
 
-class Seen(NamedTuple):
-    """What the function under test says: cotangents, their gradients, and how sure these are."""
+@dataclass
+class Seen:
+    """What the function under test says: cotangents, and their gradients."""
 
+    comparison: Comparison
     cotangents: Arrays
     gradients: Arrays
-    wobble: Arrays
+
+    @cached_property
+    def wobble(self) -> Arrays:
+        """How sure the gradients are: six more of them, computed where it decides."""
+        return self.comparison.wobble(self.cotangents, self.gradients)
 
 
 @dataclass
@@ -89,7 +95,7 @@ class Comparison:
         self.noise = np.maximum(_measured_noise(self, rng), 2 * sharper * self.blur)
         self._moved = [_moved_in_last_digits(self.flat.inputs, rng) for _ in range(2)]
         self._both_sides = [_on_both_sides(self.flat.inputs, rng) for _ in range(2)]
-        self.seen = [Seen(*pair, self._wobble(*pair)) for pair in self.pairs]
+        self.seen = [Seen(self, *pair) for pair in self.pairs]
 
     def seen_of(self, some: Array) -> Seen:
         """What the function under test says of some of the outputs alone."""
@@ -101,10 +107,10 @@ class Comparison:
                 for c in self.pairs[0][0]
             ]
             gradients = pulled_back(self.flat, cotangents, self.flat.inputs)
-            self._of_some[key] = Seen(cotangents, gradients, self._wobble(cotangents, gradients))
+            self._of_some[key] = Seen(self, cotangents, gradients)
         return self._of_some[key]
 
-    def _wobble(self, cotangents: Arrays, gradients: Arrays) -> Arrays:
+    def wobble(self, cotangents: Arrays, gradients: Arrays) -> Arrays:
         """How much rounding moves gradients: found by moving the inputs in their last digits.
 
         That moves nothing where a gradient is rounded to coarser steps, as ``1 - exp(y)`` is for

@@ -261,6 +261,7 @@ def test_a_picture_that_folds_says_so_and_how_to_draw_all():
     assert "fold=False" in str(recurrent(500).draw())
 
 
+@pytest.mark.untraced
 def test_a_hundred_thousand_operations_fold():
     drawing = recurrent(33_000).draw()
     assert len(drawing.picture.vertices) == 8

@@ -267,6 +267,7 @@ class TestTodaysComforts:
         assert as_saved(tmp_path)[-1].epoch == 10
         assert as_saved(tmp_path)[-1].test_accuracy > 0.985
 
+    @pytest.mark.untraced
     def test_are_better_than_the_articles_network(self, tmp_path, capsys):
         comforts = ["--batch-norm", "--dropout", 0.2, "--activation", "relu"]
         comforts += ["--optimizer", "adam", "--lr", 0.01, "--schedule", "one-cycle"]

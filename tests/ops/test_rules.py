@@ -41,6 +41,7 @@ def test_every_operation_has_a_domain():
     assert all(op.domain is not None for op in stated)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_rule_against_numerical_derivative_to_the_second_order(name):
     for case, rng in cases(name):

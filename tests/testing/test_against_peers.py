@@ -74,6 +74,7 @@ def slope_and_bend(question):
     )
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch says it more exactly")
 def test_programs_have_the_first_and_second_derivatives_that_numbers_say():
     unsure = 0

@@ -347,6 +347,7 @@ def test_a_module_s_parameters_are_checked_and_left_as_they_were():
         check_grads(Detached(), x)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("activation", [mg.h_swish, mg.tanhexp, mg.relu, mg.relu6])
 def test_whole_networks_pass(activation, dtype):
