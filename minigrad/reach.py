@@ -15,19 +15,45 @@ from types import (
     MethodType,
     ModuleType,
 )
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.op import Op
 from minigrad.tensor import Tensor
 
+
+class Opaque:
+    """What nothing is looked for inside."""
+
+    __slots__ = ()
+
+
 GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
-# Nothing is looked for inside.
-_ENDS = (Tensor, Op, np.ndarray, np.generic, type, ModuleType, *GENERATORS)
-_PLAIN = (str, bytes, int, float, complex, type(None))
+_ENDS = (Tensor, Op, np.ndarray, np.generic, type, ModuleType, Opaque, *GENERATORS)
+PLAIN = (str, bytes, int, float, complex, type(None))
 _WITHOUT = ("minigrad", "numpy", "builtins")  # nobody's state is among their names
 _MOST = 1000  # a longer list is data
+
+
+class Reference(NamedTuple):
+    """How one thing refers to another.
+
+    Attributes
+    ----------
+    owner
+        What refers.
+    place, key
+        A dict, a list, a tuple or a cell of a closure, and where in it the other is; no place
+        where that cannot change.
+    value
+        The other.
+    """
+
+    owner: Any
+    place: Any
+    key: Any
+    value: Any
 
 
 def reached(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -41,54 +67,65 @@ def reached(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     stack = list(parts.items())[::-1]
     while stack:
         name, value = stack.pop()
-        if id(value) in seen or isinstance(value, _PLAIN):
+        if id(value) in seen or isinstance(value, PLAIN):
             continue
         seen[id(value)] = value  # and so alive: no other object has its identity
         yield name, value
-        if not isinstance(value, _ENDS):
-            stack += [(f"{name}.{key}", part) for key, part in reversed(_inside(value))]
+        stack += [(f"{name}.{key}", part) for _, _, key, part in reversed(references(value))]
 
 
-def _inside(value: Any) -> list[tuple[Any, Any]]:
-    """What a container, a function or an object holds, by name."""
+def references(value: Any) -> list[Reference]:
+    """What a container, a function or an object refers to itself."""
+    if isinstance(value, _ENDS):
+        return []
+    return [Reference(value, *found) for found in _inside(value)]
+
+
+def _inside(value: Any) -> Iterable[tuple[Any, Any, Any]]:
     if isinstance(value, (dict, list, tuple, deque)) and len(value) > _MOST:
         return []
     if isinstance(value, dict):
-        return list(value.items())
+        return [(value, *item) for item in value.items()]
     if isinstance(value, (list, tuple, deque)):
-        return list(enumerate(value))
+        return [(value, *item) for item in enumerate(value)]
     if isinstance(value, partial):
-        return [("func", value.func), ("args", value.args), ("keywords", value.keywords)]
+        parts = {"func": value.func, "args": value.args, "keywords": value.keywords}
+        return [(None, *item) for item in parts.items()]
     if isinstance(value, (MethodType, BuiltinFunctionType)):
-        return [("self", value.__self__)]
+        return [(None, "self", value.__self__)]
     if isinstance(value, FunctionType):
         names = value.__code__.co_freevars
         cells = zip(names, value.__closure__ or (), strict=True)
-        closed = [(name, cell.cell_contents) for name, cell in cells if _is_filled(cell)]
-        own = [("defaults", value.__defaults__), ("keywords", value.__kwdefaults__)]
+        closed = [(cell, name, cell.cell_contents) for name, cell in cells if _is_filled(cell)]
+        own = [(None, "defaults", value.__defaults__), (None, "keywords", value.__kwdefaults__)]
         return [*closed, *own, *_of_the_file(value)]
-    return [*getattr(value, "__dict__", {}).items(), *_slots(value), *_class_members(type(value))]
+    attributes = getattr(value, "__dict__", {})
+    return [
+        *[(attributes, *item) for item in attributes.items()],
+        *[(None, *item) for item in (*_slots(value), *_class_members(type(value)))],
+    ]
 
 
-def _of_the_file(function: FunctionType) -> list[tuple[str, Any]]:
+def _of_the_file(function: FunctionType) -> list[tuple[Any, str, Any]]:
     """Objects, and functions of its own package, among the global names that a function uses."""
     if _package(function) in _WITHOUT:
         return []
     known = function.__globals__
-    used = [(n, known[n]) for n in dict.fromkeys(_names(function.__code__)) if n in known]
+    used = [(n, known[n]) for n in dict.fromkeys(names_in(function.__code__)) if n in known]
     return [
-        (name, value)
+        (known, name, value)
         for name, value in used
         if not isinstance(value, (FunctionType, BuiltinFunctionType, type, ModuleType))
         or (isinstance(value, FunctionType) and _package(value) == _package(function))
     ]
 
 
-def _names(code: CodeType) -> Iterable[str]:
+def names_in(code: CodeType) -> Iterable[str]:
+    """The names of attributes, and of a file, that code uses."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):  # of a function, or a comprehension, within it
-            yield from _names(constant)
+            yield from names_in(constant)
 
 
 def _slots(value: Any) -> list[tuple[str, Any]]:
@@ -106,6 +143,11 @@ def _class_members(kind: type) -> list[tuple[str, Any]]:
     """Methods, and what all objects of a class have in common."""
     classes = [one for one in kind.__mro__ if _package(one) not in _WITHOUT]
     return [pair for one in classes for pair in vars(one).items()]
+
+
+def is_of_a_user(part: Any) -> bool:
+    """Whether a function or a class is from elsewhere than minigrad and NumPy."""
+    return _package(part) not in _WITHOUT
 
 
 def _package(part: Any) -> str:

@@ -75,7 +75,6 @@ class Compiled:
         self._programs: dict[Any, list[Any]] = {}
         self._last: Any = None
         self._count = 0
-        self._modules: list[Any] | None = None
 
     @property
     def source(self) -> str:
@@ -96,7 +95,6 @@ class Compiled:
             _key(args, arrays, tensors),
             _key(kwargs, arrays, tensors) if kwargs else None,
             mode,
-            self._training(),
         )
         for program in self._programs.get(key, ()):
             read = program.read()
@@ -120,13 +118,6 @@ class Compiled:
             return self.function(*args, **kwargs)
         self._last = program
         return program([*arrays, *read], args, kwargs)
-
-    def _training(self) -> tuple[bool, ...]:
-        if self._modules is None:
-            from minigrad.compile.guards import referred  # noqa: PLC0415 - with the first call
-
-            self._modules = referred(self.function)[1]
-        return tuple([module.training for module in self._modules])
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method, with programs for every object, kept in it."""

@@ -24,10 +24,15 @@ class Pullback:
     ----------
     function, trace
         What was written as a program, and how it was seen.
+    modes
+        Modules, and whether they were in training then.
     """
 
-    def __init__(self, function: Callable[..., Any], trace: Trace) -> None:
+    def __init__(
+        self, function: Callable[..., Any], trace: Trace, modes: list[tuple[Any, bool]]
+    ) -> None:
         self.function = function
+        self.modes = modes
         self.name = name_of(function)
         self.result = trace.result
         self.captured = trace.captured
@@ -89,7 +94,10 @@ class Pullback:
             lambda x: next(remaining) if isinstance(x, Tensor) else x, (list(args), kwargs)
         )
         before = [tensor.node for tensor in self.captured]
+        modes = [module.training for module, _ in self.modes]
         try:
+            for module, training in self.modes:
+                module.training = training
             for tensor, now in zip(self.captured, remaining, strict=True):
                 tensor.node = now.node
             result = self.function(*args, **kwargs)
@@ -105,6 +113,8 @@ class Pullback:
         finally:
             for tensor, node in zip(self.captured, before, strict=True):
                 tensor.node = node
+            for (module, _), training in zip(self.modes, modes, strict=True):
+                module.training = training
 
 
 def _kept(x: Any) -> Any:

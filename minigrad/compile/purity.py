@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import pickle
 import random
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -13,10 +14,14 @@ import numpy as np
 
 from minigrad.compile.program import Call, Value
 from minigrad.compile.tracer import Trace, name_of
-from minigrad.reach import GENERATORS, reached
+from minigrad.reach import GENERATORS, PLAIN, reached, references
+
+_LENGTH = object()  # the key of a container's length
 
 
-def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> None:
+def check_same(
+    function: Callable[..., Any], parts: Mapping[str, Any], first: Trace, second: Trace
+) -> None:
     """Refuse a function that did something else when it was run again on the same arguments.
 
     And one that uses a writable array from outside: what is in it later would go unseen.
@@ -39,7 +44,7 @@ def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> Non
         )
     seen = {id(_root(array)) for array in first.arrays}
     used = [array for array in second.arrays if id(_root(array)) in seen]
-    used += _named(function)
+    used += _named(parts)
     for one, other in [*pairs, (used, used)]:
         for array in _shared_arrays(one, other):
             raise TypeError(
@@ -49,25 +54,58 @@ def check_same(function: Callable[..., Any], first: Trace, second: Trace) -> Non
             )
 
 
-def states(function: Callable[..., Any]) -> bytes:
-    """The states of the generators that a function refers to, and of the global ones."""
-    found = [x for _, x in reached({"": function}) if isinstance(x, GENERATORS)]
+def states(parts: Mapping[str, Any]) -> bytes:
+    """The states of the generators that parts refer to, and of the global ones."""
+    found = [x for _, x in reached(parts) if isinstance(x, GENERATORS)]
     return pickle.dumps((random.getstate(), np.random.get_state(), found))  # noqa: NPY002 - users' code may draw from it
 
 
-def check_draws(function: Callable[..., Any], before: bytes) -> None:
+def check_draws(function: Callable[..., Any], parts: Mapping[str, Any], before: bytes) -> None:
     """Refuse a function that has drawn numbers: a program would have the same ones in every run."""
-    if states(function) != before:
+    if states(parts) != before:
         raise TypeError(
             f"minigrad.compile: {name_of(function)} draws random numbers, which would be the same "
             "ones in every run; pass them as an argument, or use nn.Dropout and its like"
         )
 
 
-def _named(function: Callable[..., Any]) -> list[Any]:
+def outside(parts: Mapping[str, Any]) -> dict[Any, tuple[str, Any]]:
+    """The plain values that parts refer to, and the lengths of containers, with their names."""
+    found: dict[Any, tuple[str, Any]] = {}
+    for name, value in reached(parts):
+        if isinstance(value, (dict, list, deque)):
+            found[id(value), _LENGTH] = name, len(value)
+        for r in references(value):
+            if isinstance(r.value, PLAIN):
+                # An object's own attribute comes before that of its class.
+                found.setdefault((id(value), r.key), (f"{name}.{r.key}", r.value))
+    return found
+
+
+def check_changes(function: Callable[..., Any], *stages: dict[Any, tuple[str, Any]]) -> None:
+    """Refuse a function that changes more than Tensors: a program would not do it again.
+
+    What is kept when it runs for the first time, and then is there, does no harm.
+    """
+    before, between, after = stages
+    changed = [
+        key
+        for key, found in between.items()
+        if key[1] is not _LENGTH and before.get(key, found) != found
+    ]
+    changed += [key for key, found in after.items() if between.get(key) != found]
+    for key in changed:
+        name = (after.get(key) or between[key])[0]
+        raise TypeError(
+            f"minigrad.compile: {name_of(function)} changes {name.lstrip('.')}, which its program "
+            "would not do again; do that outside, or keep what changes in a Tensor"
+        )
+
+
+def _named(parts: Mapping[str, Any]) -> list[Any]:
     """The arrays that a function, or one that it calls, has closed over or names."""
     arrays, functions = [], {""}
-    for label, value in reached({"": function}):
+    for label, value in reached(parts):
         if label.rpartition(".")[0] in functions:
             if isinstance(value, FunctionType):
                 functions.add(label)

@@ -61,8 +61,17 @@ class Recorder:
         for generator in args:
             if isinstance(generator, _GENERATORS):
                 self.drawn.setdefault(id(generator), (generator, _state(generator)))
-        with np.errstate(all="ignore"):
-            example = function(*map_tree(_example, args), **map_tree(_example, options))
+        try:
+            with np.errstate(all="ignore"):
+                example = function(*map_tree(_example, args), **map_tree(_example, options))
+        except ValueError as error:
+            if "read-only" in str(error):
+                name = getattr(function, "name", None) or getattr(function, "__name__", function)
+                raise TypeError(
+                    f"inside minigrad.compile {name}() writes into an array that it was given; "
+                    "let it return a new one (without overwrite_input, copy=False and the like)"
+                ) from error
+            raise
         if isinstance(example, (tuple, list)) and all(hasattr(x, "strides") for x in example):
             bases = (
                 value
@@ -131,7 +140,14 @@ def _like(example: Any, base: Value | None, name: str) -> Value:
 
 
 def _example(x: Any) -> Any:
-    return x.example if isinstance(x, Value) else x
+    """The example of a value, which nothing can write into."""
+    if not isinstance(x, Value):
+        return x
+    if type(x.example) is not np.ndarray:
+        return x.example
+    example = x.example.view()
+    example.flags.writeable = False
+    return example
 
 
 def _state(generator: Any) -> Any:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile.guards import referred
-from minigrad.compile.program import Condition, Program, Value
+from minigrad.compile.guards import referred, surroundings
+from minigrad.compile.program import Condition, Program, Value, values
 from minigrad.compile.recorder import Recorder
 from minigrad.compile.traced import TracedArray, TracedNumber, traced
 from minigrad.deferred import Deferred, ValuesNeededError
@@ -49,7 +49,9 @@ class Trace:
     result
         The function's result, with an `Output` for every array and Tensor.
     captured
-        The Tensors that the function uses beside its arguments.
+        The Tensors that the function may use beside its arguments.
+    used
+        Those of them that it does use.
     arrays
         The arrays that went into operations of Tensors as they are.
     draws
@@ -62,6 +64,7 @@ class Trace:
     updates: list[tuple[Callable[[Any], Any], Any]]
     result: Any
     captured: list[Tensor]
+    used: list[Tensor]
     arrays: list[Any]
     draws: bool
 
@@ -75,6 +78,7 @@ class _Captured:
     gradient: Any
     traced_node: Node
     traced_gradient: Any
+    inputs: tuple[Value, ...]
 
 
 class Tracer:
@@ -104,7 +108,7 @@ class Tracer:
                 for name, x in zip(names, args, strict=False)
             ]
             named = {name: map_nest(partial(self._enter, name), x) for name, x in kwargs.items()}
-            for tensor in referred(self.function)[0]:
+            for tensor in referred(surroundings(self.function, args, kwargs))[0]:
                 if id(tensor) in self.entered and tensor.requires_grad:
                     raise TypeError(
                         f"minigrad.compile: {tensor.name or 'a Tensor'} is an argument, and used "
@@ -197,13 +201,13 @@ class Tracer:
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
             held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")
-        state = old.requires_grad, held is None
-        self.recorder.conditions.append(Condition(lambda: _state(tensor), state))
+        self.recorder.conditions.append(Condition(lambda: _state(tensor), _state(tensor)))
         if hasattr(tensor, "_grad"):
             tensor._grad = held
         else:
             held = tensor  # a mark: there is no gradient to compare with or to put back
-        self.captured[id(tensor)] = _Captured(tensor, old, gradient, new, held)
+        inputs = tuple([x.value for x in (array, held) if isinstance(x, TracedArray)])
+        self.captured[id(tensor)] = _Captured(tensor, old, gradient, new, held, inputs)
         return new
 
     def _trace(self, result: Any) -> Trace:
@@ -227,6 +231,7 @@ class Tracer:
             updates,
             result,
             [captured.tensor for captured in self.captured.values()],
+            self._used(),
             self.arrays,
             bool(recorder.drawn),
         )
@@ -238,11 +243,29 @@ class Tracer:
             if self._is_outside(x):
                 self._capture(x)
             value, requires_grad = x.node.value, x.requires_grad
+        if isinstance(x, Iterator):
+            raise TypeError(
+                f"minigrad.compile: {name_of(self.function)} returns a {type(x).__name__}, of "
+                "which nothing is computed yet; return a list"
+            )
         if not isinstance(value, (TracedArray, TracedNumber, np.ndarray, np.generic)):
             return x
         outputs = self.recorder.program.outputs
         outputs.append(value.value if isinstance(value, Deferred) else value)
         return Output(len(outputs) - 1, isinstance(x, Tensor), requires_grad)
+
+    def _used(self) -> list[Tensor]:
+        """The Tensors from outside that calls or results need, or that have changed."""
+        program = self.recorder.program
+        needed = {value for call in program.calls for value in call.inputs()}
+        needed.update(values(program.outputs))
+        return [
+            captured.tensor
+            for captured in self.captured.values()
+            if not needed.isdisjoint(captured.inputs)
+            or captured.tensor.node is not captured.traced_node
+            or getattr(captured.tensor, "_grad", captured.tensor) is not captured.traced_gradient
+        ]
 
     def _note_changes(self, captured: _Captured) -> None:
         """Let a Tensor have the value and the gradient that the function gave it."""
@@ -281,9 +304,12 @@ def _names_of(function: Callable[..., Any]) -> Iterator[str]:
             yield parameter.name
 
 
-def _state(tensor: Tensor) -> tuple[bool, bool]:
-    """Whether a gradient is wanted of a Tensor, and whether there is none yet."""
-    return tensor.node.requires_grad, getattr(tensor, "_grad", None) is None
+def _state(tensor: Tensor) -> tuple[Any, ...]:
+    """Whether a gradient is wanted of a Tensor, whether there is none yet, and who looks at it."""
+    node = tensor.node
+    hooks = getattr(node.receiver, "hooks", None)
+    looking = tuple(hooks.values()) if hooks else ()
+    return node.requires_grad, getattr(tensor, "_grad", None) is None, looking
 
 
 def _become(tensor: Tensor, value: Any) -> None:

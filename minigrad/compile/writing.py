@@ -7,16 +7,18 @@ from threading import RLock
 from typing import Any
 
 from minigrad.compile.buffers import plan
+from minigrad.compile.guards import Guard, surroundings
 from minigrad.compile.lowering import lowered
 from minigrad.compile.passes import drop, simplified
 from minigrad.compile.program import Program, values
 from minigrad.compile.pullback import Pullback
-from minigrad.compile.purity import check_draws, check_same, states
+from minigrad.compile.purity import check_changes, check_draws, check_same, outside, states
 from minigrad.compile.source import Writer
 from minigrad.compile.tracer import Output, Trace, Tracer, name_of
 from minigrad.mode import NOTHING
 from minigrad.nest import leaves, map_nest
 from minigrad.node import Node
+from minigrad.reach import Opaque
 from minigrad.tensor import handle
 
 _tracing = RLock()
@@ -24,21 +26,24 @@ _tracing = RLock()
 
 def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
     """The program of a function for arguments like these."""
-    first, again = Tracer(function), Tracer(function)
-    before = states(function)
+    parts = surroundings(function, args, kwargs)
+    before, drawn = outside(parts), states(parts)
     with _tracing:  # which gives Tensors from outside other values for a moment
-        traces = first.run(args, kwargs), again.run(args, kwargs)
-    check_draws(function, before)
+        traces = [Tracer(function).run(args, kwargs)]
+        between = outside(parts)
+        traces.append(Tracer(function).run(args, kwargs))
+    check_draws(function, parts, drawn)
     for trace in traces:
         drop(trace.program)  # and no more, so that all that was used can be checked
-    check_same(function, *traces)
-    return Written(function, traces[0], mode)
+    check_same(function, parts, *traces)
+    check_changes(function, before, between, outside(parts))
+    return Written(function, traces[0], Guard(parts, traces[0].used), mode)
 
 
-class Written:
+class Written(Opaque):
     """A program, and what is done before and after a run."""
 
-    def __init__(self, function: Callable[..., Any], trace: Trace, mode: int) -> None:
+    def __init__(self, function: Callable[..., Any], trace: Trace, guard: Guard, mode: int) -> None:
         program = simplified(lowered(simplified(trace.program)))
         kept = _used(program, trace)
         writer = Writer(program, plan(program), name_of(function))
@@ -46,19 +51,22 @@ class Written:
         self.make = writer.compiled()
         self.sources = [trace.sources[i] for i in kept]
         self.kinds = [_kind(get()) for get in self.sources]
+        self.guard = guard
         self.conditions = trace.conditions
         self.updates = trace.updates
         self.result = trace.result
         self.pullback: Pullback | None = None
         self.eager: Callable[..., Any] | None = None
         if mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result)):
-            self.pullback = Pullback(function, trace)
+            self.pullback = Pullback(function, trace, guard.modes)
             if trace.draws or trace.updates:  # backward would draw, or change something, again
                 self.eager = function
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
 
     def read(self) -> list[Any] | None:
         """What the program uses beside its arguments; None if it was written for other things."""
+        if not self.guard.holds():
+            return None
         for get, expected in self.conditions:
             if get() != expected:
                 return None

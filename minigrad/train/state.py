@@ -21,7 +21,7 @@ def modules_of(net: Any) -> list[Any]:
     """The modules that have a mode: the network itself, or those that a function uses."""
     if hasattr(net, "train") and hasattr(net, "eval"):
         return [net]
-    found = referred(net)[1]
+    found = referred({"": net})[1]
     inside = {id(part) for module in found for part in module.modules() if part is not module}
     return [module for module in found if id(module) not in inside]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad import nn
+from minigrad import nn, optim
 
 X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
 X.setflags(write=False)
@@ -462,3 +462,178 @@ class TestFaultsThatWereThere:
         masked = np.ma.masked_array([1.0, 2.0], [True, False])
         with pytest.raises(TypeError, match="whose operations are not those of arrays"):
             mg.compile(lambda x: x.sum())(masked)
+
+
+class TestWhatItReliesOn:
+    def test_names_that_stand_for_other_tensors(self):
+        w = mg.tensor([1.0, 2.0])
+        held = {"w": w, "parts": [w]}
+
+        def f(x):
+            return x * w + held["w"] + held["parts"][0]
+
+        program = mg.compile(f)
+        x = np.ones(2)
+        np.testing.assert_array_equal(program(x).numpy(), f(x).numpy())
+        w = mg.tensor([3.0, 4.0])
+        np.testing.assert_array_equal(program(x).numpy(), f(x).numpy())
+        held["parts"][0] = mg.tensor([7.0, 8.0])
+        np.testing.assert_array_equal(program(x).numpy(), f(x).numpy())
+        held["w"] = mg.tensor([5.0, 6.0])
+        np.testing.assert_array_equal(program(x).numpy(), f(x).numpy())
+
+    def test_attributes_that_stand_for_other_tensors_and_modules(self):
+        net = nn.MLP([3, 4, 2], activation=nn.Dropout(0.5, rng=0), rng=0).eval()
+        program = mg.compile(lambda x: net(x))
+        program(X)
+        net.layers[0].weight = mg.tensor(np.ones((3, 4)), requires_grad=True)
+        np.testing.assert_array_equal(program(X).numpy(), net(X).numpy())
+        net.layers[2] = nn.Linear(4, 2, rng=5)
+        np.testing.assert_array_equal(program(X).numpy(), net(X).numpy())
+        net = nn.MLP([3, 4, 2], rng=9)
+        np.testing.assert_array_equal(program(X).numpy(), net(X).numpy())
+
+    def test_numbers_that_it_names(self):
+        factor, flag = 2.0, True
+
+        def f(x):
+            return x * factor if flag else x
+
+        program = mg.compile(f)
+        np.testing.assert_array_equal(program(X), 2 * X)
+        factor = 3.0
+        np.testing.assert_array_equal(program(X), 3 * X)
+        flag = False
+        np.testing.assert_array_equal(program(X), X)
+        flag = True
+        np.testing.assert_array_equal(program(X), 3 * X)
+
+    def test_attributes_of_modules(self):
+        class Scale(nn.Module):
+            def __init__(self):
+                self.factor = 2.0
+
+            def forward(self, x):
+                return x * self.factor
+
+        scale, loss = Scale(), nn.Flooding(nn.MSE(), 0.5)
+        program = mg.compile(lambda x: loss(scale(x), X))
+        x = mg.tensor(X)
+        for scale.factor, loss.b in ((2.0, 0.5), (3.0, 0.5), (3.0, 40.0)):
+            np.testing.assert_array_equal(program(x).numpy(), loss(scale(x), X).numpy())
+
+    def test_attributes_of_objects_that_it_uses(self):
+        class Settings:
+            def __init__(self):
+                self.scale, self.epoch = 2.0, 0
+
+            def doubled(self):
+                return 2 * self.scale
+
+            def describe(self):
+                return f"epoch {self.epoch}"
+
+        settings = Settings()
+        program = mg.compile(lambda x: x * settings.doubled())
+        np.testing.assert_array_equal(program(X), 4 * X)
+        first = program._last
+        settings.epoch = 1
+        program(X)
+        assert program._last is first
+        settings.scale = 3.0
+        np.testing.assert_array_equal(program(X), 6 * X)
+
+    def test_modules_that_are_arguments(self):
+        @mg.compile
+        def f(net, x):
+            return net(x)
+
+        one, two = (nn.Sequential(nn.Linear(3, 3, rng=k), nn.Dropout(0.9, rng=0)) for k in (1, 2))
+        for net in (one, two, one):
+            net.eval()
+            np.testing.assert_array_equal(f(net, X).numpy(), net(X).numpy())
+            net.layers[0].weight = mg.tensor(np.eye(3), requires_grad=True)
+            np.testing.assert_array_equal(f(net, X).numpy(), net(X).numpy())
+            net.train()
+            assert (f(net, X).numpy() == 0).any()
+
+    def test_hooks_that_are_added_later(self):
+        x, w = mg.tensor(X), mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
+
+        @mg.compile
+        def gradient(x):
+            return mg.grad_of((x * w).sum(), w)
+
+        before = gradient(x)
+        with w.register_hook(lambda g: g * 10.0):
+            np.testing.assert_array_equal(gradient(x).numpy(), 10.0 * before.numpy())
+        np.testing.assert_array_equal(gradient(x).numpy(), before.numpy())
+
+    def test_the_mode_that_was_for_a_backward_outside(self):
+        norm = nn.BatchNorm(3).eval()
+        w = mg.tensor(X, requires_grad=True)
+        mg.compile(lambda x: (norm(x) * X).sum())(w).backward()
+        v = mg.tensor(X, requires_grad=True)
+        y = mg.compile(lambda x: (norm(x) * X).sum())(v)
+        norm.train()
+        y.backward()
+        np.testing.assert_array_equal(v.grad.numpy(), w.grad.numpy())
+        assert norm.training
+
+
+class TestSideEffects:
+    def test_on_numbers_from_outside_are_refused(self):
+        w = mg.tensor([1.0, 2.0], requires_grad=True)
+        opt = optim.SGD([w], lr=0.1)
+
+        class Counter:
+            count = 0
+
+            def __init__(self):
+                self.seen = []
+
+        counter = Counter()
+
+        def sets(x):
+            opt.lr = 0.5
+            return x * 2.0
+
+        def counts(x):
+            counter.count += 1
+            return x * 2.0
+
+        def collects(x):
+            counter.seen.append(x.sum())
+            return x * 2.0
+
+        for f in (sets, counts, collects):
+            with pytest.raises(TypeError, match="changes .*(lr|count|seen)"):
+                mg.compile(f)(X)
+
+    def test_what_is_kept_once_is_no_matter(self):
+        class Lazy(nn.Module):
+            def forward(self, x):
+                if not hasattr(self, "table"):
+                    self.table = {"size": x.shape[-1]}
+                return x * self.table["size"]
+
+        np.testing.assert_array_equal(mg.compile(Lazy())(X), 3 * X)
+
+    @pytest.mark.parametrize(
+        "f",
+        [
+            lambda x: np.sum(x, 0, None, x[0]),
+            lambda x: x.sum(0, None, x[0]),
+            lambda x: np.median(x, overwrite_input=True),
+            lambda x: np.nan_to_num(x, copy=False),
+            lambda x: np.clip(x, 0.0, 1.0, x),
+        ],
+    )
+    def test_writing_by_other_ways_is_refused(self, f):
+        with pytest.raises(TypeError, match="writes into an array"):
+            mg.compile(lambda x: f(x * 1.0))(X)
+
+    def test_a_generator_is_refused(self):
+        for f in (lambda x: (y * x for y in x), lambda x: [map(np.exp, x)]):
+            with pytest.raises(TypeError, match="returns a (generator|map)"):
+                mg.compile(f)(X)
