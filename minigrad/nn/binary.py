@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import look
 from minigrad.nn.loss import REDUCTIONS, Loss, times
 from minigrad.ops.activation import relu, softplus
 from minigrad.ops.elementwise import clip, exp, log, log1p
@@ -41,8 +42,12 @@ class BCEWithLogits(Loss):
     def __init__(self, *, pos_weight: Any = None, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.pos_weight = None if pos_weight is None else np.array(pos_weight, dtype=float)
-        if self.pos_weight is not None and not np.all(self.pos_weight >= 0):
-            raise ValueError(f"BCEWithLogits: pos_weight must not be negative, not {pos_weight!r}")
+        if self.pos_weight is not None:
+            self.pos_weight.setflags(write=False)
+            if not np.all(self.pos_weight >= 0):
+                raise ValueError(
+                    f"BCEWithLogits: pos_weight must not be negative, not {pos_weight!r}"
+                )
 
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of logits ``y`` for targets ``t`` from 0 to 1 of the same shape."""
@@ -80,12 +85,7 @@ class BCE(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of probabilities ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
-        values = y.numpy() if isinstance(y, Tensor) else y
-        if not np.all((values >= 0) & (values <= 1)):
-            raise ValueError(
-                f"BCE: outputs are probabilities from 0 to 1, not from {values.min()} to "
-                f"{values.max()}; use BCEWithLogits for logits"
-            )
+        look(_check_probabilities, y.numpy() if isinstance(y, Tensor) else y)
         least = float(np.finfo(y.dtype).tiny)  # below, 1 / y overflows
         yes = where(y < least, LARGEST, clip(-log(clip(y, min=least)), max=LARGEST))
         no = where(y == 1, LARGEST, -log1p(-where(y == 1, 0.0, y)))
@@ -162,7 +162,18 @@ class Hinge(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of outputs ``y`` for targets ``t``, -1 or 1, of the same shape."""
         y, t = self.alike(y, t)
-        values = t.numpy() if isinstance(t, Tensor) else t
-        if not np.all((values == 1) | (values == -1)):
-            raise ValueError("Hinge: targets are -1 and 1; write 2 * t - 1 where they are 0 and 1")
+        look(_check_signs, t.numpy() if isinstance(t, Tensor) else t)
         return self.reduce(relu(self.margin - t * y))
+
+
+def _check_probabilities(y: Any) -> None:
+    if not np.all((y >= 0) & (y <= 1)):
+        raise ValueError(
+            f"BCE: outputs are probabilities from 0 to 1, not from {y.min()} to {y.max()}; use "
+            "BCEWithLogits for logits"
+        )
+
+
+def _check_signs(t: Any) -> None:
+    if not np.all((t == 1) | (t == -1)):
+        raise ValueError("Hinge: targets are -1 and 1; write 2 * t - 1 where they are 0 and 1")

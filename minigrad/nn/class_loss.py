@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import Deferred
+from minigrad.deferred import Deferred, look
 from minigrad.nn.classes import check_classes
 from minigrad.nn.loss import Loss, as_targets, check_weights, times
+from minigrad.ops.indexing import getitem
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import astype, reshape, shape_of
 from minigrad.tensor import Tensor
@@ -23,6 +24,14 @@ def _rows(n: int) -> Any:
     rows = np.arange(n)
     rows.setflags(write=False)
     return rows
+
+
+def _check_total(name: str, total: Any) -> None:
+    if not total > 0:
+        raise ValueError(
+            f"{name}: every example of this batch is ignored or has weight 0, so there is no mean; "
+            'leave such batches out, or use reduction="sum"'
+        )
 
 
 class ClassLoss(Loss):
@@ -71,7 +80,8 @@ class ClassLoss(Loss):
         weights = self._weights(classes, log_y.dtype)
         share = kept
         if weights is not None:
-            share = weights[labels] if kept is None else weights[labels] * kept
+            share = getitem(weights, labels)
+            share = share if kept is None else share * kept
         if share is not None:
             terms = times(share, terms)
         if self.label_smoothing:
@@ -86,11 +96,9 @@ class ClassLoss(Loss):
         if self.reduction == "sum":
             return terms.sum()
         total = share.sum()
-        if not total > 0:
-            raise ValueError(
-                f"{type(self).__name__}: every example of this batch is ignored or has weight 0, "
-                'so there is no mean; leave such batches out, or use reduction="sum"'
-            )
+        look(
+            _check_total, type(self).__name__, total.numpy() if isinstance(total, Tensor) else total
+        )
         return terms.sum() / total
 
     def _of_rows(self, log_y: Any, labels: Any, shape: tuple[int, ...]) -> Any:

@@ -227,3 +227,59 @@ def test_a_parameter_that_is_added_later_moves():
     b.grad = None
     step()
     assert not np.array_equal(b.numpy(), [1.0, 2.0])
+
+
+WEIGHT = [1.0, 2.0, 0.5]
+PROBABILITIES = np.random.default_rng(5).uniform(0.1, 0.9, size=(12, 3))
+SIGNS = np.where(PROBABILITIES > 0.5, 1.0, -1.0)
+
+
+@pytest.mark.parametrize(
+    ("loss", "y", "t"),
+    [
+        (nn.CrossEntropy(weight=WEIGHT), None, LABELS[:12]),
+        (nn.CrossEntropy(ignore_index=1), None, LABELS[:12]),
+        (nn.CrossEntropy(weight=WEIGHT, ignore_index=1, label_smoothing=0.1), None, LABELS[:12]),
+        (nn.CrossEntropy(weight=WEIGHT, reduction="none"), None, LABELS[:12]),
+        (nn.CrossEntropy(weight=WEIGHT), None, PROBABILITIES),
+        (nn.Focal(2.0, weight=WEIGHT), None, LABELS[:12]),
+        (nn.NLL(weight=WEIGHT), None, LABELS[:12]),
+        (nn.BCE(), PROBABILITIES, PROBABILITIES > 0.5),
+        (nn.BCEWithLogits(pos_weight=WEIGHT), None, PROBABILITIES),
+        (nn.KLDiv(reduction="batchmean"), None, PROBABILITIES),
+        (nn.Hinge(), None, SIGNS),
+        (nn.Huber(), None, PROBABILITIES),
+        (nn.SmoothL1(), None, PROBABILITIES),
+        (nn.L1(), None, PROBABILITIES),
+        (nn.Flooding(nn.MSE(reduction="none"), 0.1, per_example=True), None, PROBABILITIES),
+    ],
+    ids=lambda x: repr(x) if isinstance(x, nn.Module) else "",
+)
+def test_every_loss_and_its_gradient_are_the_same(loss, y, t):
+    def value_and_slope(y, t):
+        e = loss(y, t)
+        return e, mg.grad_of(e.sum(), y)
+
+    program = mg.compile(value_and_slope)
+    for seed in range(2):
+        rng = np.random.default_rng(seed)
+        start = rng.normal(size=(12, 3)) if y is None else y * rng.uniform(0.5, 1.0, size=(12, 3))
+        x = mg.tensor(start, requires_grad=True)
+        for made, expected in zip(program(x, t), value_and_slope(x, t), strict=True):
+            np.testing.assert_array_equal(made.numpy(), expected.numpy())
+        np.testing.assert_array_equal(mg.compile(loss)(start, t), loss(start, t))
+
+
+def test_what_a_loss_refuses_it_refuses_in_every_run():
+    y = mg.tensor(PROBABILITIES)
+    labels = LABELS[:12]
+    ignoring = mg.compile(nn.CrossEntropy(ignore_index=1))
+    ignoring(y, labels)
+    with pytest.raises(ValueError, match="every example of this batch is ignored"):
+        ignoring(y, np.ones_like(labels))
+    bce, hinge = mg.compile(nn.BCE()), mg.compile(nn.Hinge())
+    bce(y, PROBABILITIES), hinge(y, SIGNS)
+    with pytest.raises(ValueError, match="outputs are probabilities from 0 to 1"):
+        bce(y * 3.0, PROBABILITIES)
+    with pytest.raises(ValueError, match="targets are -1 and 1"):
+        hinge(y, SIGNS * 0.0)
