@@ -53,6 +53,7 @@ def program(options: argparse.Namespace) -> None:
         rng=np.random.default_rng(options.seed),
         accuracy=None,
         on_epoch=functools.partial(print_last, options.epochs),
+        compile=True,
     )
     shown = principal_components(x, test, options.code)
     print(f"\nmean squared error of {len(test):,} other images")

@@ -128,7 +128,7 @@ def _in_words(error: BaseException) -> str:
 
 def unfinished(options: argparse.Namespace, *more: Any) -> Path:
     """Where a run is kept while it is under way, by all that decides its course."""
-    other = ("out", "progress", "seeds", "stopped")
+    other = ("compile", "out", "progress", "seeds", "stopped")  # decide nothing
     said = sorted((k, str(v)) for k, v in vars(options).items() if k not in other)
     digest = hashlib.sha256(repr([said, *more]).encode()).hexdigest()
     return Path(options.out, f"unfinished-{digest[:12]}.npz")

@@ -228,7 +228,8 @@ def _parser() -> argparse.ArgumentParser:
     several["action"] = arguments.Distinct
     add("--seeds", "--seed", default=seeds, help=text, **several)
     add("--dtype", choices=("float32", "float64"), default="float64", help="of the numbers")
-    add("--compile", action="store_true", help="run each step as a NumPy program: the same, sooner")
+    text = "each step operation by operation, not as one NumPy program: the same, later"
+    add("--no-compile", dest="compile", action="store_false", help=text)
     add("--no-progress", dest="progress", action="store_false", help="no progress bar")
     return parser
 

@@ -90,6 +90,7 @@ def train_network(
         history=history,
         checkpoint=checkpoint,
         resume=checkpoint is not None,
+        compile=True,
     )
 
 

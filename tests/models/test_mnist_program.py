@@ -523,3 +523,12 @@ def test_the_default_run_ends_above_97_percent(tmp_path):
     assert rows[-1][3] > 97
     assert as_saved(tmp_path)[-1].test_accuracy > 0.97
     assert float(re.search(r"^time ([\d.]+) s$", done.stdout, re.MULTILINE)[1]) < 60
+
+
+def test_operation_by_operation_it_prints_and_writes_the_same(tmp_path, capsys):
+    written = []
+    for name, options in (("program", []), ("operations", ["--no-compile"])):
+        assert run_here(capsys, *TINY, *options, "--out", tmp_path / name)[0] == 0
+        rows = as_saved(tmp_path / name)
+        written.append([tuple(row)[:5] for row in rows])
+    assert written[0] == written[1]
