@@ -98,7 +98,8 @@ def program(options: argparse.Namespace) -> None:
     row(("batch", "train acc", "train loss", "test acc", "test loss"), WIDTHS)
     history = History()
     try:
-        learn(net, digits, options, rng, history)
+        with common.until_ctrl_c(options):
+            learn(net, digits, options, rng, history)
     finally:  # also when it was stopped
         if history:
             save(history, options.out / "history.csv")

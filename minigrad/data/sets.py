@@ -65,7 +65,7 @@ def mnist(
     >>> from minigrad import data
     >>> data.mnist("nowhere")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    FileNotFoundError: nowhere has no train-images-idx3-ubyte, ...
+    FileNotFoundError: nowhere has none of MNIST's four files named train-images-idx3-ubyte, ...
     """
     wanted = folder is None if download is None else download
     folder = cache_folder() / "mnist" if folder is None else Path(folder)
@@ -75,10 +75,11 @@ def mnist(
     files = [_find(folder, name) for name in names]
     missing = [name for name, file in zip(names, files, strict=True) if file is None]
     if missing:
+        which = "none of MNIST's four files" if len(missing) == len(names) else "no file of MNIST's"
         raise FileNotFoundError(
-            f"{folder} has no {', '.join(missing)}; MNIST is the four files {', '.join(names)}, "
-            f"each with or without .gz at the end, and they were looked for in {folder.resolve()}; "
-            "data.mnist(folder, download=True) brings them"
+            f"{folder} has {which} named {', '.join(missing)}, with or without .gz at the end; "
+            f"they were looked for in {folder.resolve()}; data.mnist(folder, download=True) brings "
+            "them"
         )
     train_images, train_labels, test_images, test_labels = (file for file in files if file)
     train = _read_split(train_images, train_labels, flatten)

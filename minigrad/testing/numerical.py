@@ -100,9 +100,10 @@ def numerical_grad(
             def at(step: Any, index: Any = index, middle: Any = middle) -> Any:
                 array[index] = middle + step
                 if array[index] == middle and np.isfinite(middle):
+                    wider = "" if original_dtype == np.float64 else ", or numbers of float64"
                     raise ValueError(
                         f"the step {step:g} does not move {middle} of {original_dtype}: take a "
-                        "larger h, or numbers of float64"
+                        f"larger h{wider}"
                     )
                 return value()
 

@@ -82,7 +82,9 @@ class TestEveryProgram:
         done = run_here(
             capsys, PROGRAMS[name], "--data", tmp_path, "--out", tmp_path / "out", expected=1
         )
-        assert f"{tmp_path} has no train-images-idx3-ubyte" in done.err
+        assert (
+            f"{tmp_path} has none of MNIST's four files named train-images-idx3-ubyte" in done.err
+        )
         assert done.err.count("\n") == 1
 
 

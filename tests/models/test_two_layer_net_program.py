@@ -103,5 +103,6 @@ def test_an_interrupted_run_writes_what_was_done(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(two_layer_net.data, "random_batch", random_batch)
     done = run_here(capsys, two_layer_net, "--steps", 200, "--out", tmp_path, expected=130)
     assert done.err == ""
+    assert "stopped; this is what there is" in done.out
     assert [row[0] for row in ROW.findall(done.out)] == ["0", "10", "20", "30"]
     assert written(tmp_path) == ["history.csv", "history.png"]

@@ -135,7 +135,8 @@ def test_a_function_that_writes_into_its_argument_is_told():
 @pytest.mark.parametrize(("x", "dtype"), [(1.0, "float16"), (1e4, "float32"), (1e13, "float64")])
 @pytest.mark.parametrize("method", ["central", "forward", "richardson"])
 def test_a_step_that_is_rounded_away_is_no_derivative_of_0(x, dtype, method):
-    with pytest.raises(ValueError, match=rf"0.000\d does not move .* of {dtype}: take a larger h"):
+    advice = "a larger h" if dtype == "float64" else "a larger h, or numbers of float64"
+    with pytest.raises(ValueError, match=rf"0.000\d does not move .* of {dtype}: take {advice}$"):
         numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method=method)
     right = numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method=method, h=x / 16)
     np.testing.assert_allclose(right, [2 * x], rtol=0.07)
