@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile.tracer import Output, Trace, name_of
+from minigrad.compile.trace import Output, Trace, name_of
 from minigrad.mode import enable_grad
 from minigrad.nest import leaves, map_nest
 from minigrad.node import Node

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.compile.program import Call, Value
-from minigrad.compile.tracer import Trace, name_of
+from minigrad.compile.trace import Trace, name_of
 from minigrad.reach import GENERATORS, PLAIN, reached, references
 
 _LENGTH = object()  # the key of a container's length

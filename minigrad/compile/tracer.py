@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from minigrad.compile.guards import referred, surroundings
-from minigrad.compile.program import Condition, Program, Value, values
+from minigrad.compile.program import Condition, Value, values
 from minigrad.compile.recorder import Recorder
+from minigrad.compile.trace import Output, Trace, name_of
 from minigrad.compile.traced import TracedArray, TracedNumber, traced
 from minigrad.deferred import Deferred, ValuesNeededError
 from minigrad.nest import map_nest
@@ -21,52 +22,6 @@ from minigrad.node import Node, next_number
 from minigrad.op import Op
 from minigrad.tensor import Tensor, handle
 from minigrad.watch import watching
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where an output of the program stands in a function's result."""
-
-    number: int
-    is_tensor: bool
-    requires_grad: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What a function does, seen once.
-
-    Attributes
-    ----------
-    program
-        Its inputs are the arrays among the arguments, then what the sources read.
-    sources
-        Functions that read what the function uses beside its arguments: values of Tensors.
-    conditions
-        What must hold for the program to fit.
-    updates
-        Functions that are called after a run, and the nests of results for them.
-    result
-        The function's result, with an `Output` for every array and Tensor.
-    captured
-        The Tensors that the function may use beside its arguments.
-    used
-        Those of them that it does use.
-    arrays
-        The arrays that went into operations of Tensors as they are.
-    draws
-        Whether something is drawn at random in every run.
-    """
-
-    program: Program
-    sources: list[Callable[[], Any]]
-    conditions: list[Condition]
-    updates: list[tuple[Callable[[Any], Any], Any]]
-    result: Any
-    captured: list[Tensor]
-    used: list[Tensor]
-    arrays: list[Any]
-    draws: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -283,12 +238,6 @@ class Tracer:
         if gradient is not captured.traced_gradient:
             bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
             updates.append((lambda value: setattr(tensor, "_grad", value), bare))
-
-
-def name_of(function: Callable[..., Any]) -> str:
-    """What to call a function in a program, in graphs and in messages."""
-    name = getattr(function, "__name__", type(function).__name__)
-    return name if name.isidentifier() else "program"
 
 
 def _names_of(function: Callable[..., Any]) -> Iterator[str]:

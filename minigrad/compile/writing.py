@@ -14,7 +14,8 @@ from minigrad.compile.program import Program, values
 from minigrad.compile.pullback import Pullback
 from minigrad.compile.purity import check_changes, check_draws, check_same, outside, states
 from minigrad.compile.source import Writer
-from minigrad.compile.tracer import Output, Trace, Tracer, name_of
+from minigrad.compile.trace import Output, Trace, name_of
+from minigrad.compile.tracer import Tracer
 from minigrad.mode import NOTHING
 from minigrad.nest import leaves, map_nest
 from minigrad.node import Node
