@@ -402,7 +402,7 @@ class TestWhatIsRefused:
     def test_the_process_ends_with_the_status(self, tmp_path):
         done = run_program("--data", tmp_path, "--out", tmp_path, expected=1)
         assert done.stdout == ""
-        assert done.stderr.startswith(f"python -m models.mnist: {tmp_path} has no ")
+        assert done.stderr.startswith(f"python -m models.mnist: {tmp_path} has none of MNIST")
         assert done.stderr.count("\n") == 1
 
 

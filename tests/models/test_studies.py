@@ -440,7 +440,7 @@ class TestPrograms:
     def test_data_that_are_not_there_are_an_error_in_one_line(self, tmp_path, capsys):
         assert flooding_study.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
         err = capsys.readouterr().err
-        assert err.startswith(f"python -m models.flooding_study: {tmp_path} has no ")
+        assert err.startswith(f"python -m models.flooding_study: {tmp_path} has none of MNIST")
         assert err.count("\n") == 1
 
     @pytest.mark.parametrize("module", STUDIES)
