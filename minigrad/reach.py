@@ -44,8 +44,8 @@ class Reference(NamedTuple):
     owner
         What refers.
     place, key
-        A dict, a list, a tuple or a cell of a closure, and where in it the other is; no place
-        where that cannot change.
+        A dict, a list, a tuple, slots or a cell of a closure, and where in it the other is; no
+        place where that cannot change.
     value
         The other.
     """
@@ -54,6 +54,17 @@ class Reference(NamedTuple):
     place: Any
     key: Any
     value: Any
+
+
+class Slots:
+    """The slots of an object, as a place."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def get(self, name: str) -> Any:
+        """What is in a slot, or None."""
+        return getattr(self.owner, name, None)
 
 
 def reached(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -99,10 +110,11 @@ def _inside(value: Any) -> Iterable[tuple[Any, Any, Any]]:
         closed = [(cell, name, cell.cell_contents) for name, cell in cells if _is_filled(cell)]
         own = [(None, "defaults", value.__defaults__), (None, "keywords", value.__kwdefaults__)]
         return [*closed, *own, *_of_the_file(value)]
-    attributes = getattr(value, "__dict__", {})
+    attributes, slots = getattr(value, "__dict__", {}), Slots(value)
     return [
         *[(attributes, *item) for item in attributes.items()],
-        *[(None, *item) for item in (*_slots(value), *_class_members(type(value)))],
+        *[(slots, *item) for item in _slots(value)],
+        *[(None, *item) for item in _class_members(type(value))],
     ]
 
 

@@ -14,7 +14,9 @@ import numpy as np
 
 from minigrad.compile.program import Call, Value
 from minigrad.compile.trace import Trace, name_of
+from minigrad.deferred import Deferred
 from minigrad.reach import GENERATORS, PLAIN, reached, references
+from minigrad.tensor import Tensor
 
 _LENGTH = object()  # the key of a container's length
 
@@ -100,6 +102,16 @@ def check_changes(function: Callable[..., Any], *stages: dict[Any, tuple[str, An
             f"minigrad.compile: {name_of(function)} changes {name.lstrip('.')}, which its program "
             "would not do again; do that outside, or keep what changes in a Tensor"
         )
+
+
+def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:
+    """Refuse a function that keeps a result outside: it would not be a new one in every run."""
+    for name, value in reached(parts):
+        if isinstance(value, Tensor) and isinstance(value.node.value, Deferred):
+            raise TypeError(
+                f"minigrad.compile: {name_of(function)} keeps a result in {name.lstrip('.')}, "
+                "which its program would not do; return it, and keep it outside"
+            )
 
 
 def _named(parts: Mapping[str, Any]) -> list[Any]:

@@ -12,7 +12,14 @@ from minigrad.compile.lowering import lowered
 from minigrad.compile.passes import drop, simplified
 from minigrad.compile.program import Program, values
 from minigrad.compile.pullback import Pullback
-from minigrad.compile.purity import check_changes, check_draws, check_same, outside, states
+from minigrad.compile.purity import (
+    check_changes,
+    check_draws,
+    check_kept,
+    check_same,
+    outside,
+    states,
+)
 from minigrad.compile.source import Writer
 from minigrad.compile.trace import Output, Trace, name_of
 from minigrad.compile.tracer import Tracer
@@ -38,6 +45,7 @@ def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Wr
         drop(trace.program)  # and no more, so that all that was used can be checked
     check_same(function, parts, *traces)
     check_changes(function, before, between, outside(parts))
+    check_kept(function, parts)
     return Written(function, traces[0], Guard(parts, traces[0].used), mode)
 
 

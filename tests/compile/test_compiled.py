@@ -543,6 +543,90 @@ class TestWhatItReliesOn:
         settings.scale = 3.0
         np.testing.assert_array_equal(program(X), 6 * X)
 
+    def test_objects_and_classes_of_any_kind(self):
+        class Part:
+            factor = 2.0
+
+        class Slotted:
+            __slots__ = ("part",)
+
+        whole = Slotted()
+        whole.part = Part()
+        program = mg.compile(lambda x: x * whole.part.factor)
+        np.testing.assert_array_equal(program(X), 2 * X)
+        Part.factor = 3.0
+        np.testing.assert_array_equal(program(X), 3 * X)
+        whole.part.factor = 4.0
+        np.testing.assert_array_equal(program(X), 4 * X)
+        whole.part = Part()
+        np.testing.assert_array_equal(program(X), 3 * X)
+        by_class = mg.compile(lambda x: x * Part.factor)
+        by_class(X)
+        Part.factor = 5.0
+        np.testing.assert_array_equal(by_class(X), 5 * X)
+
+    def test_functions_arrays_tuples_and_sets(self):
+        def twice(x):
+            return 2 * x
+
+        act, ends, names = mg.relu, (0.0, 1.0), {"a"}
+        array = np.ones(3)
+        array.setflags(write=False)
+        net = nn.MLP([3, 4, 2], activation=mg.relu, rng=0)
+
+        def f(x, settings=([1.0],)):
+            y = twice(act(x)) * array + ends[1]
+            return y * settings[0][0] if "a" in names else -y
+
+        program, trained = mg.compile(f), mg.compile(net)
+        for change in range(7):
+            if change == 1:
+                act = mg.tanh
+            elif change == 2:
+                ends = (0.0, 3.0)
+            elif change == 3:
+                array = np.full(3, 2.0)
+                array.setflags(write=False)
+            elif change == 4:
+
+                def twice(x):
+                    return x + x + 1.0
+
+            elif change == 5:
+                f.__defaults__[0][0][0] = 7.0
+                net.layers[1] = mg.tanh
+            elif change == 6:
+                names.remove("a")
+            np.testing.assert_array_equal(program(X), f(X))
+            np.testing.assert_array_equal(trained(X).numpy(), net(X).numpy())
+
+    def test_what_is_kept_outside_writes_no_other_program(self):
+        class Trainer:
+            def __init__(self):
+                self.net, self.losses, self.last, self.steps = nn.Linear(3, 2, rng=0), [], None, 0
+                self.opt = optim.SGD(self.net.parameters(), lr=0.1)
+
+            @mg.compile
+            def step(self, x):
+                e = mg.tanh(self.net(x)).sum()
+                self.opt.zero_grad()
+                e.backward()
+                self.opt.step()
+                self.opt.zero_grad()
+                return e.detach()
+
+            def train(self):
+                for _ in range(5):
+                    self.last = self.step(X)
+                    self.losses.append(self.last)
+                    self.steps += 1
+
+        trainer = Trainer()
+        trainer.train()
+        first = trainer.step._last
+        trainer.train()
+        assert trainer.step._last is first
+
     def test_modules_that_are_arguments(self):
         @mg.compile
         def f(net, x):
@@ -609,6 +693,15 @@ class TestSideEffects:
         for f in (sets, counts, collects):
             with pytest.raises(TypeError, match="changes .*(lr|count|seen)"):
                 mg.compile(f)(X)
+
+    def test_a_result_that_is_kept_is_refused(self):
+        class Recurrent(nn.Module):
+            def forward(self, x):
+                self.state = mg.tanh(x)
+                return self.state * 2.0
+
+        with pytest.raises(TypeError, match="keeps a result in state"):
+            mg.compile(Recurrent())(mg.tensor(X))
 
     def test_what_is_kept_once_is_no_matter(self):
         class Lazy(nn.Module):
