@@ -101,7 +101,9 @@ def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
     """
     names, functions = _used(found, parts[""])
     known = {id(value) for value in functions}
-    known.update(id(value) for _, value in reached(parts) if _is_module(value))
+    known.update(
+        id(value) for _, value in reached(parts) if _is_module(value) or isinstance(value, partial)
+    )
     for r in (*found, *_of_classes(found, names)):  # what refers to a container comes before it
         is_attribute = r.key in names and is_of_a_user(_class_of(r.owner))
         if not (id(r.owner) in known or is_attribute):

@@ -20,6 +20,7 @@ from minigrad.deferred import Deferred, ValuesNeededError
 from minigrad.nest import map_nest
 from minigrad.node import Node, next_number
 from minigrad.op import Op
+from minigrad.reach import reached
 from minigrad.tensor import Tensor, handle
 from minigrad.watch import watching
 
@@ -204,10 +205,20 @@ class Tracer:
                 "which nothing is computed yet; return a list"
             )
         if not isinstance(value, (TracedArray, TracedNumber, np.ndarray, np.generic)):
+            self._refuse_hidden(x)
             return x
         outputs = self.recorder.program.outputs
         outputs.append(value.value if isinstance(value, Deferred) else value)
         return Output(len(outputs) - 1, isinstance(x, Tensor), requires_grad)
+
+    def _refuse_hidden(self, x: Any) -> None:
+        """Refuse an object that holds results: it would hold the same ones after every run."""
+        for _, part in reached({"": x}):
+            if isinstance(part.node.value if isinstance(part, Tensor) else part, Deferred):
+                raise TypeError(
+                    f"minigrad.compile: {name_of(self.function)} returns results inside a "
+                    f"{type(x).__name__}; return them in a dict, a list or a tuple"
+                )
 
     def _used(self) -> list[Tensor]:
         """The Tensors from outside that calls or results need, or that have changed."""

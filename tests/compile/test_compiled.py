@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+from functools import partial
 
 import numpy as np
 import pytest
@@ -578,8 +579,12 @@ class TestWhatItReliesOn:
             y = twice(act(x)) * array + ends[1]
             return y * settings[0][0] if "a" in names else -y
 
+        scales = [1.0]
+        scaled = mg.compile(partial(lambda scales, x: x * scales[0], scales))
         program, trained = mg.compile(f), mg.compile(net)
         for change in range(7):
+            scales[0] = float(change)
+            np.testing.assert_array_equal(scaled(X), X * change)
             if change == 1:
                 act = mg.tanh
             elif change == 2:
@@ -725,6 +730,16 @@ class TestSideEffects:
     def test_writing_by_other_ways_is_refused(self, f):
         with pytest.raises(TypeError, match="writes into an array"):
             mg.compile(lambda x: f(x * 1.0))(X)
+
+    def test_results_inside_an_object_are_refused(self):
+        class Pair:
+            def __init__(self, first, second):
+                self.parts = [first, second]
+
+        for f in (lambda x: Pair(x * 2.0, 1), lambda x: [Pair(1, mg.tensor(2.0) * x)]):
+            with pytest.raises(TypeError, match="returns results inside a Pair"):
+                mg.compile(f)(X)
+        assert mg.compile(lambda x: (x, slice(1)))(X)[1] == slice(1)
 
     def test_a_generator_is_refused(self):
         for f in (lambda x: (y * x for y in x), lambda x: [map(np.exp, x)]):
