@@ -35,14 +35,10 @@ class Trace:
         Functions that are called after a run, and the nests of results for them.
     result
         The function's result, with an `Output` for every array and Tensor.
-    captured
-        The Tensors that the function may use beside its arguments.
     used
-        Those of them that it does use.
+        The Tensors that the function uses beside its arguments.
     arrays
         The arrays that went into operations of Tensors as they are.
-    draws
-        Whether something is drawn at random in every run.
     """
 
     program: Program
@@ -50,10 +46,8 @@ class Trace:
     conditions: list[Condition]
     updates: list[tuple[Callable[[Any], Any], Any]]
     result: Any
-    captured: list[Tensor]
     used: list[Tensor]
     arrays: list[Any]
-    draws: bool
 
 
 def name_of(function: Callable[..., Any]) -> str:

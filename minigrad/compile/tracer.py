@@ -186,10 +186,8 @@ class Tracer:
             recorder.conditions,
             updates,
             result,
-            [captured.tensor for captured in self.captured.values()],
             self._used(),
             self.arrays,
-            bool(recorder.drawn),
         )
 
     def _output(self, x: Any) -> Any:

@@ -11,7 +11,6 @@ from minigrad.compile.guards import Guard, surroundings
 from minigrad.compile.lowering import lowered
 from minigrad.compile.passes import drop, simplified
 from minigrad.compile.program import Program, values
-from minigrad.compile.pullback import Pullback
 from minigrad.compile.purity import (
     check_changes,
     check_draws,
@@ -64,12 +63,9 @@ class Written(Opaque):
         self.conditions = trace.conditions
         self.updates = trace.updates
         self.result = trace.result
-        self.pullback: Pullback | None = None
-        self.eager: Callable[..., Any] | None = None
-        if mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result)):
-            self.pullback = Pullback(function, trace, guard.modes)
-            if trace.draws or trace.updates:  # backward would draw, or change something, again
-                self.eager = function
+        # What is to be differentiated outside is recorded: backward needs all that was computed.
+        records = mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result))
+        self.eager = function if records else None
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
 
     def read(self) -> list[Any] | None:
@@ -86,7 +82,6 @@ class Written(Opaque):
         """Run the program on its inputs, and give Tensors their new values."""
         if self.eager is not None:
             return self.eager(*args, **kwargs)
-        pull = None if self.pullback is None else self.pullback.begin(args, kwargs)
         try:
             run = self.idle.pop()
         except IndexError:
@@ -98,9 +93,7 @@ class Written(Opaque):
         for take, nest in self.updates:
             one = type(nest) is Output and not nest.is_tensor
             take(outputs[nest.number] if one else map_nest(lambda x: _output(x, outputs), nest))
-        if pull is None:
-            return map_nest(lambda x: _output(x, outputs), self.result)
-        return pull(outputs)
+        return map_nest(lambda x: _output(x, outputs), self.result)
 
 
 def _output(x: Any, outputs: tuple[Any, ...]) -> Any:
