@@ -123,9 +123,14 @@ class Compiled:
         """As a method, with programs for every object, kept in it."""
         if instance is None or not hasattr(self.function, "__get__"):
             return self
-        bound = compile(self.function.__get__(instance, owner))
-        kept = getattr(instance, "__dict__", {})
-        return kept.setdefault(getattr(self.function, "__name__", ""), bound)
+        kept = getattr(instance, "__dict__", None)
+        place = f"programs of {self!r} {id(self):x}"  # of this method, not of one by its name
+        found = kept.get(place) if isinstance(kept, dict) else None
+        if found is None or getattr(found.function, "__self__", instance) is not instance:
+            found = compile(self.function.__get__(instance, owner))
+            if isinstance(kept, dict):
+                kept[place] = found
+        return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As the function; programs are written anew where they are needed."""

@@ -18,7 +18,7 @@ from minigrad.deferred import Deferred
 from minigrad.reach import GENERATORS, PLAIN, reached, references
 from minigrad.tensor import Tensor
 
-_LENGTH = object()  # the key of a container's length
+_LENGTH = "."  # after the name of a container, for its length
 
 
 def check_same(
@@ -71,37 +71,39 @@ def check_draws(function: Callable[..., Any], parts: Mapping[str, Any], before: 
         )
 
 
-def outside(parts: Mapping[str, Any]) -> dict[Any, tuple[str, Any]]:
-    """The plain values that parts refer to, and the lengths of containers, with their names."""
-    found: dict[Any, tuple[str, Any]] = {}
+def outside(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values that parts refer to, and the lengths of containers, by name."""
+    found: dict[str, Any] = {}
     for name, value in reached(parts):
         if isinstance(value, (dict, list, deque)):
-            found[id(value), _LENGTH] = name, len(value)
+            found[name + _LENGTH] = len(value)
         for r in references(value):
-            if isinstance(r.value, PLAIN):
-                # An object's own attribute comes before that of its class.
-                found.setdefault((id(value), r.key), (f"{name}.{r.key}", r.value))
+            if isinstance(r.value, PLAIN):  # an object's own comes before that of its class
+                found.setdefault(f"{name}.{r.key}", r.value)
     return found
 
 
-def check_changes(function: Callable[..., Any], *stages: dict[Any, tuple[str, Any]]) -> None:
+def check_changes(function: Callable[..., Any], *stages: dict[str, Any]) -> None:
     """Refuse a function that changes more than Tensors: a program would not do it again.
 
-    What is kept when it runs for the first time, and then is there, does no harm.
+    Plain values that are kept when it runs for the first time, and then are there, do no harm.
     """
     before, between, after = stages
     changed = [
-        key
-        for key, found in between.items()
-        if key[1] is not _LENGTH and before.get(key, found) != found
+        name
+        for name, value in between.items()
+        if not name.endswith(_LENGTH) and _differ(before.get(name, value), value)
     ]
-    changed += [key for key, found in after.items() if between.get(key) != found]
-    for key in changed:
-        name = (after.get(key) or between[key])[0]
+    changed += [name for name, value in after.items() if _differ(between.get(name), value)]
+    for name in changed:
         raise TypeError(
-            f"minigrad.compile: {name_of(function)} changes {name.lstrip('.')}, which its program "
+            f"minigrad.compile: {name_of(function)} changes {name.strip('.')}, which its program "
             "would not do again; do that outside, or keep what changes in a Tensor"
         )
+
+
+def _differ(a: Any, b: Any) -> bool:
+    return a is not b and bool(a != b)  # NaN is what it was
 
 
 def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:

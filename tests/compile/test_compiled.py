@@ -459,6 +459,56 @@ class TestFaultsThatWereThere:
             np.testing.assert_array_equal(model.double().numpy(), [2.0, 4.0])
         assert pickle.loads(pickle.dumps(mg.compile(np.exp)))(0.0) == 1.0
 
+    def test_methods_do_not_take_each_other_s_programs(self):
+        import copy
+
+        class Base:
+            factor = 2.0
+
+            @mg.compile
+            def step(self, x):
+                return x * self.factor
+
+            def slow(self, x):
+                return x * -self.factor
+
+            fast = mg.compile(slow)
+            one, two = mg.compile(lambda self, x: x + 1.0), mg.compile(lambda self, x: x + 2.0)
+
+        class Plain(Base):
+            def step(self, x):
+                return super().step(x) + 1.0
+
+        class Fast(Base):
+            @mg.compile
+            def step(self, x):
+                return super().step(x) + 1.0
+
+        for kind in (Plain, Fast):
+            thing = kind()
+            for _ in range(3):
+                np.testing.assert_array_equal(thing.step(X), 2 * X + 1)
+        np.testing.assert_array_equal(thing.two(X) - thing.one(X), np.ones_like(X))
+        np.testing.assert_array_equal(thing.fast(X), -2 * X)
+        assert not isinstance(thing.slow, type(thing.fast))
+        other = copy.copy(thing)
+        other.factor = 5.0
+        np.testing.assert_array_equal(other.step(X), 5 * X + 1)
+        np.testing.assert_array_equal(thing.step(X), 2 * X + 1)
+        Plain.step = lambda self, x: x
+        np.testing.assert_array_equal(Plain().step(X), X)
+
+    def test_a_class_method(self):
+        class Named:
+            factor = 2.0
+
+            @classmethod
+            @mg.compile
+            def f(cls, x):
+                return x * cls.factor
+
+        np.testing.assert_array_equal(Named.f(X), 2 * X)
+
     def test_arrays_with_other_operations_are_refused(self):
         masked = np.ma.masked_array([1.0, 2.0], [True, False])
         with pytest.raises(TypeError, match="whose operations are not those of arrays"):
