@@ -119,7 +119,7 @@ def _inside(value: Any) -> Iterable[tuple[Any, Any, Any]]:
 
 
 def _of_the_file(function: FunctionType) -> list[tuple[Any, str, Any]]:
-    """Objects, and functions of its own package, among the global names that a function uses."""
+    """Objects, classes, files, and functions of its own package, among the global names in use."""
     if _package(function) in _WITHOUT:
         return []
     known = function.__globals__
@@ -129,6 +129,7 @@ def _of_the_file(function: FunctionType) -> list[tuple[Any, str, Any]]:
         for name, value in used
         if not isinstance(value, (FunctionType, BuiltinFunctionType, type, ModuleType))
         or (isinstance(value, FunctionType) and _package(value) == _package(function))
+        or (isinstance(value, (type, ModuleType)) and is_of_a_user(value))
     ]
 
 
@@ -136,7 +137,9 @@ def names_in(code: CodeType) -> Iterable[str]:
     """The names of attributes, and of a file, that code uses."""
     yield from code.co_names
     for constant in code.co_consts:
-        if isinstance(constant, CodeType):  # of a function, or a comprehension, within it
+        if isinstance(constant, str) and constant.isidentifier():  # as getattr takes them
+            yield constant
+        elif isinstance(constant, CodeType):  # of a function, or a comprehension, within it
             yield from names_in(constant)
 
 
@@ -158,12 +161,13 @@ def _class_members(kind: type) -> list[tuple[str, Any]]:
 
 
 def is_of_a_user(part: Any) -> bool:
-    """Whether a function or a class is from elsewhere than minigrad and NumPy."""
+    """Whether a function, a class or a file is from elsewhere than minigrad and NumPy."""
     return _package(part) not in _WITHOUT
 
 
 def _package(part: Any) -> str:
-    return str(part.__module__).partition(".")[0]
+    name = part.__name__ if isinstance(part, ModuleType) else part.__module__
+    return str(name).partition(".")[0]
 
 
 def _is_filled(cell: Any) -> bool:

@@ -35,8 +35,8 @@ def referred(parts: _Parts) -> tuple[list[Tensor], list[Any]]:
 class Guard:
     """What was found under names, in attributes and in containers when a program was written.
 
-    Guarded are the ways to the Tensors that the program uses, the modes and attributes of modules,
-    what stands under the names that a function uses, and such attributes of users' objects.
+    Guarded are the ways to the Tensors that the program uses, the modes of modules, and
+    what stands under the names in the code that may run: in closures, files, objects, classes.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ class Guard:
             (_getter(rs[0].place), tuple(r.key for r in rs), tuple(r.value for r in rs))
             for rs in places.values()
         ]
-        lists = [r.place for rs in places.values() for r in rs[:1] if r.place is r.owner]
-        self.lengths = [(place, len(place)) for place in lists]
-        guarded = [r.value for rs in places.values() for r in rs]
+        guarded = [x for rs in places.values() for r in rs for x in (r.value, r.owner)]
+        containers = {id(x): x for x in guarded if isinstance(x, (dict, list, deque))}
+        self.lengths = [(x, len(x)) for x in containers.values()]
         self.sets = [(x, frozenset(x)) for x in guarded if isinstance(x, set)]
         self.modes = [(module, module.training) for module in referred(parts)[1]]
 
@@ -95,58 +95,78 @@ def _ways(found: list[Reference], used: Collection[Tensor]) -> Iterator[Referenc
 
 
 def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
-    """What stands under the names that the function uses, in modules, and in their containers.
+    """What stands under the names in the code that may run, and in containers that do.
 
-    Tensors are left to `_ways`: an attribute that keeps the last result may change at every call.
+    Tensors in attributes are left to `_ways`: one that keeps the last result may change each time.
     """
     names, functions = _used(found, parts[""])
     known = {id(value) for value in functions}
-    known.update(
-        id(value) for _, value in reached(parts) if _is_module(value) or isinstance(value, partial)
-    )
-    for r in (*found, *_of_classes(found, names)):  # what refers to a container comes before it
-        is_attribute = r.key in names and is_of_a_user(_class_of(r.owner))
-        if not (id(r.owner) in known or is_attribute):
+    known.update(id(value) for _, value in reached(parts) if _is_ours(value))
+    for r in (*found, *_of_spaces(found, names)):  # what refers to a container comes before it
+        is_attribute = r.key in names and not isinstance(r.owner, _CONTAINERS)
+        if not (id(r.owner) in known or (is_attribute and not hasattr(r.owner, "param_groups"))):
             continue
         if isinstance(r.value, _CONTAINERS):
             known.add(id(r.value))
-        if r.place is not None and not isinstance(r.value, (Tensor, ModuleType)):
+        is_kept = isinstance(r.value, Tensor) and not isinstance(r.owner, (ModuleType, type))
+        if r.place is not None and not is_kept:
             yield r
 
 
+def _is_ours(x: Any) -> bool:
+    """Whether all attributes count, since no code of a user has their names: parts of minigrad."""
+    ours = _is_module(x) or hasattr(type(x), "on_gradients")
+    return isinstance(x, partial) or (ours and not is_of_a_user(type(x)))
+
+
 def _used(found: list[Reference], function: Any) -> tuple[set[str], list[FunctionType]]:
-    """The names in a function, in those that it names, and in methods of these names; and these."""
+    """The names in code that may run, and its functions.
+
+    It may run if something refers to it, or if it is a method whose name is in such code.
+    """
     while isinstance(function, (partial, MethodType)):
         function = function.func if isinstance(function, partial) else function.__func__
-    waiting = [r.value for r in found if isinstance(r.value, FunctionType)]
-    named = {id(r.value) for r in found if isinstance(r.owner, FunctionType)}
-    ready = [one for one in waiting if id(one) in named]
-    ready += [function] if isinstance(function, FunctionType) else []
-    names = {"forward", "__call__"}
-    used = []
-    while ready:
+    direct = {id(r.value) for r in found if r.place is not None or isinstance(r.owner, partial)}
+    direct.update(id(r.value.__func__) for r in found if isinstance(r.value, MethodType))
+    direct.add(id(function))
+    waiting = [x for x in (function, *[r.value for r in found]) if isinstance(x, FunctionType)]
+    names = {"forward", "update", "on_gradients"}
+    used: list[FunctionType] = []
+    while True:
+        ready = [
+            one for one in waiting if id(one) in direct or one.__name__ in names or _is_special(one)
+        ]
+        if not ready:
+            return names, used
         used += ready
         for one in ready:
             names.update(names_in(one.__code__))
         waiting = [one for one in waiting if one not in used]
-        ready = [one for one in waiting if one.__name__ in names]
-    return names, used
 
 
-def _of_classes(found: list[Reference], names: set[str]) -> Iterator[Reference]:
-    """Attributes of users' classes that are used, and the empty places for them in objects."""
+def _is_special(function: FunctionType) -> bool:
+    """Whether Python itself calls a method: for ``[]``, ``with``, an operator."""
+    return function.__name__.startswith("__") and function.__name__ != "__init__"
+
+
+def _of_spaces(found: list[Reference], names: set[str]) -> Iterator[Reference]:
+    """What is used of users' classes and files, and the empty places for it in objects."""
     seen: set[int] = set()
     for owner in [x for r in found for x in (r.owner, r.value)]:
-        kind = _class_of(owner)
-        if id(owner) in seen or not is_of_a_user(kind):
+        if id(owner) in seen or not is_of_a_user(owner if _is_space(owner) else type(owner)):
             continue
         seen.add(id(owner))
         own = getattr(owner, "__dict__", {})
-        for one in kind.__mro__:
-            for name in names & vars(one).keys():
-                yield Reference(one, vars(one), name, vars(one)[name])
-                if owner is not kind and isinstance(own, dict) and name not in own:
-                    yield Reference(one, own, name, None)
+        spaces = (owner,) if isinstance(owner, ModuleType) else _class_of(owner).__mro__
+        for space in spaces:
+            for name in names & vars(space).keys():
+                yield Reference(space, vars(space), name, vars(space)[name])
+                if not _is_space(owner) and isinstance(own, dict) and name not in own:
+                    yield Reference(space, own, name, None)
+
+
+def _is_space(x: Any) -> bool:
+    return isinstance(x, (type, ModuleType))
 
 
 def _class_of(x: Any) -> type:
@@ -170,5 +190,9 @@ def _is_same(a: Any, b: Any) -> bool:
 
 def _is_module(x: Any) -> bool:
     """Whether something has a mode, and parts that have one."""
-    is_object = not isinstance(x, (type, Tensor))
-    return is_object and hasattr(x, "training") and callable(getattr(x, "modules", None))
+    if isinstance(x, (type, ModuleType, Tensor)):
+        return False
+    try:
+        return hasattr(x, "training") and callable(getattr(x, "modules", None))
+    except Exception:  # noqa: BLE001 - an object of a user may answer with any error
+        return False

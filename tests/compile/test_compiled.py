@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from functools import partial
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +15,24 @@ from minigrad import nn, optim
 
 X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
 X.setflags(write=False)
+
+
+class Config:
+    scale = 1.0
+
+
+settings = ModuleType("settings")
+settings.scale = 1.0
+
+
+@mg.compile
+def by_class(x):
+    return x * Config.scale
+
+
+@mg.compile
+def by_file(x):
+    return x * settings.scale
 
 
 class TestResults:
@@ -654,6 +673,99 @@ class TestWhatItReliesOn:
                 names.remove("a")
             np.testing.assert_array_equal(program(X), f(X))
             np.testing.assert_array_equal(trained(X).numpy(), net(X).numpy())
+
+    def test_classes_and_files_named_at_the_top_of_a_file(self):
+        for change in (1.0, 2.0, 3.0):
+            Config.scale = settings.scale = change
+            for f in (by_class, by_file):
+                np.testing.assert_array_equal(f(X), change * X)
+
+    def test_containers_that_were_empty(self):
+        layers, flags = [], {}
+
+        def f(x):
+            for layer in layers:
+                x = layer(x)
+            return -x if "a" in flags else x
+
+        net = nn.Sequential()
+        program, trained = mg.compile(f), mg.compile(net)
+        np.testing.assert_array_equal(program(X) + trained(X), 2 * X)
+        layers.append(np.exp)
+        net.layers.append(mg.tanh)
+        np.testing.assert_array_equal(program(X), np.exp(X))
+        np.testing.assert_array_equal(trained(X), mg.tanh(X))
+        flags["a"] = 1
+        np.testing.assert_array_equal(program(X), -np.exp(X))
+
+    def test_functions_found_otherwise_than_by_name(self):
+        scale = 1.0
+
+        class Net(nn.Module):
+            def __init__(self):
+                self.parts = {"act": lambda x: x * scale}
+
+            def forward(self, x):
+                return self.parts["act"](x) * scale
+
+        class Gain:
+            k = 1.0
+
+            def apply(self, x):
+                return x * self.k
+
+        gain = Gain()
+        act, body = gain.apply, partial(lambda a, x: a * x * scale, 1.0)
+        programs = [
+            (mg.compile(Net()), lambda s: s * s),
+            (mg.compile(nn.MLP([3, 3], activation=lambda x: x * scale, rng=0)), None),
+            (mg.compile(partial(Net().forward)), lambda s: s * s),
+            (mg.compile(lambda x: act(x)), lambda s: s),
+            (mg.compile(lambda x: body(x)), lambda s: s),
+            (mg.compile(lambda x: mg.compile(lambda x: x * scale)(x)), lambda s: s),
+        ]
+        for scale in (1.0, 3.0):
+            gain.k = scale
+            for program, expected in programs:
+                if expected is not None:
+                    np.testing.assert_array_equal(program(X), expected(scale) * X)
+
+    def test_attributes_that_python_looks_up_itself(self):
+        class Settings:
+            def __init__(self):
+                self.values = {"s": 1.0}
+                self.k = 1.0
+
+            def __getitem__(self, name):
+                return self.values[name]
+
+        c = Settings()
+        programs = [mg.compile(lambda x: x * c["s"]), mg.compile(lambda x: x * c.k)]
+        for change in (1.0, 2.0):
+            c.values["s"] = c.k = change
+            for program in programs:
+                np.testing.assert_array_equal(program(X), change * X)
+
+    def test_attributes_that_it_does_not_use_write_no_other_program(self):
+        class Net(nn.Module):
+            def __init__(self):
+                self.inner = nn.Linear(3, 2, rng=0)
+                self.global_step, self.best, self.history = 0, 0.0, []
+
+            def forward(self, x):
+                return self.inner(x)
+
+        net = Net()
+        program = mg.compile(net)
+        with mg.no_grad():
+            program(X)
+            first = program._last
+            for i in range(5):
+                net.global_step += 1
+                net.best = float(i)
+                net.history.append(i)
+                program(X)
+        assert program._last is first
 
     def test_what_is_kept_outside_writes_no_other_program(self):
         class Trainer:

@@ -229,6 +229,41 @@ def test_a_parameter_that_is_added_later_moves():
     assert not np.array_equal(b.numpy(), [1.0, 2.0])
 
 
+def test_callbacks_that_change_gradients_and_the_loss():
+    class Damped(train.Callback):
+        k = 1.0
+
+        def on_gradients(self, run):
+            for p in run.net.parameters():
+                if run.epoch % 2 or self.k < 0.6:
+                    p.grad = p.grad * self.k
+
+        def on_epoch(self, run):
+            self.k *= 0.5
+            run.loss = nn.Flooding(nn.CrossEntropy(), 0.1 * run.epoch)
+
+    ends = []
+    for compiled in (False, True):
+        net = nn.MLP([5, 4, 3], rng=0)
+        clip = train.ClipGradients(1e-3)
+
+        class Widened(train.Callback):
+            def on_epoch(self, run, clip=clip):
+                clip.max_norm = 10.0
+
+        train.fit(
+            *(net, nn.CrossEntropy(), optim.Adam(net.parameters(), lr=0.05), (data(), LABELS)),
+            epochs=4,
+            batch_size=10,
+            rng=0,
+            callbacks=[Damped(), clip, Widened()],
+            compile=compiled,
+            progress=False,
+        )
+        ends.append(net)
+    assert_equal_states(*ends)
+
+
 WEIGHT = [1.0, 2.0, 0.5]
 PROBABILITIES = np.random.default_rng(5).uniform(0.1, 0.9, size=(12, 3))
 SIGNS = np.where(PROBABILITIES > 0.5, 1.0, -1.0)
