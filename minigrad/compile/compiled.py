@@ -13,6 +13,7 @@ from minigrad.mode import current_mode
 from minigrad.tensor import Tensor
 
 _MANY = 32
+_KEPT = 8  # programs for the same arguments
 
 
 def compile(function: Callable[..., Any]) -> Compiled:
@@ -104,12 +105,15 @@ class Compiled:
             from minigrad.compile.writing import write  # noqa: PLC0415 - with the first call
 
             program = write(self.function, args, kwargs, mode)
-            self._programs.setdefault(key, []).append(program)
+            programs = self._programs.setdefault(key, [])
+            programs.insert(0, program)
+            del programs[_KEPT:]
             self._count += 1
             if self._count == _MANY:
                 warnings.warn(
                     f"minigrad.compile: {self!r} was written {_MANY} times; does a number among "
-                    "its arguments change with every call? Pass it as an array, np.asarray(number)",
+                    "its arguments, or in what it refers to, change with every call? Pass it as an "
+                    "array, np.asarray(number), or keep it in a Tensor",
                     RuntimeWarning,
                     stacklevel=2,
                 )

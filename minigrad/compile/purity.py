@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.compile.program import Call, Value
-from minigrad.compile.trace import Trace, name_of
-from minigrad.deferred import Deferred
+from minigrad.compile.trace import Trace, is_without_values, name_of
 from minigrad.reach import GENERATORS, PLAIN, reached, references
-from minigrad.tensor import Tensor
 
 _LENGTH = "."  # after the name of a container, for its length
 
@@ -109,11 +107,32 @@ def _differ(a: Any, b: Any) -> bool:
 def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:
     """Refuse a function that keeps a result outside: it would not be a new one in every run."""
     for name, value in reached(parts):
-        if isinstance(value, Tensor) and isinstance(value.node.value, Deferred):
+        if is_without_values(value):
             raise TypeError(
                 f"minigrad.compile: {name_of(function)} keeps a result in {name.lstrip('.')}, "
                 "which its program would not do; return it, and keep it outside"
             )
+
+
+def contents(parts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """The dicts (those of attributes too) and lists that parts refer to, and what is in them."""
+    places = [r.place for _, value in reached(parts) for r in references(value)]
+    places += [getattr(value, "__dict__", value) for _, value in reached(parts)]
+    found = {id(place): place for place in places if type(place) in (dict, list)}
+    return [(place, place.copy()) for place in found.values()]
+
+
+def put_back(held: list[tuple[Any, Any]]) -> None:
+    """Leave no array without values behind, where a function has kept one before it was refused."""
+    for place, before in held:
+        if isinstance(place, list):
+            place[:] = [x for x in place if not is_without_values(x)]
+            continue
+        for key in [key for key, x in place.items() if is_without_values(x)]:
+            if key in before:
+                place[key] = before[key]
+            else:
+                del place[key]
 
 
 def _named(parts: Mapping[str, Any]) -> list[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minigrad.compile.program import Condition, Program
+from minigrad.deferred import Deferred
 from minigrad.tensor import Tensor
 
 
@@ -48,6 +49,11 @@ class Trace:
     result: Any
     used: list[Tensor]
     arrays: list[Any]
+
+
+def is_without_values(x: Any) -> bool:
+    """Whether something is an array, or a Tensor, of a program that is being written."""
+    return isinstance(x.node.value if isinstance(x, Tensor) else x, Deferred)
 
 
 def name_of(function: Callable[..., Any]) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from minigrad.compile.guards import referred, surroundings
 from minigrad.compile.program import Condition, Value, values
 from minigrad.compile.recorder import Recorder
-from minigrad.compile.trace import Output, Trace, name_of
+from minigrad.compile.trace import Output, Trace, is_without_values, name_of
 from minigrad.compile.traced import TracedArray, TracedNumber, traced
 from minigrad.deferred import Deferred, ValuesNeededError
 from minigrad.nest import map_nest
@@ -212,7 +212,7 @@ class Tracer:
     def _refuse_hidden(self, x: Any) -> None:
         """Refuse an object that holds results: it would hold the same ones after every run."""
         for _, part in reached({"": x}):
-            if isinstance(part.node.value if isinstance(part, Tensor) else part, Deferred):
+            if is_without_values(part):
                 raise TypeError(
                     f"minigrad.compile: {name_of(self.function)} returns results inside a "
                     f"{type(x).__name__}; return them in a dict, a list or a tuple"

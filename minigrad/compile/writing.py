@@ -16,7 +16,9 @@ from minigrad.compile.purity import (
     check_draws,
     check_kept,
     check_same,
+    contents,
     outside,
+    put_back,
     states,
 )
 from minigrad.compile.source import Writer
@@ -34,17 +36,20 @@ _tracing = RLock()
 def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
     """The program of a function for arguments like these."""
     parts = surroundings(function, args, kwargs)
-    before, drawn = outside(parts), states(parts)
-    with _tracing:  # which gives Tensors from outside other values for a moment
-        traces = [Tracer(function).run(args, kwargs)]
-        between = outside(parts)
-        traces.append(Tracer(function).run(args, kwargs))
-    check_draws(function, parts, drawn)
-    for trace in traces:
-        drop(trace.program)  # and no more, so that all that was used can be checked
-    check_same(function, parts, *traces)
-    check_changes(function, before, between, outside(parts))
-    check_kept(function, parts)
+    before, drawn, held = outside(parts), states(parts), contents(parts)
+    try:
+        with _tracing:  # which gives Tensors from outside other values for a moment
+            traces = [Tracer(function).run(args, kwargs)]
+            between = outside(parts)
+            traces.append(Tracer(function).run(args, kwargs))
+        check_draws(function, parts, drawn)
+        for trace in traces:
+            drop(trace.program)  # and no more, so that all that was used can be checked
+        check_kept(function, parts)
+        check_same(function, parts, *traces)
+        check_changes(function, before, between, outside(parts))
+    finally:
+        put_back(held)
     return Written(function, traces[0], Guard(parts, traces[0].used), mode)
 
 

@@ -858,8 +858,27 @@ class TestSideEffects:
             return x * 2.0
 
         for f in (sets, counts, collects):
-            with pytest.raises(TypeError, match="changes .*(lr|count|seen)"):
+            with pytest.raises(TypeError, match="(changes|keeps a result in) .*(lr|count|seen)"):
                 mg.compile(f)(X)
+
+    def test_a_refused_function_leaves_nothing_behind(self):
+        class Caching(nn.Module):
+            def __init__(self):
+                self.w, self.cache, self.seen = mg.tensor([1.0, 2.0, 3.0]), None, []
+
+            def forward(self, x):
+                if self.cache is None:
+                    self.cache = self.w * 2.0
+                self.seen.append(x)
+                self.last = {"x": x}
+                return x * self.cache
+
+        net = Caching()
+        with pytest.raises(TypeError, match="keeps a result in"):
+            mg.compile(net)(X)
+        assert net.cache is None
+        assert net.seen == []
+        np.testing.assert_array_equal(net(X).numpy(), X * [2.0, 4.0, 6.0])
 
     def test_a_result_that_is_kept_is_refused(self):
         class Recurrent(nn.Module):
