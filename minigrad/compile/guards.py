@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from operator import is_
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -58,7 +59,7 @@ class Guard:
         ]
         guarded = [x for rs in places.values() for r in rs for x in (r.value, r.owner)]
         containers = {id(x): x for x in guarded if isinstance(x, (dict, list, deque))}
-        self.lengths = [(x, len(x)) for x in containers.values()]
+        self.members = [(x, [*x] if isinstance(x, dict) else len(x)) for x in containers.values()]
         self.sets = [(x, frozenset(x)) for x in guarded if isinstance(x, set)]
         self.modes = [(module, module.training) for module in referred(parts)[1]]
 
@@ -67,11 +68,11 @@ class Guard:
         for module, training in self.modes:
             if module.training is not training:
                 return False
-        for place, length in self.lengths:
-            if len(place) != length:
+        for place, members in self.members:
+            if ([*place] if isinstance(place, dict) else len(place)) != members:
                 return False
-        for one, members in self.sets:
-            if one != members:
+        for one, elements in self.sets:
+            if one != elements:
                 return False
         for get, keys, values in self.names:
             if not all(map(is_, map(get, keys), values)) and not all(
@@ -103,14 +104,19 @@ def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
     known = {id(value) for value in functions}
     known.update(id(value) for _, value in reached(parts) if _is_ours(value))
     for r in (*found, *_of_spaces(found, names)):  # what refers to a container comes before it
-        is_attribute = r.key in names and not isinstance(r.owner, _CONTAINERS)
-        if not (id(r.owner) in known or (is_attribute and not hasattr(r.owner, "param_groups"))):
+        is_object = not isinstance(r.owner, _CONTAINERS) and not _is_optimizer(r.owner)
+        if not (id(r.owner) in known or (is_object and r.key in names)):
             continue
         if isinstance(r.value, _CONTAINERS):
             known.add(id(r.value))
         is_kept = isinstance(r.value, Tensor) and not isinstance(r.owner, (ModuleType, type))
         if r.place is not None and not is_kept:
             yield r
+
+
+def _is_optimizer(x: Any) -> bool:
+    """Whether something has options and states that change at every step, and are read then."""
+    return "param_groups" in getattr(x, "__dict__", ())
 
 
 def _is_ours(x: Any) -> bool:
@@ -158,11 +164,14 @@ def _of_spaces(found: list[Reference], names: set[str]) -> Iterator[Reference]:
         seen.add(id(owner))
         own = getattr(owner, "__dict__", {})
         spaces = (owner,) if isinstance(owner, ModuleType) else _class_of(owner).__mro__
-        for space in spaces:
-            for name in names & vars(space).keys():
-                yield Reference(space, vars(space), name, vars(space)[name])
-                if not _is_space(owner) and isinstance(own, dict) and name not in own:
-                    yield Reference(space, own, name, None)
+        places: list[Any] = [vars(space) for space in spaces if space is not object]
+        if isinstance(own, dict) and not _is_space(owner):
+            places.insert(0, own)
+        for name in names.intersection(chain(*places)):
+            for place in places:
+                yield Reference(spaces[0], place, name, place.get(name))
+                if name in place:
+                    break
 
 
 def _is_space(x: Any) -> bool:
