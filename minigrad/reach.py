@@ -82,7 +82,11 @@ def reached(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             continue
         seen[id(value)] = value  # and so alive: no other object has its identity
         yield name, value
-        stack += [(f"{name}.{key}", part) for _, _, key, part in reversed(references(value))]
+        inside = [
+            (f"{name}.{i if isinstance(r.key, Tensor) else r.key}", r.value)
+            for i, r in enumerate(references(value))
+        ]
+        stack += reversed(inside)
 
 
 def references(value: Any) -> list[Reference]:
