@@ -92,11 +92,18 @@ function lettersBeside(vertex) {
   return vertex.letters;
 }
 
+// A number whose exponent is cut off would be another one: its digits go first.
+function clipNumber(text, longest) {
+  if (text.length <= longest || !/^-?[\d.]+e[-+]\d+$/.test(text)) return clip(text, longest);
+  const shorter = [2, 1, 0].map((digits) => Number(text).toExponential(digits));
+  return shorter.find((number) => number.length <= longest) ?? shorter.at(-1);
+}
+
 function noteOf(vertex, part, all, fresh) {
   const { id, box } = vertex;
   const word = part === "gradient" ? "grad " : "";
   const room = fresh ? NOTE.letters : Math.min(lettersBeside(vertex) - word.length, NOTE.letters);
-  const lines = all.join("\n").split("\n").map((line) => clip(line, Math.max(room, NOTE.fewest)));
+  const lines = all.join("\n").split("\n").map((line) => clipNumber(line, Math.max(room, NOTE.fewest)));
   if (lines.length > NOTE.lines) lines.splice(NOTE.lines, Infinity, "…");
   const letters = (line) => [...line].reduce((sum, c) => sum + (c > "\u2e80" ? 1.7 : 1), 0);
   const longest = Math.max(...lines.map((line, i) => letters(i ? line : word + line)));
