@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _accumulating = threading.Lock()
+_ndarray = np.ndarray
 
 
 class Differentiable(Assignable):
@@ -45,7 +46,8 @@ class Differentiable(Assignable):
     @property
     def gradient_value(self) -> Any:
         """The gradient as a bare array, or None."""
-        return _bare(self._grad)
+        gradient = self._grad
+        return gradient if type(gradient) is _ndarray else _bare(gradient)
 
     @property
     def grad(self) -> Self | None:

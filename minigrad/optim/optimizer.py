@@ -105,26 +105,26 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        groups, remembered = self.param_groups, self.state
-        for group in groups:
-            for parameter in group["params"]:
-                if parameter.node.op is not None:
-                    self._refuse_assigned(parameter)
+        remembered = self.state
         moves = []
-        for group in groups:
-            options: Group | None = None
+        for group in self.param_groups:
+            deferred: Group | None = None
+            plain_rule = not (group.get("maximize") or group.get("weight_decay"))
+            move = self.update if plain_rule else self.moved
             for parameter in group["params"]:
-                g, node = parameter.gradient_value, parameter.node
+                node, g = parameter.node, parameter.gradient_value
+                if node.op is not None:
+                    self._refuse_assigned(parameter)
                 if g is None or not node.requires_grad:
                     continue
                 if isinstance(g, Deferred):
-                    options = options or deferred_options(self, g, group)
-                    w = deferred_step(self, parameter, g, options)
+                    deferred = deferred or deferred_options(self, g, group)
+                    w = deferred_step(self, parameter, g, deferred)
                     moves.append((parameter, w, _NOTHING, _NOTHING))
                     continue
                 before = remembered.get(parameter, _NOTHING)
-                w, after = self.moved(node.value, g, before, group)
-                if getattr(w, "shape", None) != node.value.shape:
+                w, after = move(node.value, g, before, group)
+                if getattr(w, "shape", None) != g.shape:
                     self._refuse_result(w, parameter)
                 moves.append((parameter, w, before, after))
         for parameter, w, before, after in moves:

@@ -89,7 +89,9 @@ class SGD(Optimizer):
             v = g if v is None else momentum * v + new
             state = {"momentum_buffer": v}
             g = g + momentum * v if options["nesterov"] else v
-        return w + -options["lr"] * g, state  # a sum lets NumPy reuse the product's memory
+        step = -options["lr"] * g
+        step += w  # in the memory of the product
+        return step, state
 
     def check_options(self, options: Mapping[str, Any]) -> None:  # noqa: D102 - as the base class
         super().check_options(options)
