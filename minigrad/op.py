@@ -12,7 +12,8 @@ import numpy as np
 from minigrad.deferred import Deferred, ValuesNeededError
 
 Rule = Callable[..., Any]
-_ndarray = np.ndarray
+# What is there already and needs no looking after, as most in a backward sweep.
+_COMPUTED = frozenset({np.ndarray, np.float64, np.float32, float, int})
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 Interval = tuple[float, float]
 
@@ -146,6 +147,16 @@ class Op:
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; inputs come first, options by name or after them."""
+        if len(inputs) == self.arity and options.keys() == self.defaults.keys():
+            for x in inputs:
+                if type(x) not in _COMPUTED:
+                    break
+            else:
+                return self.forward(*inputs, **options)
+        return self._apply(inputs, options)
+
+    def _apply(self, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+        """As `__call__`, for inputs and options of any kind and in any order."""
         if self.defaults:
             if self.arity is not None and len(inputs) > self.arity:
                 if len(inputs) > self.arity + len(self.defaults):
@@ -161,8 +172,6 @@ class Op:
             self._refuse_inputs(len(inputs))
         listed = False
         for x in inputs:
-            if type(x) is _ndarray:  # what most are in a backward sweep
-                continue
             if isinstance(x, Traced):
                 if not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: _unchangeable(value) for name, value in options.items()}

@@ -59,21 +59,18 @@ ones_like = Op(
 )
 
 
+_copysign = math.copysign
 _BOOL = np.dtype(np.bool_)
 _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
     if type(condition) is np.ndarray and condition.dtype is _BOOL:
-        if type(x2) is float and _is_zero(x2) and has_bits_like(x1, condition):
+        if type(x2) is float and not x2 and has_bits_like(x1, condition) and _copysign(1, x2) > 0:
             return masked(x1, condition)
-        if type(x1) is float and _is_zero(x1) and has_bits_like(x2, condition):
+        if type(x1) is float and not x1 and has_bits_like(x2, condition) and _copysign(1, x1) > 0:
             return masked(x2, ~condition)
     return np.where(condition, x1, x2)
-
-
-def _is_zero(x: float) -> bool:
-    return x == 0.0 and math.copysign(1.0, x) > 0
 
 
 def has_bits_like(x: Any, mask: Any) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import exp, maximum
-from minigrad.ops.reductions import NOT_EMPTY
+from minigrad.ops.reductions import NOT_EMPTY, added
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import Axis, as_floating, normalized_axes, spread
 
@@ -40,6 +40,8 @@ def _in_columns(x: Any, axis: Axis) -> Any:
 
 def _top(x: Any, axis: Axis) -> Any:
     """The maximum, and the lowest number of rows that are all -inf."""
+    if type(x) is np.ndarray and x.dtype.kind == "f" and x.size:
+        return np.maximum.reduce(x, axis=axis, keepdims=True, initial=_lowest(x.dtype))
     top = x.max(axis=axis, keepdims=True)
     if top.dtype.kind == "f":
         top = np.maximum(top, _lowest(top.dtype))
@@ -57,7 +59,7 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     top = _top(x, axis)
     if top.dtype.kind == "f":
         top = np.minimum(top, -_lowest(top.dtype))  # inf less the largest number stays inf
-    total = np.exp(_shifted(x, top)).sum(axis=axis, keepdims=True)
+    total = added(np.exp(_shifted(x, top)), axis, keepdims=True)
     with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
         result = np.log(total) + top
     if keepdims:
@@ -90,7 +92,7 @@ logsumexp = Op(
 def _softmax(x: Any, axis: Axis = -1) -> Any:
     x = _in_columns(as_floating(x), axis)
     e = np.exp(_shifted(x, _top(x, axis)))
-    return e / e.sum(axis=axis, keepdims=True)
+    return e / added(e, axis, keepdims=True)
 
 
 softmax = Op(
@@ -114,7 +116,7 @@ softmax = Op(
 def _log_softmax(x: Any, axis: Axis = -1) -> Any:
     x = _in_columns(as_floating(x), axis)
     shifted = _shifted(x, _top(x, axis))
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return shifted - np.log(added(np.exp(shifted), axis, keepdims=True))
 
 
 log_softmax = Op(
