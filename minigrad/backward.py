@@ -112,7 +112,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                         if x.op is not None:
                             heappush(reached, (-x.number, x))
             if not retain_graph:
-                node.release()
+                node.inputs = ()  # as `release` does
         for node, g in arrived.items():  # the leaves
             if wanted is None and type(node.receiver) is ref:  # as most are
                 gradients[node] = g

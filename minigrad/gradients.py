@@ -255,20 +255,23 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
     with _accumulating:
         updates: dict[int, tuple[Any, Any]] = {}
         for node, g in gradients.items():
-            tensor = None if node.receiver is None else node.receiver()
+            receiver = node.receiver
+            tensor = None if receiver is None else receiver()
             if tensor is None:
                 continue
+            key = id(tensor)
             # A Tensor whose value was replaced may stand behind several nodes of a graph.
-            _, before = updates.get(id(tensor), (tensor, tensor._grad))
-            if before is None:
-                recorded = isinstance(g, Differentiable)
-                update = _own_recorded(g, shared, start) if recorded else own(g, shared)
-            else:
+            before = updates[key][1] if key in updates else tensor._grad
+            if before is not None:
                 if isinstance(before, Differentiable) and not isinstance(g, Differentiable):
                     before = before if before.requires_grad else before.node.value
                 with enable_grad():
                     update = before + g
-            updates[id(tensor)] = (tensor, update)
+            elif isinstance(g, Differentiable):
+                update = _own_recorded(g, shared, start)
+            else:
+                update = own(g, shared)
+            updates[key] = (tensor, update)
         for tensor, update in updates.values():
             tensor._grad = update
 

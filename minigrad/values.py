@@ -65,10 +65,8 @@ def as_dtype(value: Any, dtype: np.dtype[Any]) -> Any:
 
 def own(g: Any, shared: set[int]) -> Any:
     """A gradient as an array of its own: copied if anything else may hold its memory."""
-    if isinstance(g, np.generic):
-        return g
-    if not isinstance(g, np.ndarray):
-        return g.copy()
+    if type(g) is not np.ndarray:
+        return g if isinstance(g, np.generic) else g.copy()
     if g.base is not None or not g.flags.writeable or id(g) in shared:
         return g.copy()
     shared.add(id(g))

@@ -74,11 +74,14 @@ class Guard:
         for one, elements in self.sets:
             if one != elements:
                 return False
-        for get, keys, values in self.names:
-            if not all(map(is_, map(get, keys), values)) and not all(
-                map(_is_same, map(get, keys), values)
-            ):
-                return False
+        try:
+            for get, keys, values in self.names:
+                if not all(map(is_, map(get, keys), values)) and not all(
+                    map(_is_same, map(get, keys), values)
+                ):
+                    return False
+        except IndexError:  # another thread has made a list shorter meanwhile
+            return False
         return True
 
 
@@ -188,7 +191,8 @@ def _getter(place: Any) -> Callable[[Any], Any]:
         return found
     if isinstance(place, CellType):
         return lambda _: place.cell_contents
-    return lambda i: place[i] if i < len(place) else None
+    getitem: Callable[[Any], Any] = place.__getitem__
+    return getitem
 
 
 def _is_same(a: Any, b: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,20 @@ _REDUCTIONS = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.
 _FUNCTIONS: dict[Any, str] = {np.sum: "sum", np.prod: "prod", np.max: "max", np.min: "min"}
 
 
+_OPERATORS = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.divide: operator.truediv,
+    np.negative: operator.neg,
+}
+
+
 def lowered(program: Program) -> Program:
     """The program in terms of ufuncs where there is one for the same."""
     calls: list[Call] = []
     for call in program.calls:
-        for lower in (_transposition, _reduction, _mask, _replacement, _widening, _spread_bound):
+        for lower in _LOWERINGS:
             instead = lower(call)
             if instead is not None:
                 calls += instead
@@ -130,3 +140,21 @@ def _spread_bound(call: Call) -> list[Call] | None:
     bounds.fill(bound)
     bounds.setflags(write=False)
     return [Call(call.function, (x, bounds), {}, result, call.silent)]
+
+
+def _scalar(call: Call) -> list[Call] | None:
+    """Arithmetic of NumPy's scalars by operators, which take them a tenth of the ufuncs' time."""
+    if call.function not in _OPERATORS or call.options or call.result is None:
+        return None
+    examples = [x.example if isinstance(x, Value) else x for x in call.args]
+    if not all(type(x) in (int, float, np.float64, np.float32) for x in examples):
+        return None
+    if not any(isinstance(x, np.generic) for x in examples):
+        return None
+    return [Call(_OPERATORS[call.function], call.args, {}, call.result, call.silent)]
+
+
+_LOWERINGS = (
+    *(_transposition, _reduction, _mask, _replacement, _widening, _spread_bound),
+    _scalar,
+)

@@ -16,7 +16,7 @@ from minigrad.compile.program import (
     values,
 )
 
-_COPIES = (Method("copy"), np.copy)
+_COPIES = ((Method("copy"), 1), (np.copy, 1), (Method("astype"), 2))  # with their arguments
 
 
 def simplified(program: Program) -> Program:
@@ -80,7 +80,7 @@ def _original(call: Call) -> Value | None:
     if call.options or call.result is None:
         return None
     copied: list[Any] = []
-    if call.function in _COPIES and len(call.args) == 1:
+    if (call.function, len(call.args)) in _COPIES:
         copied = [call.args[0]]
     elif call.function is np.multiply and call.result.dtype.kind == "f":
         copied = [x for x, factor in (call.args, call.args[::-1]) if _is_one(factor)]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
+from operator import attrgetter
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -23,6 +25,8 @@ from minigrad.op import Op
 from minigrad.reach import reached
 from minigrad.tensor import Tensor, handle
 from minigrad.watch import watching
+
+_VALUE = attrgetter("node.value")
 
 
 @dataclass(eq=False, slots=True)
@@ -150,14 +154,14 @@ class Tracer:
                 "which a gradient flows; compute it inside, pass it as an argument, or detach() it"
             )
         name = old.name or ""
-        array = traced(self.recorder, lambda: tensor.node.value, name)
+        array = traced(self.recorder, partial(_VALUE, tensor), name)
         new = Node(array, requires_grad=old.requires_grad)
         new.receiver, new.name, new.number = old.receiver, old.name, old.number
         tensor.node = new
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
             held = traced(self.recorder, lambda: tensor.gradient_value, f"grad {name}")
-        self.recorder.conditions.append(Condition(lambda: _state(tensor), _state(tensor)))
+        self.recorder.conditions.append(Condition(partial(_state, tensor), _state(tensor)))
         if hasattr(tensor, "_grad"):
             tensor._grad = held
         else:
@@ -265,8 +269,9 @@ def _names_of(function: Callable[..., Any]) -> Iterator[str]:
 def _state(tensor: Tensor) -> tuple[Any, ...]:
     """Whether a gradient is wanted of a Tensor, whether there is none yet, and who looks at it."""
     node = tensor.node
-    hooks = getattr(node.receiver, "hooks", None)
-    looking = tuple(hooks.values()) if hooks else ()
+    receiver = node.receiver
+    hooked = receiver is not None and type(receiver) is not ref
+    looking = tuple(receiver.hooks.values()) if hooked else ()
     return node.requires_grad, getattr(tensor, "_grad", None) is None, looking
 
 

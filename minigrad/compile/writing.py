@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from threading import RLock
 from typing import Any
 
@@ -31,6 +32,8 @@ from minigrad.reach import Opaque
 from minigrad.tensor import handle
 
 _tracing = RLock()
+# What a program depends on, of an array. Of a Python number, it is the type.
+_ARRAY = attrgetter("shape", "dtype", "strides")
 
 
 def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
@@ -63,7 +66,9 @@ class Written(Opaque):
         self.source = writer.source
         self.make = writer.compiled()
         self.sources = [trace.sources[i] for i in kept]
-        self.kinds = [_kind(get()) for get in self.sources]
+        found = [get() for get in self.sources]
+        self.looks = [_ARRAY if hasattr(x, "strides") else type for x in found]
+        self.kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
         self.guard = guard
         self.conditions = trace.conditions
         self.updates = trace.updates
@@ -81,7 +86,11 @@ class Written(Opaque):
             if get() != expected:
                 return None
         found = [get() for get in self.sources]
-        return found if [*map(_kind, found)] == self.kinds else None
+        try:
+            kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
+        except AttributeError:  # a number is where an array was
+            return None
+        return found if kinds == self.kinds else None
 
     def __call__(self, inputs: list[Any], args: Any, kwargs: Any) -> Any:
         """Run the program on its inputs, and give Tensors their new values."""
@@ -120,8 +129,3 @@ def _used(program: Program, trace: Trace) -> list[int]:
     kept = [i for i, value in enumerate(program.inputs[given:]) if value in used]
     program.inputs[given:] = [program.inputs[given + i] for i in kept]
     return kept
-
-
-def _kind(value: Any) -> Any:
-    """What the program depends on; of a Python number, the type."""
-    return (value.shape, value.dtype, value.strides) if hasattr(value, "strides") else type(value)

@@ -17,12 +17,11 @@ _NOTHING: State = {}
 def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> Any:
     """The new value of a parameter, whose gradient is not there yet.
 
-    What is remembered is read before every run; other things to remember ask for another program.
+    What is remembered is read before every run.
     """
     held = opt.state.get(parameter)
     before = held or {}
-    if not any(isinstance(x, Deferred) for x in before.values()):  # no earlier step is in it
-        g._rely(lambda: tuple(opt.state.get(parameter, _NOTHING)))
+    if not _is_deferred(before):  # no earlier step is in it
         before = {
             name: g._read(partial(_remembered, opt, parameter, name), name) for name in before
         }
@@ -36,8 +35,13 @@ def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> 
 
 
 def deferred_options(opt: Optimizer, g: Any, group: Group) -> Group:
-    """Options of a group, whose numbers are read before every run; the rest is relied on."""
+    """Options of a group, whose numbers are read before every run; the rest is relied on.
+
+    So are its parameters, and the names of what is remembered about them.
+    """
     g._rely(lambda: [id(p) for one in opt.param_groups if one is group for p in one["params"]])
+    if not any(_is_deferred(opt.state.get(p, _NOTHING)) for p in group["params"]):
+        g._rely(lambda: [[*opt.state.get(p, _NOTHING)] for p in group["params"]])
     options: Group = {}
     for name, option in group.items():
         if type(option) in (int, float):
@@ -50,6 +54,10 @@ def deferred_options(opt: Optimizer, g: Any, group: Group) -> Group:
             g._rely(partial(group.__getitem__, name))
             options[name] = option
     return options
+
+
+def _is_deferred(state: State) -> bool:
+    return any(isinstance(x, Deferred) for x in state.values())
 
 
 def _part(group: Group, name: str, i: int) -> Any:
