@@ -209,7 +209,11 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
     """Give a contribution its input's shape and dtype: undo broadcasting and promotion."""
     shape = value.shape
     if c.shape != shape:
-        c = _unbroadcast(c, shape, node)
+        if type(c) is np.ndarray and c.shape[1:] == shape:  # a bias
+            # What the method does, without its detour through Python.
+            c = np.add.reduce(c, axis=0)
+        else:
+            c = _unbroadcast(c, shape, node)
     if c.dtype != value.dtype:
         if c.dtype.kind == "c" and value.dtype.kind != "c":
             raise TypeError(
@@ -232,9 +236,8 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     if added < 0:  # an assigned value may have more axes than the place it goes to
         c = c.reshape((1,) * -added + c.shape)
         added = 0
-    if added == 1 and c.shape[1:] == shape:  # a bias
-        # What the method does, without its detour through Python.
-        return np.add.reduce(c, axis=0) if type(c) is np.ndarray else c.sum(axis=0)
+    if added == 1 and c.shape[1:] == shape:
+        return c.sum(axis=0)
     stretched = [i for i, n in enumerate(shape, added) if n == 1 and c.shape[i] != 1]
     axes = (*range(added), *stretched)
     returned = c.shape

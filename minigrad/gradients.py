@@ -177,20 +177,22 @@ class Differentiable(Assignable):
 
     def _seed(self, gradient: Any) -> Any:
         """The cotangent to start from, of this Tensor's shape and dtype."""
-        if not self.requires_grad:
+        value = self.node.value
+        if not self.node.requires_grad:
             raise RuntimeError(
                 "no gradient flows to this Tensor: it was not computed from one with "
                 "requires_grad=True while recording"
             )
         if gradient is None:
+            if isinstance(value, np.generic):
+                return value.dtype.type(1)
             if self.size != 1:
                 raise RuntimeError(
                     f"a gradient starts from one number, and this Tensor has shape {self.shape}; "
                     "reduce it first (for example y.sum().backward()), or pass the cotangent, "
                     "y.backward(gradient)"
                 )
-            value = self.node.value
-            return value.dtype.type(1) if isinstance(value, np.generic) else np.ones_like(value)
+            return np.ones_like(value)
         shape = np.shape(gradient)
         if shape != self.shape:
             raise ValueError(
@@ -267,10 +269,14 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
                     before = before if before.requires_grad else before.node.value
                 with enable_grad():
                     update = before + g
-            elif isinstance(g, Differentiable):
-                update = _own_recorded(g, shared, start)
+            elif type(g) is not _ndarray:
+                recorded = isinstance(g, Differentiable)
+                update = _own_recorded(g, shared, start) if recorded else own(g, shared)
             else:
-                update = own(g, shared)
+                if g.base is not None or id(g) in shared or not g.flags.writeable:
+                    g = g.copy()  # noqa: PLW2901 - as `own` does; spelled out for speed
+                shared.add(id(g))
+                update = g
             updates[key] = (tensor, update)
         for tensor, update in updates.values():
             tensor._grad = update

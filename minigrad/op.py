@@ -12,7 +12,7 @@ import numpy as np
 from minigrad.deferred import Deferred, ValuesNeededError
 
 Rule = Callable[..., Any]
-# What is there already and needs no looking after, as most in a backward sweep.
+# What an operation takes as it is, and most of what there is in a backward sweep.
 _COMPUTED = frozenset({np.ndarray, np.float64, np.float32, float, int})
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 Interval = tuple[float, float]
@@ -147,33 +147,14 @@ class Op:
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; inputs come first, options by name or after them."""
-        if len(inputs) == self.arity and options.keys() == self.defaults.keys():
-            for x in inputs:
-                if type(x) not in _COMPUTED:
-                    break
-            else:
-                return self.forward(*inputs, **options)
-        return self._apply(inputs, options)
-
-    def _apply(self, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
-        """As `__call__`, for inputs and options of any kind and in any order."""
-        if self.defaults:
-            if self.arity is not None and len(inputs) > self.arity:
-                if len(inputs) > self.arity + len(self.defaults):
-                    self._refuse_inputs(len(inputs))
-                given = zip(self.defaults, inputs[self.arity :], strict=False)
-                options = {**dict(given), **options}
-                inputs = inputs[: self.arity]
-            if options.keys() != self.defaults.keys():
-                options = {**self.defaults, **options}
-        if len(options) > len(self.defaults):
-            inputs, options = self._in_their_places(inputs, options)
-        if self.arity is not None and len(inputs) != self.arity:
-            self._refuse_inputs(len(inputs))
+        if len(inputs) != self.arity or options.keys() != self.defaults.keys():
+            inputs, options = self._completed(inputs, options)
         listed = False
         for x in inputs:
+            if type(x) in _COMPUTED:
+                continue
             if isinstance(x, Traced):
-                if not _UNCHANGEABLE.issuperset(map(type, options.values())):
+                if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: _unchangeable(value) for name, value in options.items()}
                 return x._apply(self, inputs, options)
             listed = listed or isinstance(x, (list, tuple))
@@ -183,6 +164,24 @@ class Op:
             return self.forward(*inputs, **options)
         except ValuesNeededError as error:
             return error.array._defer(self.forward, inputs, options)
+
+    def _completed(
+        self, inputs: tuple[Any, ...], options: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """All inputs in their places, and all options by name."""
+        if self.defaults:
+            if self.arity is not None and len(inputs) > self.arity:
+                if len(inputs) > self.arity + len(self.defaults):
+                    self._refuse_inputs(len(inputs))
+                given = zip(self.defaults, inputs[self.arity :], strict=False)
+                options = {**dict(given), **options}
+                inputs = inputs[: self.arity]
+            options = {**self.defaults, **options}
+        if len(options) > len(self.defaults):
+            inputs, options = self._in_their_places(inputs, options)
+        if self.arity is not None and len(inputs) != self.arity:
+            self._refuse_inputs(len(inputs))
+        return inputs, options
 
     def _in_their_places(
         self, inputs: tuple[Any, ...], options: Mapping[str, Any]

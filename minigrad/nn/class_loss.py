@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -12,18 +11,10 @@ import numpy as np
 from minigrad.deferred import Deferred, look
 from minigrad.nn.classes import check_classes
 from minigrad.nn.loss import Loss, as_targets, check_weights, times
-from minigrad.ops.indexing import getitem
+from minigrad.ops.indexing import getitem, pick
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import astype, reshape, shape_of
 from minigrad.tensor import Tensor
-
-
-@functools.lru_cache(maxsize=8)
-def _rows(n: int) -> Any:
-    """``arange(n)``, read-only: batches of one size share it without a copy."""
-    rows = np.arange(n)
-    rows.setflags(write=False)
-    return rows
 
 
 def _check_total(name: str, total: Any) -> None:
@@ -72,7 +63,7 @@ class ClassLoss(Loss):
         if len(shape) != 2:
             log_y = reshape(log_y, (-1, classes))
             labels = reshape(labels, -1)
-        terms = log_y[_rows(len(labels)), labels]
+        terms = pick(log_y, labels)
         if kept is None and self.weight is None and not self.label_smoothing:
             if self.reduction == "mean":  # the case that is to be fast
                 return -terms.mean()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import look
+from minigrad.deferred import Deferred, look
 from minigrad.tensor import Tensor
 
 
@@ -15,7 +15,11 @@ def check_range(what: str, many: str, numbers: Any, count: int) -> None:
 
     A negative one would be an index as well, and name the last class.
     """
-    look(_check, what, many, numbers.numpy() if isinstance(numbers, Tensor) else numbers, count)
+    numbers = numbers.node.value if isinstance(numbers, Tensor) else numbers
+    if isinstance(numbers, Deferred):
+        look(_check, what, many, numbers, count)
+    else:
+        _check(what, many, numbers, count)
 
 
 def _check(what: str, many: str, numbers: Any, count: int) -> None:

@@ -6,13 +6,16 @@ slices, ``None``, ``...``) is its option, with `ARRAY` where an index array goes
 
 from __future__ import annotations
 
+import functools
 import operator
 from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
 from minigrad.ops.logic import where
+from minigrad.ops.shapes import SHORT
 
 
 class _Placeholder:
@@ -145,6 +148,76 @@ scatter_op: Op = Op(
         constants=_arrays_for,
     ),
     doc="Zeros of a shape, with values added at the elements named by ``key``.",
+)
+
+
+@functools.lru_cache(maxsize=64)
+def _rows(shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The position of each row along each axis but the last, so that they broadcast."""
+    positions = [position.copy() for position in np.ogrid[tuple(map(slice, shape))]]
+    for position in positions:
+        position.setflags(write=False)
+    return tuple(positions)
+
+
+def _pick(x: Any, index: Any) -> Any:
+    if len(x.shape) == 2:  # as batches of logits have
+        return x[_rows(x.shape[:1])[0], index]
+    return x[(*_rows(x.shape[:-1]), index)]
+
+
+def _place(g: Any, index: Any, shape: tuple[int, ...] = ()) -> Any:
+    key = (*_rows(shape[:-1]), index)
+    # In columns, as the operations on softmax have short rows.
+    order: Any = "F" if len(shape) == 2 and shape[1] <= SHORT else "C"
+    result: Any
+    if type(g) is np.ndarray:
+        result = np.zeros(shape, g.dtype, order)
+    else:
+        result = np.zeros_like(g, order=order, shape=shape)
+    if type(g) is np.ndarray or isinstance(g, Deferred):
+        result[key] = g  # no element is named twice
+    else:
+        np.add.at(result, key, g)
+    return result
+
+
+_PICKED: tuple[tuple[tuple[int, ...], Any], ...] = (
+    ((3, 4), np.array([1, 3, -4])),
+    ((4,), np.array(2)),
+    ((2, 1, 3), np.array([[0], [2]])),
+    ((0, 2), np.zeros(0, int)),
+)
+
+pick = Op(
+    "pick",
+    _pick,
+    lambda g, y, x, index: place(g, index, shape=x.shape),
+    None,
+    domain=Domain(
+        shapes=tuple((shape,) for shape, _ in _PICKED),
+        constants=lambda options, shape: tuple(i for s, i in _PICKED if s == shape),
+    ),
+    doc="""The element of each row that an index names, ``x[i, index[i]]``: the last axis goes.
+
+    Examples
+    --------
+    >>> from minigrad.ops.indexing import pick
+    >>> pick(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 0]))
+    tensor([2., 3.])
+    """,
+)
+place: Op = Op(
+    "place",
+    _place,
+    lambda g, y, x, index, shape: pick(g, index),
+    None,
+    domain=Domain(
+        shapes=tuple((index.shape,) for _, index in _PICKED),
+        options=lambda shape: [{"shape": s} for s, index in _PICKED if index.shape == shape],
+        constants=lambda options, _: tuple(i for s, i in _PICKED if s == options["shape"]),
+    ),
+    doc="Zeros of a shape, with one value in each row where an index names it.",
 )
 
 

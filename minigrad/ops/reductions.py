@@ -9,7 +9,7 @@ import numpy as np
 
 from minigrad.op import Domain, Op
 from minigrad.ops.logic import isnan, logical_or, where
-from minigrad.ops.shapes import Axis, astype, broadcast_to, normalized_axes, spread
+from minigrad.ops.shapes import Axis, astype, normalized_axes, spread, spread_over
 
 
 def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -18,6 +18,7 @@ def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
 
 
 _LARGEST_HALF = 65504
+_sum_of_array: Any = np.add.reduce
 _ADDED_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 _SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
 _WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
@@ -32,7 +33,7 @@ def _array(x: Any) -> Any:
 def added(x: Any, axis: Axis, keepdims: bool) -> Any:
     """The sum; of an array, without its method's detour through Python."""
     if type(x) is np.ndarray:
-        return np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return _sum_of_array(x, axis=axis, keepdims=keepdims)
     return _array(x).sum(axis=axis, keepdims=keepdims)
 
 
@@ -46,7 +47,7 @@ def _count(x: Any, axis: Axis) -> int:
 sum = Op(
     "sum",
     lambda x, axis=None, keepdims=False: added(x, axis, keepdims),
-    lambda g, y, x, axis, keepdims: broadcast_to(spread(g, x.shape, axis), x.shape),
+    lambda g, y, x, axis, keepdims: spread_over(g, x.shape, axis),
     domain=_WITH_EMPTY,
     symbol="Σ",
     doc=r"""Sum over an axis, several, or all.
@@ -69,7 +70,7 @@ def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     count = _count(x, axis) or 1
     # A count that float16 cannot hold has an inverse that it can.
     share = g / count if count <= _LARGEST_HALF else g * (1 / count)
-    return broadcast_to(spread(share, x.shape, axis), x.shape)
+    return spread_over(share, x.shape, axis)
 
 
 mean = Op(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 Axis = int | tuple[int, ...] | None
+SHORT = 32  # Rows up to this are reduced faster where they lie in columns.
 
 
 def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
@@ -169,6 +170,13 @@ def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
     tensor([3., 3.])
     """
     return _broadcast_op(x, shape=_as_shape(shape))
+
+
+def spread_over(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
+    """A reduction's gradient for every element of the input."""
+    if isinstance(g, np.generic):  # of all elements, where rules run on bare arrays
+        return _broadcast_to(g, shape)
+    return broadcast_to(spread(g, shape, axis), shape)
 
 
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:

@@ -12,9 +12,8 @@ from minigrad.op import Domain, Op
 from minigrad.ops.elementwise import exp, maximum
 from minigrad.ops.reductions import NOT_EMPTY, added
 from minigrad.ops.reductions import sum as sum_
-from minigrad.ops.shapes import Axis, as_floating, normalized_axes, spread
+from minigrad.ops.shapes import SHORT, Axis, as_floating, normalized_axes, spread
 
-_SHORT = 32
 _ONE_AXIS = Domain(
     shapes=(((3,),), ((1,),), ((2, 3),), ((2, 0, 3),)),
     options=lambda shape: [{"axis": axis} for axis in (-1, 0)],
@@ -31,7 +30,7 @@ def _in_columns(x: Any, axis: Axis) -> Any:
 
     That takes it several times as long along rows that lie one after another.
     """
-    if axis != -1 or len(x.shape) != 2 or x.shape[1] > _SHORT:
+    if axis != -1 or len(x.shape) != 2 or x.shape[1] > SHORT:
         return x
     if type(x) is np.ndarray:
         return np.asfortranarray(x)

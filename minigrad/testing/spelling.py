@@ -12,7 +12,8 @@ def literal(value: Any) -> str:
     """A constant, an option or a use of a value, as Python spells it."""
     if isinstance(value, np.ndarray):
         if value.size == 0:
-            return f"np.zeros({value.shape}{spelled_dtype(value.dtype)})"
+            dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype.name}"
+            return f"np.zeros({value.shape}{dtype})"
         return f"np.array({spelled_array(value)}{spelled_dtype(value.dtype)})"
     if isinstance(value, type) and issubclass(value, np.generic):
         return f"np.{value.__name__}"

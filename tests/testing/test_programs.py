@@ -262,10 +262,16 @@ def programs():
 
 @pytest.mark.parametrize(
     "text",
-    ["[", "] = ", "+= ", "mg.sum(", "mg.where(", "concatenate([", "@", " > ", "[[True", "[:"],
+    ["[", "] = ", "+= ", "mg.sum(", "mg.where(", "concatenate([", "@", "[[True", "[:"],
 )
 def test_indexing_assignment_reductions_and_choices_come_up(programs, text):
     assert any(text in line for program in programs for line in program.lines)
+
+
+def test_comparisons_are_spelled_as_users_write_them():
+    rng = np.random.default_rng(0)
+    programs = [random_program(rng, ["greater", "where", "add"]) for _ in range(100)]
+    assert any(" > " in line for program in programs for line in program.lines)
 
 
 def test_a_tensor_comes_up_in_several_slots_and_in_several_steps(programs):
