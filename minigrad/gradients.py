@@ -255,30 +255,28 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
     """Add gradients to the Tensors that are to receive them: all of them or none."""
     shared = {id(_bare(seed))}
     with _accumulating:
-        updates: dict[int, tuple[Any, Any]] = {}
+        updates: dict[Any, Any] = {}
         for node, g in gradients.items():
             receiver = node.receiver
             tensor = None if receiver is None else receiver()
             if tensor is None:
                 continue
-            key = id(tensor)
             # A Tensor whose value was replaced may stand behind several nodes of a graph.
-            before = updates[key][1] if key in updates else tensor._grad
+            before = updates.get(tensor, tensor._grad)
             if before is not None:
                 if isinstance(before, Differentiable) and not isinstance(g, Differentiable):
                     before = before if before.requires_grad else before.node.value
                 with enable_grad():
-                    update = before + g
+                    updates[tensor] = before + g
             elif type(g) is not _ndarray:
                 recorded = isinstance(g, Differentiable)
-                update = _own_recorded(g, shared, start) if recorded else own(g, shared)
+                updates[tensor] = _own_recorded(g, shared, start) if recorded else own(g, shared)
             else:
                 if g.base is not None or id(g) in shared or not g.flags.writeable:
                     g = g.copy()  # noqa: PLW2901 - as `own` does; spelled out for speed
                 shared.add(id(g))
-                update = g
-            updates[key] = (tensor, update)
-        for tensor, update in updates.values():
+                updates[tensor] = g
+        for tensor, update in updates.items():
             tensor._grad = update
 
 

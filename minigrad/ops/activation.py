@@ -232,10 +232,18 @@ def mish(x: Any) -> Any:
     return x * tanh(softplus(x))
 
 
+def _exp_to_4_slope(g: Any, y: Any, x: Any) -> Any:
+    slope = g * y
+    if type(slope) is np.ndarray:  # the same to the bit, and hardly any are replaced
+        np.copyto(slope, 0.0, where=x >= 4.0)
+        return slope
+    return where(x >= 4.0, 0.0, slope)
+
+
 _exp_to_4 = Op(
     "exp_to_4",
     lambda x: np.exp(_bounded(np.minimum, x, 4.0)),
-    lambda g, y, x: where(x < 4.0, g * y, 0.0),
+    _exp_to_4_slope,
     domain=Domain(kinks=(4.0,)),
     symbol="exp",
     doc="Exponential up to ``x = 4``, and constant from there on.",

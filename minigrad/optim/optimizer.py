@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any, ClassVar, TypeAlias
 
+import numpy as np
+
 from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
 from minigrad.optim import saving
@@ -18,6 +20,7 @@ State: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Iterable[Tensor] | Iterable[Group]
 
 _NOTHING: State = {}
+_ndarray = np.ndarray
 
 
 class Optimizer:
@@ -117,7 +120,7 @@ class Optimizer:
                     self._refuse_assigned(parameter)
                 if g is None or not node.requires_grad:
                     continue
-                if isinstance(g, Deferred):
+                if type(g) is not _ndarray and isinstance(g, Deferred):
                     deferred = deferred or deferred_options(self, g, group)
                     w = deferred_step(self, parameter, g, deferred)
                     moves.append((parameter, w, _NOTHING, _NOTHING))
