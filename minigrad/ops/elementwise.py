@@ -149,12 +149,12 @@ cos: Op = Op("cos", np.cos, lambda g, y, x: -g * sin(x), domain=REAL, doc="Cosin
 
 
 def _tanh_slope(g: Any, y: Any, x: Any) -> Any:
-    if type(y) is np.ndarray:  # the same to the bit, in one array instead of three
-        slope = y * y
+    slope = y * y
+    if type(slope) is np.ndarray:  # the same to the bit, in one array instead of three
         np.subtract(1, slope, out=slope)
         slope *= g
         return slope
-    return g * (1 - y * y)
+    return g * (1 - slope)
 
 
 tanh = Op(
