@@ -233,11 +233,11 @@ def mish(x: Any) -> Any:
 
 
 def _exp_to_4_slope(g: Any, y: Any, x: Any) -> Any:
-    slope = g * y
-    if type(slope) is np.ndarray:  # the same to the bit, and hardly any are replaced
-        np.copyto(slope, 0.0, where=x >= 4.0)
+    slope, grows = g * y, x < 4.0
+    if type(slope) is np.ndarray:  # the same to the bit, and few are replaced
+        np.copyto(slope, 0.0, where=~grows)
         return slope
-    return where(x >= 4.0, 0.0, slope)
+    return where(grows, slope, 0.0)
 
 
 _exp_to_4 = Op(
