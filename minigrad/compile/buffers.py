@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.compile.program import Call, Program, Value, is_known, values
 
 Kind = tuple[tuple[int, ...], Any, tuple[int, ...]]
+_LARGE = 1 << 16
 _WITH_OUT = frozenset({np.clip, np.concatenate, np.stack})
 
 
-def plan(program: Program) -> dict[Value, int]:
-    """Give results a buffer, by number, that may serve again when nobody needs them any more.
+class Memory(NamedTuple):
+    """Where results are written.
 
-    What the program returns is new in every run, and has none.
+    Attributes
+    ----------
+    buffers
+        The number of a result's buffer, for those that have one.
+    given
+        The buffers that are returned in the end, and so are new in every run.
+    """
+
+    buffers: dict[Value, int]
+    given: set[int]
+
+
+def plan(program: Program) -> Memory:
+    """Give results a buffer that may serve again when nobody needs them any more.
+
+    What the program returns is new in every run. A large array of that is written over what it is
+    computed from, so that there is one array less to go through the processor's caches.
     """
     kept = _never_written_over(program)
+    returned = {x for x in program.outputs if isinstance(x, Value)}
     ends = _ends(program)
     buffers: dict[Value, int] = {}
+    given: set[int] = set()
     free: dict[Kind, list[int]] = {}
     numbers = count()
 
@@ -33,14 +52,26 @@ def plan(program: Program) -> dict[Value, int]:
         ending = [owner for owner in ends[i] if owner in buffers]
         # The result may be written over an input that is read element by element.
         over = set(ending) & set(call.inputs()) if _is_elementwise(call) else set()
-        let_go(owner for owner in ending if owner in over)
         result = call.result
+        if result in returned and result.nbytes >= _LARGE and takes_out(call):
+            alike = [owner for owner in ending if owner in over and kind(owner) == kind(result)]
+            if alike:
+                buffers[result] = buffers[alike[0]]
+                given.add(buffers[result])
+                call.out = result
+                ending.remove(alike[0])
+        let_go(owner for owner in ending if owner in over)
         if result is not None and result not in kept and takes_out(call):
             places = free.get(kind(result))
             buffers[result] = places.pop() if places else next(numbers)
             call.out = result
         let_go(owner for owner in ending if owner not in over)
-    return buffers
+    new = set(given)
+    for call in program.calls:
+        if call.out is not None and buffers[call.out] in new:  # the first one makes the array
+            new.discard(buffers[call.out])
+            call.out = None
+    return Memory(buffers, given)
 
 
 def _never_written_over(program: Program) -> set[Value]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.compile import helpers
-from minigrad.compile.buffers import order
+from minigrad.compile.buffers import Memory, order
 from minigrad.compile.program import Attribute, Call, Method, Program, Value, is_known, values
 
 _PLAIN = (int, bool, str, type(None), type(Ellipsis))
@@ -42,9 +42,9 @@ class Writer:
         What the text refers to: NumPy, constant arrays, and functions that are not NumPy's.
     """
 
-    def __init__(self, program: Program, buffers: dict[Value, int], name: str) -> None:
+    def __init__(self, program: Program, memory: Memory, name: str) -> None:
         self.program = program
-        self.buffers = buffers
+        self.buffers, self.given = memory
         self.namespace: dict[str, Any] = {"np": np}
         self.names: dict[Any, str] = {}
         self.taken = {"np", "make"}
@@ -140,7 +140,8 @@ class Writer:
     def _is_fixed(self, call: Call, result: Value) -> bool:
         """Whether this is a view of memory that is there from the beginning."""
         owner = result.owner
-        return owner in self.buffers and all(value.owner is owner for value in call.inputs())
+        is_there = owner in self.buffers and self.buffers[owner] not in self.given
+        return is_there and all(value.owner is owner for value in call.inputs())
 
     def _expression(self, call: Call) -> str:
         function, args, options = call.function, call.args, dict(call.options)
@@ -181,17 +182,19 @@ class Writer:
     def _name(self, value: Value) -> str:
         if value not in self.names:
             buffer = self.buffers.get(value)
-            if buffer is None:
-                self.names[value] = self._unused(f"t{next(self.temporaries)}")
-            else:
-                if ("buffer", buffer) not in self.names:
-                    name = self.names["buffer", buffer] = self._unused(f"b{buffer}")
-                    in_order = "" if order(value) == "C" else ', order="F"'
-                    self.before.append(
-                        f"{name} = np.empty({value.shape!r}, {_dtype(value.dtype)}{in_order})"
-                    )
-                self.names[value] = self.names["buffer", buffer]
+            place = value if buffer is None else ("buffer", buffer)
+            if place not in self.names:
+                self.names[place] = self._new_name(value, buffer)
+            self.names[value] = self.names[place]
         return self.names[value]
+
+    def _new_name(self, value: Value, buffer: int | None) -> str:
+        if buffer is None or buffer in self.given:
+            return self._unused(f"t{next(self.temporaries)}")
+        name = self._unused(f"b{buffer}")
+        in_order = "" if order(value) == "C" else ', order="F"'
+        self.before.append(f"{name} = np.empty({value.shape!r}, {_dtype(value.dtype)}{in_order})")
+        return name
 
     def _constant(self, x: Any, name: str) -> str:
         key = ("constant", id(x))
