@@ -46,6 +46,7 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
         The gradient of each wanted node that was reached.
     """
     useful = None if wanted is None else downstream(topological_order(root), wanted)
+    bare = read is VALUE
     arrived = {root: cotangent}
     get = arrived.get
     take = arrived.pop
@@ -69,9 +70,10 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
             # arguments spelled out costs half of one that unpacks them.
             if len(inputs) == 2 and not options and len(rules) == 2:
                 a, b = inputs
-                y = read(node)
-                xa = read(a)
-                xb = read(b)
+                if bare:
+                    y, xa, xb = node.value, a.value, b.value
+                else:
+                    y, xa, xb = read(node), read(a), read(b)
                 for rule, x in (rules[0], a), (rules[1], b):
                     if x.requires_grad and rule is not None and (useful is None or x in useful):
                         c = rule(g, y, xa, xb)
@@ -89,9 +91,9 @@ def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out
                 (x,) = inputs
                 rule = rules[0]
                 if rule is not None and (useful is None or x in useful):
-                    y = read(node)
-                    c = rule(g, y, read(x), **options) if options else rule(g, y, read(x))
                     value = x.value
+                    y, xa = (node.value, value) if bare else (read(node), read(x))
+                    c = rule(g, y, xa, **options) if options else rule(g, y, xa)
                     if c.shape != value.shape or c.dtype is not value.dtype:
                         c = _fit(c, value, node)
                     before = get(x)
