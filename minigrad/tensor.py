@@ -16,7 +16,7 @@ from minigrad.gradients import Differentiable
 from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode
-from minigrad.node import VALUE, Node
+from minigrad.node import VALUE, Node, next_number
 from minigrad.op import Op
 from minigrad.values import as_dtype, as_value, check_differentiable
 
@@ -88,7 +88,15 @@ class Tensor(Differentiable):
         if mode:
             for node in nodes:
                 if node.requires_grad:
-                    made = Node(value, op, nodes, options, op.differentiable)
+                    made = _new(Node)  # as `Node` itself does: a call of Python would cost more
+                    made.value = value
+                    made.op = op
+                    made.inputs = nodes
+                    made.options = options
+                    made.requires_grad = op.differentiable
+                    made.receiver = None
+                    made.name = None
+                    made.number = next_number()
                     break
             else:
                 for node in nodes:
