@@ -9,6 +9,8 @@ import numpy as np
 from minigrad.deferred import Deferred, look
 from minigrad.tensor import Tensor
 
+_UNSIGNED = {4: np.uint32, 8: np.uint64}
+
 
 def check_range(what: str, many: str, numbers: Any, count: int) -> None:
     """Refuse integers, by what they are, that are below 0 or not below ``count``.
@@ -28,7 +30,7 @@ def _check(what: str, many: str, numbers: Any, count: int) -> None:
     if numbers.itemsize < 4 or not numbers.dtype.isnative:
         numbers = numbers.astype(np.intp)  # -1 in one byte is 255, which may be a class
     # Seen as unsigned, a negative number is larger than any other: one pass for both ends.
-    unsigned = numbers.view(f"u{numbers.itemsize}")
+    unsigned = numbers.view(_UNSIGNED[numbers.itemsize])
     if np.maximum.reduce(unsigned, axis=None) >= count:  # half of max()'s time
         wrong = numbers[(numbers < 0) | (numbers >= count)][0]
         raise IndexError(f"{what} {wrong} is out of range for {count} {many} (0 to {count - 1})")
