@@ -1,5 +1,6 @@
 """The articles' training step: 784-100-50-10, batch 100, softmax cross entropy, SGD.
 
+The articles train h-swish in float64; the other tables show what activation and dtype change.
 Every contestant starts from the same weights, and its losses in the first steps must be those
 of the NumPy written by hand. The others write TanhExp plainly, x·tanh(exp(x)), which overflows
 on large numbers; minigrad's own does not, and pays for that. In return minigrad keeps freed
@@ -27,7 +28,7 @@ TOLERANCE = {"float32": 1e-5, "float64": 1e-10}
 
 def tables(rounds: int, sizes: Sequence[int] = SIZES, batch: int = 100) -> Iterator[Table]:
     """One table for each activation and dtype."""
-    for activation in ("ReLU", "TanhExp"):
+    for activation in ("h-swish", "ReLU", "TanhExp"):
         for dtype in ("float32", "float64"):
             case = {"activation": activation, "dtype": dtype, "sizes": sizes, "batch": batch}
             yield from compared(
@@ -110,7 +111,13 @@ def handwritten(activation, dtype, sizes, batch):
         t = np.tanh(e)
         return u * t, lambda g: g * (t + u * (1 - t * t) * e)
 
-    f = {"ReLU": relu, "TanhExp": tanhexp}[activation]
+    def h_swish(u):
+        def back(g):
+            return g * np.where(u > 3, 1, np.where(u > -3, (2 * u + 3) / 6, 0))
+
+        return u * np.clip(u + 3, 0, 6) / 6, back
+
+    f = {"h-swish": h_swish, "ReLU": relu, "TanhExp": tanhexp}[activation]
 
     def step():
         zs, backs = [x], []
@@ -146,7 +153,7 @@ def minigrad(activation, dtype, sizes, batch, *, compiled=False):
     for array in (x, labels):
         array.setflags(write=False)  # so that it is shared, not copied
     x = mg.asarray(x)
-    f = {"ReLU": mg.relu, "TanhExp": mg.tanhexp}[activation]
+    f = {"h-swish": mg.h_swish, "ReLU": mg.relu, "TanhExp": mg.tanhexp}[activation]
     net = nn.MLP(sizes, activation=f, dtype=dtype)
     starts = [p for pair in zip(weights, biases, strict=True) for p in pair]
     for parameter, start in zip(net.parameters(), starts, strict=True):
@@ -188,7 +195,7 @@ def pytorch(activation, dtype, sizes, batch):
         def forward(self, x):
             return x * torch.tanh(torch.exp(x))
 
-    f = {"ReLU": nn.ReLU, "TanhExp": TanhExp}[activation]
+    f = {"h-swish": nn.Hardswish, "ReLU": nn.ReLU, "TanhExp": TanhExp}[activation]
     problem = make_problem(dtype, sizes, batch)
     x, labels = torch.from_numpy(problem.x), torch.from_numpy(problem.labels)
     layers = []
@@ -218,7 +225,11 @@ def jax_jit(activation, dtype, sizes, batch):
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", dtype == "float64")
-    f = {"ReLU": jax.nn.relu, "TanhExp": lambda x: x * jnp.tanh(jnp.exp(x))}[activation]
+    f = {
+        "h-swish": jax.nn.hard_swish,
+        "ReLU": jax.nn.relu,
+        "TanhExp": lambda x: x * jnp.tanh(jnp.exp(x)),
+    }[activation]
     problem = make_problem(dtype, sizes, batch)
     x, labels = jnp.asarray(problem.x), jnp.asarray(problem.labels)
     parameters = jax.tree.map(jnp.asarray, [*zip(problem.weights, problem.biases, strict=True)])
@@ -250,6 +261,7 @@ def autograd(activation, dtype, sizes, batch):
     from autograd import value_and_grad
 
     f = {
+        "h-swish": lambda x: x * anp.minimum(anp.maximum(x + 3, 0), 6) / 6,
         "ReLU": lambda x: anp.maximum(x, 0),
         "TanhExp": lambda x: x * anp.tanh(anp.exp(x)),
     }[activation]
@@ -285,7 +297,11 @@ def mygrad(activation, dtype, sizes, batch):
     from mygrad.nnet.activations import relu
     from mygrad.nnet.losses import softmax_crossentropy
 
-    f = {"ReLU": relu, "TanhExp": lambda x: x * mygrad.tanh(mygrad.exp(x))}[activation]
+    f = {
+        "h-swish": lambda x: x * mygrad.clip(x + 3, 0, 6) / 6,
+        "ReLU": relu,
+        "TanhExp": lambda x: x * mygrad.tanh(mygrad.exp(x)),
+    }[activation]
     x, labels, weights, biases = make_problem(dtype, sizes, batch)
     layers = [(mygrad.tensor(w), mygrad.tensor(b)) for w, b in zip(weights, biases, strict=True)]
 

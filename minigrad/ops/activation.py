@@ -188,9 +188,19 @@ def _h_swish_slope_of_arrays(g: Any, x: Any, h: float) -> Any:
     return masked(result, x > -h)
 
 
+def _h_swish_of(x: Any, n: float = 6.0) -> Any:
+    shifted = x + n / 2
+    if type(shifted) is np.ndarray and shifted.dtype == x.dtype:  # the same in one array
+        np.clip(shifted, 0, n, out=shifted)
+        shifted /= n
+        shifted *= x
+        return shifted
+    return x * (np.clip(shifted, 0, n) / n)
+
+
 _h_swish = Op(
     "h_swish",
-    lambda x, n=6.0: x * (np.clip(x + n / 2, 0, n) / n),
+    _h_swish_of,
     _h_swish_slope,
     domain=Domain(((-6.0, 6.0),), kinks=(-3.0, 3.0), analytic=False),
 )
