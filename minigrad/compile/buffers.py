@@ -49,7 +49,7 @@ def plan(program: Program) -> Memory:
             free.setdefault(kind(owner), []).append(buffers[owner])
 
     for i, call in enumerate(program.calls):
-        ending = [owner for owner in ends[i] if owner in buffers]
+        ending = [owner for owner in ends[i] if owner in buffers and owner not in kept]
         # The result may be written over an input that is read element by element.
         over = set(ending) & set(call.inputs()) if _is_elementwise(call) else set()
         result = call.result

@@ -10,6 +10,9 @@ from minigrad.ops import registry
 from minigrad.testing.sampling import sample
 
 
+pytestmark = pytest.mark.usefixtures("memory")
+
+
 def shapes_of(op):
     if op.domain.shapes:
         return op.domain.shapes

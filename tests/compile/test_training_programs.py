@@ -8,6 +8,8 @@ import pytest
 import minigrad as mg
 from minigrad import nn, optim, train
 
+pytestmark = pytest.mark.usefixtures("memory")
+
 RNG = np.random.default_rng(0)
 LABELS = RNG.integers(0, 3, 20)
 
