@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from minigrad.compile import buffers
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
@@ -21,3 +23,10 @@ def pytest_runtest_call(item):
     finally:
         for tracing in reversed(stopped):
             tracing.start()
+
+
+@pytest.fixture(params=["small", "large"])
+def memory(request, monkeypatch):
+    """Both plans of a program's memory: as it is, and as if all results were large."""
+    if request.param == "large":
+        monkeypatch.setattr(buffers, "_LARGE", 0)

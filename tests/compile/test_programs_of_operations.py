@@ -9,7 +9,6 @@ import minigrad as mg
 from minigrad.ops import registry
 from minigrad.testing.sampling import sample
 
-
 pytestmark = pytest.mark.usefixtures("memory")
 
 
