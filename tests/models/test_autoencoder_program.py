@@ -33,6 +33,7 @@ def test_it_draws_digits_better_than_as_many_principal_components(tmp_path, caps
         assert (folder / name).read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.untraced
 def test_the_loss_falls_and_comes_out_again_from_its_seed(tmp_path, capsys):
     args = ["--epochs", 3, "--code", 2, "--hidden", 16, "--out", tmp_path]
     first, again, other = (run(capsys, *args, "--seed", seed)[1] for seed in (1, 1, 2))
@@ -42,6 +43,7 @@ def test_the_loss_falls_and_comes_out_again_from_its_seed(tmp_path, capsys):
     assert errors(first) == errors(again) != errors(other)
 
 
+@pytest.mark.untraced
 def test_stopped_it_draws_what_there_is_and_goes_on_to_the_same_end(tmp_path, capsys, monkeypatch):
     args = ["--epochs", 4, "--hidden", 16, "--out"]
     straight = run(capsys, *args, tmp_path / "straight")[1]

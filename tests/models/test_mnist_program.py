@@ -447,6 +447,7 @@ class TestWhatStopsIt:
         assert [p.name for p in sorted(tmp_path.iterdir())][:-1] == WRITTEN
         assert len(list(tmp_path.glob("unfinished-*.npz"))) == 1
 
+    @pytest.mark.untraced
     @pytest.mark.parametrize("seeds", [["--seed", 3], ["--seeds", 3, 4]], ids=["one", "two"])
     def test_the_same_command_goes_on_and_ends_as_if_nothing_had_stopped_it(
         self, tmp_path, capsys, monkeypatch, seeds

@@ -302,6 +302,7 @@ one_axis = mg.Op(
 )
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("broken", "ops"),
     [

@@ -213,6 +213,7 @@ def agree(tensor, expected):
     np.testing.assert_allclose(tensor.numpy(), expected, rtol=0, atol=1e-12 * scale)
 
 
+@pytest.mark.untraced
 class TestEngines(Engines.TestCase):
     settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
