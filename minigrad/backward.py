@@ -211,9 +211,9 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
     """Give a contribution its input's shape and dtype: undo broadcasting and promotion."""
     shape = value.shape
     if c.shape != shape:
-        if type(c) is np.ndarray and c.shape[1:] == shape:  # a bias
+        if c.shape[1:] == shape:  # a bias
             # What the method does, without its detour through Python.
-            c = np.add.reduce(c, axis=0)
+            c = np.add.reduce(c, axis=0) if type(c) is np.ndarray else c.sum(axis=0)
         else:
             c = _unbroadcast(c, shape, node)
     if c.dtype != value.dtype:
@@ -238,8 +238,6 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     if added < 0:  # an assigned value may have more axes than the place it goes to
         c = c.reshape((1,) * -added + c.shape)
         added = 0
-    if added == 1 and c.shape[1:] == shape:
-        return c.sum(axis=0)
     stretched = [i for i, n in enumerate(shape, added) if n == 1 and c.shape[i] != 1]
     axes = (*range(added), *stretched)
     returned = c.shape

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _accumulating = threading.Lock()
-_ndarray = np.ndarray
 
 
 class Differentiable(Assignable):
@@ -46,8 +45,7 @@ class Differentiable(Assignable):
     @property
     def gradient_value(self) -> Any:
         """The gradient as a bare array, or None."""
-        gradient = self._grad
-        return gradient if type(gradient) is _ndarray else _bare(gradient)
+        return _bare(self._grad)
 
     @property
     def grad(self) -> Self | None:
@@ -268,14 +266,9 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
                     before = before if before.requires_grad else before.node.value
                 with enable_grad():
                     updates[tensor] = before + g
-            elif type(g) is not _ndarray:
+            else:
                 recorded = isinstance(g, Differentiable)
                 updates[tensor] = _own_recorded(g, shared, start) if recorded else own(g, shared)
-            else:
-                if g.base is not None or id(g) in shared or not g.flags.writeable:
-                    g = g.copy()  # noqa: PLW2901 - as `own` does; spelled out for speed
-                shared.add(id(g))
-                updates[tensor] = g
         for tensor, update in updates.items():
             tensor._grad = update
 

@@ -8,19 +8,11 @@ import numpy as np
 
 from minigrad.op import Traced
 
-_PLAIN = frozenset(map(np.dtype, "?bBhHiIlLqQefdFD"))
-
 
 def as_value(data: Any, *, copy: bool = False) -> Any:
     """An array that nobody else can change: a writable one is copied, a read-only one shared."""
-    if type(data) is np.ndarray and data.ndim and data.dtype in _PLAIN:  # what most are
-        if not copy and not _is_writable(data):
-            return data
-        value: Any = np.array(data)
-        value.setflags(write=False)
-        return value
     if isinstance(data, np.generic):
-        value = data
+        value: Any = data
     elif isinstance(data, np.ndarray):
         if type(data) is not np.ndarray and hasattr(data, "mask"):  # np.ma is slow to import
             raise TypeError("a Tensor has no mask; use data.filled(value), or minigrad.where")

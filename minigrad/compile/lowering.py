@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad.compile import helpers
 from minigrad.compile.program import Attribute, Call, Method, Program, Value
+from minigrad.ops.logic import is_zero
 
 _BITS = {np.dtype(np.float32): np.dtype(np.int32), np.dtype(np.float64): np.dtype(np.int64)}
 _REDUCTIONS = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}
@@ -69,12 +70,12 @@ def _mask(call: Call) -> list[Call] | None:
         return None
     condition, x1, x2 = call.args
     calls = []
-    inverse = _is_zero(x1)
+    inverse = is_zero(x1)
     if inverse:
         x1, x2 = x2, x1
     result = call.result
     if (
-        not _is_zero(x2)
+        not is_zero(x2)
         or not isinstance(condition, Value)
         or not isinstance(x1, Value)
         or result is None
@@ -100,10 +101,6 @@ def _mask(call: Call) -> list[Call] | None:
         Call(Method("view"), (kept, result.dtype), {}, result),
     ]
     return calls
-
-
-def _is_zero(x: Any) -> bool:
-    return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
 
 
 def _replacement(call: Call) -> list[Call] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import Deferred, look
+from minigrad.deferred import look
 from minigrad.tensor import Tensor
 
 _UNSIGNED = {4: np.uint32, 8: np.uint64}
@@ -17,11 +17,7 @@ def check_range(what: str, many: str, numbers: Any, count: int) -> None:
 
     A negative one would be an index as well, and name the last class.
     """
-    numbers = numbers.node.value if isinstance(numbers, Tensor) else numbers
-    if isinstance(numbers, Deferred):
-        look(_check, what, many, numbers, count)
-    else:
-        _check(what, many, numbers, count)
+    look(_check, what, many, numbers.numpy() if isinstance(numbers, Tensor) else numbers, count)
 
 
 def _check(what: str, many: str, numbers: Any, count: int) -> None:

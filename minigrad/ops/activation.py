@@ -120,17 +120,10 @@ def _bounded(limit: Callable[..., Any], x: Any, bound: float) -> Any:
     return limit(x, bound)
 
 
-def _relu_slope(g: Any, y: Any, x: Any) -> Any:
-    active = y != 0
-    if type(active) is np.ndarray and has_bits_like(g, active):  # what `where` would find out
-        return masked(g, active)
-    return where(active, g, 0.0)
-
-
 relu = Op(
     "relu",
     lambda x: _bounded(np.maximum, x, 0),
-    _relu_slope,
+    lambda g, y, x: where(y != 0, g, 0.0),
     domain=Domain(kinks=(0.0,), analytic=False),
     doc="""Rectified linear unit: ``max(x, 0)`` (article B2); the derivative at 0 is 0.
 

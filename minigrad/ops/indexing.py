@@ -83,9 +83,15 @@ def _repeats(arrays: tuple[Any, ...]) -> bool:
     return not all(array.dtype.kind == "b" for array in arrays)
 
 
+def _zeros(g: Any, shape: tuple[int, ...], order: Any = "C") -> Any:
+    """Zeros of the kind and dtype of ``g``."""
+    if type(g) is np.ndarray:  # a quarter of zeros_like's time
+        return np.zeros(shape, g.dtype, order)
+    return np.zeros_like(g, order=order, shape=shape)
+
+
 def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -> Any:
-    plain = type(g) is np.ndarray
-    result = np.zeros(shape, g.dtype) if plain else np.zeros_like(g, shape=shape)
+    result = _zeros(g, shape)
     index = fill_key(key, arrays)
     if _repeats(arrays):
         np.add.at(result, index, g)
@@ -169,12 +175,7 @@ def _pick(x: Any, index: Any) -> Any:
 def _place(g: Any, index: Any, shape: tuple[int, ...] = ()) -> Any:
     key = (*_rows(shape[:-1]), index)
     # In columns, as the operations on softmax have short rows.
-    order: Any = "F" if len(shape) == 2 and shape[1] <= SHORT else "C"
-    result: Any
-    if type(g) is np.ndarray:
-        result = np.zeros(shape, g.dtype, order)
-    else:
-        result = np.zeros_like(g, order=order, shape=shape)
+    result = _zeros(g, shape, "F" if len(shape) == 2 and shape[1] <= SHORT else "C")
     if type(g) is np.ndarray or isinstance(g, Deferred):
         result[key] = g  # no element is named twice
     else:

@@ -59,18 +59,22 @@ ones_like = Op(
 )
 
 
-_copysign = math.copysign
 _BOOL = np.dtype(np.bool_)
 _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
     if type(condition) is np.ndarray and condition.dtype is _BOOL:
-        if type(x2) is float and not x2 and has_bits_like(x1, condition) and _copysign(1, x2) > 0:
+        if is_zero(x2) and has_bits_like(x1, condition):
             return masked(x1, condition)
-        if type(x1) is float and not x1 and has_bits_like(x2, condition) and _copysign(1, x1) > 0:
+        if is_zero(x1) and has_bits_like(x2, condition):
             return masked(x2, ~condition)
     return np.where(condition, x1, x2)
+
+
+def is_zero(x: Any) -> bool:
+    """Whether ``x`` is the number 0.0, and not -0.0."""
+    return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
 
 
 def has_bits_like(x: Any, mask: Any) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any, ClassVar, TypeAlias
 
-import numpy as np
-
 from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
 from minigrad.optim import saving
@@ -20,7 +18,6 @@ State: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Iterable[Tensor] | Iterable[Group]
 
 _NOTHING: State = {}
-_ndarray = np.ndarray
 
 
 class Optimizer:
@@ -112,21 +109,19 @@ class Optimizer:
         moves = []
         for group in self.param_groups:
             deferred: Group | None = None
-            plain_rule = not (group.get("maximize") or group.get("weight_decay"))
-            move = self.update if plain_rule else self.moved
             for parameter in group["params"]:
                 node, g = parameter.node, parameter.gradient_value
                 if node.op is not None:
                     self._refuse_assigned(parameter)
                 if g is None or not node.requires_grad:
                     continue
-                if type(g) is not _ndarray and isinstance(g, Deferred):
+                if isinstance(g, Deferred):
                     deferred = deferred or deferred_options(self, g, group)
                     w = deferred_step(self, parameter, g, deferred)
                     moves.append((parameter, w, _NOTHING, _NOTHING))
                     continue
                 before = remembered.get(parameter, _NOTHING)
-                w, after = move(node.value, g, before, group)
+                w, after = self.moved(node.value, g, before, group)
                 if getattr(w, "shape", None) != g.shape:
                     self._refuse_result(w, parameter)
                 moves.append((parameter, w, before, after))
