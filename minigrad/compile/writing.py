@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from threading import RLock
 from typing import Any
 
 from minigrad.compile.buffers import plan
@@ -25,13 +24,14 @@ from minigrad.compile.purity import (
 from minigrad.compile.source import Writer
 from minigrad.compile.trace import Output, Trace, name_of
 from minigrad.compile.tracer import Tracer
+from minigrad.locks import ForkSafeLock
 from minigrad.mode import NOTHING
 from minigrad.nest import leaves, map_nest
 from minigrad.node import Node
 from minigrad.reach import Opaque
 from minigrad.tensor import handle
 
-_tracing = RLock()
+_tracing = ForkSafeLock()
 # What a program depends on, of an array. Of a Python number, it is the type.
 _ARRAY = attrgetter("shape", "dtype", "strides")
 

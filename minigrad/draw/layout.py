@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from contextlib import closing
 from importlib.util import find_spec
+
+from minigrad.locks import ForkSafeLock
 
 MISSING = (
     'laying out a drawing needs Graphviz: run `pip install "minigrad[draw]"`, or install the '
@@ -17,7 +18,7 @@ MISSING = (
 # More than this takes longer to lay out than a process to start, and Ctrl-C does not get through to
 # Graphviz in this one.
 LONGEST_IN_PROCESS = 100_000  # characters
-_one_at_a_time = threading.Lock()
+_one_at_a_time = ForkSafeLock()
 _CHILD = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
