@@ -8,9 +8,11 @@
 tensor([[1.38177329, 0.07700375]])
 """
 
+from typing import TYPE_CHECKING
+
 from minigrad.anomaly import detect_anomaly
 from minigrad.compile.compiled import compile
-from minigrad.creation import asarray, tensor
+from minigrad.creation import arange, asarray, eye, full, linspace, ones, tensor, zeros
 from minigrad.jacobian import hessian, hvp, jacobian, jvp, vjp
 from minigrad.mode import enable_grad, is_grad_enabled, no_grad
 from minigrad.op import Domain, Op
@@ -53,7 +55,7 @@ from minigrad.ops.elementwise import (
 from minigrad.ops.elementwise import absolute as abs
 from minigrad.ops.elementwise import power as pow
 from minigrad.ops.indexing import getitem, setitem
-from minigrad.ops.joining import concatenate, stack
+from minigrad.ops.joining import cat, concatenate, stack
 from minigrad.ops.joining import concatenate as concat
 from minigrad.ops.linalg import matmul
 from minigrad.ops.logic import (
@@ -119,6 +121,9 @@ from minigrad.tensor import Tensor
 from minigrad.transform import grad, grad_of, value_and_grad
 from minigrad.watch import record_lines
 
+if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
+    from minigrad.instead import find as __getattr__  # noqa: F401 - Python calls it
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -130,6 +135,7 @@ __all__ = [
     "add",
     "all",
     "any",
+    "arange",
     "argmax",
     "argmin",
     "asarray",
@@ -138,6 +144,7 @@ __all__ = [
     "bitwise_or",
     "bitwise_xor",
     "broadcast_to",
+    "cat",
     "celu",
     "clip",
     "compile",
@@ -154,6 +161,8 @@ __all__ = [
     "exp",
     "expand_dims",
     "expm1",
+    "eye",
+    "full",
     "gelu",
     "getitem",
     "glu",
@@ -177,6 +186,7 @@ __all__ = [
     "leaky_relu",
     "less",
     "less_equal",
+    "linspace",
     "log",
     "log1p",
     "log_softmax",
@@ -197,6 +207,7 @@ __all__ = [
     "negative",
     "no_grad",
     "not_equal",
+    "ones",
     "ones_like",
     "permute_dims",
     "positive",
@@ -242,5 +253,6 @@ __all__ = [
     "var",
     "vjp",
     "where",
+    "zeros",
     "zeros_like",
 ]

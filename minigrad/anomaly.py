@@ -39,6 +39,8 @@ class detect_anomaly(watching):  # noqa: N801 - used like no_grad
       recorded at <...>:2...
     """
 
+    takes_functions = False
+
     def __init__(self) -> None:
         super().__init__(note_line, check_result)
 

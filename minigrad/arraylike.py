@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.messages import no_attribute
+from minigrad.instead import no_attribute
 from minigrad.node import Node
 from minigrad.operators import Operators
 from minigrad.protocols import array_function, array_ufunc
@@ -23,6 +23,7 @@ class ArrayLike(Operators):
     __slots__ = ()
 
     node: Node
+    __pandas_priority__ = 5000  # above a DataFrame's: its operators leave the operation to Tensors
 
     @property
     def name(self) -> str | None:
@@ -31,6 +32,8 @@ class ArrayLike(Operators):
 
     @name.setter
     def name(self, name: str | None) -> None:
+        if not (name is None or isinstance(name, str)):
+            raise TypeError(f"a name is a text or None, not {type(name).__name__} {name!r}")
         self.node.name = name
 
     @property
@@ -98,7 +101,8 @@ class ArrayLike(Operators):
         if self.node.requires_grad:
             raise TypeError(
                 "this Tensor is part of a recorded graph, and as a NumPy array its gradient would "
-                "be lost; use t.numpy() to take the value on purpose"
+                "be lost; use t.numpy() (t.item() for one number) to take the value on purpose, or "
+                "mg.asarray(other) where another object, such as a DataFrame, asked for it"
             )
         return np.array(self.numpy(), dtype, copy=copy)
 
@@ -116,10 +120,23 @@ class ArrayLike(Operators):
         return bool(self.node.value)
 
     def __float__(self) -> float:
-        return float(self.item())
+        return float(self._number("float"))
 
     def __int__(self) -> int:
-        return int(self.item())
+        return int(self._number("int"))
+
+    def __complex__(self) -> complex:
+        return complex(self._number("complex"))
+
+    def _number(self, function: str) -> Any:
+        """The only element, of a Tensor through which no gradient flows."""
+        if self.node.requires_grad:
+            raise TypeError(
+                f"{function}() of this Tensor would lose its gradient (math.* and arrays that are "
+                "filled ask for it too); use t.item() to take the number on purpose, or stay with "
+                "Tensors: mg.log(t) for math.log(t), mg.stack for an array that is filled"
+            )
+        return self.item()
 
     def __index__(self) -> int:
         if self.dtype.kind not in "iu":
@@ -132,8 +149,9 @@ class ArrayLike(Operators):
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Self]:
-        for i in range(len(self)):
-            yield self[i]
+        if not self.shape:
+            raise TypeError("iteration over a 0-d Tensor")
+        return (self[i] for i in range(len(self)))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         return array_ufunc(ufunc, method, inputs, kwargs)

@@ -18,6 +18,11 @@ CUT_OFF = (
     "this Tensor was computed by a recorded operation, and a new value that is not recorded would "
     "cut its gradient off; write x = x.detach() to go on with the value alone"
 )
+PART = (
+    "this Tensor is a part of another one (a slice, a row, a reshape), which writing into it would "
+    "not change; write into the whole, x[i, j] = value, or make a value of its own first, "
+    "part = part.copy()"
+)
 
 
 class Assignable(ArrayLike):
@@ -26,8 +31,14 @@ class Assignable(ArrayLike):
     __slots__ = ()
 
     if TYPE_CHECKING:
+        _whole: Any
 
         def _become_leaf(self, value: Any, requires_grad: bool) -> None: ...
+
+    def _refuse_part(self) -> None:
+        """Refuse a write that nobody would see."""
+        if self._whole is not None and self._whole() is not None:
+            raise ValueError(PART)
 
     def _rebind(self, result: Self, what: str) -> Self:
         if result.shape != self.shape:
@@ -55,11 +66,13 @@ class Assignable(ArrayLike):
             stop_keeping(self.node)  # this handle no longer stands for the leaf that it was
             result.node.name = self.name
             self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
+        self._whole = None
         return self
 
     def __setitem__(self, key: Any, value: Any) -> None:
+        self._refuse_part()
         plain, arrays = indexing.parse_key(key)
-        assigned = self._apply(indexing.setitem_op, (self, value, *arrays), {"key": plain})
+        assigned = indexing.setitem_op(self, value, *arrays, key=plain)
         self._rebind(assigned, "x[key] = value")
 
     def __iadd__(self, other: Any) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,3 +82,142 @@ def _from_data(
     if dtype is not None and value.dtype != np.dtype(dtype):
         value = value.astype(dtype)
     return leaf(value, requires_grad, name)
+
+
+def zeros(
+    shape: int | Sequence[int],
+    dtype: DTypeLike = float,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor of zeros, as NumPy's ``zeros``.
+
+    Parameters
+    ----------
+    shape : int or sequence of int
+        The lengths of the axes.
+    dtype
+        Of the elements.
+    requires_grad, name
+        As for `tensor`.
+
+    Examples
+    --------
+    >>> mg.zeros((2, 3))
+    tensor([[0., 0., 0.],
+            [0., 0., 0.]])
+    """
+    return full(shape, 0, dtype, requires_grad=requires_grad, name=name)
+
+
+def ones(
+    shape: int | Sequence[int],
+    dtype: DTypeLike = float,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor of ones; the parameters are those of `zeros`.
+
+    Examples
+    --------
+    >>> mg.ones(2, requires_grad=True)
+    tensor([1., 1.], requires_grad=True)
+    """
+    return full(shape, 1, dtype, requires_grad=requires_grad, name=name)
+
+
+def full(
+    shape: int | Sequence[int],
+    fill_value: complex,
+    dtype: DTypeLike | None = None,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor of one number; the other parameters are those of `zeros`.
+
+    Parameters
+    ----------
+    fill_value : number
+        Every element; without ``dtype`` it decides of what kind they are.
+
+    Examples
+    --------
+    >>> mg.full((2,), 0.5)
+    tensor([0.5, 0.5])
+    """
+    _refuse_length(shape, dtype)
+    return _new(np.full(shape, fill_value, dtype), requires_grad, name)
+
+
+def eye(
+    n: int,
+    m: int | None = None,
+    dtype: DTypeLike = float,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor with ones on its diagonal, of shape ``(n, n)`` or ``(n, m)``.
+
+    Examples
+    --------
+    >>> mg.eye(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    return _new(np.eye(n, m, dtype=dtype), requires_grad, name)
+
+
+def arange(
+    start: float,
+    stop: float | None = None,
+    step: float = 1,
+    dtype: DTypeLike | None = None,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor of the numbers from ``start`` (or 0) up to ``stop``, as NumPy's ``arange``.
+
+    Examples
+    --------
+    >>> mg.arange(3)
+    tensor([0, 1, 2])
+    >>> mg.arange(1.0, 2.0, 0.5, requires_grad=True)
+    tensor([1. , 1.5], requires_grad=True)
+    """
+    ends: Any = (0, start, step) if stop is None else (start, stop, step)
+    return _new(np.arange(*ends, dtype=dtype), requires_grad, name)
+
+
+def linspace(
+    start: float,
+    stop: float,
+    num: int = 50,
+    dtype: DTypeLike | None = None,
+    *,
+    requires_grad: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """A Tensor of ``num`` numbers from ``start`` to ``stop``, which is the last.
+
+    Examples
+    --------
+    >>> mg.linspace(0.0, 1.0, 5)
+    tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
+    return _new(np.linspace(start, stop, num, dtype=dtype), requires_grad, name)
+
+
+def _refuse_length(shape: object, dtype: object) -> None:
+    if isinstance(dtype, int):
+        raise TypeError(f"a shape of several axes is a tuple, ({shape}, {dtype}, ...)")
+
+
+def _new(array: Any, requires_grad: bool, name: str | None) -> Tensor:
+    """A Tensor of an array that nobody else holds."""
+    array.setflags(write=False)
+    return _from_data(array, None, requires_grad, name, copy=False)

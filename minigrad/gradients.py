@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from minigrad.assignment import Assignable
 from minigrad.backward import sweep
 from minigrad.deferred import Deferred
 from minigrad.hooks import HookedReceiver, HookHandle
+from minigrad.locks import ForkSafeLock
 from minigrad.mode import current_mode, enable_grad, record_everything
 from minigrad.node import Node, next_number
 from minigrad.span import begin, mark
@@ -24,7 +24,7 @@ from minigrad.watch import watching
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_accumulating = threading.Lock()
+_accumulating = ForkSafeLock(waits=True)  # a child has all gradients of a sweep, or none
 
 
 class Differentiable(Assignable):
@@ -41,6 +41,11 @@ class Differentiable(Assignable):
         def requires_grad(self) -> bool: ...  # noqa: D102 - Tensor's
         @staticmethod
         def _handle(node: Node) -> Any: ...
+
+    @property
+    def _held_gradient(self) -> Any:
+        """The gradient as it is held: a bare array, a Tensor, or None."""
+        return getattr(self, "_grad", None)
 
     @property
     def gradient_value(self) -> Any:
@@ -103,8 +108,8 @@ class Differentiable(Assignable):
         """Call a function with this Tensor's gradient in every later backward sweep.
 
         It is called once a sweep, when all of the gradient has arrived, before it flows on or is
-        added to ``grad``. What it returns, unless None, takes the gradient's place. It stays with
-        the value there is now: after ``x[i] = v`` it sees the gradient of what ``x`` was before.
+        added to ``grad``. What it returns, or writes into it, takes the gradient's place. It stays
+        with the value there is now: after ``x[i] = v`` it sees the gradient of what ``x`` was.
 
         Parameters
         ----------
@@ -233,9 +238,13 @@ def _call_hook(
 ) -> Any:
     """Hand a gradient, bare or recorded, to a user's function, and take what it returns."""
     bare = not isinstance(gradient, Differentiable)
-    returned = hook(handle(Node(gradient)) if bare else gradient)
+    node = Node(gradient) if bare else gradient.node
+    given = handle(node)
+    returned = hook(given)
     if returned is None:
-        return gradient
+        if given.node is node:
+            return gradient
+        returned = given  # the hook has written into it
     if np.shape(returned) != shape:
         raise ValueError(
             f"a hook returned a gradient of shape {np.shape(returned)} for a Tensor of shape "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -42,31 +41,6 @@ def released_message(node: Node) -> str:
         f"this graph was let go of by backward(retain_graph=False), and its {name!r} is needed "
         "again; call the first backward without retain_graph=False, or compute the output anew"
     )
-
-
-_BY_OTHER_NAMES = {  # what PyTorch's users may look for
-    "dim": "t.ndim",
-    "dot": "a @ b",
-    "matmul": "a @ b",
-    "mm": "a @ b",
-    "bmm": "a @ b",
-    "numel": "t.size",
-    "permute": "t.transpose(axes)",
-    "t": "t.T",
-    "to": "t.astype(dtype)",
-    "unsqueeze": "minigrad.expand_dims(t, axis)",
-    "view": "t.reshape(shape)",
-    "zero_": "t.zero_grad() for the gradient",
-}
-
-
-def no_attribute(name: str) -> str:
-    """What to say of an attribute that Tensors do not have: what to write instead, if known."""
-    text = f"a Tensor has no attribute {name!r}"
-    instead = _BY_OTHER_NAMES.get(name)
-    if instead is None and name in sys.modules["minigrad"].__all__:
-        instead = f"minigrad.{name}(t)"
-    return f"{text}; write {instead}" if instead else text
 
 
 def explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:

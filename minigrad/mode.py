@@ -14,7 +14,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +41,18 @@ def is_grad_enabled() -> bool:
 
 class Mode:
     """A context manager and a decorator that changes what is done beside computing."""
+
+    takes_functions = False  # whether the class is made with functions, which it does not decorate
+
+    if not TYPE_CHECKING:  # a type checker is to know the class alone, as brackets make it
+
+        def __new__(cls, function: Any = None, *_: Any) -> Any:
+            """Decorate a function at once where brackets were left out: ``@no_grad``."""
+            mode = super().__new__(cls)
+            if cls.takes_functions or not callable(function):
+                return mode
+            mode.__init__()  # what comes back is no mode, so that the class does not call it
+            return mode(function)
 
     def __enter__(self) -> None:
         """Push."""

@@ -14,6 +14,7 @@ from minigrad.deferred import Deferred, ValuesNeededError
 Rule = Callable[..., Any]
 # What an operation takes as it is, and most of what there is in a backward sweep.
 _COMPUTED = frozenset({np.ndarray, np.float64, np.float32, float, int})
+_PYTORCH_OPTIONS = {"dim": "axis", "keepdim": "keepdims"}  # and NumPy's names for them
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 Interval = tuple[float, float]
 
@@ -52,13 +53,18 @@ class Domain(NamedTuple):
 class Traced:
     """A value that reads operations in a way of its own.
 
-    A Tensor records the operation, a Symbol spells it; a bare array just computes.
+    A Tensor records the operation, a Symbol spells it; a bare array just computes. ``_apply``
+    returns NotImplemented, as an operator does, for an operand that is no array of numbers.
     """
 
     __slots__ = ()
 
     def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
         raise NotImplementedError
+
+
+class ForeignOperandError(TypeError):
+    """An operand that is no array of numbers: an operator lets it answer for itself."""
 
 
 class Op:
@@ -89,6 +95,9 @@ class Op:
         leave its inputs alone; it is handed read-only arrays, so that writing raises an error.
     symbol : str, optional
         What drawings and spelled rules write instead of the name.
+    view : bool
+        Whether the result of one input is a part of it, as NumPy's views are. Assigning into a
+        part is an error while its whole is held; see `Tensor.copy`.
     doc : str, optional
         The docstring.
 
@@ -113,6 +122,7 @@ class Op:
         joint: Rule | None = None,
         domain: Domain | None = None,
         symbol: str | None = None,
+        view: bool = False,
         doc: str | None = None,
     ) -> None:
         functions: tuple[Any, ...] = (forward, *rules, joint)
@@ -128,6 +138,7 @@ class Op:
         self.name = self.__name__ = name
         self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
         self.symbol = symbol or name
+        self.view = view
         self.domain = domain
         self.arity, self.defaults, self.names = _parameters(forward, rules)
         if self.arity is not None and len(rules) > self.arity:
@@ -156,7 +167,10 @@ class Op:
             if isinstance(x, Traced):
                 if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: _unchangeable(value) for name, value in options.items()}
-                return x._apply(self, inputs, options)
+                result = x._apply(self, inputs, options)
+                if result is NotImplemented:
+                    self._refuse_foreign(inputs)
+                return result
             listed = listed or isinstance(x, (list, tuple))
         if listed:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
@@ -186,8 +200,11 @@ class Op:
     def _in_their_places(
         self, inputs: tuple[Any, ...], options: Mapping[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Inputs and options where some inputs were given by name."""
+        """Inputs and options where some inputs were given by name, options by PyTorch's."""
         options = dict(options)
+        for theirs, name in _PYTORCH_OPTIONS.items():
+            if theirs in options and name in self.defaults:
+                options[name] = options.pop(theirs)
         missing = self.names[len(inputs) :]
         inputs = (*inputs, *[options.pop(name) for name in missing if name in options])
         if len(options) > len(self.defaults) and (self.defaults or self.arity is not None):
@@ -197,6 +214,13 @@ class Op:
     def _refuse_inputs(self, number: int) -> None:
         options = f", and options {', '.join(self.defaults)}" if self.defaults else ""
         raise TypeError(f"{self.name} takes {self.arity} inputs{options}; {number} were given")
+
+    def _refuse_foreign(self, inputs: tuple[Any, ...]) -> None:
+        given = ", ".join(type(x).__name__ for x in inputs)
+        raise ForeignOperandError(
+            f"{self.name}({given}): an input is no array of numbers; minigrad.asarray makes one "
+            "where it can"
+        )
 
     def _refuse(self, options: Mapping[str, Any]) -> None:
         unknown = ", ".join(sorted(options.keys() - self.defaults.keys()))

@@ -130,46 +130,79 @@ class Operators(Traced):
         """The last two axes exchanged."""
         return self._apply(shapes.matrix_transpose, (self,), _NONE)
 
-    def sum(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def _named(self, op: Op, options: dict[str, Any], named: dict[str, Any]) -> Self:
+        """An operation with options by other names, as PyTorch's ``dim``."""
+        result: Self = op(self, **{**options, **named})
+        return result
+
+    def sum(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Sum, over an axis, several, or all; see `minigrad.sum`."""
-        return self._apply(reductions.sum, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.sum, options, named)
+        return self._apply(reductions.sum, (self,), options)
 
-    def mean(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def mean(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Arithmetic mean, over an axis, several, or all; see `minigrad.mean`."""
-        return self._apply(reductions.mean, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.mean, options, named)
+        return self._apply(reductions.mean, (self,), options)
 
-    def max(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def max(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Largest element, over an axis, several, or all; see `minigrad.max`."""
-        return self._apply(reductions.max, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.max, options, named)
+        return self._apply(reductions.max, (self,), options)
 
-    def min(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def min(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Smallest element, over an axis, several, or all; see `minigrad.min`."""
-        return self._apply(reductions.min, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.min, options, named)
+        return self._apply(reductions.min, (self,), options)
 
-    def argmax(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def argmax(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Index of the largest element, over an axis, several, or all; see `minigrad.argmax`."""
-        return self._apply(reductions.argmax, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.argmax, options, named)
+        return self._apply(reductions.argmax, (self,), options)
 
-    def argmin(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def argmin(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Index of the smallest element, over an axis, several, or all; see `minigrad.argmin`."""
-        return self._apply(reductions.argmin, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.argmin, options, named)
+        return self._apply(reductions.argmin, (self,), options)
 
-    def any(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def any(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Whether any element is true, over an axis, several, or all; see `minigrad.any`."""
-        return self._apply(reductions.any, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.any, options, named)
+        return self._apply(reductions.any, (self,), options)
 
-    def all(self, axis: Axis = None, keepdims: bool = False) -> Self:
+    def all(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
         """Whether all elements are true, over an axis, several, or all; see `minigrad.all`."""
-        return self._apply(reductions.all, (self,), {"axis": axis, "keepdims": keepdims})
+        options = {"axis": axis, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.all, options, named)
+        return self._apply(reductions.all, (self,), options)
 
-    def var(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Self:
+    def var(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Any) -> Self:
         """Variance, over an axis, several, or all; see `minigrad.var`."""
         options = {"axis": axis, "ddof": ddof, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.var, options, named)
         return self._apply(reductions.var, (self,), options)
 
-    def std(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Self:
+    def std(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Any) -> Self:
         """Standard deviation, over an axis, several, or all; see `minigrad.std`."""
         options = {"axis": axis, "ddof": ddof, "keepdims": keepdims}
+        if named:
+            return self._named(reductions.std, options, named)
         return self._apply(reductions.std, (self,), options)
 
     def clip(self, min: Any = None, max: Any = None) -> Self:
@@ -203,7 +236,15 @@ class Operators(Traced):
         result: Self = shapes.ravel(self)
         return result
 
-    flatten = ravel
+    def flatten(self) -> Self:
+        """All elements along one axis, as a value of its own."""
+        return self.ravel().copy()
+
+    def copy(self) -> Self:
+        """A value of its own, recorded like any operation: what is written into it stays in it."""
+        return self._apply(e.positive, (self,), _NONE)
+
+    clone = copy  # PyTorch's name
 
     def astype(self, dtype: DTypeLike) -> Self:
         """The values in another dtype; see `minigrad.astype`."""

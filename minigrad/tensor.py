@@ -17,14 +17,14 @@ from minigrad.memory import keep_freed_memory
 from minigrad.messages import explain
 from minigrad.mode import EVERYTHING, current_mode
 from minigrad.node import VALUE, Node, next_number
-from minigrad.op import Op
-from minigrad.values import as_dtype, as_value, check_differentiable
+from minigrad.op import ForeignOperandError, Op
+from minigrad.values import as_dtype, as_operand, as_value, check_differentiable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _new = object.__new__
-_PYTHON_NUMBERS = frozenset({float, int, bool, complex, type(None)})
+_PYTHON_NUMBERS = frozenset({float, int, bool, type(None)})
 keep_freed_memory()
 
 
@@ -43,17 +43,18 @@ class Tensor(Differentiable):
     tensor([[1.38177329, 0.07700375]])
     """
 
-    __slots__ = ("__weakref__", "_grad", "node")
+    __slots__ = ("__weakref__", "_grad", "_whole", "node")
 
     node: Node
     _grad: Any
+    _whole: Any  # of a part a weak reference to the Tensor that it was taken from, or None
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
 
     # Recording: the path of every eager operation.
 
-    def _apply(  # noqa: PLR0912 - the common cases are spelled out for speed
+    def _apply(  # noqa: PLR0912, PLR0915 - the common cases are spelled out for speed
         self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]
     ) -> Self:
         """Compute an operation, and record it where a graph goes in and the mode says so."""
@@ -79,6 +80,10 @@ class Tensor(Differentiable):
                 value = op.forward(*map(VALUE, nodes), **options)
         except ValuesNeededError as error:
             value = error.array._defer(op.forward, tuple(map(VALUE, nodes)), options)
+        except _ComplexOperandError:
+            return self._apply(op, _with_complex_dtype(inputs), options)
+        except ForeignOperandError:
+            return NotImplemented  # type: ignore[no-any-return]  # as an operator may
         except Exception as error:
             explain(error, op, inputs)
             raise
@@ -104,6 +109,10 @@ class Tensor(Differentiable):
                         made = Node(value, op, nodes, options)
                         break
         result.node = made or Node(value)
+        result._whole = None
+        if op.view and len(inputs) == 1:
+            whole = a._whole
+            result._whole = whole if whole is not None and whole() is not None else ref(a)
         for watch in watches:
             watch(result.node, op, nodes, inputs, options)
         return result
@@ -178,6 +187,7 @@ class Tensor(Differentiable):
         data: _Data = _new(_Data)
         data.node = Node(self.node.value)
         data.owner = self
+        data._whole = ref(self)
         return data
 
     @data.setter
@@ -195,16 +205,18 @@ class Tensor(Differentiable):
     # Copies.
 
     def __copy__(self) -> Tensor:
-        """A leaf of the same value, or, in the middle of a graph, a recorded copy."""
-        if self.is_leaf:
-            return leaf(self.node.value, self.requires_grad, self.name)
-        return +self
+        """A leaf of the same value and gradient, or, in the middle of a graph, a recorded copy."""
+        if not self.is_leaf:
+            return +self
+        new = leaf(self.node.value, self.requires_grad, self.name)
+        new.grad = self._held_gradient
+        return new
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         """A handle of a graph of its own; what is copied with one ``memo`` belongs together."""
         made = copy_graph(self.node, memo)
         new = memo[id(self)] = handle(memo[id(self.node)])
-        new._grad = None
+        new._grad = deepcopy(self._held_gradient, memo)
         if self.node.kept_by is self:
             new.node.receiver = ref(new)
         for node in made:
@@ -215,13 +227,21 @@ class Tensor(Differentiable):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A leaf by its value; in the middle of a graph, with what it was computed from."""
+        gradient = self._held_gradient
+        state = () if gradient is None else ((None, {"grad": gradient}),)
         if self.requires_grad and not self.is_leaf:
-            return _from_records, (to_records(self.node),)
-        return leaf, (self.node.value, self.requires_grad, self.name)
+            return _from_records, (to_records(self.node), self.node.kept_by is self), *state
+        return leaf, (self.node.value, self.requires_grad, self.name), *state
 
     @staticmethod
     def _handle(node: Node) -> Tensor:
         return handle(node)
+
+    @staticmethod
+    def _constant_of(value: Any) -> Any:
+        """An array of numbers as a constant Tensor, and anything else as it is."""
+        is_array = isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc"
+        return handle(Node(as_value(value))) if is_array else value
 
     # Drawing.
 
@@ -244,6 +264,9 @@ class _Data(Tensor):
 
     owner: Tensor
 
+    def _refuse_part(self) -> None:
+        pass
+
     def _rebind(self, result: Self, what: str) -> Self:
         super()._rebind(result, what)
         self.owner.data = self
@@ -253,28 +276,46 @@ class _Data(Tensor):
 def leaf(value: Any, requires_grad: bool, name: str | None) -> Tensor:
     """A Tensor that no operation made, for a value that nobody else can change."""
     new: Tensor = _new(Tensor)
+    new._whole = None
     new._become_leaf(value, requires_grad)
     new.node.name = name
     return new
 
 
-def _from_records(records: Sequence[Record]) -> Tensor:
-    return handle(from_records(records))
+def _from_records(records: Sequence[Record], retains_grad: bool = False) -> Tensor:
+    tensor = handle(from_records(records))
+    if retains_grad:
+        tensor.retain_grad()
+    return tensor
 
 
 def handle(node: Node) -> Tensor:
     """A Tensor for a node."""
     tensor: Tensor = _new(Tensor)
     tensor.node = node
+    tensor._whole = None
     return tensor
+
+
+class _ComplexOperandError(Exception):
+    """A Python complex number among the operands: its own operators would answer."""
+
+
+def _with_complex_dtype(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The operands, Python's complex numbers as NumPy's, in the dtype to which they promote."""
+    dtypes = [x.dtype for x in inputs if hasattr(x, "dtype")]
+    number = np.result_type(1j, *dtypes).type
+    return tuple(number(x) if type(x) is complex else x for x in inputs)
 
 
 def _constant(x: Any) -> Node:
     """The node of an operand that is not a Tensor itself."""
     if type(x) in _PYTHON_NUMBERS:
         return Node(x)
+    if type(x) is complex:
+        raise _ComplexOperandError
     if isinstance(x, Tensor):
         return x.node
     if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:
         return Node(x)  # nothing is recorded, so nothing needs to be kept as it is
-    return Node(as_value(x))
+    return Node(as_operand(x))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Traced
+from minigrad.op import ForeignOperandError, Traced
 
 
 def as_value(data: Any, *, copy: bool = False) -> Any:
@@ -32,6 +32,29 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
         return value[()]
     value.setflags(write=False)
     return value
+
+
+def as_operand(x: Any) -> Any:
+    """The value of an operand, unless it has operators of its own: units, labels, sparse."""
+    if type(x) is np.ndarray or isinstance(x, np.generic):
+        return as_value(x)
+    if _answers_itself(type(x)):
+        raise ForeignOperandError
+    try:
+        return as_value(x)
+    except TypeError:
+        if isinstance(x, (np.ndarray, list, tuple, str, bytes)):
+            raise
+        raise ForeignOperandError from None
+
+
+def _answers_itself(kind: type) -> bool:
+    """Whether objects of a class are more than arrays, or no arrays at all."""
+    ufunc = getattr(kind, "__array_ufunc__", np.ndarray.__array_ufunc__)
+    if ufunc is np.ndarray.__array_ufunc__ or hasattr(kind, "__pandas_priority__"):
+        return False  # pandas gives way to Tensors
+    is_duck_array = hasattr(kind, "__array_function__") and not hasattr(kind, "units")
+    return ufunc is None or issubclass(kind, np.ndarray) or not is_duck_array
 
 
 def _is_writable(array: Any) -> bool:

@@ -41,6 +41,8 @@ def note_line(node: Node, *_: Any) -> None:
 class watching(Mode):  # noqa: N801 - used like no_grad
     """Call functions with every result of an operation; see `Watch`."""
 
+    takes_functions = True
+
     def __init__(self, *watches: Watch) -> None:
         self.watches = watches
 
@@ -62,6 +64,8 @@ class record_lines(watching):  # noqa: N801 - used like no_grad
     ...     y = x * x
     >>> y.draw("graph.html")  # doctest: +SKIP
     """
+
+    takes_functions = False
 
     def __init__(self) -> None:
         super().__init__(note_line)

@@ -76,7 +76,7 @@ def program(options: argparse.Namespace) -> None:
     common.row(["round", "loss before", "error after"], [5, 12, 12])
     with common.until_ctrl_c(options):
         for k in range(options.rounds):
-            loss = float(opt.step(closure))
+            loss = opt.step(closure).item()
             if not math.isfinite(loss):
                 raise FloatingPointError("the equation overflows; try smaller numbers")
             if k % max(1, options.rounds // 10) == 0 or k == options.rounds - 1:

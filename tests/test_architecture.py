@@ -13,8 +13,8 @@ ROOT = Path(minigrad.__file__).parent
 
 # From the foundation up: a module imports only from lines above its own, or within a package.
 LAYERS = [
-    ("deferred",),
-    ("op", "files", "memory", "nest"),
+    ("deferred", "instead"),
+    ("op", "files", "locks", "memory", "nest"),
     ("mode", "node"),
     ("messages", "span", "watch", "copies", "hooks"),
     ("backward",),

@@ -374,9 +374,10 @@ class TestEqualityAndHash:
 
 class TestBoolFloatAndIf:
     def test_work_as_on_arrays(self):
-        x = leaf(2.5)
+        x = mg.tensor(2.5)
         assert bool(x > 2)
-        assert (float(x), int(x), f"{x:.1f}") == (2.5, 2, "2.5")
+        assert (float(x), int(x), complex(x), f"{x:.1f}") == (2.5, 2, 2.5, "2.5")
+        assert complex(mg.tensor(1 + 2j)) == 1 + 2j
         assert [10, 20][mg.tensor(1)] == 20
         with pytest.raises(ValueError, match="ambiguous"):
             bool(leaf([1.0, 2.0]) > 0)

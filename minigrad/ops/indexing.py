@@ -140,6 +140,7 @@ getitem_op = Op(
         constants=_arrays_for,
     ),
     symbol="[ ]",
+    view=True,
     doc="The elements of ``x`` named by ``key``; repeated ones receive the sum of gradients.",
 )
 scatter_op: Op = Op(

@@ -55,6 +55,17 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     return _concatenate(*arrays, axis=operator.index(axis))
 
 
+def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """`concatenate` by PyTorch's name.
+
+    Examples
+    --------
+    >>> mg.cat([mg.tensor([[1.0]]), mg.tensor([[2.0]])], dim=1)
+    tensor([[1., 2.]])
+    """
+    return concatenate(tensors, axis=dim)
+
+
 _stack = Op(
     "stack",
     lambda *arrays, axis=0: np.stack(arrays, axis=axis),

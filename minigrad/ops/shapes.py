@@ -70,6 +70,7 @@ _reshape_op = Op(
         shapes=(((2, 3),), ((1,),), ((0, 3),), ((6,),)),
         options=lambda s: [{"shape": (-1, *s[1:][:1])} if s[0] else {"shape": (0,)}],
     ),
+    view=True,
 )
 
 
@@ -99,6 +100,7 @@ transpose: Op = Op(
         options=lambda s: [{"axes": None}, {"axes": tuple(np.roll(range(len(s)), 1).tolist())}],
     ),
     symbol="ᵀ",
+    view=True,
     doc="""Permute the axes; by default reverse them.
 
     Examples
@@ -115,6 +117,7 @@ swapaxes: Op = Op(
     lambda g, y, x, axis1, axis2: swapaxes(g, axis1, axis2),
     domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
     symbol="ᵀ",
+    view=True,
     doc="""Exchange two axes, by default the last two.
 
     Examples
@@ -130,6 +133,7 @@ matrix_transpose: Op = Op(
     lambda g, y, x: matrix_transpose(g),
     domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
     symbol="ᵀ",
+    view=True,
     doc="""Exchange the last two axes: every matrix of a stack transposed.
 
     Examples
@@ -156,6 +160,7 @@ _broadcast_op = Op(
         shapes=(((3,),), ((),), ((2, 1),), ((0,),)),
         options=lambda s: [{"shape": (2, *s)}, {"shape": tuple(4 if n == 1 else n for n in s)}],
     ),
+    view=True,
 )
 
 

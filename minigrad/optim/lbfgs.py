@@ -140,7 +140,7 @@ class LBFGS(Optimizer):
         tolerance, searches = group["tolerance_change"], group["line_search_fn"] is not None
         last_evaluation = state["func_evals"] + group["max_eval"]
         given, g = self._evaluate(closure, state)
-        loss = float(given)
+        loss = given.item()
         for iteration in range(1, group["max_iter"] + 1):
             if _largest(g) <= group["tolerance_grad"]:
                 break
@@ -164,7 +164,7 @@ class LBFGS(Optimizer):
                 break  # where the loss is noisy, an evaluation here would be for nothing
             if not searches:
                 now, g = self._evaluate(closure, state)
-                loss = float(now)
+                loss = now.item()
             small = _largest(t * d) <= tolerance or abs(loss - before) < tolerance
             if small or state["func_evals"] >= last_evaluation:
                 break
@@ -182,7 +182,7 @@ class LBFGS(Optimizer):
         """The point at a distance on the line from ``w`` in the direction ``d``."""
         self._move(w + t * d)
         loss, g = self._evaluate(closure, state)
-        return Point(t, float(loss), g, float(g @ d))
+        return Point(t, loss.item(), g, float(g @ d))
 
     def _vector(self) -> Any:
         """All parameters as one vector."""

@@ -46,11 +46,11 @@ class Step:
             except _NotFiniteError:
                 pass  # below it is computed again, and the culprit is found
             else:
-                run.error = float(e)
+                run.error = e.item()
                 return y.numpy()
         y = run.net(x)
         e = run.loss(y, t)
-        run.error = float(e)
+        run.error = e.item()
         if not math.isfinite(run.error):
             raise FloatingPointError(
                 f"the loss became {run.error} in epoch {run.epoch}, batch {run.batch}: "

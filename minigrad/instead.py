@@ -1,0 +1,131 @@
+"""What to write instead of a name that other libraries have and minigrad has not."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+_PACKAGES = ("nn", "optim", "data", "train", "plot", "draw", "testing")
+TENSORS = {  # of attributes that PyTorch's and NumPy's users may look for
+    "add_": "t += x",
+    "bmm": "a @ b",
+    "chunk": "slices, t[:n] and t[n:]",
+    "clamp": "t.clip(min, max)",
+    "contiguous": "t itself",
+    "cpu": "t itself: it is on the CPU",
+    "cuda": "t itself: minigrad computes on the CPU",
+    "cumsum": "minigrad.matmul with a triangle of ones",
+    "device": "nothing: every Tensor is on the CPU",
+    "dim": "t.ndim",
+    "div_": "t /= x",
+    "dot": "a @ b",
+    "double": "t.astype(float)",
+    "eq": "a == b",
+    "expand": "minigrad.broadcast_to(t, shape)",
+    "fill": "t[...] = x",
+    "fill_": "t[...] = x",
+    "float": "t.astype('float32')",
+    "half": "t.astype('float16')",
+    "int": "t.astype('int32')",
+    "is_cuda": "nothing: every Tensor is on the CPU",
+    "item_": "t.item()",
+    "long": "t.astype(int)",
+    "masked_fill": "minigrad.where(mask, x, t)",
+    "matmul": "a @ b",
+    "mm": "a @ b",
+    "mul_": "t *= x",
+    "nbytes": "t.numpy().nbytes",
+    "norm": "minigrad.sqrt((t * t).sum())",
+    "numel": "t.size",
+    "permute": "t.transpose(axes)",
+    "repeat": "minigrad.broadcast_to(t, shape), or t[indices]",
+    "requires_grad_": "t.requires_grad = True",
+    "split": "slices, t[:n] and t[n:]",
+    "strides": "t.numpy().strides",
+    "sub_": "t -= x",
+    "t": "t.T",
+    "to": "t.astype(dtype)",
+    "type": "t.astype(dtype)",
+    "type_as": "t.astype(other.dtype)",
+    "unsqueeze": "minigrad.expand_dims(t, axis)",
+    "view": "t.reshape(shape)",
+    "view_as": "t.reshape(other.shape)",
+    "zero_": "t.zero_grad() for the gradient, t[...] = 0 for the value",
+}
+FUNCTIONS = {  # of names of the module, likewise
+    "Parameter": "minigrad.tensor(data, requires_grad=True)",
+    "Variable": "minigrad.tensor(data, requires_grad=True)",
+    "array": "minigrad.tensor(data)",
+    "as_tensor": "minigrad.asarray(data)",
+    "autograd": "minigrad.grad(f), or minigrad.grad_of(y, xs)",
+    "bmm": "a @ b",
+    "clamp": "minigrad.clip(x, min, max)",
+    "cuda": "nothing: minigrad computes on the CPU",
+    "device": "nothing: minigrad computes on the CPU",
+    "dot": "a @ b",
+    "float32": "numpy.float32",
+    "float64": "numpy.float64",
+    "from_numpy": "minigrad.asarray(array)",
+    "functional": "minigrad.relu and its like: the functions are in minigrad itself",
+    "gradient": "minigrad.grad(f)",
+    "inference_mode": "minigrad.no_grad()",
+    "jit": "minigrad.compile(f)",
+    "load": "minigrad.train.load_weights(net, file)",
+    "long": "numpy.int64",
+    "manual_seed": "rng=seed where random numbers are drawn: nn.MLP(sizes, rng=0)",
+    "mm": "a @ b",
+    "numpy": "numpy itself: its functions record Tensors",
+    "permute": "minigrad.permute_dims(x, axes)",
+    "rand": "minigrad.tensor(numpy.random.default_rng(seed).random(shape))",
+    "randn": "minigrad.tensor(numpy.random.default_rng(seed).normal(size=shape))",
+    "random": "numpy.random.default_rng(seed)",
+    "save": "minigrad.train.save_weights(net, file)",
+    "set_grad_enabled": "with minigrad.no_grad(), or minigrad.enable_grad()",
+    "unsqueeze": "minigrad.expand_dims(x, axis)",
+    "value_and_gradient": "minigrad.value_and_grad(f)",
+    "view": "minigrad.reshape(x, shape)",
+}
+NUMPY = {  # of functions of NumPy that have no gradient here
+    "append": "np.concatenate([x, y])",
+    "cosh": "(np.exp(x) + np.exp(-x)) / 2",
+    "cumsum": "np.tril(np.ones((n, n))) @ x",
+    "dot": "x @ y",
+    "einsum": "x @ y, or products and sums such as (x[:, :, None] * y).sum(axis=1)",
+    "flip": "x[::-1]",
+    "hstack": "np.concatenate([x, y], axis=1)",
+    "hypot": "np.sqrt(x * x + y * y)",
+    "inner": "(x * y).sum()",
+    "linalg.norm": "np.sqrt((x * x).sum())",
+    "log10": "np.log(x) / np.log(10.0)",
+    "log2": "np.log(x) / np.log(2.0)",
+    "moveaxis": "np.transpose(x, axes)",
+    "outer": "x[:, None] * y",
+    "ptp": "x.max() - x.min()",
+    "reciprocal": "1 / x",
+    "repeat": "x[np.repeat(np.arange(len(x)), n)]",
+    "sinh": "(np.exp(x) - np.exp(-x)) / 2",
+    "sort": "x[np.argsort(x)]",
+    "split": "slices, x[:n] and x[n:]",
+    "take": "x[indices]",
+    "tan": "np.sin(x) / np.cos(x)",
+    "vstack": "np.concatenate([x, y])",
+}
+
+
+def no_attribute(name: str) -> str:
+    """What to say of an attribute that Tensors do not have: what to write instead, if known."""
+    text = f"a Tensor has no attribute {name!r}"
+    instead = TENSORS.get(name)
+    if instead is None and name in sys.modules["minigrad"].__all__:
+        instead = f"minigrad.{name}(t)"
+    return f"{text}; write {instead}" if instead else text
+
+
+def find(name: str) -> Any:
+    """A package that is imported where it is used first; any other name is none of minigrad's."""
+    if name in _PACKAGES:
+        return importlib.import_module(f"minigrad.{name}")
+    text = f"module 'minigrad' has no attribute {name!r}"
+    instead = FUNCTIONS.get(name) or NUMPY.get(name)
+    raise AttributeError(f"{text}; write {instead}" if instead else text, name=name)
