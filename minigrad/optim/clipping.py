@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from minigrad.deferred import Deferred, draw
+from minigrad.nn.module import Module
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute, clip
+from minigrad.optim.parameters import named_parameters
+from minigrad.optim.precision import widened
 from minigrad.tensor import Tensor
+
+Clippable: TypeAlias = Tensor | Module | Iterable[Tensor | tuple[str, Tensor]]
 
 
 def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor],
+    parameters: Clippable,
     max_norm: float,
     norm_type: float = 2.0,
     error_if_nonfinite: bool = False,
@@ -26,8 +31,8 @@ def clip_grad_norm_(
 
     Parameters
     ----------
-    parameters : Tensor or iterable of Tensor
-        Those without a gradient are passed over.
+    parameters : Tensor, Module, or iterable of Tensor
+        Those without a gradient are passed over; that there are none at all is an error.
     max_norm : float
         :math:`c`.
     norm_type : float
@@ -46,6 +51,10 @@ def clip_grad_norm_(
     FloatingPointError
         If the norm is not finite and ``error_if_nonfinite``; no gradient has changed then.
 
+    References
+    ----------
+    Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", 2013.
+
     Examples
     --------
     >>> from minigrad import optim
@@ -61,7 +70,7 @@ def clip_grad_norm_(
             "clip_grad_norm_: needs max_norm >= 0 and norm_type > 0, not "
             f"max_norm={max_norm}, norm_type={norm_type}"
         )
-    listed = _with_gradient(parameters)
+    listed = _with_gradient("clip_grad_norm_", parameters)
     before = [p.gradient_value for p in listed]
     norm, *after = draw(_shrunk, max_norm, float(norm_type), error_if_nonfinite, *before)
     for p, old, new in zip(listed, before, after, strict=True):
@@ -83,18 +92,27 @@ def _shrunk(max_norm: float, norm_type: float, strict: bool, *gradients: Any) ->
     if factor >= 1:
         return [np.float64(norm), *gradients]
     with np.errstate(invalid="ignore"):  # a NaN goes everywhere
-        return [np.float64(norm), *[g * factor for g in gradients]]
+        return [np.float64(norm), *[_times(g, factor, max_norm, norm) for g in gradients]]
 
 
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
-    """Limit every element of every gradient to ``-clip_value`` and ``clip_value``.
+def _times(g: Any, factor: float, max_norm: float, norm: float) -> Any:
+    """A gradient times ``factor``, which may be too small for its dtype."""
+    if factor >= np.finfo(g.dtype).tiny:
+        return g * factor
+    return (g / np.float64(norm + 1e-6) * max_norm).astype(g.dtype)
+
+
+def clip_grad_value_(parameters: Clippable, clip_value: float) -> None:
+    r"""Limit every element of every gradient to ``-clip_value`` and ``clip_value``.
+
+    .. math:: g \leftarrow \min(\max(g, -c), c)
 
     Parameters
     ----------
-    parameters : Tensor or iterable of Tensor
-        Those without a gradient are passed over.
+    parameters : Tensor, Module, or iterable of Tensor
+        Those without a gradient are passed over; that there are none at all is an error.
     clip_value : float
-        The largest size of an element; a NaN stays.
+        :math:`c`, the largest size of an element; a NaN stays.
 
     Examples
     --------
@@ -107,19 +125,19 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     """
     if not clip_value >= 0:
         raise ValueError(f"clip_grad_value_: clip_value must not be negative, not {clip_value}")
-    limit = float(clip_value)
-    for p in _with_gradient(parameters):
-        p.grad = clip(p.gradient_value, -limit, limit)
+    for p in _with_gradient("clip_grad_value_", parameters):
+        limit = clip_value if clip_value <= float(np.finfo(p.dtype).max) else math.inf
+        p.grad = clip(p.gradient_value, -float(limit), float(limit))
 
 
-def _with_gradient(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    listed = [parameters] if isinstance(parameters, Tensor) else list(parameters)
-    return [p for p in listed if p.gradient_value is not None and p.size]
+def _with_gradient(where: str, parameters: Clippable) -> list[Tensor]:
+    listed = named_parameters(where, parameters, to="clip")
+    return [p for _, p in listed if getattr(p, "gradient_value", None) is not None and p.size]
 
 
 def _norm(gradients: list[Any], p: float) -> float:
     """The p-norm of all elements, by their sizes relative to the largest: no power overflows."""
-    sizes = [absolute(g) for g in gradients]
+    sizes = [absolute(widened(g)) for g in gradients]
     peaks = [float(reductions.max(size)) for size in sizes]
     largest = math.nan if any(map(math.isnan, peaks)) else max(peaks, default=0.0)
     if p == math.inf or largest == 0 or not math.isfinite(largest):

@@ -25,8 +25,10 @@ def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> 
         before = {
             name: g._read(partial(_remembered, opt, parameter, name), name) for name in before
         }
-    w, after = opt.moved(parameter.node.value, g, before, options)
-    if after is not before:
+    w, after = opt.moved(parameter.node.value, g, before.copy(), options)
+    if not held and after:
+        opt.check_declared(after, parameter)
+    if after.keys() != before.keys() or any(after[name] is not before[name] for name in after):
         remember = partial(_remember, opt, parameter)
         g._hand_back(remember, after)
         remember(after)  # for another step of the same program

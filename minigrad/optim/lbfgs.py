@@ -15,6 +15,7 @@ from minigrad.ops.shapes import ravel
 from minigrad.optim.line_search import Point, strong_wolfe
 from minigrad.optim.optimizer import Optimizer, State
 from minigrad.optim.options import Option, not_negative, whole
+from minigrad.optim.precision import widened
 from minigrad.optim.quasi_newton import next_step
 from minigrad.optim.saving import array_like, check_names, number
 from minigrad.tensor import Tensor
@@ -69,6 +70,8 @@ class LBFGS(Optimizer):
     >>> np.round(w.numpy(), 4)
     array([1., 1.])
     """
+
+    ordered = True
 
     max_iter = whole(1)
     max_eval = whole(1)
@@ -131,6 +134,7 @@ class LBFGS(Optimizer):
                 self._refuse_assigned(parameter)
         first = self.parameters[0]
         state = {"func_evals": 0, "n_iter": 0, **self.state.get(first, {})}
+        state["shapes"] = [list(p.shape) for p in self.parameters]
         loss = self._iterate(closure, state)
         self.state[first] = state
         return loss
@@ -140,7 +144,7 @@ class LBFGS(Optimizer):
         tolerance, searches = group["tolerance_change"], group["line_search_fn"] is not None
         last_evaluation = state["func_evals"] + group["max_eval"]
         given, g = self._evaluate(closure, state)
-        loss = given.item()
+        loss = _number(given)
         for iteration in range(1, group["max_iter"] + 1):
             if _largest(g) <= group["tolerance_grad"]:
                 break
@@ -164,7 +168,7 @@ class LBFGS(Optimizer):
                 break  # where the loss is noisy, an evaluation here would be for nothing
             if not searches:
                 now, g = self._evaluate(closure, state)
-                loss = now.item()
+                loss = _number(now)
             small = _largest(t * d) <= tolerance or abs(loss - before) < tolerance
             if small or state["func_evals"] >= last_evaluation:
                 break
@@ -176,17 +180,18 @@ class LBFGS(Optimizer):
         with enable_grad():
             loss = closure()
         gradients = [(p.node.value, p.gradient_value) for p in self.parameters]
-        return loss, concatenate([ravel(zeros_like(w) if g is None else g) for w, g in gradients])
+        parts = [widened(zeros_like(w) if g is None else g) for w, g in gradients]
+        return loss, concatenate([ravel(part) for part in parts])
 
     def _point(self, closure: Callable[[], Any], state: State, w: Any, d: Any, t: float) -> Point:
         """The point at a distance on the line from ``w`` in the direction ``d``."""
         self._move(w + t * d)
         loss, g = self._evaluate(closure, state)
-        return Point(t, loss.item(), g, float(g @ d))
+        return Point(t, _number(loss), g, float(g @ d))
 
     def _vector(self) -> Any:
         """All parameters as one vector."""
-        return concatenate([ravel(p.node.value) for p in self.parameters])
+        return concatenate([ravel(widened(p.node.value)) for p in self.parameters])
 
     def _move(self, vector: Any) -> None:
         """Give the parameters the values of one vector."""
@@ -205,21 +210,42 @@ class LBFGS(Optimizer):
             return {}
         begun = bool(state.get("n_iter"))
         needed = {*_NUMBERS, *_ARRAYS, *_LISTS} if begun else {"func_evals", "n_iter"}
-        check_names(state, needed, needed, where)
+        check_names(state, needed, {*needed, "shapes"}, where)
+        shapes = [list(p.shape) for p in self.parameters]
+        if state.get("shapes", shapes) != shapes:
+            raise ValueError(
+                f"{where} is of parameters of the shapes {state['shapes']}, not {shapes}"
+            )
         like = self._vector()
         checked: State = {}
-        for name, value in state.items():
+        for name in state.keys() - {"shapes"}:
+            value = state[name]
             if name in _NUMBERS:
                 checked[name] = number(value, where, name)
             elif name in _ARRAYS:
-                checked[name] = array_like(value, like, where, name)
+                checked[name] = array_like(value, like.shape, like.dtype, where, name)
             else:
                 if not isinstance(value, (list, tuple)):
                     raise ValueError(f"{where}['{name}'] is a {type(value).__name__}, not a list")
-                checked[name] = [array_like(item, like, where, name) for item in value]
+                checked[name] = [
+                    array_like(item, like.shape, like.dtype, where, name) for item in value
+                ]
         if begun and len(checked["steps"]) != len(checked["changes"]):
             raise ValueError(f"{where} has not as many steps as changes")
         return checked
+
+
+def _number(loss: Any) -> float:
+    """The value of what a closure returned."""
+    if loss is None:
+        raise TypeError(
+            "LBFGS: the closure returned nothing; let it return the loss, after loss.backward()"
+        )
+    value = loss.item() if getattr(loss, "size", 0) == 1 else loss
+    if not isinstance(value, (int, float)):
+        kind = f"shape {loss.shape}" if hasattr(loss, "shape") else type(loss).__name__
+        raise TypeError(f"LBFGS: the closure returns the loss, which is one number, not {kind}")
+    return float(value)
 
 
 def _largest(vector: Any) -> float:

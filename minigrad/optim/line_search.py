@@ -89,7 +89,7 @@ def _zoom(  # noqa: PLR0917 - the state of a search
     """Shrink the interval between the lowest point and another around a good one."""
     stuck = False
     for _ in range(evaluations):
-        if abs(high.t - low.t) < tolerance:
+        if abs(high.t - low.t) <= tolerance:
             break
         left, right = sorted((low.t, high.t))
         t = _cubic_minimum(low, high, left, right)
@@ -129,6 +129,8 @@ def _cubic_minimum(a: Point, b: Point, lowest: float, highest: float) -> float:
     """Where the cubic through two points with their slopes is lowest, kept between limits."""
     if a.t > b.t:
         a, b = b, a
+    if a.t == b.t:  # no number lies between them
+        return (lowest + highest) / 2
     mean = a.slope + b.slope - 3 * (a.loss - b.loss) / (a.t - b.t)
     square = mean * mean - a.slope * b.slope
     root = square**0.5 if square >= 0 else math.nan

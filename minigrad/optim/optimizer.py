@@ -8,14 +8,17 @@ from typing import Any, ClassVar, TypeAlias
 
 from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
+from minigrad.nn.module import Module
 from minigrad.optim import saving
 from minigrad.optim.deferred import deferred_options, deferred_step
 from minigrad.optim.options import check, declared, plain, positive
+from minigrad.optim.parameters import named_parameters
+from minigrad.optim.precision import widened
 from minigrad.tensor import Tensor
 
 Group: TypeAlias = dict[str, Any]
 State: TypeAlias = dict[str, Any]
-Parameters: TypeAlias = Iterable[Tensor] | Iterable[Group]
+Parameters: TypeAlias = Module | Iterable[Tensor | tuple[str, Tensor]] | Iterable[Group]
 
 _NOTHING: State = {}
 
@@ -33,9 +36,10 @@ class Optimizer:
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
-        Leaves that require a gradient, or groups of them, ``{"params": [...], "lr": 0.01}``,
-        whose options differ from the others.
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
+        Leaves that require a gradient: those of a module, or a list of them; with names, which
+        `state_dict` goes by, where those that the Tensors have are not to be used; or groups,
+        ``{"params": [...], "lr": 0.01}``, whose options differ from the others.
     **options
         The options of all groups that do not say otherwise.
 
@@ -66,6 +70,8 @@ class Optimizer:
     numbers: ClassVar[tuple[str, ...]] = ()
     arrays: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
+    # Whether the order of the parameters is part of what is remembered.
+    ordered: ClassVar[bool] = False
 
     lr = positive()
 
@@ -73,17 +79,20 @@ class Optimizer:
         self.defaults = {name: plain(value) for name, value in options.items()}
         self.param_groups: list[Group] = []
         self.state: dict[Tensor, State] = {}
+        self.given_names: dict[Tensor, str] = {}
         if isinstance(parameters, (Tensor, set, frozenset, Mapping)):
             raise TypeError(
                 f"{self._name}: give a list of parameters or of groups, whose order says which "
                 f"is which, not one {type(parameters).__name__}"
             )
-        given: list[Any] = list(parameters)
-        if not given:
-            raise ValueError(f"{self._name}: there are no parameters to optimise")
-        grouped = isinstance(given[0], Mapping)
-        for group in given if grouped else [{"params": given}]:
-            self.add_param_group(group)
+        if not isinstance(parameters, Module) and isinstance(parameters, Iterable):
+            listed: list[Any] = list(parameters)
+            if listed and isinstance(listed[0], Mapping):
+                for group in listed:
+                    self.add_param_group(group)
+                return
+            parameters = listed or parameters  # an empty one is told by its kind
+        self.add_param_group({"params": parameters})
 
     @staticmethod
     def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
@@ -118,21 +127,29 @@ class Optimizer:
                 if isinstance(g, Deferred):
                     deferred = deferred or deferred_options(self, g, group)
                     w = deferred_step(self, parameter, g, deferred)
-                    moves.append((parameter, w, _NOTHING, _NOTHING))
+                    moves.append((parameter, w, remembered.get(parameter, _NOTHING)))
                     continue
-                before = remembered.get(parameter, _NOTHING)
-                w, after = self.moved(node.value, g, before, group)
+                before = remembered.get(parameter)
+                state = {} if before is None else before.copy()  # a rule may write into it
+                w, after = self.moved(node.value, g, state, group)
                 if getattr(w, "shape", None) != g.shape:
                     self._refuse_result(w, parameter)
-                moves.append((parameter, w, before, after))
-        for parameter, w, before, after in moves:
-            if after is not before:
+                if after and before is None:
+                    self.check_declared(after, parameter)
+                moves.append((parameter, w, after))
+        for parameter, w, after in moves:
+            if after or parameter in remembered:
                 remembered[parameter] = after
             parameter.move_to(w)
         return loss
 
     def moved(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
-        """The new value of a parameter, and what to remember, after ``maximize`` and decay."""
+        """The new value of a parameter, and what to remember, after ``maximize`` and decay.
+
+        For float16 both are computed in float32, and what is remembered stays in it.
+        """
+        if g.dtype.itemsize < 4:
+            w, g = widened(w), widened(g)
         if options.get("maximize"):
             g = -g
         decay = options.get("weight_decay")
@@ -160,7 +177,8 @@ class Optimizer:
         Parameters
         ----------
         group : dict
-            ``"params"``, a Tensor or an iterable of them, and the options that differ.
+            ``"params"``, a Tensor, a module, or an iterable of Tensors or of pairs ``(name,
+            Tensor)``; and the options that differ.
 
         Examples
         --------
@@ -173,18 +191,21 @@ class Optimizer:
         """
         if not isinstance(group, Mapping) or "params" not in group:  # type: ignore[redundant-expr]  # callers may not be typed
             raise TypeError(f"{self._name}: a group is a dict with 'params', not {group!r}")
-        parameters = group["params"]
-        parameters = [parameters] if isinstance(parameters, Tensor) else list(parameters)
-        if not parameters:
-            raise ValueError(f"{self._name}: there are no parameters to optimise")
-        for p in parameters:
-            if not (isinstance(p, Tensor) and p.requires_grad and p.is_leaf):
+        pairs = named_parameters(self._name, group["params"])
+        for _, p in pairs:
+            if not (p.requires_grad and p.is_leaf):
                 raise TypeError(
                     f"{self._name}: {p!r} is not a leaf Tensor that requires a gradient"
                 )
+        parameters = [p for _, p in pairs]
         everyone = [*self.parameters, *parameters]
         if len(set(map(id, everyone))) < len(everyone):
             raise ValueError(f"{self._name}: a parameter is there twice, and would move twice")
+        names = {p: name for name, p in pairs if name is not None}
+        taken = [*self.given_names.values(), *names.values()]
+        if len(set(taken)) < len(taken):
+            twice = next(name for name in taken if taken.count(name) > 1)
+            raise ValueError(f"{self._name}: two parameters are named {twice!r}")
         given = {name: plain(value) for name, value in group.items() if name != "params"}
         unknown = given.keys() - self.defaults.keys() - {"initial_lr"}
         if unknown:
@@ -196,6 +217,7 @@ class Optimizer:
         check(self._name, options, declared(type(self)))
         self.check_options(options)
         self.param_groups.append({"params": parameters, **options})
+        self.given_names |= names
 
     def check_options(self, options: Mapping[str, Any]) -> None:
         """Refuse options out of range, or that do not go together.
@@ -215,8 +237,9 @@ class Optimizer:
         -------
         dict
             ``"optimizer"``, the name of the class; ``"param_groups"``, the options of each group,
-            with its parameters as numbers, counted through all groups; ``"state"``, a list of what
-            is remembered of each parameter: numbers and arrays by name. The arrays are read-only.
+            with its parameters as numbers, counted through all groups, and their names;
+            ``"state"``, a list of what is remembered of each parameter: numbers and arrays by
+            name. The arrays are read-only.
 
         Examples
         --------
@@ -233,22 +256,53 @@ class Optimizer:
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on where a `state_dict` was taken; all of it is checked before anything changes.
 
+        The options are those of the dict from then on. Parameters are found by their names, in
+        whatever order; where some have none, or two the same, the names must come in the same
+        order as when it was taken.
+
         Parameters
         ----------
         state_dict : dict
-            From an optimiser of the same class, with as many groups of as many parameters, which
-            have the same shapes. Arrays take the dtypes of the parameters.
+            From an optimiser of the same class, with the same parameters in the same groups.
+            Arrays take the dtypes of the parameters, or float32 where that is wider.
 
         Raises
         ------
         ValueError
-            If something does not fit, with what it is and where. Nothing has changed then.
+            With all that is missing, unexpected, or of another shape or dtype, and where. Nothing
+            has changed then.
+
+        Examples
+        --------
+        >>> from minigrad import optim
+        >>> a = mg.tensor(1.0, requires_grad=True, name="a")
+        >>> b = mg.tensor(1.0, requires_grad=True, name="b")
+        >>> opt = optim.SGD([a, b], lr=0.1, momentum=0.9)
+        >>> (a + 7.0 * b).backward()
+        >>> opt.step()
+        >>> other = optim.SGD([b, a], lr=0.1, momentum=0.9)
+        >>> other.load_state_dict(opt.state_dict())
+        >>> other.state[a]["momentum_buffer"].item()
+        1.0
         """
         saving.load_state_dict(self, state_dict)
 
     def check_state(self, state: Any, parameter: Tensor, where: str) -> State:
         """What was saved about a parameter, checked and in its dtype."""
         return saving.checked_state(self, state, parameter, where)
+
+    def check_declared(self, state: State, parameter: Tensor) -> None:
+        """Refuse what a `state_dict` would not bring back; a class with its own way knows it."""
+        own = type(self)
+        if (
+            own.check_state is Optimizer.check_state
+            and own.load_state_dict is Optimizer.load_state_dict
+        ):
+            saving.check_declared(self, state, parameter)
+
+    def name_of(self, parameter: Tensor) -> str | None:
+        """The name of a parameter: that which was given with it, or its own."""
+        return self.given_names.get(parameter, parameter.name)
 
     def _refuse_result(self, w: Any, parameter: Tensor) -> None:
         shape = getattr(w, "shape", None)
@@ -260,7 +314,7 @@ class Optimizer:
     def _refuse_assigned(self, parameter: Tensor) -> None:
         which = [p is parameter for p in self.parameters].index(True)
         raise RuntimeError(
-            f"{self._name}: the parameter {parameter.name or which} was assigned to while "
+            f"{self._name}: the parameter {self.name_of(parameter) or which} was assigned to while "
             "recording and is no leaf any more; change parameters under no_grad()"
         )
 

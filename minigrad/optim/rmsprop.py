@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.ops.elementwise import sqrt
+from minigrad.ops.elementwise import maximum, sqrt
 from minigrad.optim.optimizer import Group, Optimizer, Parameters, State
 from minigrad.optim.options import fraction, not_negative, switch
 
@@ -96,7 +96,7 @@ class RMSprop(Optimizer):
         if options["centered"]:
             m = state.get("grad_avg", 0.0)
             m = state["grad_avg"] = m + (1 - alpha) * (g - m)
-            s = s - m * m
+            s = maximum(s - m * m, 0.0)  # rounding may leave it below 0
         v = g / (sqrt(s) + options["eps"])
         if momentum:
             v = state["momentum_buffer"] = momentum * state.get("momentum_buffer", 0.0) + v

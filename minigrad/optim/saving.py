@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from minigrad.deferred import Deferred
 from minigrad.optim.options import plain
+from minigrad.optim.precision import working_dtype
 from minigrad.values import as_dtype, as_value
 
 if TYPE_CHECKING:
@@ -18,10 +22,17 @@ if TYPE_CHECKING:
 def state_dict(optimizer: Optimizer) -> dict[str, Any]:
     """See `Optimizer.state_dict`."""
     numbers = {id(parameter): i for i, parameter in enumerate(optimizer.parameters)}
+    for parameter, state in optimizer.state.items():
+        if state:
+            optimizer.check_declared(state, parameter)
     return {
         "optimizer": type(optimizer).__name__,
         "param_groups": [
-            {**group, "params": [numbers[id(parameter)] for parameter in group["params"]]}
+            {
+                **group,
+                "params": [numbers[id(parameter)] for parameter in group["params"]],
+                "param_names": [optimizer.name_of(parameter) for parameter in group["params"]],
+            }
             for group in optimizer.param_groups
         ],
         "state": [
@@ -40,18 +51,41 @@ def load_state_dict(optimizer: Optimizer, saved: Any) -> None:
         raise ValueError(f"{name}: a state_dict has {', '.join(sorted(wanted))}, not {given}")
     if saved["optimizer"] != name:
         raise ValueError(f"{name}: this is the state of {saved['optimizer']}, another optimiser")
-    groups = _checked_groups(optimizer, saved["param_groups"])
-    states = saved["state"]
-    if not isinstance(states, (list, tuple)) or len(states) != len(parameters):
+    groups, order, faults = matched(optimizer, saved["param_groups"])
+    states, number_of_states = saved["state"], sum(len(g["params"]) for g in saved["param_groups"])
+    if not isinstance(states, (list, tuple)) or len(states) != number_of_states:
         count = len(states) if isinstance(states, (list, tuple)) else "not a list of them"
-        raise ValueError(f"{name}: there are {len(parameters)} parameters; saved states: {count}")
-    checked = [
-        optimizer.check_state(state, parameter, f"{name}: state[{i}]")
-        for i, (state, parameter) in enumerate(zip(states, parameters, strict=True))
-    ]
-    for group, options in zip(optimizer.param_groups, groups, strict=True):
-        group.update(options)
+        raise ValueError(f"{name}: there are {number_of_states} parameters; saved states: {count}")
+    with_options, checked = [], []
+    for i, (group, mine) in enumerate(zip(groups, optimizer.param_groups, strict=False)):
+        with gathered(faults):
+            with_options.append(
+                _checked_options(optimizer, group, mine, f"{name}: param_groups[{i}]")
+            )
+    for i, (parameter, place) in enumerate(zip(parameters, order, strict=True)):
+        if place is not None:
+            with gathered(faults):
+                where = f"{name}: state[{optimizer.name_of(parameter) or i!r}]"
+                checked.append(optimizer.check_state(states[place], parameter, where))
+    refuse(faults)
+    for mine, options in zip(optimizer.param_groups, with_options, strict=True):
+        mine.update(options)
     optimizer.state = {p: state for p, state in zip(parameters, checked, strict=True) if state}
+
+
+@contextmanager
+def gathered(faults: list[str]) -> Iterator[None]:
+    """Add what is refused within to a list of all faults."""
+    try:
+        yield
+    except ValueError as error:
+        faults.append(str(error))
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """Refuse all that was gathered, if there is anything."""
+    if faults:
+        raise ValueError("; ".join(faults))
 
 
 def checked_state(
@@ -62,39 +96,90 @@ def checked_state(
         raise ValueError(f"{where} is a {type(state).__name__}, not a dict")
     needed = {*optimizer.numbers, *optimizer.arrays}
     check_names(state, needed, {*needed, *optimizer.optional}, where)
-    return {
-        name: number(value, where, name)
-        if name in optimizer.numbers
-        else array_like(value, parameter, where, name)
-        for name, value in state.items()
-    }
+    faults: list[str] = []
+    checked: dict[str, Any] = {}
+    dtype = working_dtype(parameter.dtype)
+    for name, value in state.items():
+        with gathered(faults):
+            checked[name] = (
+                number(value, where, name)
+                if name in optimizer.numbers
+                else array_like(value, parameter.shape, dtype, where, name)
+            )
+    refuse(faults)
+    return checked
+
+
+def check_declared(optimizer: Optimizer, state: Mapping[str, Any], parameter: Tensor) -> None:
+    """See `Optimizer.check_declared`."""
+    name = type(optimizer).__name__
+    numbers, arrays = [*optimizer.numbers], [*optimizer.arrays]
+    optional = [*optimizer.optional]
+    undeclared = [key for key in state if key not in {*numbers, *arrays, *optional}]
+    if undeclared:
+        for key in undeclared:
+            (numbers if _is_number(state[key]) else arrays).append(key)
+        lines = {"numbers": numbers, "arrays": arrays, "optional": optional}
+        declaration = "; ".join(f"{kind} = {tuple(n)}" for kind, n in lines.items() if n)
+        raise TypeError(
+            f"{name} remembers {', '.join(map(str, undeclared))}, which its class does not "
+            f"declare, so no checkpoint could bring it back; write in the class: {declaration} "
+            "(numbers, arrays like the parameter, and arrays that some options need)"
+        )
+    missing = [key for key in (*numbers, *arrays) if key not in state]
+    if missing:
+        raise TypeError(
+            f"{name} declares {', '.join(missing)}, which update did not return with the state; "
+            "an array that is not always there belongs to optional"
+        )
+    for key, value in state.items():
+        if isinstance(value, Deferred):  # checked when it is there
+            continue
+        if key in numbers:
+            if not _is_number(value):
+                raise TypeError(f"{name} declares {key} as a number, and it is {value!r:.80}")
+        elif getattr(value, "shape", None) != parameter.shape:
+            kind = getattr(value, "shape", type(value).__name__)
+            raise TypeError(
+                f"{name} remembers {key} as {kind} of a parameter of shape {parameter.shape}; a "
+                "state_dict holds numbers, declared in numbers, and arrays of that shape. For "
+                "anything else write check_state(self, state, parameter, where) too"
+            )
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is one number; a Tensor's or an array's value without axes is an array."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def check_names(state: Mapping[str, Any], needed: set[str], possible: set[str], where: str) -> None:
     """Refuse names that mean nothing, and a part of what belongs together."""
     unknown, missing = state.keys() - possible, needed - state.keys()
+    faults = []
     if unknown:
-        raise ValueError(f"{where} has {', '.join(sorted(map(str, unknown)))}, which is unknown")
+        faults.append(f"has {', '.join(sorted(map(str, unknown)))}, which is unknown")
     if state and missing:
-        raise ValueError(f"{where} lacks {', '.join(sorted(missing))}")
+        faults.append(f"lacks {', '.join(sorted(missing))}")
+    if faults:
+        raise ValueError(f"{where} {' and '.join(faults)}")
 
 
 def number(value: Any, where: str, name: str) -> Any:
-    """A number that was saved: a count, or a product of fractions."""
+    """A number that was saved; one called ``step`` is a count."""
     value = plain(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+    if not _is_number(value) or (name == "step" and not value >= 0):
         raise ValueError(f"{where}['{name}'] is {value!r}, not a number from 0")
     return value
 
 
-def array_like(value: Any, like: Any, where: str, name: str) -> Any:
-    """An array that was saved, with the shape and in the dtype of another."""
-    if np.shape(value) != like.shape:
+def array_like(value: Any, shape: tuple[int, ...], dtype: Any, where: str, name: str) -> Any:
+    """An array that was saved, with a shape and in a dtype."""
+    if np.shape(value) != shape:
         raise ValueError(
-            f"{where}['{name}'] has shape {np.shape(value)}, its parameter has {like.shape}"
+            f"{where}['{name}'] has shape {np.shape(value)}, its parameter has {shape}"
         )
     try:
-        return as_dtype(as_value(value), like.dtype)
+        return as_dtype(as_value(value), dtype)
     except TypeError as error:
         raise ValueError(f"{where}['{name}']: {error}") from error
 
@@ -109,27 +194,101 @@ def read_only(value: Any) -> Any:
     return value
 
 
-def _checked_groups(optimizer: Optimizer, groups: Any) -> list[dict[str, Any]]:
-    """The options of the saved groups, if they fit this optimiser's groups."""
+class Match(NamedTuple):
+    """Which saved groups and states belong to an optimiser's own, in its order."""
+
+    groups: list[Mapping[str, Any]]
+    order: list[int | None]
+    faults: list[str]
+
+
+def matched(optimizer: Optimizer, saved: Any) -> Match:
+    """Find the parameters of an optimiser in saved groups.
+
+    Names say which is which, if every parameter has one of its own, here and there. Otherwise
+    names, if they were saved, must be the same in the same order.
+    """
     name, own = type(optimizer).__name__, optimizer.param_groups
-    if not isinstance(groups, (list, tuple)) or len(groups) != len(own):
-        count = len(groups) if isinstance(groups, (list, tuple)) else "not a list of them"
+    if not isinstance(saved, (list, tuple)) or len(saved) != len(own):
+        count = len(saved) if isinstance(saved, (list, tuple)) else "not a list of them"
         raise ValueError(f"{name}: there are {len(own)} parameter groups; saved groups: {count}")
-    checked, first = [], 0
-    for i, (group, mine) in enumerate(zip(groups, own, strict=True)):
+    there = _saved_names(name, saved)
+    here: list[list[Any]] = [[optimizer.name_of(p) for p in group["params"]] for group in own]
+    if not all("param_names" in group for group in saved):  # written before there were names
+        here = _counted(here)
+    mine, theirs = [*chain.from_iterable(here)], [*chain.from_iterable(there)]
+    if optimizer.ordered or not (_are_distinct(mine) and _are_distinct(theirs)):
+        if there != here:
+            raise ValueError(
+                f"{name}: the parameters are {_shown(here)} here and were {_shown(there)}; the "
+                "order may be another only where every parameter has a name of its own, as by "
+                f"{name}(net.named_parameters(), ...)"
+            )
+        return Match(list(saved), list(range(len(mine))), [])
+    faults = []
+    for kind, names in (
+        ("lacks", [n for n in mine if n not in theirs]),
+        ("has, and the optimiser has not,", [n for n in theirs if n not in mine]),
+    ):
+        if names:
+            faults.append(f"{name}: the state {kind} {', '.join(map(str, names))}")
+    groups = []
+    for names in here if not faults else ():
+        found = [g for g, of in zip(saved, there, strict=True) if set(of) == set(names)]
+        groups += found
+        if not found:
+            faults.append(
+                f"{name}: the parameters {', '.join(names)} were in no group of their own"
+            )
+    places = [theirs.index(n) if n in theirs else None for n in mine]
+    return Match(groups, places, faults)
+
+
+def _saved_names(name: str, saved: Sequence[Any]) -> list[list[Any]]:
+    """The names of parameters, group by group; numbers where they were saved without."""
+    names, first = [], 0
+    for i, group in enumerate(saved):
         where = f"{name}: param_groups[{i}]"
         if not isinstance(group, Mapping):
             raise ValueError(f"{where} is a {type(group).__name__}, not a dict")
-        needed = mine.keys() - {"initial_lr"}
-        check_names({**group, "params": ...}, set(needed), {*needed, "initial_lr"}, where)
-        following = list(range(first, first + len(mine["params"])))
-        if list(group.get("params", ())) != following:
-            raise ValueError(
-                f"{where} has the parameters {group.get('params')}, not {following}, as here"
-            )
+        numbers = group.get("params")
+        numbers = list(numbers) if isinstance(numbers, (list, tuple)) else []
+        following = list(range(first, first + max(len(numbers), 1)))
+        if numbers != following:
+            raise ValueError(f"{where} has the parameters {numbers}, not {following}")
+        of = group.get("param_names", following)
+        if not isinstance(of, (list, tuple)) or len(of) != len(following):
+            raise ValueError(f"{where} has {len(following)} parameters with the names {of}")
+        names.append(list(of))
         first += len(following)
-        options = {key: plain(value) for key, value in group.items() if key != "params"}
-        optimizer.check_options(options)
-        number(options.get("initial_lr", 0.0), where, "initial_lr")
-        checked.append(options)
-    return checked
+    return names
+
+
+def _counted(names: list[list[Any]]) -> list[list[Any]]:
+    """Numbers through all groups, in the place of names."""
+    numbers = count()
+    return [[next(numbers) for _ in group] for group in names]
+
+
+def _are_distinct(names: list[Any]) -> bool:
+    return len({*map(str, names)}) == len(names)
+
+
+def _shown(names: list[list[Any]]) -> str:
+    """Names of groups, those of one without their brackets; at most a line of them."""
+    return f"{names[0] if len(names) == 1 else names!r:.200}"
+
+
+def _checked_options(
+    optimizer: Optimizer, group: Mapping[str, Any], mine: Mapping[str, Any], where: str
+) -> dict[str, Any]:
+    """The options of a saved group, if they fit this optimiser's."""
+    options = {
+        key: plain(value) for key, value in group.items() if key not in ("params", "param_names")
+    }
+    needed = mine.keys() - {"initial_lr", "params"}
+    check_names(options, set(needed), {*needed, "initial_lr"}, where)
+    optimizer.check_options(options)
+    if not (_is_number(options.get("initial_lr", 0.0)) and options.get("initial_lr", 0.0) >= 0):
+        raise ValueError(f"{where}['initial_lr'] is {options['initial_lr']!r}, not a number from 0")
+    return options
