@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any, ClassVar, TypeAlias
 
+import numpy as np
+
 from minigrad.deferred import Deferred
 from minigrad.mode import enable_grad
 from minigrad.nn.module import Module
@@ -13,7 +15,7 @@ from minigrad.optim import saving
 from minigrad.optim.deferred import deferred_options, deferred_step
 from minigrad.optim.options import check, declared, plain, positive
 from minigrad.optim.parameters import named_parameters
-from minigrad.optim.precision import widened
+from minigrad.optim.precision import widened, working_dtype
 from minigrad.tensor import Tensor
 
 Group: TypeAlias = dict[str, Any]
@@ -127,18 +129,17 @@ class Optimizer:
                 if isinstance(g, Deferred):
                     deferred = deferred or deferred_options(self, g, group)
                     w = deferred_step(self, parameter, g, deferred)
-                    moves.append((parameter, w, remembered.get(parameter, _NOTHING)))
+                    moves.append((parameter, w, _NOTHING, _NOTHING))  # remembered already
                     continue
-                before = remembered.get(parameter)
-                state = {} if before is None else before.copy()  # a rule may write into it
-                w, after = self.moved(node.value, g, state, group)
+                before = remembered.get(parameter, _NOTHING)
+                w, after = self.moved(node.value, g, before.copy(), group)  # it may be written into
                 if getattr(w, "shape", None) != g.shape:
                     self._refuse_result(w, parameter)
-                if after and before is None:
+                if after and not before:
                     self.check_declared(after, parameter)
-                moves.append((parameter, w, after))
-        for parameter, w, after in moves:
-            if after or parameter in remembered:
+                moves.append((parameter, w, before, after))
+        for parameter, w, before, after in moves:
+            if after or before:
                 remembered[parameter] = after
             parameter.move_to(w)
         return loss
@@ -215,7 +216,7 @@ class Optimizer:
             )
         options = {**self.defaults, **given}
         check(self._name, options, declared(type(self)))
-        self.check_options(options)
+        self.check_options({"params": parameters, **options})
         self.param_groups.append({"params": parameters, **options})
         self.given_names |= names
 
@@ -229,6 +230,10 @@ class Optimizer:
             {**options, "lr": 1.0} if isinstance(rate, (int, float)) and rate == 0 else options
         )
         check(self._name, checked, declared(type(self)))
+        eps = options.get("eps", 0.0)
+        for dtype in {working_dtype(p.dtype) for p in options.get("params", ())}:
+            if 0 < eps < float(np.finfo(dtype).smallest_subnormal):
+                raise ValueError(f"{self._name}: eps={eps} is 0 in {dtype}; make it larger")
 
     def state_dict(self) -> dict[str, Any]:
         """All that a later `load_state_dict` needs to go on bit for bit.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import SupportsFloat
+from typing import Any
 
 from minigrad.optim.optimizer import Optimizer
+from minigrad.optim.options import plain
 from minigrad.optim.scheduler import Scheduler, need
 
 
@@ -95,9 +96,19 @@ class ReduceLROnPlateau(Scheduler):
         self.num_bad_epochs = 0
         self.cooldown_counter = 0
 
-    def step(self, metrics: SupportsFloat) -> None:
-        """Count one more measure; NaN is not better than anything."""
-        value = float(metrics)
+    def step(self, metrics: Any) -> None:
+        """Count one more measure; NaN is not better than anything.
+
+        Parameters
+        ----------
+        metrics : float, or a Tensor of one
+            The measure: the loss on the test data, for example.
+        """
+        value = plain(metrics)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(
+                f"ReduceLROnPlateau: step takes the measure, one number, not {metrics!r:.80}"
+            )
         self.last_epoch += 1
         if self.is_better(value):
             self.best = value

@@ -288,7 +288,7 @@ def _checked_options(
     }
     needed = mine.keys() - {"initial_lr", "params"}
     check_names(options, set(needed), {*needed, "initial_lr"}, where)
-    optimizer.check_options(options)
+    optimizer.check_options({**options, "params": mine["params"]})
     if not (_is_number(options.get("initial_lr", 0.0)) and options.get("initial_lr", 0.0) >= 0):
         raise ValueError(f"{where}['initial_lr'] is {options['initial_lr']!r}, not a number from 0")
     return options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 from minigrad.optim.optimizer import Group, Optimizer
@@ -60,6 +61,7 @@ class Scheduler:
                 {name: group[name] for name in self.changes}
                 for group in self.optimizer.param_groups
             ],
+            "param_names": self._param_names(),
             **{
                 name: list(value) if isinstance(value, list) else value
                 for name, value in vars(self).items()
@@ -70,8 +72,9 @@ class Scheduler:
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on where a `state_dict` was taken; all of it is checked before anything changes.
 
-        The learning rates of the groups are set to what they were, so that it does not matter
-        whether the optimiser is loaded before or after, or not at all.
+        The options are those of the dict from then on. The learning rates of the groups are set
+        to what they were, so that it does not matter whether the optimiser is loaded before or
+        after, or not at all. Groups are those of the same parameters, by name.
 
         Raises
         ------
@@ -84,9 +87,16 @@ class Scheduler:
     def check_state(self, saved: Any) -> None:
         """Refuse what no schedule like this one has saved."""
         name, own = type(self).__name__, self.state_dict()
+        names = own.pop("param_names")
         if not isinstance(saved, Mapping) or saved.get("scheduler") != name:
             other = saved.get("scheduler") if isinstance(saved, Mapping) else type(saved).__name__
             raise ValueError(f"{name}: this is the state of {other}, another schedule")
+        if _sorted(saved.get("param_names", names)) != _sorted(names):  # older states have none
+            raise ValueError(
+                f"{name}: the saved groups have the parameters {saved['param_names']!r:.200}, here "
+                f"they have {names!r:.200}"
+            )
+        saved = {key: value for key, value in saved.items() if key != "param_names"}
         if saved.keys() != own.keys():
             wrong = ", ".join(sorted(map(str, saved.keys() ^ own.keys())))
             raise ValueError(f"{name}: the saved state has too much or too little: {wrong}")
@@ -95,6 +105,23 @@ class Scheduler:
                 raise ValueError(f"{name}: the saved {key} is {saved[key]!r}, here it is {mine!r}")
         for group, saved_group in zip(self.optimizer.param_groups, saved["groups"], strict=True):
             self.optimizer.check_options({**group, **saved_group})
+
+    def other_options(self, saved: Mapping[str, Any]) -> list[str]:
+        """The options that are not as they were when a state was saved, in words."""
+        options = signature(type(self)).parameters
+        there = {
+            key.removesuffix("s") if key not in options else key: (saved.get(key), value)
+            for key, value in self.state_dict().items()
+        }
+        return [
+            f"{name} was {old} and is {new} here"
+            for name, (old, new) in there.items()
+            if name in options and old != new
+        ]
+
+    def _param_names(self) -> list[list[str | None]]:
+        optimizer = self.optimizer
+        return [[optimizer.name_of(p) for p in group["params"]] for group in optimizer.param_groups]
 
     def set_state(self, saved: Mapping[str, Any]) -> None:
         """Take over what was checked."""
@@ -185,6 +212,11 @@ def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> Non
     if not holds:
         values = ", ".join(f"{name}={value}" for name, value in given.items())
         raise ValueError(f"{type(scheduler).__name__}: needs {condition}, not {values}")
+
+
+def _sorted(groups: Any) -> list[list[str]]:
+    """Names of parameters in groups, whose order within a group does not matter here."""
+    return [sorted(map(str, names)) for names in groups]
 
 
 def _alike(saved: Any, mine: Any) -> bool:

@@ -93,6 +93,14 @@ class SequentialLR(Scheduler):
         for scheduler, state in zip(self.schedulers, saved["schedulers"], strict=True):
             scheduler.check_state(state)
 
+    def other_options(self, saved: Mapping[str, Any]) -> list[str]:  # noqa: D102 - as the base class
+        inside = zip(self.schedulers, saved["schedulers"], strict=True)
+        own = super().other_options({**saved, "schedulers": self.state_dict()["schedulers"]})
+        return [
+            *own,
+            *(text for scheduler, state in inside for text in scheduler.other_options(state)),
+        ]
+
     def set_state(self, saved: Mapping[str, Any]) -> None:  # noqa: D102 - as the base class
         for scheduler, state in zip(self.schedulers, saved["schedulers"], strict=True):
             scheduler.set_state(state)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad import data
+from minigrad import data, optim
 from minigrad.files import remove_leftovers
 from minigrad.history import row_of
+from minigrad.tensor import Tensor
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.packing import read_nest, write_nest
 from minigrad.train.replay import Found, Replay
-from minigrad.train.state import set_weights, weights_of
+from minigrad.train.state import by_name, set_weights, weights_of
 
 _FORMAT = "minigrad checkpoint 2"
 _PARTS = {
@@ -94,16 +96,30 @@ class Checkpoint:
             **setting,
             "generators": {name: kind_of(rng) for name, rng in self.generators.items()},
         }
-        self.opt_at_start = description(run.opt)
+        self.opt_at_start = options_of(run.opt)
+        self.attributes_at_start = attributes_of(run.opt)
 
     def save(self, position: Position) -> None:
         """Write the run as it is; until that is done, the older file stays."""
+        self._refuse_own_state()
         try:
             write_nest(self.file, self._collect(position))
         except OSError as error:
             if hasattr(error, "add_note"):  # Python 3.11 and up
                 error.add_note(self._kept())
             raise
+
+    def _refuse_own_state(self) -> None:
+        """Refuse what an optimiser keeps on itself, where its `state_dict` does not hold it."""
+        now = attributes_of(self.run.opt)
+        changed = [name for name in now if self.attributes_at_start.get(name) != now[name]]
+        if changed:
+            name = type(self.run.opt).__name__
+            raise TypeError(
+                f"a checkpoint would not hold what {name} keeps in its {', '.join(changed)}: let "
+                "update return it with the state, declared as numbers or arrays, or write "
+                f"{name}.state_dict() and load_state_dict()"
+            )
 
     def _kept(self) -> str:
         older = self.file.is_file()
@@ -152,7 +168,7 @@ class Checkpoint:
             "format": _FORMAT,
             "setting": self.setting,
             "opt_at_start": self.opt_at_start,
-            "opt_now": description(run.opt),
+            "opt_now": options_of(run.opt),
             "position": list(
                 position._replace(seen=_joined(position.seen), labels=_joined(position.labels))
             ),
@@ -166,7 +182,9 @@ class Checkpoint:
         }
 
     def _check(self, saved: Mapping[str, Any]) -> None:
-        there, here = saved["setting"], self.setting
+        there, here = dict(saved["setting"]), self.setting
+        if isinstance(there.get("weights"), dict):
+            there["weights"] = by_name(there["weights"], here["weights"])
         for what in here:
             if there.get(what) != here[what]:
                 raise ValueError(
@@ -174,20 +192,29 @@ class Checkpoint:
                     f"{_difference(what, there.get(what), here[what])}. Go on with the same, or "
                     "begin with another file"
                 )
-        opts = saved["opt_at_start"], saved["opt_now"]
-        if self.opt_at_start not in opts:
+        start, now = saved["opt_at_start"], saved["opt_now"]
+        own = self.opt_at_start
+        if isinstance(start, str) and isinstance(own, dict):  # of an older file
+            own = own["description"]
+        if own not in (start, now):
             raise ValueError(
                 f"{self.file}: this checkpoint is of another run, and nothing was changed; the "
-                f"optimiser was {opts[0]}, and here it is {self.opt_at_start}"
+                f"optimiser was {_text(start)}, and here it is {_text(own)}"
+                f"{_other_options(start, own)}"
             )
 
     def _restore(self, saved: Mapping[str, Any]) -> Position:
         run = self.run
+        position = _checked(Position(*saved["position"]))
+        if position.done + (position.batch > 0) > run.epochs:
+            within = f", and is within epoch {position.done + 1}" if position.batch else ""
+            raise ValueError(
+                f"fit: epochs={run.epochs}, but the checkpoint has {position.done} already{within}"
+            )
         run.opt.load_state_dict(saved["opt"])
         set_weights(run.net, run.loss, run.opt, saved["weights"])
         for callback, state in zip(self.callbacks, saved["callbacks"], strict=True):
             callback.load_state_dict(state)
-        position = _checked(Position(*saved["position"]))
         found = _numbered(saved["found"], position.batch)
         for _, states in found:  # only to see that they are such states
             set_states(self.generators, states)
@@ -237,6 +264,76 @@ def _numbered(found: Any, done: int) -> Found:
 def description(part: Any) -> str:
     """What a part says it is, without addresses, which change from run to run."""
     return _ADDRESS.sub("", repr(part))
+
+
+def options_of(opt: Any) -> Any:
+    """What an optimiser is, and the options of its groups, in an order that names decide."""
+    if not isinstance(opt, optim.Optimizer):
+        return description(opt)
+
+    def names(group: Mapping[str, Any]) -> list[str]:
+        return sorted(str(opt.name_of(p)) for p in group["params"])
+
+    return {
+        "description": description(opt),
+        "groups": [
+            {name: group[name] for name in opt.defaults if _is_plain(group[name])}
+            for group in sorted(opt.param_groups, key=names)
+        ],
+    }
+
+
+def attributes_of(opt: Any) -> dict[str, Any]:
+    """What a class of the user's keeps on itself, in a form that shows whether it has changed."""
+    if not isinstance(opt, optim.Optimizer) or (
+        type(opt).state_dict is not optim.Optimizer.state_dict
+    ):
+        return {}
+    known = ("defaults", "param_groups", "state", "given_names")
+    parameters = {id(p) for p in opt.parameters}  # which are saved
+    return {k: _seen(v, parameters) for k, v in vars(opt).items() if k not in known}
+
+
+def _seen(value: Any, passed_over: Container[int]) -> Any:
+    """Numbers, texts and arrays, also in lists and dicts, as something that can be compared."""
+    if id(value) in passed_over:
+        return None
+    if isinstance(value, Tensor):
+        value = value.numpy()
+    if isinstance(value, (np.ndarray, np.generic)):
+        return str(value.dtype), value.shape, value.tobytes()
+    if isinstance(value, (Mapping, list, tuple, deque)):
+        items = value.values() if isinstance(value, Mapping) else value
+        return [_seen(item, passed_over) for item in items]
+    plain = value is None or isinstance(value, (int, float, complex, str))
+    return repr(value) if plain else type(value).__name__
+
+
+def _text(options: Any) -> str:
+    return str(options["description"] if isinstance(options, dict) else options)
+
+
+def _other_options(there: Any, here: Any) -> str:
+    """The options that are not the same, in words."""
+    if not (isinstance(there, dict) and isinstance(here, dict)):
+        return ""
+    groups = there["groups"], here["groups"]
+    if len(groups[0]) != len(groups[1]) or any(
+        a.keys() != b.keys() for a, b in zip(*groups, strict=True)
+    ):
+        return ""
+    found = dict.fromkeys(
+        f"{name} was {a[name]} and is {b[name]} here"
+        for a, b in zip(*groups, strict=True)
+        for name in a
+        if a[name] != b[name]
+    )
+    return (
+        f": {', '.join(found)}. Make it as it was to go on; to change it, set it in a callback, or "
+        "begin with another file"
+        if found
+        else ""
+    )
 
 
 def _joined(parts: Sequence[Any]) -> list[Any]:

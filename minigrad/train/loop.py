@@ -66,10 +66,6 @@ class Loop:
             before = self.measures.of(*outputs_of(run.net, self.train_data))
             self._close_epoch(0, before, start)
             position = Position()
-        if position.done > run.epochs:
-            raise ValueError(
-                f"fit: epochs={run.epochs}, but the checkpoint has {position.done} already"
-            )
         run.epoch = position.done
         while position.done < run.epochs and not run.stop:
             self._train_epoch(position)

@@ -44,28 +44,51 @@ def parameters_of(net: Any, opt: Any) -> list[Tensor]:
     return list(parameters() if callable(parameters) else parameters)
 
 
+def _tensors_of(net: Any, opt: Any) -> dict[str, Tensor]:
+    """The parameters and buffers of a function: by name, where every parameter has its own."""
+    parameters, buffers = parameters_of(net, opt), _buffers_of(net)
+    name_of = getattr(opt, "name_of", lambda parameter: parameter.name)
+    counted = [str(i) for i in range(len(parameters) + len(buffers))]
+    names = [*map(name_of, parameters), *counted[len(parameters) :]]
+    if None in names or len(set(names)) < len(names):
+        names = counted
+    return dict(zip(names, [*parameters, *buffers], strict=True))
+
+
+def by_name(weights: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, Any]:
+    """The weights of a function from an older file, which has numbers, by the names in another."""
+    own = [name for name in like if name.startswith("net.")]
+    counted = {f"net.{i}": name for i, name in enumerate(own)}
+    if {name for name in weights if name.startswith("net.")} != counted.keys():
+        return dict(weights)
+    return {counted.get(name, name): value for name, value in weights.items()}
+
+
 def weights_of(net: Any, loss: Any, opt: Any) -> dict[str, Any]:
     """All parameters and buffers of network and loss by name, as arrays that do not change."""
     if hasattr(net, "state_dict"):
         own = dict(net.state_dict())
     else:
-        tensors = [*parameters_of(net, opt), *_buffers_of(net)]
-        own = {str(i): np.asarray(tensor.numpy()) for i, tensor in enumerate(tensors)}
+        own = {name: np.asarray(t.numpy()) for name, t in _tensors_of(net, opt).items()}
     of_loss = loss.state_dict() if hasattr(loss, "state_dict") else {}
     return {f"net.{k}": v for k, v in own.items()} | {f"loss.{k}": v for k, v in of_loss.items()}
 
 
 def set_weights(net: Any, loss: Any, opt: Any, weights: Mapping[str, Any]) -> None:
     """Go back to what `weights_of` has returned."""
+    tensors = {} if hasattr(net, "load_state_dict") else _tensors_of(net, opt)
+    if tensors:
+        weights = by_name(weights, {f"net.{name}": t for name, t in tensors.items()})
     parts: dict[str, dict[str, Any]] = {"net": {}, "loss": {}}
     for name, value in weights.items():
         part, _, inside = name.partition(".")
         parts[part][inside] = value
     if hasattr(net, "load_state_dict"):
         net.load_state_dict(parts["net"])
+    elif parts["net"].keys() != tensors.keys():
+        raise ValueError(f"the weights are of {[*parts['net']]}, here they are {[*tensors]}")
     else:
-        tensors = [*parameters_of(net, opt), *_buffers_of(net)]
-        for tensor, value in zip(tensors, parts["net"].values(), strict=True):
-            tensor.data = value
+        for name, tensor in tensors.items():
+            tensor.data = parts["net"][name]
     if hasattr(loss, "load_state_dict"):
         loss.load_state_dict(parts["loss"])

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from minigrad.optim import clip_grad_norm_, clip_grad_value_
+from minigrad.optim.scheduler import Scheduler
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.state import moved_by, parameters_of
 
@@ -74,7 +75,16 @@ class Schedule(Callback):
         return state
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on where `state_dict` was taken."""
+        """Go on where `state_dict` was taken, by a schedule with the same options."""
+        if isinstance(self.schedule, Scheduler):
+            self.schedule.check_state(state)
+            others = self.schedule.other_options(state)
+            if others:
+                raise ValueError(
+                    f"{type(self.schedule).__name__}: {' and '.join(others)}. Make it as it was to "
+                    "go on; to change it, set it on the schedule in a callback, or begin another "
+                    "checkpoint"
+                )
         self.schedule.load_state_dict(state)
 
 
