@@ -214,10 +214,11 @@ def matched(optimizer: Optimizer, saved: Any) -> Match:
         raise ValueError(f"{name}: there are {len(own)} parameter groups; saved groups: {count}")
     there = _saved_names(name, saved)
     here: list[list[Any]] = [[optimizer.name_of(p) for p in group["params"]] for group in own]
-    if not all("param_names" in group for group in saved):  # written before there were names
+    named = all("param_names" in group for group in saved)
+    if not named:  # written before there were names
         here = _counted(here)
     mine, theirs = [*chain.from_iterable(here)], [*chain.from_iterable(there)]
-    if optimizer.ordered or not (_are_distinct(mine) and _are_distinct(theirs)):
+    if optimizer.ordered or not (named and _are_distinct(mine) and _are_distinct(theirs)):
         if there != here:
             raise ValueError(
                 f"{name}: the parameters are {_shown(here)} here and were {_shown(there)}; the "
@@ -245,7 +246,7 @@ def matched(optimizer: Optimizer, saved: Any) -> Match:
 
 
 def _saved_names(name: str, saved: Sequence[Any]) -> list[list[Any]]:
-    """The names of parameters, group by group; numbers where they were saved without."""
+    """The names of parameters, group by group; their numbers where there are none."""
     names, first = [], 0
     for i, group in enumerate(saved):
         where = f"{name}: param_groups[{i}]"
