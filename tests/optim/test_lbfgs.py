@@ -238,3 +238,57 @@ class TestErrors:
         w -= 0.1
         with pytest.raises(RuntimeError, match=r"no_grad\(\)"):
             opt.step(lambda: w * w)
+
+
+class TestWhatAClosureReturns:
+    @staticmethod
+    def step(returned):
+        w = leaf([3.0, -1.0])
+        opt = optim.LBFGS([w], max_iter=3)
+
+        def closure():
+            opt.zero_grad()
+            loss = (w * w).sum()
+            loss.backward()
+            return returned(loss)
+
+        result = opt.step(closure)
+        return w.numpy(), result
+
+    @pytest.mark.parametrize("search", [None, "strong_wolfe"])
+    def test_nothing_is_told_and_moves_nothing(self, search):
+        w = leaf([3.0, -1.0])
+        opt = optim.LBFGS([w], line_search_fn=search)
+        with pytest.raises(TypeError, match="the closure returned nothing; let it return the loss"):
+            opt.step(lambda: (w * w).sum().backward())
+        np.testing.assert_array_equal(w.numpy(), [3.0, -1.0])
+        assert not opt.state
+
+    @pytest.mark.parametrize(
+        "returned",
+        [
+            lambda loss: loss,
+            lambda loss: loss.item(),
+            lambda loss: loss.detach(),
+            lambda loss: loss.numpy(),
+            lambda loss: loss.reshape(1),
+        ],
+        ids=["loss", "item", "detached", "array", "shape (1,)"],
+    )
+    def test_the_loss_in_any_form_is_the_same(self, returned):
+        w, result = self.step(returned)
+        np.testing.assert_array_equal(w, self.step(lambda loss: loss)[0])
+        assert getattr(result, "size", 1) == 1
+
+    @pytest.mark.parametrize(
+        ("returned", "kind"),
+        [
+            (lambda loss: loss * np.ones(2), r"shape \(2,\)"),
+            (lambda loss: (loss, 1), "tuple"),
+            (lambda loss: "loss", "str"),
+            (lambda loss: {"loss": loss}, "dict"),
+        ],
+    )
+    def test_what_is_no_number_is_told(self, returned, kind):
+        with pytest.raises(TypeError, match=f"the loss, which is one number, not {kind}"):
+            self.step(returned)

@@ -146,7 +146,11 @@ def test_a_network_of_float16_learns_compiled_or_not():
         opt = optim.Adam(net.parameters(), lr=0.05)
         history = train.fit(
             *(net, nn.CrossEntropy(), opt, (x, t)),
-            **{"epochs": 6, "batch_size": 10, "rng": 0, "compile": compiled, "progress": False},
+            epochs=6,
+            batch_size=10,
+            rng=0,
+            compile=compiled,
+            progress=False,
         )
         assert history[-1].train_accuracy > 0.85
         results.append([p.numpy().tobytes() for p in net.parameters()])

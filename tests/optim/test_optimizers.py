@@ -158,12 +158,12 @@ class TestParameters:
         x, t = rng.normal(size=(20, 4)), rng.integers(0, 3, 20)
         loss = nn.CrossEntropy()
         opt = kind(net.parameters(), **options)
-        first = float(loss(net(x), t))
+        first = loss(net(x), t).item()
         for _ in range(60):
             opt.zero_grad()
             loss(net(x), t).backward(retain_graph=False)
             opt.step()
-        assert float(loss(net(x), t)) < first
+        assert loss(net(x), t).item() < first
 
 
 class TestRules:

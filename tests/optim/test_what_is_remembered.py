@@ -98,7 +98,7 @@ class TestDeclared:
             def update(w, g, state, options):
                 return w - g, {"v": g} if options["lr"] > 0.3 else state
 
-        w, opt = stepped(Sometimes)
+        _w, opt = stepped(Sometimes)
         assert [*opt.state_dict()["state"][0]] == ["v"]
         opt.lr = 0.1
         opt.step()
@@ -210,5 +210,5 @@ def test_a_class_with_its_own_way_of_loading_knows_what_it_does(method):
         return state
 
     kind = returning(lambda w, g: {"v": [g]}, **{method: loads})
-    w, opt = stepped(kind)
+    _w, opt = stepped(kind)
     assert [*opt.state_dict()["state"][0]] == ["v"]
