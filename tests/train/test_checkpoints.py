@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -655,6 +656,29 @@ class TestRefusals:
         with pytest.raises(ValueError, match="epochs=1, but the checkpoint has 2 already"):
             run(tmp_path, epochs=1)
 
+    @pytest.mark.parametrize("options", [{"epochs": 1}, {"epochs": 0}])
+    def test_and_nothing_was_changed(self, tmp_path, options):
+        run(tmp_path, epochs=2)
+        net = nn.MLP([4, 6, 3], mg.tanh, rng=9)
+        opt = optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+        rng, history, before = np.random.default_rng(1), train.History(), weights(net)
+        state = rng.bit_generator.state
+        with pytest.raises(ValueError, match=r"epochs=\d, but the checkpoint has 2 already"):
+            run(tmp_path, net=net, opt=lambda _: opt, rng=rng, history=history, **options)
+        np.testing.assert_array_equal(weights(net), before)
+        assert (history, opt.state) == ([], {})
+        assert rng.bit_generator.state == state
+
+    def test_an_epoch_that_has_begun_is_one_of_those_that_there_must_be(self, tmp_path):
+        with pytest.raises(Stop):
+            run(tmp_path, callbacks=[stop_at(7)], every_batches=1)  # within the second epoch
+        net = nn.MLP([4, 6, 3], mg.tanh, rng=9)
+        before = weights(net)
+        with pytest.raises(ValueError, match="has 1 already, and is within epoch 2"):
+            run(tmp_path, net=net, epochs=1, callbacks=[stop_at(0)])
+        np.testing.assert_array_equal(weights(net), before)
+        assert len(run(tmp_path, epochs=2, callbacks=[stop_at(0)])[1]) == 3
+
     @pytest.mark.parametrize("name", ["run.pt", "run", "run.npz.bak"])
     def test_a_name_with_another_suffix_is_refused_before_anything_runs(self, tmp_path, name):
         with pytest.raises(ValueError, match=r"a file ending in \.npz, or a folder"):
@@ -689,6 +713,320 @@ class TestRefusals:
     def test_options_that_make_no_sense_are_refused(self, tmp_path, options, complaint):
         with pytest.raises(ValueError, match=complaint):
             run(tmp_path, **options)
+
+
+class TestOptionsThatWouldChange:
+    """The file's would win: they are named, and nothing is changed."""
+
+    OPTIMISERS = (
+        (optim.SGD, {"lr": 0.1}, {"lr": 0.2}),
+        (optim.SGD, {"lr": 0.1}, {"momentum": 0.9}),
+        (optim.SGD, {"lr": 0.1, "momentum": 0.9}, {"momentum": 0.5}),
+        (optim.SGD, {"lr": 0.1, "momentum": 0.9}, {"nesterov": True}),
+        (optim.SGD, {"lr": 0.1, "momentum": 0.9}, {"dampening": 0.5}),
+        (optim.SGD, {"lr": 0.1}, {"weight_decay": 0.01}),
+        (optim.SGD, {"lr": 0.1}, {"maximize": True}),
+        (optim.Adam, {}, {"betas": (0.9, 0.99)}),
+        (optim.Adam, {}, {"eps": 1e-6}),
+        (optim.RMSprop, {}, {"alpha": 0.9}),
+        (optim.Adagrad, {}, {"lr_decay": 0.1}),
+        (optim.LBFGS, {"max_iter": 2}, {"max_iter": 3}),
+        (optim.LBFGS, {}, {"line_search_fn": "strong_wolfe"}),
+    )
+
+    @pytest.mark.parametrize(("kind", "options", "change"), OPTIMISERS)
+    def test_of_an_optimiser(self, tmp_path, kind, options, change):
+        def opt(**changes):
+            return lambda net: kind(net.parameters(), **{**options, **changes})
+
+        run(tmp_path, opt=opt(), epochs=1)
+        net = nn.MLP([4, 6, 3], mg.tanh, rng=9)
+        before, ((name, value),) = weights(net), change.items()
+        old = getattr(opt()(net), name)
+        text = re.escape(f"{name} was {old} and is {value} here")
+        with pytest.raises(ValueError, match=f"nothing was changed; .*{text}.*a callback"):
+            run(tmp_path, net=net, opt=opt(**change))
+        np.testing.assert_array_equal(weights(net), before)
+        run(tmp_path, opt=opt())
+
+    def test_of_a_group(self, tmp_path):
+        def opt(lr):
+            def make(net):
+                first, last = net.parameters()[:2], net.parameters()[2:]
+                return optim.SGD([{"params": first}, {"params": last, "lr": lr}], lr=0.1)
+
+            return make
+
+        run(tmp_path, opt=opt(0.01), epochs=1)
+        with pytest.raises(ValueError, match=r"lr was 0\.01 and is 0\.02 here"):
+            run(tmp_path, opt=opt(0.02))
+
+    def test_of_an_optimiser_of_ones_own(self, tmp_path):
+        class Mine(optim.Optimizer):
+            @staticmethod
+            def update(w, g, state, options):
+                return w - options["lr"] * options["share"] * g, state
+
+        def opt(share):
+            return lambda net: Mine(net.parameters(), lr=0.1, share=share)
+
+        run(tmp_path, opt=opt(0.5), epochs=1)
+        with pytest.raises(ValueError, match=r"share was 0\.5 and is 0\.25 here"):
+            run(tmp_path, opt=opt(0.25))
+        run(tmp_path, opt=opt(0.5))
+
+    SCHEDULES = (
+        (optim.StepLR, {"step_size": 2}, {"step_size": 3}),
+        (optim.StepLR, {"step_size": 2}, {"gamma": 0.5}),
+        (optim.MultiStepLR, {"milestones": [1, 3]}, {"milestones": [1, 2]}),
+        (optim.ExponentialLR, {"gamma": 0.5}, {"gamma": 0.9}),
+        (optim.LinearLR, {}, {"total_iters": 3}),
+        (optim.CosineAnnealingLR, {"T_max": 4}, {"T_max": 5}),
+        (optim.CosineAnnealingLR, {"T_max": 4}, {"eta_min": 0.01}),
+        (optim.OneCycleLR, {"max_lr": 0.5, "total_steps": 9}, {"total_steps": 10}),
+        (optim.OneCycleLR, {"max_lr": 0.5, "total_steps": 9}, {"pct_start": 0.5}),
+        (optim.ReduceLROnPlateau, {}, {"patience": 3}),
+        (optim.ReduceLROnPlateau, {}, {"min_lr": 0.01}),
+    )
+
+    @pytest.mark.parametrize(("kind", "options", "change"), SCHEDULES)
+    def test_of_a_schedule(self, tmp_path, kind, options, change):
+        monitor = "train_loss" if kind is optim.ReduceLROnPlateau else None
+
+        def trained(net=None, epochs=3, **changes):
+            net = net or nn.MLP([4, 6, 3], mg.tanh, rng=0)
+            opt = optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+            schedule = kind(opt, **{**options, **changes})
+            callbacks = [train.Schedule(schedule, monitor=monitor)]
+            run(tmp_path, net=net, opt=lambda _: opt, callbacks=callbacks, epochs=epochs)
+
+        trained(epochs=1)
+        net = nn.MLP([4, 6, 3], mg.tanh, rng=9)
+        before, (name,) = weights(net), change
+        with pytest.raises(ValueError, match=f"nothing was changed.*{kind.__name__}: {name} was"):
+            trained(net, **change)
+        np.testing.assert_array_equal(weights(net), before)
+        trained()
+
+    def test_of_a_schedule_within_another(self, tmp_path):
+        def trained(epochs, gamma=0.5, milestone=2):
+            net = nn.MLP([4, 6, 3], mg.tanh, rng=0)
+            opt = optim.SGD(net.parameters(), lr=0.1)
+            parts = [optim.LinearLR(opt, total_iters=2), optim.ExponentialLR(opt, gamma)]
+            schedule = train.Schedule(optim.SequentialLR(opt, parts, [milestone]))
+            run(tmp_path, net=net, opt=lambda _: opt, callbacks=[schedule], epochs=epochs)
+
+        trained(1)
+        with pytest.raises(ValueError, match=r"gamma was 0\.5 and is 0\.75 here"):
+            trained(2, gamma=0.75)
+        with pytest.raises(ValueError, match=r"milestones was \[2\] and is \[1\] here"):
+            trained(2, milestone=1)
+        trained(4)
+
+    def test_a_schedule_or_a_hand_may_have_changed_them_meanwhile(self, tmp_path):
+        def trained(epochs):
+            net = nn.MLP([4, 6, 3], mg.tanh, rng=0)
+            opt = optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+
+            def halve(history):
+                opt.lr = 0.1 / len(history)
+
+            run(tmp_path, net=net, opt=lambda _: opt, on_epoch=halve, epochs=epochs)
+            return opt.lr
+
+        assert trained(2) == 0.1 / 3
+        assert trained(4) == 0.1 / 5
+
+
+class TestByName:
+    def test_an_optimiser_with_its_parameters_in_another_order(self, tmp_path):
+        def ends(file, *orders):
+            for epochs, order in enumerate(orders, 1):
+                net, _ = run(
+                    file,
+                    opt=lambda n, order=order: optim.Adam(n.parameters()[::order], lr=0.01),
+                    epochs=epochs,
+                )
+            return weights(net)
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, 1, -1, 1), ends(other, 1, 1, 1))
+
+    def test_a_function_with_the_parameters_in_another_order(self, tmp_path):
+        def ends(file, *orders):
+            for epochs, order in enumerate(orders, 1):
+                named = {
+                    name: mg.tensor(np.zeros((4, 3)), requires_grad=True, name=name)
+                    for name in ("one", "other")
+                }
+                run(
+                    file,
+                    net=lambda x, named=named: x @ named["one"] + mg.tanh(x) @ named["other"],
+                    opt=lambda _, named=named, order=order: optim.Adam(
+                        [*named.values()][::order], lr=0.1
+                    ),
+                    epochs=epochs,
+                )
+            return np.concatenate([w.numpy() for w in named.values()])
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, 1, -1, -1), ends(other, 1, 1, 1))
+
+    def test_another_name_is_another_run(self, tmp_path):
+        def trained(name, epochs):
+            w = mg.tensor(np.zeros((4, 3)), requires_grad=True, name=name)
+            run(tmp_path, net=lambda x: x @ w, opt=lambda _: optim.SGD([w]), epochs=epochs)
+
+        trained("a", 1)
+        with pytest.raises(ValueError, match=r"weights: net\.a: there float64.*here nothing"):
+            trained("b", 2)
+
+
+class TestOlderFiles:
+    """Files from before there were names and options in them."""
+
+    @staticmethod
+    def made_older(file, *, of_a_function=False):
+        nest = read_nest(file)
+        for group in nest["opt"]["param_groups"]:
+            del group["param_names"]
+        for part in ("opt_at_start", "opt_now"):
+            nest[part] = nest[part]["description"]
+        for state in nest["callbacks"]:
+            state.pop("param_names", None)
+        if of_a_function:
+            for weights_by_name in (nest["weights"], nest["setting"]["weights"]):
+                values = [*weights_by_name.values()]
+                weights_by_name.clear()
+                weights_by_name.update({f"net.{i}": value for i, value in enumerate(values)})
+        write_nest(file, nest)
+
+    def test_go_on_to_the_same_end(self, tmp_path):
+        def ends(file, *, older):
+            for epochs in (2, 4):
+                net = nn.MLP([4, 6, 3], mg.tanh, rng=0)
+                opt = optim.Adam(net.parameters(), lr=0.1)
+                steps = train.Schedule(optim.StepLR(opt, 2))
+                run(file, net=net, opt=lambda _, o=opt: o, callbacks=[steps], epochs=epochs)
+                if older:
+                    self.made_older(file)
+            return weights(net)
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, older=True), ends(other, older=False))
+
+    def test_of_a_function_too(self, tmp_path):
+        def ends(file, *, older):
+            for epochs in (2, 4):
+                w = mg.tensor(np.zeros((4, 3)), requires_grad=True, name="w")
+                b = mg.tensor(np.zeros(3), requires_grad=True, name="b")
+                run(
+                    file,
+                    net=lambda x, w=w, b=b: x @ w + b,
+                    opt=lambda _, w=w, b=b: optim.Adam([w, b], lr=0.1),
+                    callbacks=[train.EarlyStopping("train_loss", patience=9)],
+                    epochs=epochs,
+                )
+                if older:
+                    self.made_older(file, of_a_function=True)
+            return w.numpy()
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, older=True), ends(other, older=False))
+
+    def test_of_another_optimiser_are_refused_as_before(self, tmp_path):
+        run(tmp_path, epochs=1)
+        self.made_older(tmp_path / "checkpoint.npz")
+        with pytest.raises(ValueError, match=r"optimiser was SGD\(lr=0\.1, .*is SGD\(lr=0\.2"):
+            run(tmp_path, lr=0.2)
+
+
+class TestWhatAnOptimiserRemembers:
+    """One of the user's: a checkpoint holds it, or is refused when there is something to lose."""
+
+    def test_in_its_state_is_kept(self, tmp_path):
+        class Mine(optim.Optimizer):
+            numbers, arrays = ("t",), ("v",)
+
+            @staticmethod
+            def update(w, g, state, options):
+                t, v = state.get("t", 0) + 1, 0.9 * state.get("v", 0.0) + g
+                return w - options["lr"] / t**0.5 * v, {"t": t, "v": v}
+
+        def ends(file, *all_epochs):
+            for epochs in all_epochs:
+                net, _ = run(file, opt=lambda n: Mine(n.parameters(), lr=0.1), epochs=epochs)
+            return weights(net)
+
+        one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+        np.testing.assert_array_equal(ends(one, 1, 3), ends(other, 3))
+
+    def test_without_saying_so_is_refused_at_the_first_step(self, tmp_path):
+        class Mine(optim.Optimizer):
+            @staticmethod
+            def update(w, g, state, options):
+                return w - options["lr"] * g, {"v": g}
+
+        net = nn.MLP([4, 6, 3], mg.tanh, rng=0)
+        before = weights(net)
+        with pytest.raises(TypeError, match=r"Mine remembers v, .* arrays = \('v',\)"):
+            run(tmp_path, net=net, opt=lambda n: Mine(n.parameters(), lr=0.1))
+        np.testing.assert_array_equal(weights(net), before)
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            lambda self: setattr(self, "kept", getattr(self, "kept", 0) + 1),
+            lambda self: setattr(self, "kept", [p.grad.numpy() for p in self.parameters]),
+            lambda self: self.__dict__.setdefault("kept", {}).update(
+                {p: p.grad for p in self.parameters}
+            ),
+        ],
+        ids=["a count", "arrays", "a dict"],
+    )
+    def test_on_itself_is_refused(self, tmp_path, kept):
+        class Mine(optim.SGD):
+            def step(self, closure=None):
+                super().step(closure)
+                kept(self)
+
+        with pytest.raises(TypeError, match=r"what Mine keeps in its kept: let update return it"):
+            run(tmp_path, opt=lambda n: Mine(n.parameters(), lr=0.1))
+        run(None, opt=lambda n: Mine(n.parameters(), lr=0.1), resume=False)
+
+    def test_on_itself_is_its_own_affair_where_it_saves_itself(self, tmp_path):
+        class Mine(optim.SGD):
+            count = 0
+
+            def step(self, closure=None):
+                super().step(closure)
+                self.count += 1
+
+            def state_dict(self):
+                return {**super().state_dict(), "count": self.count}
+
+            def load_state_dict(self, state):
+                super().load_state_dict({k: v for k, v in state.items() if k != "count"})
+                self.count = state["count"]
+
+        made = []
+
+        def opt(net):
+            made.append(Mine(net.parameters(), lr=0.1))
+            return made[-1]
+
+        for epochs in (1, 2):
+            run(tmp_path, opt=opt, epochs=epochs)
+        assert made[-1].count == 2 * made[0].count
+
+    def test_its_list_of_parameters_and_its_options_are_no_state(self, tmp_path):
+        class Mine(optim.SGD):
+            def __init__(self, parameters):
+                super().__init__(parameters, lr=0.1)
+                self.all, self.every, self.mean = list(parameters), 3, float("nan")
+
+        for epochs in (1, 2):
+            run(tmp_path, opt=lambda n: Mine(n.parameters()), epochs=epochs)
 
 
 def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path, monkeypatch):
