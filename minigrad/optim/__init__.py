@@ -1,5 +1,7 @@
 """Optimisers, gradient clipping and learning rate schedules, as array expressions."""
 
+from typing import TYPE_CHECKING, Any
+
 from minigrad.optim.adadelta import Adadelta
 from minigrad.optim.adagrad import Adagrad
 from minigrad.optim.adam import Adam, AdamW
@@ -48,3 +50,15 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
 ]
+
+if not TYPE_CHECKING:  # a type checker knows what there is
+
+    def __getattr__(name: str) -> Any:
+        """Refuse what PyTorch has elsewhere, or alone, with what there is here."""
+        here = __all__
+        if name == "lr_scheduler":
+            raise AttributeError(
+                "minigrad.optim has no lr_scheduler: schedules stand beside the optimisers, as in "
+                "optim.StepLR(opt, step_size=10)"
+            )
+        raise AttributeError(f"minigrad.optim has no {name}; it has {', '.join(here)}")

@@ -22,7 +22,7 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
         Leaves that require a gradient, or groups of them (see `Optimizer`).
     lr : float
         Learning rate :math:`\eta`.
@@ -100,14 +100,32 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    r"""Adam with weight decay of its own, :math:`W \leftarrow (1 - \eta \lambda) W` before a step.
+    r"""Adam with weight decay of its own.
+
+    .. math::
+
+        W &\leftarrow (1 - \eta \lambda) W \\
+        W &\leftarrow W - \eta \frac{m / (1 - \beta_1^t)}
+            {\sqrt{s / (1 - \beta_2^t)} + \epsilon}
+
+    with :math:`m` and :math:`s` as in `Adam`.
 
     Parameters
     ----------
-    parameters, lr, betas, eps, amsgrad, maximize
-        As in `Adam`.
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
+        Leaves that require a gradient, or groups of them (see `Optimizer`).
+    lr : float
+        Learning rate :math:`\eta`.
+    betas : (float, float)
+        :math:`\beta_1` and :math:`\beta_2`, how much of the past is kept.
+    eps : float
+        :math:`\epsilon`.
     weight_decay : float
         :math:`\lambda`, the share of a parameter that is lost, times the learning rate.
+    amsgrad : bool
+        Whether to divide by the largest :math:`s` so far.
+    maximize : bool
+        Whether to go up instead.
 
     References
     ----------

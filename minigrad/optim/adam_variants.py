@@ -23,7 +23,7 @@ class NAdam(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
         Leaves that require a gradient, or groups of them (see `Optimizer`).
     lr : float
         Learning rate :math:`\eta`.
@@ -117,7 +117,7 @@ class RAdam(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
         Leaves that require a gradient, or groups of them (see `Optimizer`).
     lr : float
         Learning rate :math:`\eta`.

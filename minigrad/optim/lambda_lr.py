@@ -9,14 +9,20 @@ from minigrad.optim.scheduler import LRScheduler
 
 
 class LambdaLR(LRScheduler):
-    """Multiply the learning rate of the beginning by a function of the number of steps.
+    r"""Multiply the learning rate of the beginning by a function of the number of steps.
+
+    .. math:: \eta_t = \eta \cdot f(t)
 
     Parameters
     ----------
     optimizer : Optimizer
         The one whose learning rates it sets.
     lr_lambda : callable, or a list with one for each group
-        The factor, from the number of steps. It is not saved.
+        The factor :math:`f`, from the number of steps. It is not saved.
+
+    References
+    ----------
+    The name is PyTorch's.
 
     Examples
     --------

@@ -26,14 +26,18 @@ _NUMBERS = {"func_evals", "n_iter", "t", "scale"}
 
 
 class LBFGS(Optimizer):
-    """Limited-memory BFGS: steps of Newton's kind, for losses without noise.
+    r"""Limited-memory BFGS: steps of Newton's kind, for losses without noise.
+
+    .. math:: W \leftarrow W - t \, H \nabla E
+
+    with an inverse Hessian :math:`H` known from past steps, and a length :math:`t`.
 
     It asks for the loss several times in a step, so `step` needs a function that computes it with
     its gradients. All parameters form one vector; there are no groups.
 
     Parameters
     ----------
-    parameters : iterable of Tensor
+    parameters : Module, or iterable of Tensor or of (str, Tensor)
         Leaves that require a gradient; one without a gradient stays as it is.
     lr : float
         The length of a step, or the first one the line search tries.
@@ -117,7 +121,8 @@ class LBFGS(Optimizer):
         Parameters
         ----------
         closure : callable
-            Clears the gradients, computes the loss, calls its ``backward`` and returns it.
+            Clears the gradients, computes the loss, calls its ``backward`` and returns it, as a
+            Tensor or a number.
 
         Returns
         -------

@@ -21,7 +21,7 @@ class Lion(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
         Leaves that require a gradient, or groups of them (see `Optimizer`).
     lr : float
         Learning rate :math:`\eta`.

@@ -11,9 +11,12 @@ from minigrad.optim.scheduler import LRScheduler, need
 
 
 class OneCycleLR(LRScheduler):
-    """One cycle: the learning rate rises to its peak and falls to almost nothing.
+    r"""One cycle: the learning rate rises to its peak and falls to almost nothing.
 
-    Call `step` after every batch. While the learning rate is high, the momentum is low.
+    .. math:: \eta_t = b + (a - b) \, (1 + \cos \pi u) / 2
+
+    on its way from :math:`a` to :math:`b`, of which it has gone the share :math:`u`. Call `step`
+    after every batch. While the learning rate is high, the momentum is low.
 
     Parameters
     ----------
@@ -22,7 +25,9 @@ class OneCycleLR(LRScheduler):
     max_lr : float, or a list with one for each group
         The peak.
     total_steps : int, optional
-        The number of steps of the cycle; or give ``epochs`` and ``steps_per_epoch``.
+        The number of steps of the cycle.
+    epochs, steps_per_epoch : int, optional
+        Instead of it: their product.
     pct_start : float
         The share of the steps that go up.
     anneal_strategy : {"cos", "linear"}

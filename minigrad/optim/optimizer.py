@@ -26,10 +26,13 @@ _NOTHING: State = {}
 
 
 class Optimizer:
-    r"""What all optimisers share; a class of its own needs its options and one rule.
+    r"""The base of all optimisers; a class of its own needs one rule, and says what it remembers.
 
-    The rule is `update`, a pure function of a parameter, its gradient, what is remembered about
-    it, and the options. It is written with infix operators and minigrad's own operations, so it
+    The rule is `update`, a function of a parameter, its gradient, what is remembered about it (a
+    dict, empty at first), and the options; it returns the new value and what to remember. What it
+    remembers is declared, or the first step is an error, since no checkpoint would hold it:
+    ``numbers``, ``arrays`` of the parameter's shape, and ``optional`` arrays, which are not always
+    there. It is written with infix operators and minigrad's own operations, so it
     runs on bare arrays, which is what `step` does, and on Tensors, which can be differentiated
     through. `step` walks over the parameters, turns the gradient round with ``maximize``, and
     applies ``weight_decay`` :math:`\lambda` first: to the gradient,
@@ -56,16 +59,20 @@ class Optimizer:
     Examples
     --------
     >>> from minigrad import optim
-    >>> class SignDescent(optim.Optimizer):
+    >>> class HeavyBall(optim.Optimizer):
+    ...     arrays = ("v",)
     ...     @staticmethod
     ...     def update(w, g, state, options):
-    ...         return w - options["lr"] * mg.sign(g), state
+    ...         v = options["keep"] * state.get("v", 0.0) + g
+    ...         return w - options["lr"] * v, {"v": v}
     >>> w = mg.tensor([1.0, -3.0], requires_grad=True)
-    >>> opt = SignDescent([w], lr=0.5)
+    >>> opt = HeavyBall([w], lr=0.5, keep=0.9)
     >>> (w * w).sum().backward()
     >>> opt.step()
     >>> w
-    tensor([ 0.5, -2.5], requires_grad=True)
+    tensor([0., 0.], requires_grad=True)
+    >>> opt.state_dict()["state"]
+    [{'v': array([ 2., -6.])}]
     """
 
     # What `update` remembers: numbers, arrays like the parameter, and arrays some options need.
@@ -98,8 +105,23 @@ class Optimizer:
 
     @staticmethod
     def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
-        """The new value of a parameter, and what to remember, from its value and gradient."""
-        raise NotImplementedError
+        """The new value of a parameter, and what to remember: the rule of a class.
+
+        Parameters
+        ----------
+        w, g : array or Tensor
+            The parameter's value and its gradient, of one shape and dtype.
+        state : dict
+            What this returned at the step before; empty at first.
+        options : dict
+            The options of the parameter's group, by name.
+
+        Returns
+        -------
+        tuple
+            The new value, and a dict of numbers and arrays, which the class declares.
+        """
+        raise NotImplementedError("an optimiser needs a method update(w, g, state, options)")
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Move every parameter that has a gradient, or none if one cannot be moved.
@@ -161,11 +183,20 @@ class Optimizer:
                 g = g + decay * w
         return self.update(w, g, state, options)
 
-    def zero_grad(self) -> None:
-        """Forget the gradients."""
-        for group in self.param_groups:
-            for parameter in group["params"]:
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients.
+
+        Parameters
+        ----------
+        set_to_none : bool
+            Whether ``grad`` is None afterwards, so that such a parameter does not move at all;
+            otherwise it is 0, and momentum and weight decay go on.
+        """
+        for parameter in self.parameters:
+            if set_to_none or parameter.gradient_value is None:
                 parameter.zero_grad()
+            else:
+                parameter.grad = np.zeros(parameter.shape, parameter.dtype)
 
     @property
     def parameters(self) -> list[Tensor]:

@@ -12,7 +12,9 @@ from minigrad.optim.scheduler import Scheduler, need
 
 
 class ReduceLROnPlateau(Scheduler):
-    """Multiply the learning rate by ``factor`` when a measure has stopped getting better.
+    r"""Multiply the learning rate by ``factor`` when a measure has stopped getting better.
+
+    .. math:: \eta \leftarrow \max(f \eta, \eta_{min})
 
     Parameters
     ----------
@@ -21,7 +23,7 @@ class ReduceLROnPlateau(Scheduler):
     mode : {"min", "max"}
         Whether the measure is to fall, as a loss, or to rise, as an accuracy.
     factor : float
-        Below 1.
+        :math:`f`, below 1.
     patience : int
         How many measures without a better one are waited for.
     threshold : float
@@ -31,9 +33,13 @@ class ReduceLROnPlateau(Scheduler):
     cooldown : int
         How many measures after a reduction do not count.
     min_lr : float, or a list with one for each group
-        The smallest learning rate.
+        :math:`\eta_{min}`, the smallest learning rate.
     eps : float
         Changes of the learning rate that are not larger are left out.
+
+    References
+    ----------
+    The name is PyTorch's.
 
     Examples
     --------

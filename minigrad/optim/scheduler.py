@@ -76,6 +76,11 @@ class Scheduler:
         to what they were, so that it does not matter whether the optimiser is loaded before or
         after, or not at all. Groups are those of the same parameters, by name.
 
+        Parameters
+        ----------
+        state_dict : dict
+            From a schedule of the same class, of groups of the same parameters.
+
         Raises
         ------
         ValueError
@@ -171,12 +176,28 @@ class LRScheduler(Scheduler):
         self._set([self.first_lr(group["lr"], i) for i, group in self._groups()])
 
     def first_lr(self, lr: float, i: int) -> float:  # noqa: ARG002 - for those that need it
-        """The learning rate of group ``i`` at the beginning, from that of the optimiser."""
+        """The learning rate at the beginning.
+
+        Parameters
+        ----------
+        lr : float
+            That of the optimiser.
+        i : int
+            The number of the group.
+        """
         return lr
 
     def next_lr(self, lr: float, i: int) -> float:
-        """The learning rate of group ``i`` now, from the one before."""
-        raise NotImplementedError
+        """The learning rate now, after ``self.last_epoch`` steps: the rule of a class.
+
+        Parameters
+        ----------
+        lr : float
+            The one before.
+        i : int
+            The number of the group; ``self.base_lrs[i]`` is where it began.
+        """
+        raise NotImplementedError("a schedule needs a method next_lr(self, lr, i)")
 
     def step(self) -> None:
         """Count one more, and set the learning rates."""

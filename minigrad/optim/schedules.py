@@ -12,14 +12,21 @@ from minigrad.optim.scheduler import LRScheduler, need
 class StepLR(LRScheduler):
     r"""Multiply the learning rate by :math:`\gamma` after every so many steps.
 
+    .. math:: \eta_t = \eta \cdot \gamma^{\lfloor t / s \rfloor}
+
     Parameters
     ----------
     optimizer : Optimizer
         The one whose learning rates it sets.
     step_size : int
-        After how many steps.
+        :math:`s`, after how many steps.
     gamma : float
         :math:`\gamma`.
+
+    References
+    ----------
+    Krizhevsky, Sutskever, Hinton, "ImageNet classification with deep convolutional neural
+    networks", 2012; the name is PyTorch's.
 
     Examples
     --------
@@ -54,14 +61,21 @@ class StepLR(LRScheduler):
 class MultiStepLR(LRScheduler):
     r"""Multiply the learning rate by :math:`\gamma` at given numbers of steps.
 
+    .. math:: \eta_t = \eta \cdot \gamma^{|\{m \le t\}|}
+
     Parameters
     ----------
     optimizer : Optimizer
         The one whose learning rates it sets.
     milestones : iterable of int
-        The numbers; one that is there twice counts twice.
+        The numbers :math:`m`; one that is there twice counts twice.
     gamma : float
         :math:`\gamma`.
+
+    References
+    ----------
+    He, Zhang, Ren, Sun, "Deep residual learning for image recognition", 2016; the name is
+    PyTorch's.
 
     Examples
     --------
@@ -96,12 +110,19 @@ class MultiStepLR(LRScheduler):
 class ExponentialLR(LRScheduler):
     r"""Multiply the learning rate by :math:`\gamma` at every step.
 
+    .. math:: \eta_t = \eta \cdot \gamma^t
+
     Parameters
     ----------
     optimizer : Optimizer
         The one whose learning rates it sets.
     gamma : float
         :math:`\gamma`.
+
+    References
+    ----------
+    Bengio, "Practical recommendations for gradient-based training of deep architectures", 2012;
+    the name is PyTorch's.
 
     Examples
     --------
@@ -138,6 +159,10 @@ class LinearLR(LRScheduler):
         :math:`b`, from 0 to 1.
     total_iters : int
         :math:`T`, the number of steps from one to the other.
+
+    References
+    ----------
+    Goyal and others, "Accurate, large minibatch SGD: training ImageNet in 1 hour", 2017.
 
     Examples
     --------

@@ -11,7 +11,9 @@ from minigrad.optim.scheduler import LRScheduler, Scheduler, need
 
 
 class SequentialLR(Scheduler):
-    """One schedule after another, such as a warm-up and then a cosine.
+    r"""One schedule after another, such as a warm-up and then a cosine.
+
+    .. math:: \eta_t = \eta^{(i)}_{t - m_i} \quad\text{for } m_i \le t < m_{i + 1}
 
     Each begins at its milestone, from the learning rates that the optimiser had first.
 
@@ -22,7 +24,11 @@ class SequentialLR(Scheduler):
     schedulers : list of LRScheduler
         In order.
     milestones : list of int
-        At which steps the second and the following begin.
+        At which steps :math:`m_i` the second and the following begin.
+
+    References
+    ----------
+    The name is PyTorch's.
 
     Examples
     --------

@@ -23,7 +23,7 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    parameters : iterable of Tensor or of dict
+    parameters : Module, or iterable of Tensor, of (str, Tensor) or of dict
         Leaves that require a gradient, or groups of them (see `Optimizer`); one without a gradient
         stays as it is.
     lr : float
@@ -38,6 +38,12 @@ class SGD(Optimizer):
         :math:`\lambda`, the pull towards zero.
     maximize : bool
         Whether to go up instead.
+
+    References
+    ----------
+    Robbins, Monro, "A stochastic approximation method", 1951; momentum: Polyak, "Some methods of
+    speeding up the convergence of iteration methods", 1964; Nesterov's form: Sutskever, Martens,
+    Dahl, Hinton, "On the importance of initialization and momentum in deep learning", 2013.
 
     Examples
     --------
