@@ -55,10 +55,9 @@ if not TYPE_CHECKING:  # a type checker knows what there is
 
     def __getattr__(name: str) -> Any:
         """Refuse what PyTorch has elsewhere, or alone, with what there is here."""
-        here = __all__
         if name == "lr_scheduler":
             raise AttributeError(
                 "minigrad.optim has no lr_scheduler: schedules stand beside the optimisers, as in "
                 "optim.StepLR(opt, step_size=10)"
             )
-        raise AttributeError(f"minigrad.optim has no {name}; it has {', '.join(here)}")
+        raise AttributeError(f"minigrad.optim has no {name}; it has {', '.join(__all__)}")

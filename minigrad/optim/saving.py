@@ -118,7 +118,8 @@ def check_declared(optimizer: Optimizer, state: Mapping[str, Any], parameter: Te
     undeclared = [key for key in state if key not in {*numbers, *arrays, *optional}]
     if undeclared:
         for key in undeclared:
-            (numbers if _is_number(state[key]) else arrays).append(key)
+            is_number = _is_number(state[key]) and not hasattr(state[key], "shape")
+            (numbers if is_number else arrays).append(key)
         lines = {"numbers": numbers, "arrays": arrays, "optional": optional}
         declaration = "; ".join(f"{kind} = {tuple(n)}" for kind, n in lines.items() if n)
         raise TypeError(
@@ -136,7 +137,7 @@ def check_declared(optimizer: Optimizer, state: Mapping[str, Any], parameter: Te
         if isinstance(value, Deferred):  # checked when it is there
             continue
         if key in numbers:
-            if not _is_number(value):
+            if not _is_number(value.item() if isinstance(value, np.generic) else value):
                 raise TypeError(f"{name} declares {key} as a number, and it is {value!r:.80}")
         elif getattr(value, "shape", None) != parameter.shape:
             kind = getattr(value, "shape", type(value).__name__)
@@ -148,7 +149,7 @@ def check_declared(optimizer: Optimizer, state: Mapping[str, Any], parameter: Te
 
 
 def _is_number(value: Any) -> bool:
-    """Whether a value is one number; a Tensor's or an array's value without axes is an array."""
+    """Whether a value is one number, as JSON has it."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -232,15 +233,15 @@ def matched(optimizer: Optimizer, saved: Any) -> Match:
         ("has, and the optimiser has not,", [n for n in theirs if n not in mine]),
     ):
         if names:
-            faults.append(f"{name}: the state {kind} {', '.join(map(str, names))}")
+            words = [n or "a parameter without a name" for n in names]
+            faults.append(f"{name}: the state {kind} {', '.join(words)}")
     groups = []
     for names in here if not faults else ():
         found = [g for g, of in zip(saved, there, strict=True) if set(of) == set(names)]
         groups += found
         if not found:
-            faults.append(
-                f"{name}: the parameters {', '.join(names)} were in no group of their own"
-            )
+            together = ", ".join(map(str, names))
+            faults.append(f"{name}: the parameters {together} were in no group of their own")
     places = [theirs.index(n) if n in theirs else None for n in mine]
     return Match(groups, places, faults)
 

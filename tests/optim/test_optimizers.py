@@ -166,6 +166,26 @@ class TestParameters:
         assert loss(net(x), t).item() < first
 
 
+class TestZeroGrad:
+    def test_forgets_or_makes_0(self):
+        a, b = leaf([1.0, 2.0], "float32"), leaf([3.0])
+        opt = optim.SGD([a, b], lr=0.1)
+        a.grad = [1.0, 2.0]
+        opt.zero_grad(set_to_none=False)
+        np.testing.assert_array_equal(a.grad.numpy(), np.zeros(2, "float32"), strict=True)
+        assert b.grad is None
+        opt.zero_grad(set_to_none=True)
+        assert a.grad is None
+
+    def test_makes_0_for_which_decay_goes_on(self):
+        w = leaf([1.0])
+        opt = optim.SGD([w], lr=0.5, weight_decay=0.5)
+        w.grad = [3.0]
+        opt.zero_grad(set_to_none=False)
+        opt.step()
+        assert w.item() == 0.75
+
+
 class TestRules:
     """`update` is a pure function, of arrays and of Tensors alike."""
 

@@ -267,3 +267,50 @@ class TestErrors:
         with pytest.raises(RuntimeError, match="has 2 groups, and had 1 when"):
             schedule.step()
         assert schedule.last_epoch == 0
+
+
+class TestTheMeasureOfAPlateau:
+    def test_may_be_a_loss_with_its_graph(self):
+        w = mg.tensor(2.0, requires_grad=True)
+        schedule = optim.ReduceLROnPlateau(optim.SGD([w], lr=1.0), factor=0.5, patience=0)
+        for _ in range(2):
+            schedule.step(w * w)
+        assert schedule.best == 4.0
+        assert schedule.optimizer.lr == 0.5
+
+    @pytest.mark.parametrize("measure", [None, "low", [1.0], True])
+    def test_is_one_number(self, measure):
+        schedule = optim.ReduceLROnPlateau(sgd())
+        with pytest.raises(TypeError, match="step takes the measure, one number, not"):
+            schedule.step(measure)
+        assert schedule.last_epoch == 0
+
+
+class TestOtherOptions:
+    def test_are_taken_over_by_loading_and_told_before(self):
+        saved = optim.StepLR(sgd(), step_size=3, gamma=0.5).state_dict()
+        schedule = optim.StepLR(sgd(), step_size=4)
+        assert schedule.other_options(saved) == [
+            "step_size was 3 and is 4 here",
+            "gamma was 0.5 and is 0.1 here",
+        ]
+        schedule.load_state_dict(saved)
+        assert (schedule.step_size, schedule.gamma) == (3, 0.5)
+        assert schedule.other_options(saved) == []
+
+    def test_of_a_class_of_ones_own_are_its_arguments(self):
+        class Falls(optim.LRScheduler):
+            def __init__(self, optimizer, share):
+                self.share = share
+                self.seen = 0
+                super().__init__(optimizer)
+
+            def next_lr(self, lr, i):
+                self.seen += 1
+                return lr * self.share
+
+        schedule = Falls(sgd(), 0.5)
+        schedule.step()
+        assert Falls(sgd(), 0.5).other_options(schedule.state_dict()) == []
+        other = Falls(sgd(), 0.25).other_options(schedule.state_dict())
+        assert other == ["share was 0.5 and is 0.25 here"]

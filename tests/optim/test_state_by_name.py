@@ -197,6 +197,11 @@ class TestWhatDoesNotFit:
             assert part in str(error.value)
         np.testing.assert_equal(opt.state_dict(), before)
 
+    def test_a_parameter_that_has_no_name_any_more(self):
+        saved = optim.SGD([leaf("a")]).state_dict()
+        with pytest.raises(ValueError, match="lacks a parameter without a name; .* has not, a"):
+            optim.SGD([leaf()]).load_state_dict(saved)
+
     def test_a_parameter_in_another_group(self):
         a, b, c = map(leaf, "abc")
         saved = optim.SGD([{"params": [a, b]}, {"params": [c]}]).state_dict()

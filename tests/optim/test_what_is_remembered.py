@@ -90,6 +90,19 @@ class TestDeclared:
         opt.load_state_dict(opt.state_dict())
         assert opt.state[w] == {"level": -1.5}
 
+    def test_numbers_may_be_those_of_numpy(self):
+        kind = returning(lambda w, g: {"n": np.int64(3), "x": np.float32(0.5)}, numbers=("n", "x"))
+        w, opt = stepped(kind)
+        opt.load_state_dict(opt.state_dict())
+        assert opt.state[w] == {"n": 3, "x": 0.5}
+
+    def test_of_a_parameter_without_axes_is_an_array(self):
+        with pytest.raises(TypeError, match=r"arrays = \('v',\)"):
+            stepped(returning(lambda w, g: {"v": g}), leaf(1.0))
+        w, opt = stepped(returning(lambda w, g: {"v": g}, arrays=("v",)), leaf(1.0))
+        opt.load_state_dict(opt.state_dict())
+        assert opt.state[w]["v"] == 1.0
+
     def test_optional_arrays_need_not_be_there(self):
         class Sometimes(optim.Optimizer):
             optional = ("v",)
