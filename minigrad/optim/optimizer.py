@@ -32,9 +32,10 @@ class Optimizer:
     dict, empty at first), and the options; it returns the new value and what to remember. What it
     remembers is declared, or the first step is an error, since no checkpoint would hold it:
     ``numbers``, ``arrays`` of the parameter's shape, and ``optional`` arrays, which are not always
-    there. It is written with infix operators and minigrad's own operations, so it
-    runs on bare arrays, which is what `step` does, and on Tensors, which can be differentiated
-    through. `step` walks over the parameters, turns the gradient round with ``maximize``, and
+    there. The rule is written with infix operators and minigrad's own operations, so it runs on
+    bare arrays, which is what `step` does, and on Tensors, which can be differentiated through.
+
+    `step` walks over the parameters, turns the gradient round with ``maximize``, and
     applies ``weight_decay`` :math:`\lambda` first: to the gradient,
     :math:`g \leftarrow g + \lambda W`, or, decoupled, to the parameter,
     :math:`W \leftarrow (1 - \eta \lambda) W`.
@@ -192,11 +193,12 @@ class Optimizer:
             Whether ``grad`` is None afterwards, so that such a parameter does not move at all;
             otherwise it is 0, and momentum and weight decay go on.
         """
-        for parameter in self.parameters:
-            if set_to_none or parameter.gradient_value is None:
-                parameter.zero_grad()
-            else:
-                parameter.grad = np.zeros(parameter.shape, parameter.dtype)
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if set_to_none or parameter.gradient_value is None:
+                    parameter.zero_grad()
+                else:
+                    parameter.grad = np.zeros(parameter.shape, parameter.dtype)
 
     @property
     def parameters(self) -> list[Tensor]:
@@ -261,9 +263,9 @@ class Optimizer:
             {**options, "lr": 1.0} if isinstance(rate, (int, float)) and rate == 0 else options
         )
         check(self._name, checked, declared(type(self)))
-        eps = options.get("eps", 0.0)
+        eps = options.get("eps")
         for dtype in {working_dtype(p.dtype) for p in options.get("params", ())}:
-            if 0 < eps < float(np.finfo(dtype).smallest_subnormal):
+            if isinstance(eps, float) and 0 < eps < float(np.finfo(dtype).smallest_subnormal):
                 raise ValueError(f"{self._name}: eps={eps} is 0 in {dtype}; make it larger")
 
     def state_dict(self) -> dict[str, Any]:

@@ -228,22 +228,24 @@ def matched(optimizer: Optimizer, saved: Any) -> Match:
             )
         return Match(list(saved), list(range(len(mine))), [])
     faults = []
+    places = {n: i for i, n in enumerate(theirs)}
+    own_names = set(mine)
     for kind, names in (
-        ("lacks", [n for n in mine if n not in theirs]),
-        ("has, and the optimiser has not,", [n for n in theirs if n not in mine]),
+        ("lacks", [n for n in mine if n not in places]),
+        ("has, and the optimiser has not,", [n for n in theirs if n not in own_names]),
     ):
         if names:
             words = [n or "a parameter without a name" for n in names]
             faults.append(f"{name}: the state {kind} {', '.join(words)}")
+    by_names = {frozenset(names): g for names, g in zip(there, saved, strict=True)}
     groups = []
     for names in here if not faults else ():
-        found = [g for g, of in zip(saved, there, strict=True) if set(of) == set(names)]
-        groups += found
-        if not found:
+        if (group := by_names.get(frozenset(names))) is not None:
+            groups.append(group)
+        else:
             together = ", ".join(map(str, names))
             faults.append(f"{name}: the parameters {together} were in no group of their own")
-    places = [theirs.index(n) if n in theirs else None for n in mine]
-    return Match(groups, places, faults)
+    return Match(groups, [places.get(n) for n in mine], faults)
 
 
 def _saved_names(name: str, saved: Sequence[Any]) -> list[list[Any]]:
@@ -259,7 +261,11 @@ def _saved_names(name: str, saved: Sequence[Any]) -> list[list[Any]]:
         if numbers != following:
             raise ValueError(f"{where} has the parameters {numbers}, not {following}")
         of = group.get("param_names", following)
-        if not isinstance(of, (list, tuple)) or len(of) != len(following):
+        if (
+            not isinstance(of, (list, tuple))
+            or len(of) != len(following)
+            or not all(n is None or isinstance(n, (str, int)) for n in of)
+        ):
             raise ValueError(f"{where} has {len(following)} parameters with the names {of}")
         names.append(list(of))
         first += len(following)

@@ -235,9 +235,13 @@ def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> Non
         raise ValueError(f"{type(scheduler).__name__}: needs {condition}, not {values}")
 
 
-def _sorted(groups: Any) -> list[list[str]]:
+def _sorted(groups: Any) -> Any:
     """Names of parameters in groups, whose order within a group does not matter here."""
-    return [sorted(map(str, names)) for names in groups]
+    if not isinstance(groups, (list, tuple)):
+        return groups
+    return [
+        sorted(map(str, names)) if isinstance(names, (list, tuple)) else names for names in groups
+    ]
 
 
 def _alike(saved: Any, mine: Any) -> bool:

@@ -232,7 +232,24 @@ def _is_checkpoint(saved: Any) -> bool:
     if not isinstance(saved, dict) or saved.keys() != _PARTS:
         return False
     compared = [saved[part] for part in ("format", "setting", "opt_at_start", "opt_now")]
-    return _is_plain(compared) and saved["format"] == _FORMAT and isinstance(compared[1], dict)
+    return (
+        _is_plain(compared)
+        and saved["format"] == _FORMAT
+        and isinstance(compared[1], dict)
+        and all(map(_is_optimizer, compared[2:]))
+    )
+
+
+def _is_optimizer(options: Any) -> bool:
+    """Whether this is what `options_of` returns, or did before it had options."""
+    if not isinstance(options, dict):
+        return isinstance(options, str)
+    groups = options.get("groups")
+    return (
+        isinstance(options.get("description"), str)
+        and isinstance(groups, list)
+        and all(isinstance(group, dict) for group in groups)
+    )
 
 
 def _is_plain(nest: Any) -> bool:

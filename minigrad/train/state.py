@@ -59,7 +59,7 @@ def by_name(weights: Mapping[str, Any], like: Mapping[str, Any]) -> dict[str, An
     """The weights of a function from an older file, which has numbers, by the names in another."""
     own = [name for name in like if name.startswith("net.")]
     counted = {f"net.{i}": name for i, name in enumerate(own)}
-    if {name for name in weights if name.startswith("net.")} != counted.keys():
+    if {name for name in weights if str(name).startswith("net.")} != counted.keys():
         return dict(weights)
     return {counted.get(name, name): value for name, value in weights.items()}
 

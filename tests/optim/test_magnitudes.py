@@ -181,6 +181,14 @@ def test_an_eps_that_is_0_in_the_dtype_is_refused(kind):
         other.load_state_dict(opt.state_dict())
 
 
+def test_an_eps_of_a_class_of_ones_own_may_be_anything():
+    class Mine(optim.Optimizer):
+        pass
+
+    for eps in (None, "small", (1e-60, 1.0)):
+        Mine([leaf([0.0], "float32")], lr=0.1, eps=eps)
+
+
 class TestLBFGS:
     @pytest.mark.parametrize("search", [None, "strong_wolfe"])
     @pytest.mark.parametrize(

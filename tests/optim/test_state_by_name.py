@@ -208,7 +208,7 @@ class TestWhatDoesNotFit:
         with pytest.raises(ValueError, match="the parameters b, c were in no group of their own"):
             optim.SGD([{"params": [a]}, {"params": [b, c]}]).load_state_dict(saved)
 
-    @pytest.mark.parametrize("names", [3, ["a"], None])
+    @pytest.mark.parametrize("names", [3, ["a"], None, [["a"], ["b"]], ["a", 1.5]])
     def test_names_that_are_none(self, names):
         opt = optim.SGD([leaf("a"), leaf("b")])
         saved = opt.state_dict()
@@ -274,6 +274,12 @@ class TestSchedules:
         made("a", "b").load_state_dict(saved)
         with pytest.raises(ValueError, match="StepLR: the saved groups have the parameters"):
             made("b", "a").load_state_dict(saved)
+
+    @pytest.mark.parametrize("names", [3, None, [3], [["a"], ["b"], ["c"]]])
+    def test_names_that_are_none(self, names):
+        schedule = optim.StepLR(optim.SGD([leaf("a")], lr=0.1), 2)
+        with pytest.raises(ValueError, match="StepLR: the saved groups have the parameters"):
+            schedule.load_state_dict({**schedule.state_dict(), "param_names": names})
 
     def test_the_order_within_a_group_does_not_matter(self):
         def made(*names):
