@@ -155,7 +155,7 @@ class LBFGS(Optimizer):
                 break
             d, t = next_step(g, state, group["lr"], group["history_size"])
             slope = float(g @ d)
-            if slope > -tolerance:
+            if slope > -tolerance or slope == 0:
                 break
             w, before = self._vector(), loss
             if searches:
@@ -222,11 +222,12 @@ class LBFGS(Optimizer):
                 f"{where} is of parameters of the shapes {state['shapes']}, not {shapes}"
             )
         like = self._vector()
-        checked: State = {}
-        for name in state.keys() - {"shapes"}:
-            value = state[name]
+        checked: State = {"shapes": shapes} if state else {}
+        for name, value in state.items():
+            if name == "shapes":
+                continue
             if name in _NUMBERS:
-                checked[name] = number(value, where, name)
+                checked[name] = number(value, where, name, least=0)
             elif name in _ARRAYS:
                 checked[name] = array_like(value, like.shape, like.dtype, where, name)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
@@ -102,7 +103,7 @@ def checked_state(
     for name, value in state.items():
         with gathered(faults):
             checked[name] = (
-                number(value, where, name)
+                number(value, where, name, 0 if name == "step" else -math.inf)  # a count
                 if name in optimizer.numbers
                 else array_like(value, parameter.shape, dtype, where, name)
             )
@@ -165,11 +166,13 @@ def check_names(state: Mapping[str, Any], needed: set[str], possible: set[str], 
         raise ValueError(f"{where} {' and '.join(faults)}")
 
 
-def number(value: Any, where: str, name: str) -> Any:
-    """A number that was saved; one called ``step`` is a count."""
+def number(value: Any, where: str, name: str, least: float = -math.inf) -> Any:
+    """A number that was saved."""
     value = plain(value)
-    if not _is_number(value) or (name == "step" and not value >= 0):
-        raise ValueError(f"{where}['{name}'] is {value!r}, not a number from 0")
+    limited = least > -math.inf
+    if not _is_number(value) or (limited and not value >= least):
+        limit = f" from {least}" if limited else ""
+        raise ValueError(f"{where}['{name}'] is {value!r}, not a number{limit}")
     return value
 
 
@@ -297,6 +300,5 @@ def _checked_options(
     needed = mine.keys() - {"initial_lr", "params"}
     check_names(options, set(needed), {*needed, "initial_lr"}, where)
     optimizer.check_options({**options, "params": mine["params"]})
-    if not (_is_number(options.get("initial_lr", 0.0)) and options.get("initial_lr", 0.0) >= 0):
-        raise ValueError(f"{where}['initial_lr'] is {options['initial_lr']!r}, not a number from 0")
+    number(options.get("initial_lr", 0.0), where, "initial_lr", least=0)
     return options

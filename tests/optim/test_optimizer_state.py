@@ -157,6 +157,14 @@ FAULTS = {
         wrong(lambda s: s["state"][0].update(exp_avg=np.zeros(3))),
         r"state\[0\]\['exp_avg'\] has shape \(3,\), its parameter has \(2, 3\)",
     ),
+    "a count below 0": (
+        wrong(lambda s: s["state"][1].update(step=-1)),
+        "is -1, not a number from 0",
+    ),
+    "no first learning rate at all": (
+        wrong(lambda s: s["param_groups"][1].update(initial_lr=float("nan"))),
+        "is nan, not a number from 0",
+    ),
     "a broken count": (wrong(lambda s: s["state"][1].update(step="two")), "not a number"),
     "complex numbers": (
         wrong(lambda s: s["state"][1].update(exp_avg=np.array(1j))),
@@ -184,6 +192,10 @@ def test_what_does_not_fit_is_named_and_changes_nothing(fault):
 
 
 LBFGS_FAULTS = {
+    "a count below 0": (
+        lambda first: first.update(n_iter=-1),
+        "n_iter'] is -1, not a number from 0",
+    ),
     "no list": (lambda first: first.update(steps=3), "not a list"),
     "too few changes": (lambda first: first["changes"].pop(), "not as many steps as changes"),
     "another shape": (lambda first: first["steps"].append(np.zeros(2)), "has shape"),
