@@ -333,7 +333,8 @@ class Optimizer:
         """Refuse what a `state_dict` would not bring back; a class with its own way knows it."""
         own = type(self)
         if (
-            own.check_state is Optimizer.check_state
+            state
+            and own.check_state is Optimizer.check_state
             and own.load_state_dict is Optimizer.load_state_dict
         ):
             saving.check_declared(self, state, parameter)

@@ -24,8 +24,7 @@ def state_dict(optimizer: Optimizer) -> dict[str, Any]:
     """See `Optimizer.state_dict`."""
     numbers = {id(parameter): i for i, parameter in enumerate(optimizer.parameters)}
     for parameter, state in optimizer.state.items():
-        if state:
-            optimizer.check_declared(state, parameter)
+        optimizer.check_declared(state, parameter)
     return {
         "optimizer": type(optimizer).__name__,
         "param_groups": [

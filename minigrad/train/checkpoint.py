@@ -101,7 +101,7 @@ class Checkpoint:
 
     def save(self, position: Position) -> None:
         """Write the run as it is; until that is done, the older file stays."""
-        self._refuse_own_state()
+        self.refuse_lost_state()
         try:
             write_nest(self.file, self._collect(position))
         except OSError as error:
@@ -109,8 +109,11 @@ class Checkpoint:
                 error.add_note(self._kept())
             raise
 
-    def _refuse_own_state(self) -> None:
-        """Refuse what an optimiser keeps on itself, where its `state_dict` does not hold it."""
+    def refuse_lost_state(self) -> None:
+        """Refuse what an optimiser remembers, where its `state_dict` does not hold it."""
+        if isinstance(self.run.opt, optim.Optimizer):
+            for parameter, state in self.run.opt.state.items():
+                self.run.opt.check_declared(state, parameter)
         now = attributes_of(self.run.opt)
         changed = [name for name in now if self.attributes_at_start.get(name) != now[name]]
         if changed:

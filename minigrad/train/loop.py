@@ -89,6 +89,8 @@ class Loop:
             for x, t in batches:
                 run.batch += 1
                 outputs = self.step(x, t)
+                if self.checkpoint is not None and run.batch == 1:
+                    self.checkpoint.refuse_lost_state()  # before an epoch is lost
                 seen.append(outputs)
                 labels.append(t)
                 for callback in callbacks:

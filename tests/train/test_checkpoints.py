@@ -994,8 +994,15 @@ class TestWhatAnOptimiserRemembers:
                 super().step(closure)
                 kept(self)
 
+        batches = []
+
+        class Count(train.Callback):
+            def on_batch(self, run):
+                batches.append(run.batch)
+
         with pytest.raises(TypeError, match=r"what Mine keeps in its kept: let update return it"):
-            run(tmp_path, opt=lambda n: Mine(n.parameters(), lr=0.1))
+            run(tmp_path, opt=lambda n: Mine(n.parameters(), lr=0.1), callbacks=[Count()])
+        assert batches == []  # the first step was the last
         run(None, opt=lambda n: Mine(n.parameters(), lr=0.1), resume=False)
 
     def test_on_itself_is_its_own_affair_where_it_saves_itself(self, tmp_path):
