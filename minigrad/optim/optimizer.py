@@ -139,7 +139,7 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        remembered = self.state
+        remembered, moved = self.state, self.moved
         moves = []
         for group in self.param_groups:
             deferred: Group | None = None
@@ -155,7 +155,7 @@ class Optimizer:
                     moves.append((parameter, w, _NOTHING, _NOTHING))  # remembered already
                     continue
                 before = remembered.get(parameter, _NOTHING)
-                w, after = self.moved(node.value, g, before.copy(), group)  # it may be written into
+                w, after = moved(node.value, g, before.copy(), group)  # which may be written into
                 if getattr(w, "shape", None) != g.shape:
                     self._refuse_result(w, parameter)
                 if after and not before:
@@ -176,8 +176,7 @@ class Optimizer:
             w, g = widened(w), widened(g)
         if options.get("maximize"):
             g = -g
-        decay = options.get("weight_decay")
-        if decay:
+        if decay := options.get("weight_decay"):
             if options.get("decoupled_weight_decay"):
                 w = w * (1 - options["lr"] * decay)
             else:
