@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from minigrad.files import write_atomically
+from minigrad.files import remove_leftovers, write_atomically
 
 umask_is_posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 
@@ -161,3 +164,113 @@ def test_files_that_other_threads_make_meanwhile_have_their_permissions_too(
     monkeypatch.undo()
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o600
     assert set(modes) <= {0o600}
+
+
+# A process that stops for ever in the middle of writing its second content.
+WRITER = """
+import os, sys, time
+from minigrad import files
+files.write_atomically(sys.argv[1], b"first")
+def stop(descriptor):
+    print("in the middle", flush=True)
+    time.sleep(600)
+os.fsync = stop
+files.write_atomically(sys.argv[1], b"second")
+"""
+
+
+@pytest.fixture
+def writer(tmp_path):
+    """A living process in the middle of writing a file."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path / "file")], stdout=subprocess.PIPE
+    )
+    assert process.stdout.readline() == b"in the middle\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def names(folder):
+    return sorted(path.name.partition("-")[0] for path in folder.iterdir())
+
+
+@umask_is_posix
+def test_leftovers_are_those_of_dead_processes_alone(tmp_path, writer):
+    file = tmp_path / "file"
+    remove_leftovers(file)
+    assert names(tmp_path) == [".minigrad", "file"]
+    write_atomically(file, b"another's")  # two may write the same file
+    remove_leftovers(file)
+    assert names(tmp_path) == [".minigrad", "file"]
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    remove_leftovers(file)
+    assert names(tmp_path) == ["file"]
+    assert file.read_bytes() == b"another's"
+
+
+def test_leftovers_of_another_file_stay(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_, **__: None)  # as where a process dies
+        patch.setattr(Path, "replace", lambda *_: 1 / 0)
+        for name in ("file", "other"):
+            with pytest.raises(ZeroDivisionError):
+                write_atomically(tmp_path / name, b"")
+    remove_leftovers(tmp_path / "file")
+    assert len(names(tmp_path)) == 1
+    remove_leftovers(str(tmp_path / "other"))
+    assert names(tmp_path) == []
+
+
+@umask_is_posix
+def test_a_temporary_file_that_is_taken_for_a_leftover_is_made_anew(tmp_path, monkeypatch):
+    """In the moment between its making and its lock it looks like one."""
+    import fcntl  # noqa: PLC0415 - POSIX's
+
+    lock, taken = fcntl.flock, []
+
+    def late(file, how):
+        if not taken:
+            taken.append(file.name)
+            remove_leftovers_by(lock)
+        lock(file, how)
+
+    def remove_leftovers_by(real):
+        with monkeypatch.context() as patch:
+            patch.setattr(fcntl, "flock", real)
+            remove_leftovers(tmp_path / "file")
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    write_atomically(tmp_path / "file", b"whole")
+    assert taken
+    assert names(tmp_path) == ["file"]
+    assert (tmp_path / "file").read_bytes() == b"whole"
+
+
+@umask_is_posix
+def test_a_file_system_without_locks_still_has_whole_files(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    write_atomically(tmp_path / "file", b"whole")
+    remove_leftovers(tmp_path / "file")
+    assert (tmp_path / "file").read_bytes() == b"whole"
+    assert names(tmp_path) == ["file"]
+
+
+def test_a_system_without_locks_renames_what_is_closed(tmp_path, monkeypatch):
+    monkeypatch.setattr("minigrad.files.fcntl", None)
+    for content in (b"first", b"second"):
+        write_atomically(tmp_path / "file", content)
+        assert (tmp_path / "file").read_bytes() == content
+    (tmp_path / files_prefix(tmp_path / "file")).write_bytes(b"")
+    remove_leftovers(tmp_path / "file")
+    assert names(tmp_path) == ["file"]
+
+
+def files_prefix(path):
+    from minigrad import files  # noqa: PLC0415 - its private name for what is left over
+
+    return files._prefix(path)
