@@ -6,13 +6,13 @@ import os
 import secrets
 import zlib
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-try:
-    import fcntl
-except ImportError:  # Windows, where a file that is open can be neither renamed nor removed
-    fcntl = None  # type: ignore[assignment]
+fcntl: Any = None  # on Windows, where a file that is open can be neither renamed nor removed
+with suppress(ImportError):
+    fcntl = import_module("fcntl")
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:

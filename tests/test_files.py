@@ -226,7 +226,7 @@ def test_leftovers_of_another_file_stay(tmp_path, monkeypatch):
 @umask_is_posix
 def test_a_temporary_file_that_is_taken_for_a_leftover_is_made_anew(tmp_path, monkeypatch):
     """In the moment between its making and its lock it looks like one."""
-    import fcntl  # noqa: PLC0415 - POSIX's
+    import fcntl
 
     lock, taken = fcntl.flock, []
 
@@ -271,6 +271,6 @@ def test_a_system_without_locks_renames_what_is_closed(tmp_path, monkeypatch):
 
 
 def files_prefix(path):
-    from minigrad import files  # noqa: PLC0415 - its private name for what is left over
+    from minigrad import files
 
     return files._prefix(path)

@@ -7,6 +7,7 @@ from minigrad.data.errors import DataFileError
 from minigrad.data.idx import read_idx
 from minigrad.data.labels import accuracy, one_hot
 from minigrad.data.loader import Loader
+from minigrad.data.normalization import MinMax, ZScore
 from minigrad.data.sets import digits, mnist
 from minigrad.data.splits import DataSet, Split
 from minigrad.data.transforms import min_max, z_score
@@ -18,7 +19,9 @@ __all__ = [
     "DataSet",
     "DownloadError",
     "Loader",
+    "MinMax",
     "Split",
+    "ZScore",
     "accuracy",
     "digits",
     "min_max",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import math
 import os
+import sys
 import tokenize
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +33,7 @@ _NO_LITERAL = (
 )
 
 
-def read_arrays(path: str | os.PathLike[str]) -> Arrays:
+def read_arrays(path: str | os.PathLike[str], *, compressed: bool = True) -> Arrays:
     """Read named arrays: ``.npz``, ``.safetensors``, or a pickled dict by the safe reader.
 
     The file is read whole and checked, and no code in it is ever run.
@@ -40,6 +42,9 @@ def read_arrays(path: str | os.PathLike[str]) -> Arrays:
     ----------
     path : str or path
         The suffix says the format: ``.npz``, ``.safetensors``, ``.pkl`` or ``.pickle``.
+    compressed : bool
+        Whether arrays in an ``.npz`` file may be compressed: they can then be a thousand times as
+        large as the file. Without, all take no more memory than the file is long.
 
     Returns
     -------
@@ -63,10 +68,39 @@ def read_arrays(path: str | os.PathLike[str]) -> Arrays:
     ...     data.read_arrays(f"{folder}/a.npz")
     {'b': array([0., 0.])}
     """
+    with open_arrays(path, compressed=compressed) as file:
+        return {name: file.read(name) for name in file.names}
+
+
+class ArrayFile(Protocol):
+    """A file of named arrays that is open: what it says it holds, and what it does hold."""
+
+    names: list[str]
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape that an array has by its header; its memory is not taken."""
+
+    def read(self, name: str) -> NDArray[Any]:
+        """An array."""
+
+
+@contextmanager
+def open_arrays(path: str | os.PathLike[str], *, compressed: bool = True) -> Iterator[ArrayFile]:
+    """Open what `read_arrays` reads, so that names and shapes are known before memory is taken.
+
+    A small file may promise arrays that fill the memory: whoever knows which ones are wanted looks
+    first. Errors are those of `read_arrays`, all that are ValueErrors with the file's name.
+    """
     suffix = _suffix(path, (".npz", ".safetensors", ".pkl", ".pickle"))
-    if suffix == ".npz":
-        return _read_npz(path)
-    return _read_safetensors(path) if suffix == ".safetensors" else read_arrays_pickle(path)
+    with naming(path):
+        if suffix == ".npz":
+            with Path(path).open("rb") as content:
+                yield _Npz(content, compressed)
+        elif suffix == ".safetensors":
+            with _opened_safetensors(path) as content:
+                yield _Safetensors(content)
+        else:
+            yield _Pickle(read_arrays_pickle(path))
 
 
 def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Any]) -> None:
@@ -78,8 +112,29 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Any]) -> Non
     Parameters
     ----------
     path : str or path
+        The suffix says the format.
     arrays : dict of str to array
         Of numbers or booleans.
+
+    Raises
+    ------
+    TypeError
+        If something is no array of numbers; no file is written then.
+    ValueError
+        If the suffix says neither format.
+    OSError
+        If the file cannot be written; an older one stays.
+    ImportError
+        If safetensors is needed and not installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from minigrad import data
+    >>> with TemporaryDirectory() as folder:
+    ...     data.write_arrays(f"{folder}/a.npz", {"b": np.zeros(2), "n": 3})
+    ...     data.read_arrays(f"{folder}/a.npz")["n"]
+    array(3)
     """
     write = _npz if _suffix(path, (".npz", ".safetensors")) == ".npz" else _safetensors
     for name, array in arrays.items():
@@ -107,43 +162,58 @@ def _npz(arrays: Arrays) -> bytes:
     return content.getvalue()
 
 
-def _read_npz(path: str | os.PathLike[str]) -> Arrays:
-    content = Path(path).read_bytes()
-    with naming(path):
-        if not content.startswith(b"PK"):
+class _Npz:
+    """An archive of arrays, each with a header of its own."""
+
+    def __init__(self, content: IO[bytes], compressed: bool) -> None:
+        size = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        if content.read(2) != b"PK":
             raise ValueError("this is not a whole .npz file: it does not begin as an archive")
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                members = archive.infolist()
-                _check_sizes(members, len(content))
-                return {
-                    member.filename.removesuffix(".npy"): _read_member(archive, member)
-                    for member in members
-                }
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            raise ValueError(f"this is not a whole .npz file: {error}") from error
+        with _whole_npz():
+            self.archive = zipfile.ZipFile(content)
+        members = self.archive.infolist()
+        _check_sizes(members, size, compressed)
+        self.members = {member.filename.removesuffix(".npy"): member for member in members}
+        self.names = list(self.members)
+        if len(self.names) < len(members):
+            raise ValueError("several members of this archive have the same name")
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        with _whole_npz(), self.archive.open(self.members[name]) as file:
+            return _read_header(file, name)[0]
+
+    def read(self, name: str) -> NDArray[Any]:
+        with _whole_npz(), self.archive.open(self.members[name]) as file:
+            return _read_member(file, name)
 
 
-def _check_sizes(members: Sequence[zipfile.ZipInfo], size: int) -> None:
+@contextmanager
+def _whole_npz() -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise ValueError(f"this is not a whole .npz file: {error}") from error
+
+
+def _check_sizes(members: Sequence[zipfile.ZipInfo], size: int, compressed: bool) -> None:
     """Refuse what would let a small archive fill the memory."""
     for member in members:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError(f"{member.filename!r:.80} is compressed as NumPy compresses nothing")
+        if not compressed and member.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{member.filename!r:.80} is compressed, as nothing here is")
     if sum(member.compress_size for member in members) > size:
         raise ValueError("the members of this archive are larger than the file")
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
-    """Read an array from an archive. Not by np.load: it takes the memory that a header promises."""
-    name = member.filename.removesuffix(".npy")
-    with archive.open(member) as file:
-        shape, fortran, dtype = _read_header(file, name)
-        if dtype.kind not in "biufc" or any(n < 0 for n in shape):
-            raise ValueError(f"{name!r:.80} is not an array of numbers")
-        promised = math.prod(shape) * dtype.itemsize
-        values = exactly(file, promised)
-        if file.read(1):  # reading to the end is also what compares the checksum
-            raise ValueError(f"more follows after the {promised} bytes that {name!r:.80} promises")
+def _read_member(file: IO[bytes], name: str) -> NDArray[Any]:
+    """Read an array. Not by NumPy: it takes the memory that a header promises."""
+    shape, fortran, dtype = _read_header(file, name)
+    promised = math.prod(shape) * dtype.itemsize
+    values = exactly(file, promised)
+    if file.read(1):  # reading to the end is also what compares the checksum
+        raise ValueError(f"more follows after the {promised} bytes that {name!r:.80} promises")
     return np.ndarray(shape, dtype, values, order="F" if fortran else "C")
 
 
@@ -152,10 +222,16 @@ def _read_header(file: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.
         version = np.lib.format.read_magic(file)
         if version not in _HEADERS:
             raise ValueError(f"it is written in version {version} of the format")
-        return _HEADERS[version](file)
+        shape, fortran, dtype = _HEADERS[version](file)
+        # NumPy takes True for a length, since it is an int.
+        if any(type(n) is not int or not 0 <= n <= sys.maxsize for n in shape):
+            raise ValueError(f"its shape is {shape!r:.80}")
+        if dtype.kind not in "biufc":
+            raise ValueError(f"it is one of {dtype}")
     # NumPy reads the header as a Python literal, and Python has many words for a wrong one.
     except _NO_LITERAL as error:
         raise ValueError(f"{name!r:.80} is not an array of numbers: {error!s:.200}") from error
+    return shape, fortran, dtype
 
 
 def _safetensors(arrays: Arrays) -> bytes:
@@ -165,19 +241,47 @@ def _safetensors(arrays: Arrays) -> bytes:
     return content
 
 
-def _read_safetensors(path: str | os.PathLike[str]) -> Arrays:
-    package = _package()
-    content = Path(path).read_bytes()
-    with naming(path):
+class _Safetensors:
+    """A file that begins with the names and shapes of its arrays; its package has checked them."""
+
+    def __init__(self, content: Any) -> None:
+        self.content = content
+        self.names = list(content.keys())
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return tuple(self.content.get_slice(name).get_shape())
+
+    def read(self, name: str) -> NDArray[Any]:
         try:
-            arrays: Arrays = package.load(content)
-        except import_module("safetensors").SafetensorError as error:
-            raise ValueError(f"this is not a whole .safetensors file: {error}") from error
+            array: NDArray[Any] = self.content.get_tensor(name)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(
                 f"it holds numbers that NumPy does not have ({error}); convert it to float32 first"
             ) from error
-        return arrays
+        return array
+
+
+def _opened_safetensors(path: str | os.PathLike[str]) -> Any:
+    _package()
+    safetensors: Any = import_module("safetensors")
+    try:
+        return safetensors.safe_open(path, framework="np")
+    except safetensors.SafetensorError as error:
+        raise ValueError(f"this is not a whole .safetensors file: {error}") from error
+
+
+class _Pickle:
+    """A pickle, whose arrays are no larger than the file."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.names = list(arrays)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        return self.arrays[name].shape
+
+    def read(self, name: str) -> NDArray[Any]:
+        return self.arrays[name]
 
 
 def _package() -> Any:

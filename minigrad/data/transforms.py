@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Axis = int | tuple[int, ...] | None
-_SMALLEST_DENOMINATOR = 1e-7
+from minigrad.data.normalization import Axis, MinMax, ZScore, by_its_own
 
 
 def min_max(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
@@ -20,6 +19,7 @@ def min_max(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
         Real numbers.
     axis : int or tuple of int, optional
         Along which minimum and maximum are taken; by default they are those of the whole array.
+        `MinMax` learns them from training data, and scales other data by the same.
 
     Returns
     -------
@@ -46,11 +46,7 @@ def min_max(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
     array([[0. , 0.2],
            [0.4, 1. ]], dtype=float32)
     """
-    x = _floating(x)
-    low = x.min(axis, keepdims=True)
-    spread = x.max(axis, keepdims=True) - low
-    scaled: NDArray[Any] = (x - low) / np.maximum(spread, _SMALLEST_DENOMINATOR)
-    return scaled
+    return by_its_own(MinMax, x, axis)
 
 
 def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
@@ -64,6 +60,7 @@ def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
         Real numbers.
     axis : int or tuple of int, optional
         Along which mean and standard deviation are taken; by default over the whole array.
+        `ZScore` learns them from training data, and scales other data by the same.
 
     Returns
     -------
@@ -87,20 +84,6 @@ def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
     >>> data.z_score([1.0, 2.0, 3.0])
     array([-1.22474487,  0.        ,  1.22474487])
     """
-    x = _floating(x)
-    if x.size == 0:
-        raise ValueError(f"z_score of an array of shape {x.shape}: no numbers have no mean")
-    wide = np.result_type(x, np.float64)
-    mean = x.mean(axis, dtype=wide, keepdims=True).astype(x.dtype)
-    least = x.min(axis, keepdims=True)
-    mean = np.where(least == x.max(axis, keepdims=True), least, mean)  # whose sum may be rounded
-    deviation = x.std(axis, dtype=wide, keepdims=True).astype(x.dtype)
-    scaled: NDArray[Any] = (x - mean) / np.maximum(deviation, _SMALLEST_DENOMINATOR)
-    return scaled
-
-
-def _floating(x: ArrayLike) -> NDArray[Any]:
-    x = np.asarray(x)
-    if x.dtype.kind not in "biuf":
-        raise TypeError(f"real numbers can be scaled, not {x.dtype}")
-    return x if x.dtype.kind == "f" else x.astype(np.result_type(x, np.float32))
+    if np.size(x) == 0:
+        raise ValueError(f"z_score of an array of shape {np.shape(x)}: no numbers have no mean")
+    return by_its_own(ZScore, x, axis)

@@ -29,7 +29,7 @@ def write_nest(path: str | os.PathLike[str], nest: Any) -> None:
 
 def read_nest(path: str | os.PathLike[str]) -> Any:
     """Read what `write_nest` has written; a damaged file is a `minigrad.data.DataFileError`."""
-    arrays = data.read_arrays(path)
+    arrays = data.read_arrays(path, compressed=False)  # as write_nest wrote it
     try:
         return _from_json(json.loads(arrays.pop(_NEST).tobytes().decode()), arrays)
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:

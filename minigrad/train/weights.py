@@ -5,18 +5,29 @@ Here, and not in `minigrad.data`, which knows files but no networks: layouts dif
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from minigrad import data, nn
+from minigrad.data.arrays import ArrayFile, open_arrays
+from minigrad.data.normalization import KINDS, Normalization
 
-Arrays = dict[str, Any]
 _LAYOUTS = ("minigrad", "torch", "book")
+_NORMALIZATION = "normalization/"  # with a slash, which no attribute's name has
 
 
-def save_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = "minigrad") -> None:
+def save_weights(
+    net: nn.Module,
+    path: str | os.PathLike[str],
+    *,
+    layout: str = "minigrad",
+    normalization: Normalization | None = None,
+) -> None:
     """Write the parameters and buffers of a network, as ``.npz`` or ``.safetensors``.
 
     The file is written whole or not at all.
@@ -28,6 +39,16 @@ def save_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = 
         The suffix says the format.
     layout : str
         ``"minigrad"``, ``"torch"`` or ``"book"``; see `load_weights`.
+    normalization : data.MinMax or data.ZScore, optional
+        How the inputs of the network were scaled: kept in the same file.
+
+    Raises
+    ------
+    ValueError
+        If the suffix or the layout is not known, or the normalisation has learnt nothing yet; no
+        file is written then.
+    OSError
+        If the file cannot be written; an older one stays.
 
     Examples
     --------
@@ -45,11 +66,25 @@ def save_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = 
         names[name]: array.T if name in transposed else array
         for name, array in net.state_dict().items()
     }
+    if normalization is not None:
+        kind, learnt = _kind(normalization), normalization.state_dict()
+        if not learnt:
+            raise ValueError(f"save_weights: {normalization!r} has learnt nothing; call its fit")
+        arrays |= {f"{_NORMALIZATION}{kind}.{name}": part for name, part in learnt.items()}
     data.write_arrays(path, arrays)
 
 
-def load_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = "minigrad") -> None:
+def load_weights(
+    net: nn.Module,
+    path: str | os.PathLike[str],
+    *,
+    layout: str = "minigrad",
+    normalization: Normalization | None = None,
+    check_finite: bool = True,
+) -> None:
     """Give a network the weights in a file, all of them or, after an error, none.
+
+    Names and shapes are compared before memory is taken for any array.
 
     Parameters
     ----------
@@ -63,13 +98,20 @@ def load_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = 
         ``layers.0.weight`` of shape (in, out); ``"torch"`` has ``0.weight`` of shape (out, in), as
         PyTorch's ``Sequential`` and ``Linear``; ``"book"`` has ``W1``, ``b1``, ``W2``, ... of
         shape (in, out), one for each `Linear` in order.
+    normalization : data.MinMax or data.ZScore, optional
+        A new one, which takes over what the one that was saved has learnt. A file that has one
+        needs it: without it the network would be given inputs of another scale.
+    check_finite : bool
+        Whether NaN in weights is an error, and an infinity in those that are trained (a buffer
+        may hold some on purpose, as a mask does).
 
     Raises
     ------
     DataFileError
-        If the file is damaged.
-    ValueError
-        If names or shapes do not fit; nothing has changed then.
+        With the file's name, if it is damaged, if names or shapes do not fit, if weights are not
+        finite, or if it has another normalisation; nothing has changed then. It is a ValueError.
+    OSError
+        If the file cannot be read.
 
     Examples
     --------
@@ -83,17 +125,81 @@ def load_weights(net: nn.Module, path: str | os.PathLike[str], *, layout: str = 
     True
     """
     names, transposed = _layout(net, layout)
-    arrays = data.read_arrays(path)
-    _check_names(net, path, set(arrays), layout)
-    state = {
-        name: arrays[theirs].T if name in transposed else arrays[theirs]
-        for name, theirs in names.items()
-    }
-    try:
-        # In C order, as a new network has them: a product is then the same to the last bit.
-        net.load_state_dict({name: np.array(array, order="C") for name, array in state.items()})
-    except ValueError as error:
-        raise ValueError(f"{os.fspath(path)}: {error}") from error
+    own = net.state_dict()
+    trained = {name for name, _ in net.named_parameters()}
+    with open_arrays(path) as file:
+        weights = {name for name in file.names if not name.startswith(_NORMALIZATION)}
+        _check_names(net, weights, layout)
+        _check_shapes(
+            file,
+            {
+                theirs: own[name].shape[::-1] if name in transposed else own[name].shape
+                for name, theirs in names.items()
+            },
+        )
+        state = {}
+        for name, theirs in names.items():
+            array = file.read(theirs)
+            if check_finite:
+                _check_finite(theirs, array, infinite=name not in trained)
+            # In C order, as a new network has them: a product is then the same to the last bit.
+            state[name] = np.array(array.T if name in transposed else array, order="C")
+        learnt = _learnt(file, normalization, Path(path).stat().st_size)
+        net.load_state_dict(state)
+    if normalization is not None:
+        normalization.load_state_dict(learnt)
+
+
+def _kind(normalization: Any) -> str:
+    kind = next((name for name, known in KINDS.items() if type(normalization) is known), None)
+    if kind is None:
+        raise TypeError(
+            f"normalization is one of {', '.join(f'data.{name}' for name in KINDS)}, not "
+            f"{type(normalization).__name__}"
+        )
+    return kind
+
+
+def _learnt(file: ArrayFile, normalization: Normalization | None, size: int) -> dict[str, Any]:
+    """What the normalisation in a file of a size has learnt, if it is the one that is wanted."""
+    there = [name for name in file.names if name.startswith(_NORMALIZATION)]
+    kinds = {name.removeprefix(_NORMALIZATION).partition(".")[0] for name in there}
+    wanted = set() if normalization is None else {_kind(normalization)}
+    if kinds != wanted:
+        if not kinds:
+            raise ValueError("no normalisation was saved with these weights; leave it out")
+        kind = min(kinds)
+        raise ValueError(
+            f"with these weights a normalisation was saved, which the network's inputs need; "
+            f"load it too: load_weights(net, path, normalization=data.{kind}())"
+        )
+    if sum(math.prod(file.shape(name)) for name in there) > size:
+        raise ValueError("its normalisation is larger than the file")
+    learnt = {name.rpartition(".")[2]: file.read(name) for name in there}
+    if normalization is not None:
+        type(normalization)().load_state_dict(learnt)  # refused before anything has changed
+    return learnt
+
+
+def _check_shapes(file: ArrayFile, wanted: Mapping[str, tuple[int, ...]]) -> None:
+    shapes = {name: file.shape(name) for name in wanted}
+    wrong = [
+        f"{name} has shape {shape} instead of {wanted[name]}"
+        for name, shape in shapes.items()
+        if shape != wanted[name]
+    ]
+    if wrong:
+        raise ValueError("; ".join(wrong[:5]))
+
+
+def _check_finite(name: str, array: Any, *, infinite: bool) -> None:
+    wrong = np.isnan(array) if infinite else ~np.isfinite(array)
+    if wrong.any():
+        what = "NaN" if np.isnan(array).any() else "an infinity"
+        raise ValueError(
+            f"{name} holds {what} in {np.count_nonzero(wrong)} of its {array.size} elements; "
+            "check_finite=False loads it all the same"
+        )
 
 
 def _layout(net: nn.Module, layout: str) -> tuple[dict[str, str], set[str]]:
@@ -132,9 +238,7 @@ def _torch_name(name: str, modules: dict[str, Any]) -> str:
     return ".".join(kept)
 
 
-def _check_names(
-    net: nn.Module, path: str | os.PathLike[str], there: set[str], layout: str
-) -> None:
+def _check_names(net: nn.Module, there: set[str], layout: str) -> None:
     def names(layout: str) -> set[str]:
         try:
             return set(_layout(net, layout)[0].values())
@@ -148,6 +252,6 @@ def _check_names(
     hint = f'; its names are those of layout="{other}"' if other else ""
     missing, unknown = sorted(here - there), sorted(there - here)
     raise ValueError(
-        f"{os.fspath(path)}: these are not the weights of {type(net).__name__} in the layout "
+        f"these are not the weights of {type(net).__name__} in the layout "
         f"{layout!r}: missing {missing[:5]}, unknown {unknown[:5]}{hint}"
     )

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from minigrad import data
+from minigrad.data.arrays import open_arrays
 
 ARRAYS = {
     "layers.0.weight": np.arange(6.0).reshape(2, 3),
@@ -157,3 +158,51 @@ def test_numbers_that_numpy_does_not_have_are_told(tmp_path):
     (tmp_path / "w.safetensors").write_bytes(content)
     with pytest.raises(data.DataFileError, match="w.safetensors.*convert it to float32 first"):
         data.read_arrays(tmp_path / "w.safetensors")
+
+
+def headed(header, content=b""):
+    """An array in a file of NumPy's, with a header of any kind."""
+    text = header.encode() + b" " * (63 - (len(header) + 10) % 64) + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + content
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *("(True,)", "(1, True)", "(False,)", "(-1,)", "(1.0,)", "('a',)", "1", "[1]", "None"),
+        *("(1e0,)", f"({10**400},)", f"({2**63}, 0)", f"(0, {2**62}, {2**62})", "(1,) * 3"),
+        f"({'1, ' * 65})",
+    ],
+)
+def test_an_impossible_shape_is_refused_by_name(tmp_path, shape):
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}"
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        archive.writestr("odd.npy", headed(header, bytes(8)))
+    with pytest.raises(data.DataFileError, match=r"a\.npz: "):
+        data.read_arrays(tmp_path / "a.npz")
+
+
+def test_names_that_come_twice_are_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        for name in ("a", "a.npy"):
+            with archive.open(name, "w") as member:
+                np.lib.format.write_array(member, np.ones(2))
+    with pytest.raises(data.DataFileError, match="several members .* have the same name"):
+        data.read_arrays(tmp_path / "a.npz")
+
+
+def test_arrays_may_be_asked_to_be_no_larger_than_their_file(tmp_path):
+    data.write_arrays(tmp_path / "a.npz", ARRAYS)
+    assert_same(data.read_arrays(tmp_path / "a.npz", compressed=False), ARRAYS)
+    np.savez_compressed(tmp_path / "b.npz", a=np.zeros(1000))
+    with pytest.raises(data.DataFileError, match=r"'a\.npy' is compressed"):
+        data.read_arrays(tmp_path / "b.npz", compressed=False)
+
+
+def test_names_and_shapes_are_known_before_any_array_is_read(file):
+    data.write_arrays(file, ARRAYS)
+    with open_arrays(file) as content:
+        assert set(content.names) == set(ARRAYS)
+        shapes = {name: content.shape(name) for name in content.names}
+        np.testing.assert_array_equal(content.read("bool"), ARRAYS["bool"], strict=True)
+    assert shapes == {name: array.shape for name, array in ARRAYS.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -167,3 +169,179 @@ def test_that_are_damaged_change_nothing(file):
     with pytest.raises(data.DataFileError, match=file.name):
         train.load_weights(net, file)
     np.testing.assert_array_equal(net.layers[0].weight.numpy(), before)
+
+
+def assert_unchanged(net, before):
+    for name, array in net.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def peak(call):
+    """The memory that a call takes at most, in bytes."""
+    tracemalloc.start()
+    try:
+        call()
+    finally:
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return most
+
+
+class TestAFileThatPromisesMore:
+    """A small file fills no memory: names and shapes are compared before anything is read."""
+
+    def refused(self, path, complaint, most=2**21):
+        net = nn.Linear(2, 3, rng=0)
+        before = net.state_dict()
+
+        def load():
+            with pytest.raises(data.DataFileError, match=rf"w\.{path.suffix[1:]}: .*{complaint}"):
+                train.load_weights(net, path)
+
+        assert peak(load) < most
+        assert_unchanged(net, before)
+
+    @pytest.mark.parametrize(
+        ("arrays", "complaint"),
+        [
+            ({"weight": (1 << 12, 1 << 12), "bias": (3,)}, r"weight has shape \(4096, 4096\)"),
+            ({"weight": (2, 3), "bias": (1 << 23,)}, r"bias has shape \(8388608,\) instead"),
+            ({"weight": (2, 3), "bias": (3,), "more": (1 << 23,)}, r"unknown \['more'\]"),
+            ({"zeros": (1 << 23,)}, r"missing \['bias', 'weight'\]"),
+        ],
+    )
+    def test_is_refused_before_memory_is_taken(self, tmp_path, arrays, complaint):
+        path = tmp_path / "w.npz"
+        np.savez_compressed(path, **{name: np.zeros(shape) for name, shape in arrays.items()})
+        assert path.stat().st_size < 2**18
+        self.refused(path, complaint)
+
+    def test_is_refused_as_safetensors_too(self, tmp_path):
+        pytest.importorskip("safetensors")
+        header = b'{"weight":{"dtype":"F64","shape":[4096,4096],"data_offsets":[0,134217728]},'
+        header += b'"bias":{"dtype":"F64","shape":[3],"data_offsets":[134217728,134217752]}}'
+        path = tmp_path / "w.safetensors"
+        with path.open("wb") as file:
+            file.write(len(header).to_bytes(8, "little") + header)
+            file.truncate(8 + len(header) + 134217752)  # zeros that take no place on the disk
+        self.refused(path, r"weight has shape \(4096, 4096\) instead of \(2, 3\)")
+
+    def test_is_refused_where_its_normalisation_does(self, tmp_path):
+        net, path = nn.Linear(2, 3, rng=0), tmp_path / "w.npz"
+        arrays = {"normalization/MinMax.offset": np.zeros(1 << 23)}
+        np.savez_compressed(path, **net.state_dict(), **arrays)
+
+        def load():
+            with pytest.raises(data.DataFileError, match="normalisation is larger than the file"):
+                train.load_weights(net, path, normalization=data.MinMax())
+
+        assert peak(load) < 2**21
+
+    def test_with_many_arrays_is_refused_by_their_names(self, tmp_path, monkeypatch):
+        with zipfile.ZipFile(tmp_path / "w.npz", "w") as archive:
+            for k in range(1000):
+                archive.writestr(f"m{k}.npy", b"")
+        monkeypatch.setattr("minigrad.data.arrays._read_header", pytest.fail)
+        self.refused(tmp_path / "w.npz", "unknown .'m0', 'm1'")
+
+
+class TestNumbersThatAreNotFinite:
+    @pytest.mark.parametrize(("value", "name"), [(np.nan, "NaN"), (-np.inf, "an infinity")])
+    @pytest.mark.parametrize("layout", ["minigrad", "torch"])
+    def test_are_refused_by_name(self, file, layout, value, name):
+        net, other = network(1), network(2)
+        weight = net.layers[3].weight.numpy().copy()
+        weight[1, 2] = value
+        net.layers[3].weight.data = weight
+        train.save_weights(net, file, layout=layout)
+        before = other.state_dict()
+        with pytest.raises(ValueError, match=rf"3\.weight holds {name} in 1 of its 36 elements"):
+            train.load_weights(other, file, layout=layout)
+        assert_unchanged(other, before)
+        train.load_weights(other, file, layout=layout, check_finite=False)
+        np.testing.assert_array_equal(other.layers[3].weight.numpy(), weight)
+
+    def test_of_the_book_s_pickle_are_refused_too(self, tmp_path):
+        net = nn.MLP([2, 2], rng=0)
+        weights = {"W1": np.full((2, 2), np.nan), "b1": np.zeros(2)}
+        (tmp_path / "w.pkl").write_bytes(pickle.dumps(weights))
+        with pytest.raises(ValueError, match=r"w\.pkl: W1 holds NaN in 4 of its 4 elements"):
+            train.load_weights(net, tmp_path / "w.pkl", layout="book")
+
+    def test_may_be_infinities_of_a_buffer(self, file):
+        net, other = network(1), network(2)
+        net.layers[1].running_var.data = np.full(6, np.inf)
+        train.save_weights(net, file)
+        train.load_weights(other, file)
+        assert np.isinf(other.layers[1].running_var.numpy()).all()
+        net.layers[1].running_mean.data = np.full(6, np.nan)
+        train.save_weights(net, file)
+        with pytest.raises(ValueError, match=r"layers\.1\.running_mean holds NaN"):
+            train.load_weights(other, file)
+
+
+IMAGES = np.random.default_rng(5).integers(0, 256, (30, 4, 1), np.uint8)
+
+
+class TestANormalisation:
+    """What was learnt from the training data is kept with the weights."""
+
+    @pytest.mark.parametrize("layout", ["minigrad", "torch", "book"])
+    @pytest.mark.parametrize("axis", [None, 0])
+    @pytest.mark.parametrize("kind", [data.MinMax, data.ZScore])
+    def test_comes_back_with_them(self, file, kind, axis, layout):
+        net, other, again = nn.MLP([4, 3, 2], rng=1), nn.MLP([4, 3, 2], rng=2), kind()
+        scale = kind(axis).fit(IMAGES)
+        train.save_weights(net, file, layout=layout, normalization=scale)
+        train.load_weights(other, file, layout=layout, normalization=again)
+        new = IMAGES[:3] // 2
+        np.testing.assert_array_equal(again(new), scale(new), strict=True)
+        outputs = other(again(new).reshape(3, 4))
+        np.testing.assert_array_equal(outputs.numpy(), net(scale(new).reshape(3, 4)).numpy())
+        with pytest.raises(ValueError, match=r"learnt from samples of shape \(4, 1\)"):
+            again(new.reshape(3, 4))
+
+    def test_that_is_not_asked_for_is_told(self, file):
+        net = nn.Linear(4, 2, rng=0)
+        train.save_weights(net, file, normalization=data.ZScore().fit(IMAGES))
+        before = net.state_dict()
+        for options in ({}, {"normalization": data.MinMax()}):
+            with pytest.raises(ValueError, match=r"normalization=data\.ZScore\(\)"):
+                train.load_weights(net, file, **options)
+        assert_unchanged(net, before)
+
+    def test_that_is_not_there_is_told_and_changes_nothing(self, file):
+        net, scale = nn.Linear(4, 2, rng=0), data.MinMax().fit(IMAGES)
+        train.save_weights(nn.Linear(4, 2, rng=1), file)
+        before = net.state_dict()
+        with pytest.raises(ValueError, match="no normalisation was saved with these weights"):
+            train.load_weights(net, file, normalization=scale)
+        assert_unchanged(net, before)
+        assert scale(IMAGES).max() == 1
+
+    @pytest.mark.parametrize(
+        ("parts", "complaint"),
+        [
+            ({"offset": np.zeros(4)}, r"no offset and scale, but \['offset'\]"),
+            ({"offset": np.zeros(4), "scale": np.ones(3)}, r"no offset and scale of one sample"),
+            ({"offset": np.zeros(4), "scale": np.ones(4, int)}, r"no offset and scale of one"),
+            ({"offset": np.zeros(4), "scale": np.zeros(4)}, "not finite, or 0"),
+            ({"offset": np.full(4, np.nan), "scale": np.ones(4)}, "not finite, or 0"),
+        ],
+    )
+    def test_that_is_damaged_changes_nothing(self, file, parts, complaint):
+        net, scale = nn.Linear(4, 2, rng=0), data.MinMax()
+        arrays = {f"normalization/MinMax.{name}": part for name, part in parts.items()}
+        data.write_arrays(file, dict(nn.Linear(4, 2, rng=1).state_dict()) | arrays)
+        before = net.state_dict()
+        with pytest.raises(data.DataFileError, match=complaint):
+            train.load_weights(net, file, normalization=scale)
+        assert_unchanged(net, before)
+        assert scale.state_dict() == {}
+
+    def test_that_has_learnt_nothing_is_not_written(self, file):
+        with pytest.raises(ValueError, match=r"MinMax\(\) has learnt nothing"):
+            train.save_weights(nn.Linear(4, 2), file, normalization=data.MinMax())
+        with pytest.raises(TypeError, match=r"one of data\.MinMax, data\.ZScore, not function"):
+            train.save_weights(nn.Linear(4, 2), file, normalization=data.min_max)
+        assert not file.exists()
