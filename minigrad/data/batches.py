@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from minigrad.data.given import as_pair, whole_number
 
 Batch = tuple[NDArray[Any], NDArray[Any]]
 Random = np.random.Generator | np.random.RandomState
@@ -23,6 +24,7 @@ class Batches:
     ----------
     x, t : array_like
         Inputs and targets, one of each for every sample, of any shape beyond the first axis.
+        Arrays, Tensors, lists, DataFrames, tensors of other libraries: what NumPy can read.
     batch_size : int
         How many samples a batch has.
     rng : numpy.random.Generator or numpy.random.RandomState, optional
@@ -37,6 +39,9 @@ class Batches:
 
     Raises
     ------
+    TypeError
+        If NumPy makes no numbers of the inputs or targets, the batch size is no whole number, or
+        the generator is none.
     ValueError
         If there are not as many targets as inputs, no sample, or no batch.
 
@@ -63,8 +68,8 @@ class Batches:
         drop_last: bool = False,
     ) -> None:
         check_generator(type(self).__name__, rng)
-        self.x, self.t = _pairs(x, t)
-        self.batch_size = _at_least_1(batch_size, "batch_size")
+        self.x, self.t = as_pair(x, t)
+        self.batch_size = whole_number(batch_size, "batch_size", least=1)
         self.rng = rng
         self.drop_last = drop_last
         if len(self) == 0:
@@ -112,6 +117,8 @@ def random_batch(x: ArrayLike, t: ArrayLike, size: int, rng: Random) -> Batch:
 
     Raises
     ------
+    TypeError
+        If NumPy makes no numbers of the inputs or targets, or the size is no whole number.
     ValueError
         If there are not as many targets as inputs, no sample, or none is asked for.
 
@@ -128,26 +135,8 @@ def random_batch(x: ArrayLike, t: ArrayLike, size: int, rng: Random) -> Batch:
     >>> t
     array([6, 5, 4])
     """
-    inputs, targets = _pairs(x, t)
-    return _take(inputs, targets, rng.choice(len(inputs), _at_least_1(size, "size")))
-
-
-def _pairs(x: ArrayLike, t: ArrayLike) -> Batch:
-    x, t = np.asarray(x), np.asarray(t)
-    if x.ndim == 0 or t.ndim == 0 or len(x) != len(t):
-        raise ValueError(
-            f"inputs of shape {x.shape} and targets of shape {t.shape} are not one of each for "
-            "every sample: the first axes must be of the same length"
-        )
-    if len(x) == 0:
-        raise ValueError(f"inputs of shape {x.shape} have no sample to make a batch of")
-    return x, t
-
-
-def _at_least_1(count: int, name: str) -> int:
-    if operator.index(count) < 1:
-        raise ValueError(f"{name} must be at least 1, not {count}")
-    return operator.index(count)
+    inputs, targets = as_pair(x, t)
+    return _take(inputs, targets, rng.choice(len(inputs), whole_number(size, "size", least=1)))
 
 
 def _take(x: NDArray[Any], t: NDArray[Any], rows: NDArray[np.intp]) -> Batch:

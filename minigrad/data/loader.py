@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.data.batches import Batch, Batches, Random, check_generator
+from minigrad.data.given import described
 from minigrad.data.idx import read_idx
 
 Augment = Callable[[Any, Random], Any]
@@ -92,6 +93,11 @@ class Loader:
                 raise TypeError(f"Loader: a tuple is inputs and targets (x, t), not {len(source)}")
             x, t = (read_idx(a) if isinstance(a, (str, os.PathLike)) else a for a in source)
             self._batches = Batches(x, t, batch_size, order, drop_last=drop_last)
+        elif hasattr(source, "shape"):
+            raise TypeError(
+                "Loader: inputs and targets go together as a tuple (x, t), not "
+                f"{described(source)} alone"
+            )
         elif hasattr(source, "__getitem__") and hasattr(source, "__len__"):
             rows = np.arange(len(source))
             self._items = source

@@ -30,14 +30,12 @@ def find_culprit(error: Any, x: Any, t: Any) -> str:
         rows = _rows_not_finite(array)
         if rows:
             return f"{what} of this batch are not finite, in sample {_listed(rows)} of it"
-    if not hasattr(error, "node"):
-        return "the loss is no recorded Tensor, so its origin is not known"
     order = topological_order(error.node)
     first = next((node for node in order if not np.isfinite(node.value).all()), None)
     if first is None:
         return "every recorded value is finite"
     text = f"the first value that is not finite is {_described(first, order)}"
-    if math.isnan(error) and not np.isnan(first.value).any():
+    if math.isnan(error.item()) and not np.isnan(first.value).any():
         nan = next(node for node in order if np.isnan(node.value).any())
         text += f", and the first NaN is {_described(nan, order)}"
     return text

@@ -6,6 +6,7 @@ import math
 from numbers import Real
 from typing import Any
 
+from minigrad.data.given import whole_number
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.state import set_weights, weights_of
 
@@ -59,6 +60,7 @@ class EarlyStopping(Callback):
             raise ValueError(
                 f"EarlyStopping: is {monitor} to be small or large? Say mode='min' or 'max'"
             )
+        patience = whole_number(patience, "EarlyStopping: patience", least=0)
         if patience < 1 or not min_delta >= 0:
             raise ValueError(
                 "EarlyStopping: needs patience >= 1 and min_delta >= 0, not "

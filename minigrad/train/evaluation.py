@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad import data
 from minigrad.mode import no_grad
+from minigrad.train.given import as_dataset, batches_of, number, outputs_array
 from minigrad.train.state import modules_of
 
 _EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
@@ -30,11 +31,20 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     net, loss
         The network, and the loss of all its outputs with all labels.
     dataset : (x, t), or an iterable of batches
-        Inputs of shape ``(N, ...)``, and labels as class numbers or one-hot rows.
+        Inputs of shape ``(N, ...)``, and labels as class numbers or one-hot rows: arrays, or what
+        NumPy makes arrays of, as a DataFrame.
 
     Returns
     -------
     accuracy, loss : float
+
+    Raises
+    ------
+    TypeError
+        If the data set is none, the network returns anything but one Tensor or array, or the loss
+        anything but one number.
+    ValueError
+        If there are no samples, or not as many targets as inputs.
 
     Examples
     --------
@@ -44,7 +54,7 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     """
     outputs, t = outputs_of(net, dataset)
     with no_grad(), mode(loss, training=False):
-        return accuracy_of(outputs, t), float(loss(outputs, t))
+        return accuracy_of(outputs, t), number(loss(outputs, t), "the loss", loss)
 
 
 def accuracy_of(outputs: Any, t: Any) -> float:
@@ -61,12 +71,13 @@ def accuracy_of(outputs: Any, t: Any) -> float:
 def outputs_of(net: Model, dataset: Dataset) -> tuple[Any, Any]:
     """The outputs of a network in its evaluation mode, and the labels, of a whole data set."""
     with no_grad(), mode(net, training=False):
+        dataset = as_dataset(dataset, "the data set")
         if isinstance(dataset, tuple):
             x, t = dataset
             parts = range(0, len(x), _EVALUATED_AT_ONCE)
-            outputs = [net(x[i : i + _EVALUATED_AT_ONCE]).numpy() for i in parts]
+            outputs = [outputs_array(net(x[i : i + _EVALUATED_AT_ONCE]), net) for i in parts]
         else:
-            batches = [(net(x).numpy(), t) for x, t in dataset]
+            batches = [(outputs_array(net(x), net), t) for x, t in batches_of(dataset)]
             outputs = [y for y, _ in batches]
             t = np.concatenate([t for _, t in batches]) if batches else []
     if not outputs:
@@ -93,9 +104,13 @@ class Measures:
     def of(self, outputs: Any, labels: Any) -> tuple[float, ...]:
         """Accuracy (NaN where there is none), loss, and each metric."""
         with no_grad(), mode(self.loss, training=False):
-            accuracy = math.nan if self.accuracy is None else self.accuracy(outputs, labels)
-            metrics = [float(metric(outputs, labels)) for metric in self.metrics.values()]
-            return float(accuracy), float(self.loss(outputs, labels)), *metrics
+            named = {"the accuracy": self.accuracy, "the loss": self.loss} | {
+                f"the metric {name}:": metric for name, metric in self.metrics.items()
+            }
+            return tuple(
+                math.nan if measure is None else number(measure(outputs, labels), name, measure)
+                for name, measure in named.items()
+            )
 
     def nothing(self) -> tuple[float, ...]:
         """What stands in a column without data."""

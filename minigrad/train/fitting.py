@@ -10,11 +10,13 @@ import numpy as np
 
 from minigrad import data
 from minigrad.data import Batches
+from minigrad.data.given import described, whole_number
 from minigrad.history import History
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description
 from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
+from minigrad.train.given import as_dataset
 from minigrad.train.loop import Loop, Optimizer, length
 from minigrad.train.state import moved_by
 
@@ -121,13 +123,11 @@ def fit(
     """
     _check_parts(net, loss, opt)
     callbacks = list(callbacks)
-    if epochs < 0:
-        raise ValueError(f"fit: epochs must not be negative, not {epochs}")
-    if every_batches is not None and (every_batches < 1 or checkpoint is None):
-        raise ValueError(
-            "fit: every_batches is a number from 1 on, and needs a checkpoint to write; not "
-            f"every_batches={every_batches}, checkpoint={checkpoint}"
-        )
+    epochs = whole_number(epochs, "fit: epochs", least=0)
+    if every_batches is not None:
+        every_batches = whole_number(every_batches, "fit: every_batches", least=1)
+        if checkpoint is None:
+            raise ValueError("fit: every_batches needs a checkpoint to write")
     for callback in callbacks:
         if not isinstance(callback, Callback):
             raise TypeError(
@@ -136,6 +136,9 @@ def fit(
             )
     if resume and checkpoint is None:
         raise ValueError("fit: resume=True needs the checkpoint to go on from")
+    train_data = as_dataset(train_data, "fit: train_data")
+    if test_data is not None:
+        test_data = as_dataset(test_data, "fit: test_data")
     batches = _batches(train_data, batch_size, rng, shuffle)
     run = Run(net, loss, opt, epochs, History() if history is None else history)
     measures = Measures(report_loss or loss, accuracy, metrics)
@@ -181,6 +184,17 @@ def _check_parts(net: Any, loss: Any, opt: Any) -> None:
     for name, part in ("net", net), ("loss", loss), ("opt", opt):
         if isinstance(part, type):
             raise TypeError(f"fit: {name} is the class {part.__name__}; make one of it first")
+    for name, part in ("net", net), ("loss", loss):
+        if not callable(part):
+            raise TypeError(
+                f"fit: {name} is {described(part)}, which cannot be called; the order is "
+                "fit(net, loss, opt, (x, t))"
+            )
+    if not hasattr(opt, "step") or not hasattr(opt, "zero_grad"):
+        raise TypeError(
+            f"fit: opt is {described(opt)}, which has no step() and zero_grad(); the order is "
+            "fit(net, loss, opt, (x, t))"
+        )
     own = [p for part in (net, loss) if hasattr(part, "parameters") for p in part.parameters()]
     moved = {id(p) for p in moved_by(opt)}
     if hasattr(net, "parameters") and moved and not any(id(p) in moved for p in own):
@@ -194,28 +208,16 @@ def _batches(
     train_data: Dataset, batch_size: int | None, rng: Rng | int | None, shuffle: bool | None
 ) -> Any:
     """Arrays in mini-batches, or the batches that a loader makes itself."""
-    odd = isinstance(train_data, tuple) and len(train_data) != 2
-    if isinstance(train_data, list) and train_data:
-        odd = not isinstance(train_data[0], (tuple, list))
-    if odd:
-        raise TypeError(
-            "fit: train_data is a tuple (x, t) of the inputs and the labels, or something that "
-            f"gives such batches, not a {type(train_data).__name__} of other things"
-        )
     if isinstance(train_data, tuple):
         generator = as_rng(rng) if shuffle or shuffle is None else None
         x, t = train_data
-        return Batches(x, t, _BATCH_SIZE if batch_size is None else batch_size, generator)
+        size = _BATCH_SIZE if batch_size is None else batch_size
+        return Batches(x, t, whole_number(size, "fit: batch_size", least=1), generator)
     given = {"batch_size": batch_size, "rng": rng, "shuffle": shuffle}
     own = [name for name, value in given.items() if value is not None]
     if own:
         raise ValueError(
             f"fit: {', '.join(own)} is for data given as arrays (x, t); a loader decides itself"
-        )
-    if not hasattr(train_data, "__iter__") or hasattr(train_data, "__next__"):
-        raise TypeError(
-            "fit: train_data is (x, t), or something like minigrad.data.Loader that can be gone "
-            f"through in every epoch, not {type(train_data).__name__}"
         )
     return train_data
 

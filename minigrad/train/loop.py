@@ -12,6 +12,7 @@ from minigrad.history import Epoch, History
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, Position
 from minigrad.train.evaluation import Dataset, Measures, accuracy_of, outputs_of
+from minigrad.train.given import batches_of
 from minigrad.train.progress import progress_bar
 from minigrad.train.state import moved_by
 from minigrad.train.stepping import Step
@@ -86,7 +87,7 @@ class Loop:
             # A user's own may not be meant for one batch, nor its mean for the whole.
             accuracy=accuracy_of if self.measures.accuracy is accuracy_of else None,
         ) as bar:
-            for x, t in batches:
+            for x, t in batches_of(batches):
                 run.batch += 1
                 outputs = self.step(x, t)
                 if self.checkpoint is not None and run.batch == 1:

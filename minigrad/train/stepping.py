@@ -10,8 +10,10 @@ from typing import Any
 from minigrad.compile.compiled import compile as as_program
 from minigrad.deferred import look
 from minigrad.optim import LBFGS
+from minigrad.tensor import Tensor
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.culprit import find_culprit
+from minigrad.train.given import check_step
 
 
 class Step:
@@ -48,8 +50,7 @@ class Step:
             else:
                 run.error = e.item()
                 return y.numpy()
-        y = run.net(x)
-        e = run.loss(y, t)
+        y, e = self._forward(x, t)
         run.error = e.item()
         if not math.isfinite(run.error):
             raise FloatingPointError(
@@ -64,11 +65,19 @@ class Step:
             run.opt.step()
         return y.numpy()
 
+    def _forward(self, x: Any, t: Any) -> tuple[Any, Any]:
+        """The outputs and the loss of a batch."""
+        y = self.run.net(x)
+        # Outputs that are none come first: the loss would fail at them in words of its own.
+        e = self.run.loss(y, t) if isinstance(y, Tensor) else None
+        check_step(y, e, self.run.net, self.run.loss)
+        return y, e
+
     def _gradients(self, x: Any, t: Any, e: Any = None) -> Any:
         """Make the gradients of a batch, from its loss or, for a closure, from the beginning."""
         run = self.run
         if e is None:
-            e = run.loss(run.net(x), t)
+            _, e = self._forward(x, t)
         run.opt.zero_grad()
         e.backward(retain_graph=False)
         for callback in self.callbacks:
@@ -78,8 +87,7 @@ class Step:
     def _whole(self, x: Any, t: Any) -> tuple[Any, Any]:
         """The step as a function that can be compiled; no gradient is left over."""
         run = self.run
-        y = run.net(x)
-        e = run.loss(y, t)
+        y, e = self._forward(x, t)
         look(_check_finite, e.node.value)
         self._gradients(x, t, e)
         run.opt.step()
@@ -92,5 +100,5 @@ class _NotFiniteError(FloatingPointError):
 
 
 def _check_finite(error: Any) -> None:
-    if not math.isfinite(error):
+    if not math.isfinite(error.item()):
         raise _NotFiniteError

@@ -235,12 +235,6 @@ class TestTheCulprit:
         assert "the loss became inf" in message
         assert "the constant" in message or "the result of add" in message
 
-    def test_of_a_loss_that_is_no_tensor_is_not_known(self):
-        message = self.message(
-            **self.options(loss=lambda y, t: math.nan if mg.is_grad_enabled() else 0.0)
-        )
-        assert "no recorded Tensor" in message
-
 
 class Terminal(io.StringIO):
     """A standard error that a person watches."""
