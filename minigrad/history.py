@@ -89,6 +89,17 @@ _HEADER = "epoch  train acc  train loss   test acc   test loss  seconds"
 class History(list[Epoch]):
     """The rows of a run, epoch 0 being the state before training.
 
+    Parameters
+    ----------
+    rows : iterable of Epoch, optional
+        What is there already.
+
+    Attributes
+    ----------
+    notes : list of str
+        What callbacks have to say, as that training was stopped: printed below the rows. Files do
+        not have them.
+
     Examples
     --------
     >>> from minigrad.history import Epoch, History
@@ -97,9 +108,13 @@ class History(list[Epoch]):
         0    10.00 %    2.300000    12.00 %    2.250000      0.5
     """
 
+    def __init__(self, rows: Iterable[Epoch] = ()) -> None:
+        super().__init__(rows)
+        self.notes: list[str] = []
+
     def __str__(self) -> str:
         names = self._metric_names()
-        return "\n".join([header(names), *(format_epoch(row, names) for row in self)])
+        return "\n".join([header(names), *(format_epoch(row, names) for row in self), *self.notes])
 
     def _metric_names(self) -> list[str]:
         return list(dict.fromkeys(name for row in self for name in row.metrics))

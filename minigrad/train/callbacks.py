@@ -69,6 +69,9 @@ class Callback:
     def on_end(self, run: Run) -> None:
         """Called when training is over, all epochs being done or `Run.stop` being set."""
 
+    def on_interrupt(self, run: Run) -> None:
+        """Called instead of `on_end` when Ctrl-C ends training, within an epoch or between two."""
+
     def state_dict(self) -> dict[str, Any]:
         """What a checkpoint must keep."""
         return {}

@@ -18,6 +18,7 @@ from minigrad.train.checkpoint import Checkpoint, description
 from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
 from minigrad.train.given import as_dataset
 from minigrad.train.loop import Loop, Optimizer, length
+from minigrad.train.progress import tell
 from minigrad.train.state import moved_by
 
 _BATCH_SIZE = 100
@@ -58,7 +59,8 @@ def fit(
     net, loss, opt
         The network, the loss that is made small, and the optimiser of the network's parameters.
     train_data, test_data : (x, t), or an iterable of batches
-        Inputs, and labels as class numbers or one-hot rows; or a `minigrad.data.Loader`, or
+        Inputs, and labels as class numbers or one-hot rows: arrays, or what NumPy makes arrays of,
+        as lists, DataFrames and tensors of other libraries. Or a `minigrad.data.Loader`, or
         anything that gives batches ``(x, t)`` each time it is gone through.
     epochs : int
         How often to go through the training data; together with those of a run that is resumed.
@@ -77,7 +79,8 @@ def fit(
         Further functions of outputs and labels, whose values are columns ``train_<name>`` and
         ``test_<name>``, kept in ``row.metrics``.
     callbacks : sequence of Callback
-        Such as `EarlyStopping`, `Schedule` and `ClipGradients`, called in this order.
+        Such as `EarlyStopping`, `Schedule` and `ClipGradients`, called in this order. Ctrl-C is
+        told to them before it goes on to the caller: `EarlyStopping` brings the best weights back.
     on_epoch : callable, optional
         Called with the history after every row, when the checkpoint has been written.
     progress : bool
@@ -100,8 +103,18 @@ def fit(
         left after a step. The network, the loss and the callbacks' ``on_gradients`` must not
         decide by values, nor `LBFGS` be the optimiser.
 
+    Returns
+    -------
+    History
+        A row for each epoch. A later `fit` of the same network and optimiser goes on where this
+        one ended; its history begins with a row 0 of its own.
+
     Raises
     ------
+    TypeError
+        If a part is not what belongs in its place, a number of epochs or samples is no whole
+        number, the network returns anything but one Tensor with a row for each sample, or the
+        loss anything but one number with a gradient.
     FloatingPointError
         When the loss of a batch is not finite; the message says where that came from.
     FileExistsError
@@ -121,19 +134,13 @@ def fit(
     >>> history[-1].train_accuracy > 0.8
     True
     """
-    _check_parts(net, loss, opt)
     callbacks = list(callbacks)
+    _check_parts(net, loss, opt, callbacks)
     epochs = whole_number(epochs, "fit: epochs", least=0)
     if every_batches is not None:
         every_batches = whole_number(every_batches, "fit: every_batches", least=1)
         if checkpoint is None:
             raise ValueError("fit: every_batches needs a checkpoint to write")
-    for callback in callbacks:
-        if not isinstance(callback, Callback):
-            raise TypeError(
-                f"fit: {callback!r} is no train.Callback; a schedule becomes one by "
-                "train.Schedule(schedule), and a function goes to on_epoch"
-            )
     if resume and checkpoint is None:
         raise ValueError("fit: resume=True needs the checkpoint to go on from")
     train_data = as_dataset(train_data, "fit: train_data")
@@ -170,17 +177,37 @@ def fit(
                 f"{loop.checkpoint.file} is there from another run; pass resume=True to go on from "
                 "it, or remove it, or write to another file"
             )
-    for callback in callbacks:
-        callback.on_begin(run)
-    with mode(net, training=True), mode(loss, training=True):
-        loop.go(loop.checkpoint.load() if loop.checkpoint and resume else None)
-        for callback in callbacks:
-            callback.on_end(run)
+    _go(loop, resume=resume)
     return run.history
 
 
-def _check_parts(net: Any, loss: Any, opt: Any) -> None:
-    """Refuse classes in the places of objects, and an optimiser of something else."""
+def _go(loop: Loop, *, resume: bool) -> None:
+    """From the beginning or a checkpoint to the end, whatever ends it."""
+    run, callbacks = loop.run, loop.callbacks
+    said = len(run.history.notes)
+    for callback in callbacks:
+        callback.on_begin(run)
+    try:
+        with mode(run.net, training=True), mode(run.loss, training=True):
+            loop.go(loop.checkpoint.load() if loop.checkpoint and resume else None)
+            for callback in callbacks:
+                callback.on_end(run)
+    except KeyboardInterrupt:
+        for callback in callbacks:
+            callback.on_interrupt(run)
+        raise
+    finally:
+        tell(run.history.notes[said:], wanted=loop.progress)
+
+
+def _check_parts(net: Any, loss: Any, opt: Any, callbacks: Sequence[Any]) -> None:
+    """Refuse classes and others in the places of objects, and an optimiser of something else."""
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            raise TypeError(
+                f"fit: {callback!r} is no train.Callback; a schedule becomes one by "
+                "train.Schedule(schedule), and a function goes to on_epoch"
+            )
     for name, part in ("net", net), ("loss", loss), ("opt", opt):
         if isinstance(part, type):
             raise TypeError(f"fit: {name} is the class {part.__name__}; make one of it first")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,7 +46,7 @@ def progress_bar(
 
     It is gone at the end, whatever ends it.
     """
-    if not wanted or sys.stderr is None or not sys.stderr.isatty():
+    if not (wanted and _watched()):
         yield None
         return
     try:
@@ -59,3 +59,14 @@ def progress_bar(
         desc=text, total=total, initial=done, leave=False, dynamic_ncols=True, bar_format=line
     ) as bar:
         yield Bar(bar, accuracy)
+
+
+def tell(notes: Iterable[str], *, wanted: bool) -> None:
+    """Lines that stay, where a person is watching."""
+    if wanted and _watched():
+        for note in notes:
+            print(note, file=sys.stderr)
+
+
+def _watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()

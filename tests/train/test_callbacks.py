@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
+import signal
+import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -256,6 +260,163 @@ class TestEarlyStopping:
         stopping = train.EarlyStopping("test_m", patience=1, mode="max")
         history = run(stopping, test=dataset(1), metrics={"m": lambda y, t: 1.0}, epochs=9)
         assert len(history) == 3
+
+
+class Interrupt(train.Callback):
+    """Ctrl-C at a moment of an epoch."""
+
+    def __init__(self, moment, epoch):
+        self.moment, self.epoch = moment, epoch
+
+    def now(self, moment, run):
+        if (moment, run.epoch) == (self.moment, self.epoch):
+            signal.raise_signal(signal.SIGINT)
+
+    def on_gradients(self, run):
+        self.now("gradients", run)
+
+    def on_batch(self, run):
+        self.now("batch", run)
+
+    def on_epoch(self, run):
+        self.now("epoch", run)
+
+
+class TestWhatEarlyStoppingSays:
+    def ended(self, losses, *others, epochs=None, **options):
+        stopping = train.EarlyStopping(**({"patience": 2} | options))
+        history = train.History()
+        callbacks = [Curve(losses), stopping, *others]
+        with suppress(KeyboardInterrupt):
+            run(*callbacks, epochs=epochs or len(losses), history=history)
+        said = [stopping.message] if stopping.message else []
+        assert history.notes == said
+        assert str(history).splitlines()[len(history) + 1 :] == said
+        return stopping
+
+    def test_is_that_it_stopped_and_what_came_back(self):
+        stopping = self.ended([3, 1, 2, 2, 2])
+        assert (stopping.stopped_epoch, stopping.restored_epoch) == (4, 2)
+        assert stopping.message == (
+            "EarlyStopping: stopped after epoch 4 of 5: test_loss was not better for 2 epochs; "
+            "the weights of epoch 2 are back (test_loss 1)"
+        )
+
+    def test_is_that_the_weights_stay_if_asked(self):
+        stopping = self.ended([3, 1, 2, 2, 2], restore_best=False)
+        assert (stopping.stopped_epoch, stopping.restored_epoch) == (4, 0)
+        assert stopping.message.endswith("for 2 epochs; the weights stay as they are")
+
+    def test_is_what_came_back_where_it_did_not_stop(self):
+        stopping = self.ended([3, 1.25, 2])
+        assert (stopping.stopped_epoch, stopping.restored_epoch) == (0, 2)
+        assert stopping.message == (
+            "EarlyStopping: the weights of epoch 2 are back (test_loss 1.25)"
+        )
+
+    @pytest.mark.parametrize("options", [{}, {"restore_best": False}])
+    def test_is_nothing_where_the_last_epoch_is_the_best(self, options):
+        stopping = self.ended([3, 2, 1], **options)
+        assert (stopping.message, stopping.stopped_epoch, stopping.restored_epoch) == ("", 0, 0)
+
+    def test_is_of_one_run(self):
+        stopping = self.ended([3, 1, 2, 2, 2])
+        run(Curve([3, 2, 1]), stopping)
+        assert (stopping.message, stopping.stopped_epoch, stopping.restored_epoch) == ("", 0, 0)
+
+    def test_is_shown_where_a_person_is_watching(self, monkeypatch):
+        shown = io.StringIO()
+        shown.isatty = lambda: True
+        monkeypatch.setattr(sys, "stderr", shown)
+        stopping = self.ended([3, 1, 2, 2, 2])
+        assert shown.getvalue().splitlines()[-1] == stopping.message
+        before = shown.getvalue()
+        run(Curve([3, 1, 2, 2, 2]), stopping, epochs=5, progress=False)
+        assert shown.getvalue() == before
+
+    def test_comes_with_a_run_that_goes_on(self, tmp_path):
+        file, losses = tmp_path / "c.npz", [3, 1, 2, 2, 2, 2]
+        run(Curve(losses), train.EarlyStopping(patience=2), epochs=3, checkpoint=file)
+        for _ in range(2):  # once to its end, and once after it
+            stopping = train.EarlyStopping(patience=2)
+            run(Curve(losses), stopping, epochs=6, checkpoint=file, resume=True)
+            assert (stopping.stopped_epoch, stopping.restored_epoch) == (4, 2)
+            assert "stopped after epoch 4 of 6" in stopping.message
+
+
+class TestCtrlC:
+    @pytest.mark.parametrize(
+        ("moment", "compiled"),
+        [("gradients", False), ("batch", False), ("epoch", False), ("batch", True)],
+    )
+    def test_leaves_the_best_weights_where_they_are_asked_for(self, moment, compiled):
+        net, best = nn.MLP([4, 8, 3], mg.tanh, rng=0), nn.MLP([4, 8, 3], mg.tanh, rng=0)
+        stopping = train.EarlyStopping(patience=9)
+        callbacks = [Curve([3, 1, 2, 2]), stopping, Interrupt(moment, 4)]
+        history = train.History()
+        with pytest.raises(KeyboardInterrupt):
+            run(*callbacks, net=net, epochs=9, history=history, compile=compiled)
+        run(net=best, epochs=2)
+        for p, q in zip(net.parameters(), best.parameters(), strict=True):
+            np.testing.assert_array_equal(p.numpy(), q.numpy())
+        assert stopping.restored_epoch == 2
+        assert history.notes == [
+            "EarlyStopping: interrupted in epoch 4; the weights of epoch 2 are back (test_loss 1)"
+        ]
+        assert net.training
+
+    def test_leaves_the_last_weights_otherwise(self):
+        for callbacks in ([], [train.EarlyStopping("train_loss", restore_best=False)]):
+            net, last = nn.MLP([4, 8, 3], mg.tanh, rng=0), nn.MLP([4, 8, 3], mg.tanh, rng=0)
+            with pytest.raises(KeyboardInterrupt):
+                run(*callbacks, Interrupt("epoch", 2), net=net, epochs=9)
+            run(net=last, epochs=2)
+            np.testing.assert_array_equal(net.parameters()[0].numpy(), last.parameters()[0].numpy())
+
+    def test_before_the_first_epoch_is_over_changes_nothing_more(self):
+        stopping = train.EarlyStopping("train_loss")
+        with pytest.raises(KeyboardInterrupt):
+            run(stopping, Interrupt("batch", 1))
+        assert stopping.message == (
+            "EarlyStopping: interrupted in epoch 1; the weights stay as they are"
+        )
+
+    def test_is_told_to_callbacks_instead_of_the_end(self):
+        told = []
+
+        class Note(train.Callback):
+            def on_interrupt(self, run):
+                told.append(("interrupt", run.epoch))
+
+            def on_end(self, run):
+                told.append("end")
+
+        with pytest.raises(KeyboardInterrupt):
+            run(Note(), Interrupt("batch", 2))
+        run(Note())
+        assert told == [("interrupt", 2), "end"]
+
+    def test_does_not_spoil_the_checkpoint(self, tmp_path):
+        """What goes on goes on from the last epoch, as without an interruption."""
+        file, losses = tmp_path / "c.npz", [3, 1, 2, 2, 0.5, 1]
+        nets = [nn.MLP([4, 8, 3], mg.tanh, rng=0) for _ in range(3)]
+        run(Curve(losses), train.EarlyStopping(patience=9), net=nets[0], epochs=6)
+        with pytest.raises(KeyboardInterrupt):
+            run(
+                *(Curve(losses), train.EarlyStopping(patience=9), Interrupt("batch", 4)),
+                net=nets[1],
+                epochs=6,
+                checkpoint=file,
+            )
+        run(
+            *(Curve(losses), train.EarlyStopping(patience=9), Interrupt("never", 0)),
+            net=nets[2],
+            epochs=6,
+            checkpoint=file,
+            resume=True,
+        )
+        for p, q in zip(nets[0].parameters(), nets[2].parameters(), strict=True):
+            np.testing.assert_array_equal(p.numpy(), q.numpy())
 
 
 class TestSchedule:
