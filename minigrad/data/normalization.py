@@ -106,9 +106,10 @@ class Normalization:
         x = as_floating(as_real(x))
         shape = self.offset.shape
         if shape not in (x.shape, x.shape[1:]):
+            rows = str((0, *shape)).replace("0", "N", 1)
             raise ValueError(
                 f"{what}: learnt from samples of shape {shape}, and given an array of shape "
-                f"{x.shape}; give one sample, or samples in rows: shape (N, *{shape})"
+                f"{x.shape}; give one sample, or samples in rows: shape {rows}"
             )
         return (x - self.offset.astype(x.dtype)) / self.scale.astype(x.dtype)
 
