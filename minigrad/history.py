@@ -100,6 +100,11 @@ class History(list[Epoch]):
         What callbacks have to say, as that training was stopped: printed below the rows. Files do
         not have them.
 
+    Raises
+    ------
+    ValueError
+        From `save`, `load` and `plot`: if the suffix is not theirs, or a file is no history.
+
     Examples
     --------
     >>> from minigrad.history import Epoch, History

@@ -12,6 +12,13 @@ from numpy.typing import NDArray
 class Split(NamedTuple):
     """One part of a data set: images and, one for each, their labels.
 
+    Attributes
+    ----------
+    images : array of uint8
+        Of shape (N, rows, columns), or (N, rows · columns) where flat. Read-only.
+    labels : array of int64
+        The classes, of shape (N,). Read-only.
+
     Examples
     --------
     >>> from minigrad import data
@@ -26,6 +33,11 @@ class Split(NamedTuple):
 
 class DataSet(NamedTuple):
     """A data set: what to train with, and what to test with.
+
+    Attributes
+    ----------
+    train, test : Split
+        Images and labels of each.
 
     Examples
     --------

@@ -47,6 +47,11 @@ class Plot:
     figure : matplotlib.figure.Figure
         May be changed before the plot is shown or saved.
 
+    Raises
+    ------
+    ValueError
+        From `save`, if the suffix is none of ``.png``, ``.svg`` and ``.pdf``.
+
     Examples
     --------
     >>> from minigrad import plot

@@ -26,7 +26,7 @@ def weights(
     title: str = "",
     theme: str = "light",
 ) -> Plot:
-    r"""How every parameter of a network changes over training (article A7).
+    r"""The change of every parameter of a network over training (article A7).
 
     Parameters
     ----------

@@ -106,14 +106,21 @@ def descent(f: Function, start: Sequence[float], lr: float, steps: int = 100) ->
     f : callable
         Takes two numbers and returns one, as in `contour`.
     start : two floats
+        Where to begin.
     lr : float
         Learning rate :math:`\eta`.
     steps : int
+        How many there are.
 
     Returns
     -------
     array of shape (steps + 1, 2)
         Every point, ``start`` first.
+
+    Raises
+    ------
+    ValueError
+        If ``start`` is not two numbers, or the function does not return one.
 
     Examples
     --------
@@ -122,6 +129,8 @@ def descent(f: Function, start: Sequence[float], lr: float, steps: int = 100) ->
     array([[-3.,  4.],
            [ 0.,  0.]])
     """
+    if np.shape(start) != (2,):
+        raise ValueError(f"descent: start is two numbers, not of shape {np.shape(start)}")
     gradient = grad(f, (0, 1))
     path = [np.array(start, np.float64)]
     with np.errstate(all="ignore"):  # a rate that is too large ends in infinity

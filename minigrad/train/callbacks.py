@@ -27,6 +27,13 @@ class Run:
         The loss of the latest batch.
     stop : bool
         Set it to end training after this epoch.
+
+    Examples
+    --------
+    >>> from minigrad import train
+    >>> class Enough(train.Callback):
+    ...     def on_epoch(self, run):
+    ...         run.stop = run.history[-1].train_loss < 0.01
     """
 
     net: Any

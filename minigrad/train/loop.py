@@ -19,7 +19,23 @@ from minigrad.train.stepping import Step
 
 
 class Optimizer(Protocol):
-    """What `fit` needs of an optimiser."""
+    """The part of an optimiser that `fit` needs.
+
+    With ``parameters``, a list or a method, `fit` also knows what it moves; a checkpoint needs its
+    ``state_dict`` and ``load_state_dict``.
+
+    Examples
+    --------
+    >>> from minigrad import train
+    >>> w = mg.tensor([0.0, 1.0], requires_grad=True)
+    >>> class SignDescent:
+    ...     parameters = [w]
+    ...     def zero_grad(self):
+    ...         w.zero_grad()
+    ...     def step(self):
+    ...         w.data = w.numpy() - 0.01 * np.sign(w.grad.numpy())
+    >>> opt: train.Optimizer = SignDescent()
+    """
 
     def zero_grad(self) -> None:
         """Forget the gradients."""

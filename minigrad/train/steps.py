@@ -25,6 +25,14 @@ class Schedule(Callback):
         The column of the history that is handed to ``schedule.step``; `ReduceLROnPlateau` needs
         one, for example ``"test_loss"``.
 
+    Raises
+    ------
+    TypeError
+        If the schedule has no ``step()``.
+    ValueError
+        If ``every`` is neither, or a column is needed, or not to be had; in training, if the
+        column is not measured.
+
     Examples
     --------
     >>> from minigrad import optim, train
@@ -97,6 +105,11 @@ class ClipGradients(Callback):
         Of all gradients together.
     max_value : float, optional
         Of each element.
+
+    Raises
+    ------
+    ValueError
+        If not one of the two is given, or it is not positive.
 
     Examples
     --------

@@ -53,7 +53,8 @@ def assert_same(net, other):
 
 @pytest.mark.parametrize("name", OPTIMISERS)
 @pytest.mark.parametrize(
-    ("shuffle", "test", "compiled"), [*itertools.product([True, False], [True, False], [False]), (True, True, True)]
+    ("shuffle", "test", "compiled"),
+    [*itertools.product([True, False], [True, False], [False]), (True, True, True)],
 )
 def test_with_its_optimiser_as_without_a_pause(name, shuffle, test, compiled):
     """Two epochs and three more are five, to the bit, if the optimiser is kept."""
