@@ -119,8 +119,10 @@ def descent(f: Function, start: Sequence[float], lr: float, steps: int = 100) ->
 
     Raises
     ------
+    TypeError
+        If the function does not return one number, as a Tensor.
     ValueError
-        If ``start`` is not two numbers, or the function does not return one.
+        If ``start`` is not two numbers.
 
     Examples
     --------

@@ -138,9 +138,12 @@ def fit(
     _check_parts(net, loss, opt, callbacks)
     epochs = whole_number(epochs, "fit: epochs", least=0)
     if every_batches is not None:
-        every_batches = whole_number(every_batches, "fit: every_batches", least=1)
-        if checkpoint is None:
-            raise ValueError("fit: every_batches needs a checkpoint to write")
+        every_batches = whole_number(every_batches, "fit: every_batches", least=0)
+        if every_batches < 1 or checkpoint is None:
+            raise ValueError(
+                "fit: every_batches is a number from 1 on, and needs a checkpoint to write; not "
+                f"every_batches={every_batches}, checkpoint={checkpoint}"
+            )
     if resume and checkpoint is None:
         raise ValueError("fit: resume=True needs the checkpoint to go on from")
     train_data = as_dataset(train_data, "fit: train_data")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from minigrad import data
+from minigrad.data.arrays import open_arrays
 from minigrad.tensor import Tensor
 
 _NEST = "nest"
@@ -29,11 +32,13 @@ def write_nest(path: str | os.PathLike[str], nest: Any) -> None:
 
 def read_nest(path: str | os.PathLike[str]) -> Any:
     """Read what `write_nest` has written; a damaged file is a `minigrad.data.DataFileError`."""
-    arrays = data.read_arrays(path, compressed=False)  # as write_nest wrote it
-    try:
-        return _from_json(json.loads(arrays.pop(_NEST).tobytes().decode()), arrays)
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise data.DataFileError(f"{os.fspath(path)}: this is no checkpoint: {error!r}") from error
+    # As it was written: without compression, so that it is no larger in memory than in the file.
+    with open_arrays(path, compressed=False) as file:
+        try:
+            text = file.read(_NEST).tobytes().decode()
+            return _from_json(json.loads(text), cache(file.read))
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError(f"this is no checkpoint: {error!r}") from error
 
 
 def _to_json(item: Any, arrays: dict[str, Any], path: str) -> Any:
@@ -65,15 +70,16 @@ def _key(key: Any, path: str) -> Any:
     return key
 
 
-def _from_json(item: Any, arrays: dict[str, Any]) -> Any:
+def _from_json(item: Any, read: Callable[[str], Any]) -> Any:
     if not isinstance(item, dict):
         return item
     ((kind, content),) = item.items()
     if kind == "float":
         return float(content)
     if kind in ("list", "tuple"):
-        parts = [_from_json(x, arrays) for x in content]
+        parts = [_from_json(x, read) for x in content]
         return parts if kind == "list" else tuple(parts)
     if kind == "dict":
-        return {key: _from_json(x, arrays) for key, x in content}
-    return {"array": arrays[content], "number": arrays[content][()]}[kind]
+        return {key: _from_json(x, read) for key, x in content}
+    array = read(content)
+    return {"array": array, "number": array[()]}[kind]
