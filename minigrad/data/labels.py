@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+from minigrad.data.given import whole_number
+
 
 def one_hot(
     labels: ArrayLike, classes: int | None = None, dtype: DTypeLike = np.float32
@@ -48,6 +50,7 @@ def one_hot(
         if labels.size == 0:
             raise ValueError("without any label the number of classes must be given")
         classes = int(labels.max()) + 1
+    classes = whole_number(classes, "one_hot: classes", least=0)
     return np.asarray(_class_numbers(labels, classes)[..., None] == np.arange(classes), dtype)
 
 

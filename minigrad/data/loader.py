@@ -78,6 +78,11 @@ class Loader:
         augment: Augment | None = None,
         drop_last: bool = False,
     ) -> None:
+        if hasattr(source, "shape"):
+            raise TypeError(
+                "Loader: inputs and targets go together as a tuple (x, t), not "
+                f"{described(source)} alone"
+            )
         if rng is None and (augment is not None or shuffle):
             what = "augment" if augment is not None else "shuffle"
             raise ValueError(f"Loader: {what} needs a generator: rng=np.random.default_rng(0)")
@@ -93,11 +98,6 @@ class Loader:
                 raise TypeError(f"Loader: a tuple is inputs and targets (x, t), not {len(source)}")
             x, t = (read_idx(a) if isinstance(a, (str, os.PathLike)) else a for a in source)
             self._batches = Batches(x, t, batch_size, order, drop_last=drop_last)
-        elif hasattr(source, "shape"):
-            raise TypeError(
-                "Loader: inputs and targets go together as a tuple (x, t), not "
-                f"{described(source)} alone"
-            )
         elif hasattr(source, "__getitem__") and hasattr(source, "__len__"):
             rows = np.arange(len(source))
             self._items = source

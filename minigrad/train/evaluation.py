@@ -11,7 +11,13 @@ import numpy as np
 
 from minigrad import data
 from minigrad.mode import no_grad
-from minigrad.train.given import as_dataset, batches_of, number, outputs_array
+from minigrad.train.given import (
+    as_dataset,
+    batches_of,
+    number,
+    outputs_array,
+    refuse_arrays,
+)
 from minigrad.train.state import modules_of
 
 _EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
@@ -21,7 +27,7 @@ Dataset = tuple[Any, Any] | Iterable[tuple[Any, Any]]
 Measure = Callable[[Any, Any], float]
 
 
-def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
+def evaluate(net: Model, loss: Loss, dataset: Dataset, *others: Any) -> tuple[float, float]:
     """Accuracy and loss of a network over a whole data set, without recording.
 
     A network that has an evaluation mode is in it meanwhile.
@@ -33,6 +39,8 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     dataset : (x, t), or an iterable of batches
         Inputs of shape ``(N, ...)``, and labels as class numbers or one-hot rows: arrays, or what
         NumPy makes arrays of, as a DataFrame.
+    *others
+        Nothing: inputs and targets that are given one by one, and not as ``(x, t)``, are told.
 
     Returns
     -------
@@ -52,6 +60,7 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset) -> tuple[float, float]:
     >>> net = nn.Linear(2, 2, rng=0)
     >>> accuracy, loss = train.evaluate(net, nn.CrossEntropy(), (np.eye(2), [0, 1]))
     """
+    refuse_arrays("evaluate(net, loss, (x, t))", others)
     outputs, t = outputs_of(net, dataset)
     with no_grad(), mode(loss, training=False):
         return accuracy_of(outputs, t), number(loss(outputs, t), "the loss", loss)

@@ -16,7 +16,7 @@ from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description
 from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
-from minigrad.train.given import as_dataset
+from minigrad.train.given import as_dataset, refuse_arrays
 from minigrad.train.loop import Loop, Optimizer, length
 from minigrad.train.progress import tell
 from minigrad.train.state import moved_by
@@ -30,7 +30,7 @@ def fit(
     opt: Optimizer,
     train_data: Dataset,
     test_data: Dataset | None = None,
-    *,
+    *others: Any,
     epochs: int,
     batch_size: int | None = None,
     rng: Rng | int | None = None,
@@ -62,6 +62,8 @@ def fit(
         Inputs, and labels as class numbers or one-hot rows: arrays, or what NumPy makes arrays of,
         as lists, DataFrames and tensors of other libraries. Or a `minigrad.data.Loader`, or
         anything that gives batches ``(x, t)`` each time it is gone through.
+    *others
+        Nothing: inputs and targets that are given one by one, and not as ``(x, t)``, are told.
     epochs : int
         How often to go through the training data; together with those of a run that is resumed.
     batch_size : int, optional
@@ -134,6 +136,7 @@ def fit(
     >>> history[-1].train_accuracy > 0.8
     True
     """
+    refuse_arrays("fit(net, loss, opt, (x, t), (x_test, t_test))", others)
     callbacks = list(callbacks)
     _check_parts(net, loss, opt, callbacks)
     epochs = whole_number(epochs, "fit: epochs", least=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,15 @@ def as_dataset(given: Any, name: str) -> Any:
             f"every epoch, not {type(given).__name__}"
         )
     return given
+
+
+def refuse_arrays(right: str, others: Sequence[Any]) -> None:
+    """Refuse what stands behind a data set, where inputs and targets were given one by one."""
+    if others:
+        raise TypeError(
+            f"inputs and targets go together, as a tuple (x, t): {right}; there is "
+            f"{described(others[0])} behind them"
+        )
 
 
 def batches_of(given: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

@@ -106,6 +106,7 @@ class TestEpochsAndSizes:
             lambda: data.Loader(lambda rng: [], value),
             lambda: data.random_batch(X, T, value, np.random.default_rng(0)),
             lambda: train.EarlyStopping(patience=value),
+            lambda: data.one_hot([0, 1], value),
         ):
             with pytest.raises(TypeError, match="is a whole number, not "):
                 make()
@@ -121,6 +122,18 @@ class TestArraysWhereAPairBelongs:
                 fit(*given, accuracy=pytest.fail)
         with pytest.raises(TypeError, match=r"\(x, t\)"):
             train.evaluate(network(), nn.CrossEntropy(), make(x))
+
+    def test_are_told_one_by_one_with_test_data_too(self):
+        net, loss = network(), nn.CrossEntropy()
+        opt = optim.SGD(net.parameters(), lr=0.1)
+        for arrays in ((X, T, X, T), ((X, T), X, T), (X, T, (X, T))):
+            with pytest.raises(TypeError, match=r"a tuple \(x, t\): fit\(net, loss, opt, \(x, t\)"):
+                train.fit(net, loss, opt, *arrays, epochs=1)
+        with pytest.raises(TypeError, match=r"a tuple \(x, t\): evaluate\(net, loss, \(x, t\)\)"):
+            train.evaluate(net, loss, X, T)
+        for rng in (10, None):
+            with pytest.raises(TypeError, match=r"a tuple \(x, t\), not .* alone"):
+                data.Loader(X, T, rng)
 
     @pytest.mark.parametrize("given", [(), (X,), (X, T, T), [X, T], {"x": X, "t": T}, "xt", b"xt"])
     def test_are_told_in_other_containers_too(self, given):
