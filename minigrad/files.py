@@ -51,7 +51,7 @@ def remove_leftovers(path: str | os.PathLike[str]) -> None:
     path = Path(path).resolve()
     for temporary in path.parent.glob(f"{_prefix(path)}*"):
         # Renamed meanwhile, somebody else's, or locked: then it is no leftover.
-        with suppress(OSError), temporary.open("rb") as file:
+        with suppress(OSError), temporary.open("r+b") as file:
             if fcntl is not None:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 temporary.unlink()

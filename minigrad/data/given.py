@@ -33,6 +33,11 @@ _REMEDY = (
 )
 
 
+def is_array(x: Any) -> bool:
+    """Whether something is an array of any library, or a DataFrame."""
+    return hasattr(x, "__array__") or (hasattr(x, "shape") and hasattr(x, "dtype"))
+
+
 def as_pair(x: Any, t: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     """Inputs and targets as arrays, with one of each for every sample."""
     x, t = as_array(x, "inputs"), as_array(t, "targets")

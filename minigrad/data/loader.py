@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.data.batches import Batch, Batches, Random, check_generator
-from minigrad.data.given import described
+from minigrad.data.given import described, is_array
 from minigrad.data.idx import read_idx
 
 Augment = Callable[[Any, Random], Any]
@@ -78,7 +78,7 @@ class Loader:
         augment: Augment | None = None,
         drop_last: bool = False,
     ) -> None:
-        if hasattr(source, "shape"):
+        if is_array(source):
             raise TypeError(
                 "Loader: inputs and targets go together as a tuple (x, t), not "
                 f"{described(source)} alone"

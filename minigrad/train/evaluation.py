@@ -11,7 +11,9 @@ import numpy as np
 
 from minigrad import data
 from minigrad.mode import no_grad
+from minigrad.tensor import Tensor
 from minigrad.train.given import (
+    EVALUATE,
     as_dataset,
     batches_of,
     number,
@@ -60,7 +62,7 @@ def evaluate(net: Model, loss: Loss, dataset: Dataset, *others: Any) -> tuple[fl
     >>> net = nn.Linear(2, 2, rng=0)
     >>> accuracy, loss = train.evaluate(net, nn.CrossEntropy(), (np.eye(2), [0, 1]))
     """
-    refuse_arrays("evaluate(net, loss, (x, t))", others)
+    refuse_arrays(EVALUATE, others)
     outputs, t = outputs_of(net, dataset)
     with no_grad(), mode(loss, training=False):
         return accuracy_of(outputs, t), number(loss(outputs, t), "the loss", loss)
@@ -80,7 +82,10 @@ def accuracy_of(outputs: Any, t: Any) -> float:
 def outputs_of(net: Model, dataset: Dataset) -> tuple[Any, Any]:
     """The outputs of a network in its evaluation mode, and the labels, of a whole data set."""
     with no_grad(), mode(net, training=False):
-        dataset = as_dataset(dataset, "the data set")
+        given: Any = dataset
+        if isinstance(dataset, tuple):  # of which no gradient is wanted
+            given = tuple(a.detach() if isinstance(a, Tensor) else a for a in dataset)
+        dataset = as_dataset(given, "evaluate: the data set", EVALUATE)
         if isinstance(dataset, tuple):
             x, t = dataset
             parts = range(0, len(x), _EVALUATED_AT_ONCE)

@@ -16,7 +16,7 @@ from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description
 from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
-from minigrad.train.given import as_dataset, refuse_arrays
+from minigrad.train.given import FIT, as_dataset, refuse_arrays
 from minigrad.train.loop import Loop, Optimizer, length
 from minigrad.train.progress import tell
 from minigrad.train.state import moved_by
@@ -136,7 +136,7 @@ def fit(
     >>> history[-1].train_accuracy > 0.8
     True
     """
-    refuse_arrays("fit(net, loss, opt, (x, t), (x_test, t_test))", others)
+    refuse_arrays(FIT, others)
     callbacks = list(callbacks)
     _check_parts(net, loss, opt, callbacks)
     epochs = whole_number(epochs, "fit: epochs", least=0)
@@ -195,7 +195,10 @@ def _go(loop: Loop, *, resume: bool) -> None:
         callback.on_begin(run)
     try:
         with mode(run.net, training=True), mode(run.loss, training=True):
-            loop.go(loop.checkpoint.load() if loop.checkpoint and resume else None)
+            position = loop.checkpoint.load() if loop.checkpoint and resume else None
+            if position is not None:
+                loop.check_weights("in the checkpoint")
+            loop.go(position)
             for callback in callbacks:
                 callback.on_end(run)
     except KeyboardInterrupt:

@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.data.given import as_array, as_pair, described
+from minigrad.data.given import as_array, as_pair, described, is_array
 from minigrad.tensor import Tensor
 
+FIT = "fit(net, loss, opt, (x, t), (x_test, t_test))"
+EVALUATE = "evaluate(net, loss, (x, t))"
 
-def as_dataset(given: Any, name: str) -> Any:
+
+def as_dataset(given: Any, name: str, right: str = FIT) -> Any:
     """A data set: ``(x, t)`` as arrays, or an iterable of batches as it is."""
     if isinstance(given, tuple) and len(given) == 2:
         return as_pair(*given)
-    of, wrong = "", isinstance(given, (str, bytes, Mapping)) or _is_array(given)
+    of, wrong = "", isinstance(given, (str, bytes, Mapping)) or is_array(given)
     if isinstance(given, tuple):
         of, wrong = f" of {len(given)}", True
     elif isinstance(given, list) and given:
@@ -23,8 +26,7 @@ def as_dataset(given: Any, name: str) -> Any:
     if wrong:
         raise TypeError(
             f"{name} is a tuple (x, t) of the inputs and the targets, or something that gives such "
-            f"batches, not {described(given)}{of}; write fit(net, loss, opt, (x, t), "
-            "(x_test, t_test))"
+            f"batches, not {described(given)}{of}; write {right}"
         )
     if not hasattr(given, "__iter__") or hasattr(given, "__next__"):
         raise TypeError(
@@ -60,22 +62,20 @@ def _known(x: Any, what: str) -> Any:
     return as_array(x, what) if foreign else x
 
 
-def _is_array(x: Any) -> bool:
-    return hasattr(x, "__array__") or hasattr(x, "shape")
-
-
 def _is_batch(item: Any) -> bool:
-    """Whether an element of a list is a batch, and not a row of numbers."""
-    if isinstance(item, list):
-        return len(item) == 2 and any(map(_is_array, item))
-    return isinstance(item, tuple) and len(item) == 2 and all(np.ndim(part) for part in item)
+    """Whether an element of a list is a batch, and neither a row of numbers nor a sample."""
+    if not isinstance(item, (tuple, list)) or len(item) != 2:
+        return False
+    if isinstance(item, list) and not any(map(is_array, item)):
+        return False
+    return not any(isinstance(part, (int, float, complex, np.generic)) for part in item)
 
 
 def outputs_array(outputs: Any, net: Any) -> Any:
     """What a network returned, as an array."""
     if isinstance(outputs, Tensor):
         outputs = outputs.numpy()
-    if not _is_array(outputs):
+    if not is_array(outputs):
         raise TypeError(
             f"the network {_name(net)} returned {described(outputs)}; outputs are one Tensor, a "
             "row for each sample: return that alone, or hand over a function such as "

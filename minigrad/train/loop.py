@@ -117,18 +117,17 @@ class Loop:
                 if self.every_batches and run.batch % self.every_batches == 0 and self.checkpoint:
                     spent = time.perf_counter() - start
                     self.checkpoint.save(Position(position.done, run.batch, spent, seen, labels))
-        self._check_weights()
+        self.check_weights(f"after epoch {run.epoch}")
         achieved = self.measures.of(np.concatenate(seen), np.concatenate(labels))
         self._close_epoch(run.epoch, achieved, start)
 
-    def _check_weights(self) -> None:
-        """Refuse what the last batch has left, which no later loss would show."""
+    def check_weights(self, when: str) -> None:
+        """Refuse what the last batch has left, or a file held, which no later loss may show."""
         for i, parameter in enumerate(moved_by(self.run.opt)):
             if not np.isfinite(parameter.numpy()).all():
                 raise FloatingPointError(
-                    f"after epoch {self.run.epoch} the parameter {parameter.name or i} is not "
-                    "finite: its gradient was not; run a step under minigrad.detect_anomaly() to "
-                    "see where that came from"
+                    f"{when} the parameter {parameter.name or i} is not finite: its gradient was "
+                    "not; run a step under minigrad.detect_anomaly() to see where that came from"
                 )
 
     def _batches_after(self, position: Position) -> Iterator[Any]:

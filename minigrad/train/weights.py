@@ -169,8 +169,10 @@ def _learnt(file: ArrayFile, normalization: Normalization | None, size: int) -> 
         if not kinds:
             raise ValueError("no normalisation was saved with these weights; leave it out")
         kind = min(kinds)
+        if kind not in KINDS:
+            raise ValueError(f"its normalisation {kind!r:.80} is not known")
         raise ValueError(
-            f"with these weights a normalisation was saved, which the network's inputs need; "
+            "with these weights a normalisation was saved, which the network's inputs need; "
             f"load it too: load_weights(net, path, normalization=data.{kind}())"
         )
     if sum(math.prod(file.shape(name)) for name in there) > size:

@@ -120,7 +120,9 @@ class TestArraysWhereAPairBelongs:
         for given in ((make(x), make(t)), (make(x), None), ((x, t), make(t)), ((x, t), make(x))):
             with pytest.raises(TypeError, match=r"fit: t\w+_data is a tuple \(x, t\) .* write fit"):
                 fit(*given, accuracy=pytest.fail)
-        with pytest.raises(TypeError, match=r"\(x, t\)"):
+        with pytest.raises(
+            TypeError, match=r"is a tuple \(x, t\) .* write evaluate\(net, loss, \("
+        ):
             train.evaluate(network(), nn.CrossEntropy(), make(x))
 
     def test_are_told_one_by_one_with_test_data_too(self):
@@ -155,6 +157,17 @@ class TestArraysWhereAPairBelongs:
 
         with pytest.raises(TypeError, match=r"a batch is a tuple \(x, t\), .*of shape \(2, 4\)"):
             fit(Rows())
+
+    def test_are_told_for_lists_of_samples(self):
+        for samples in ([*zip(X, T, strict=True)], [(1.0, 2), (3.0, 4)]):
+            with pytest.raises(TypeError, match=r"is a tuple \(x, t\).* that begins with a tuple"):
+                fit(samples)
+
+    def test_may_be_of_a_kind_that_the_network_knows(self):
+        net = network()
+        batches = [({"x": X}, T)]
+        history = fit(batches, batches, net=lambda batch: net(batch["x"]))
+        assert history[0].train_loss == train.evaluate(network(), nn.CrossEntropy(), (X, T))[1]
 
     def test_are_told_for_iterators_that_are_used_up(self):
         for given in ((iter([(X, T)]),), ((X, T), iter([(X, T)]))):
@@ -301,6 +314,14 @@ def test_a_model_may_be_a_plain_function(compiled):
     history = train.fit(model, nn.CrossEntropy(), opt, (X, T), (X, T), **options)
     assert history[-1].test_accuracy > 0.9
     assert train.evaluate(model, nn.CrossEntropy(), (X, T))[0] == history[-1].test_accuracy
+
+
+def test_data_with_a_gradient_are_evaluated_and_refused_for_training():
+    x = mg.tensor(X, requires_grad=True)
+    expected = train.evaluate(network(), nn.CrossEntropy(), (X, T))
+    assert train.evaluate(network(), nn.CrossEntropy(), (x, T)) == expected
+    with pytest.raises(TypeError, match=r"inputs are a minigrad\.Tensor .*\.numpy\(\)"):
+        fit((x, T))
 
 
 def test_a_model_on_bare_arrays_is_evaluated():

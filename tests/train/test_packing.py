@@ -6,7 +6,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from minigrad import data
+import minigrad as mg
+from minigrad import data, nn, optim, train
 from minigrad.train.packing import read_nest, write_nest
 
 NEST = {"a": [1, 2.5, np.arange(3)], "b": (np.float32(1.5), None, {"c": np.ones((2, 2))})}
@@ -51,3 +52,21 @@ def test_has_an_array_once_however_often_it_is_named(tmp_path):
     back = read_nest(tmp_path / "n.npz")
     assert len(back) == 1000
     assert len({id(array) for array in back}) == 1
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_of_a_run_whose_weights_are_not_finite_is_told(tmp_path, value):
+    def run(**options):
+        net = nn.MLP([2, 2], mg.tanh, rng=0)
+        opt = optim.SGD(net.parameters(), lr=0.1)
+        settings = {"epochs": 1, "progress": False, "checkpoint": tmp_path / "c.npz"}
+        x, t = np.eye(2), np.arange(2)
+        return train.fit(net, nn.CrossEntropy(), opt, (x, t), **settings | options)
+
+    run()
+    saved = read_nest(tmp_path / "c.npz")
+    saved["weights"]["net.layers.0.weight"] = np.full((2, 2), value)
+    write_nest(tmp_path / "c.npz", saved)
+    for epochs in (1, 2):
+        with pytest.raises(FloatingPointError, match="in the checkpoint the parameter layers.0.w"):
+            run(resume=True, epochs=epochs)

@@ -310,6 +310,13 @@ class TestANormalisation:
                 train.load_weights(net, file, **options)
         assert_unchanged(net, before)
 
+    def test_of_an_unknown_kind_is_told(self, file):
+        net = nn.Linear(4, 2, rng=0)
+        arrays = {"normalization/Other.offset": np.zeros(4)}
+        data.write_arrays(file, dict(net.state_dict()) | arrays)
+        with pytest.raises(ValueError, match="its normalisation 'Other' is not known"):
+            train.load_weights(net, file)
+
     def test_that_is_not_there_is_told_and_changes_nothing(self, file):
         net, scale = nn.Linear(4, 2, rng=0), data.MinMax().fit(IMAGES)
         train.save_weights(nn.Linear(4, 2, rng=1), file)
