@@ -46,7 +46,7 @@ def remove_leftovers(path: str | os.PathLike[str]) -> None:
     """Remove what writers of this file left beside it when they were killed.
 
     What a living process is writing stays: its temporary file is locked, and the lock ends with
-    the process, however that ends.
+    the process, however that ends. Where the file system has no locks, everything stays.
     """
     path = Path(path).resolve()
     for temporary in path.parent.glob(f"{_prefix(path)}*"):

@@ -63,7 +63,7 @@ class Epoch(_Columns):
         return f"{text}{''.join(f', {k}={v!r}' for k, v in self.metrics.items())})"
 
     def column(self, name: str) -> float:
-        """A column or a metric by its name."""
+        """A column or a metric by its name; another name is a KeyError with all that there are."""
         if name in self._fields:
             value: float = getattr(self, name)
             return value
@@ -128,6 +128,17 @@ class History(list[Epoch]):
         """Write the rows with all their digits, as ``.json`` or ``.csv`` by the file's name.
 
         JSON has no NaN: it is written as null. An infinity is 1e999, which readers take for one.
+        The file is written whole or not at all.
+
+        Parameters
+        ----------
+        file : str or path
+            A name ending in ``.json`` or ``.csv``.
+
+        Raises
+        ------
+        ValueError
+            If it ends otherwise.
         """
         columns = [*Epoch._fields, *self._metric_names()]
         rows = [[row.plain().get(name, math.nan) for name in columns] for row in self]
@@ -150,6 +161,11 @@ class History(list[Epoch]):
     @classmethod
     def load(cls, file: str | os.PathLike[str]) -> History:
         """Read what `save` has written.
+
+        Parameters
+        ----------
+        file : str or path
+            A name ending in ``.json`` or ``.csv``.
 
         Raises
         ------
@@ -182,6 +198,20 @@ class History(list[Epoch]):
         """Plot accuracy and loss over the epochs, as ``.png``, ``.svg`` or ``.pdf``.
 
         `minigrad.plot.history` also compares several runs, and has themes.
+
+        Parameters
+        ----------
+        file : str or path
+            Its suffix says the format.
+        title : str
+            Stands above the plot.
+
+        Raises
+        ------
+        ValueError
+            If the suffix is another one.
+        ImportError
+            If matplotlib is not installed.
         """
         check_suffix(file)
         plot.history(self, title=title).save(file)

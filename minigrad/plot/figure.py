@@ -70,6 +70,13 @@ class Plot:
 
         The file is written whole or not at all.
 
+        Parameters
+        ----------
+        file : str or path
+            Where to write.
+        dpi : float
+            Dots per inch, of a .png.
+
         Raises
         ------
         ValueError

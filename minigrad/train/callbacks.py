@@ -27,6 +27,8 @@ class Run:
         The loss of the latest batch.
     stop : bool
         Set it to end training after this epoch.
+    said : list of str
+        What was said by `say`.
 
     Examples
     --------
@@ -45,6 +47,13 @@ class Run:
     batch: int = 0
     error: float = math.nan
     stop: bool = False
+    said: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        """Tell the user: below the printed history, and at the end where the progress is shown."""
+        self.said.append(text)
+        if isinstance(self.history, History):  # and no list that takes the rows
+            self.history.notes.append(text)
 
 
 class Callback:

@@ -156,7 +156,7 @@ class EarlyStopping(Callback):
             said += "; the weights stay as they are"
         if said:
             self.message = f"EarlyStopping: {said}"
-            run.history.notes.append(self.message)
+            run.say(self.message)
 
     def state_dict(self) -> dict[str, Any]:
         """The best value, its epoch and its weights, and of which column."""

@@ -190,7 +190,6 @@ def fit(
 def _go(loop: Loop, *, resume: bool) -> None:
     """From the beginning or a checkpoint to the end, whatever ends it."""
     run, callbacks = loop.run, loop.callbacks
-    said = len(run.history.notes)
     for callback in callbacks:
         callback.on_begin(run)
     try:
@@ -206,7 +205,7 @@ def _go(loop: Loop, *, resume: bool) -> None:
             callback.on_interrupt(run)
         raise
     finally:
-        tell(run.history.notes[said:], wanted=loop.progress)
+        tell(run.said, wanted=loop.progress)
 
 
 def _check_parts(net: Any, loss: Any, opt: Any, callbacks: Sequence[Any]) -> None:

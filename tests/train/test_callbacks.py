@@ -324,6 +324,18 @@ class TestWhatEarlyStoppingSays:
         run(Curve([3, 2, 1]), stopping)
         assert (stopping.message, stopping.stopped_epoch, stopping.restored_epoch) == ("", 0, 0)
 
+    def test_needs_no_history_of_a_kind(self):
+        rows, stopping = [], train.EarlyStopping(patience=2)
+        assert run(Curve([3, 1, 2, 2]), stopping, epochs=4, history=rows) is rows
+        assert stopping.message.startswith("EarlyStopping: stopped after epoch 4")
+
+    def test_is_said_by_callbacks_of_one_s_own_too(self):
+        class Say(train.Callback):
+            def on_epoch(self, run):
+                run.say(f"epoch {run.epoch} is over")
+
+        assert run(Say(), epochs=2).notes == ["epoch 1 is over", "epoch 2 is over"]
+
     def test_is_shown_where_a_person_is_watching(self, monkeypatch):
         shown = io.StringIO()
         shown.isatty = lambda: True
