@@ -14,10 +14,10 @@ class Split(NamedTuple):
 
     Attributes
     ----------
-    images : array of uint8
+    images : array
         Of shape (N, rows, columns), or (N, rows · columns) where flat. Read-only.
-    labels : array of int64
-        The classes, of shape (N,). Read-only.
+    labels : array
+        One for each image. Read-only.
 
     Examples
     --------
