@@ -27,8 +27,8 @@ class Cell:
 
 
 class Handle:
-    def __init__(self, value, requires_grad=False):
-        self.gradient = None
+    def __init__(self, value, requires_grad=False, gradient=None):
+        self.gradient = None if gradient is None else np.array(gradient)
         self.become_leaf(value, requires_grad)
 
     def become_leaf(self, value, requires_grad):
@@ -74,15 +74,13 @@ class Handle:
 
     def copied(self):
         if self.cell.is_leaf:
-            return Handle(self.value, self.cell.requires_grad)
+            return Handle(self.value, self.cell.requires_grad, self.gradient)
         return record(self.value, (self.cell, lambda g: g))
 
     def pickled(self):
-        """As a deep copy, but only leaves have gradients."""
         if self.cell.is_leaf:
-            return Handle(self.value, self.cell.requires_grad)
+            return self.copied()
         (result,) = deeply_copied(self)
-        result.cell.receiver = lambda: None
         return result
 
     def backward(self, *, retain_graph):
@@ -125,7 +123,7 @@ def deeply_copied(*handles):
 
     def copied_handle(handle):
         if handle not in copies:
-            copies[handle] = Handle(handle.value)
+            copies[handle] = Handle(handle.value, gradient=handle.gradient)
             copies[handle].cell = copied_cell(handle.cell)
         return copies[handle]
 
