@@ -5,6 +5,9 @@ Every contestant starts from the same weights, and its losses in the first steps
 of the NumPy written by hand. The others write TanhExp plainly, x·tanh(exp(x)), which overflows
 on large numbers; minigrad's own does not, and pays for that. In return minigrad keeps freed
 memory (`minigrad/memory.py`), which NumPy by hand gives back and faults in again.
+
+"As expression" has the activation made of other operations, so that it can be seen what the rules
+of ReLU and h-swish save; TanhExp is an expression anyway.
 """
 
 from __future__ import annotations
@@ -145,7 +148,7 @@ def handwritten(activation, dtype, sizes, batch):
 
 
 @CONTESTANTS.add("minigrad", needs="minigrad")
-def minigrad(activation, dtype, sizes, batch, *, compiled=False):
+def minigrad(activation, dtype, sizes, batch, *, compiled=False, functions=None):
     import minigrad as mg
     from minigrad import nn, optim
 
@@ -153,7 +156,8 @@ def minigrad(activation, dtype, sizes, batch, *, compiled=False):
     for array in (x, labels):
         array.setflags(write=False)  # so that it is shared, not copied
     x = mg.asarray(x)
-    f = {"h-swish": mg.h_swish, "ReLU": mg.relu, "TanhExp": mg.tanhexp}[activation]
+    rules = {"h-swish": mg.h_swish, "ReLU": mg.relu, "TanhExp": mg.tanhexp}
+    f = (functions or rules)[activation]
     net = nn.MLP(sizes, activation=f, dtype=dtype)
     starts = [p for pair in zip(weights, biases, strict=True) for p in pair]
     for parameter, start in zip(net.parameters(), starts, strict=True):
@@ -184,6 +188,26 @@ def minigrad(activation, dtype, sizes, batch, *, compiled=False):
 @CONTESTANTS.add("minigrad, compiled", needs="minigrad")
 def minigrad_compiled(**case):
     return minigrad(**case, compiled=True)
+
+
+def _expressions():
+    import minigrad as mg
+
+    return {
+        "h-swish": lambda x: x * (mg.relu(mg.clip(x + 3, max=6.0)) / 6),
+        "ReLU": lambda x: mg.where(x > 0, x, 0.0),
+        "TanhExp": mg.tanhexp,
+    }
+
+
+@CONTESTANTS.add("as expression", needs="minigrad")
+def minigrad_expression(**case):
+    return minigrad(**case, functions=_expressions())
+
+
+@CONTESTANTS.add("as expression, compiled", needs="minigrad")
+def minigrad_expression_compiled(**case):
+    return minigrad(**case, compiled=True, functions=_expressions())
 
 
 @CONTESTANTS.add("PyTorch nn", needs="torch")

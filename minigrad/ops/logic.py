@@ -59,16 +59,15 @@ ones_like = Op(
 )
 
 
-_BOOL = np.dtype(np.bool_)
 _BITS = {np.dtype(np.float64): np.int64, np.dtype(np.float32): np.int32}
 
 
 def _where(condition: Any, x1: Any, x2: Any) -> Any:
-    if type(condition) is np.ndarray and condition.dtype is _BOOL:
-        if is_zero(x2) and has_bits_like(x1, condition):
-            return masked(x1, condition)
-        if is_zero(x1) and has_bits_like(x2, condition):
-            return masked(x2, ~condition)
+    if type(condition) is np.ndarray and condition.dtype == np.bool_:
+        if is_zero(x2) and _has_bits_like(x1, condition):
+            return _masked(x1, condition)
+        if is_zero(x1) and _has_bits_like(x2, condition):
+            return _masked(x2, ~condition)
     return np.where(condition, x1, x2)
 
 
@@ -77,16 +76,15 @@ def is_zero(x: Any) -> bool:
     return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
 
 
-def has_bits_like(x: Any, mask: Any) -> bool:
-    """Whether ``x`` is an array of the mask's shape that `masked` can take."""
+def _has_bits_like(x: Any, mask: Any) -> bool:
     return type(x) is np.ndarray and x.shape == mask.shape and x.dtype in _BITS
 
 
-def masked(x: Any, mask: Any) -> Any:
+def _masked(x: Any, mask: Any) -> Any:
     """``np.where(mask, x, 0.0)`` by the bits of ``x``, which infinity and NaN survive.
 
     np.where branches at every element, and on the masks of activations a processor guesses
-    every other branch wrong.
+    every other branch wrong: docs/reasons.md has the command that compares both.
     """
     return (x.view(_BITS[x.dtype]) * mask).view(x.dtype)
 
