@@ -90,7 +90,7 @@ def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: An
     --------
     >>> from minigrad.symbol import local_derivatives
     >>> local_derivatives(mg.tanh, 0.5)
-    ['1 - y²']
+    ['sech(x)²']
     >>> local_derivatives(mg.multiply, 2.0, 3.0)
     ['w', 'x']
     >>> local_derivatives(mg.matmul, np.ones((2, 3)), np.ones((3, 1)))

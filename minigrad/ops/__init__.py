@@ -12,6 +12,7 @@ from minigrad.ops import (
     logic,
     reductions,
     shapes,
+    smooth,
     softmax,
     special,
 )
@@ -19,7 +20,7 @@ from minigrad.ops import (
 registry: dict[str, Op] = {
     op.name: op
     for module in (
-        *(logic, elementwise, special, activation, reductions, softmax),
+        *(logic, elementwise, special, activation, smooth, reductions, softmax),
         *(shapes, joining, indexing, linalg),
     )
     for op in vars(module).values()

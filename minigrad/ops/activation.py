@@ -38,10 +38,10 @@ def _sigmoid(x: Any) -> Any:
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-sigmoid = Op(
+sigmoid: Op = Op(
     "sigmoid",
     _sigmoid,
-    lambda g, y, x: g * (y * (1 - y)),
+    lambda g, y, x: g * (y * sigmoid(-x)),  # y * (1 - y) would cancel
     domain=_WIDE,
     symbol="σ",
     doc=r"""Logistic sigmoid: :math:`1 / (1 + e^{-x})` (article B2), without overflow.
@@ -215,7 +215,7 @@ def tanhexp(x: Any) -> Any:
     >>> mg.tanhexp(mg.tensor([0.0, 1.0]))
     tensor([0.        , 0.99132892])
     """
-    return x * tanh(exp(clip(x, max=4.0)))  # from 4 on, tanh(exp(x)) is 1 in every dtype
+    return x * tanh(exp(clip(x, max=7.0)))  # there, tanh(exp(x)) is 1 and its derivatives are 0
 
 
 def _positive(name: str, n: float) -> float:

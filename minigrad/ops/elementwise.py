@@ -90,9 +90,19 @@ def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * where(zero, at_zero, b * a ** where(zero, 1.0, b - 1))
 
 
+# 0 times a logarithm is 0, also of a negative number: where no gradient arrives, none leaves.
+_xlogy: Op = Op(
+    "xlogy",
+    lambda x, y: x * np.log(np.where(x == 0, np.ones_like(y), y)),
+    lambda g, out, x, y: _xlogy(g, y),
+    lambda g, out, x, y: g * x / y,
+    domain=Domain(((0.3, 3.0),)),
+)
+
+
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     zero = logical_and(a == 0, b >= 0)
-    return where(zero, 0.0, g * y * log(where(zero, 1.0, a)))
+    return _xlogy(where(zero, 0.0, g * y), where(zero, 1.0, a))
 
 
 power = Op(
@@ -130,7 +140,7 @@ exp = Op(
 expm1 = Op(
     "expm1",
     np.expm1,
-    lambda g, y, x: g * (y + 1),
+    lambda g, y, x: g * exp(x),  # y + 1 would cancel
     domain=REAL,
     doc=r":math:`e^x - 1`, exact for small ``x`` too.",
 )
@@ -148,10 +158,21 @@ sin = Op("sin", np.sin, lambda g, y, x: g * cos(x), domain=REAL, doc="Sine, elem
 cos: Op = Op("cos", np.cos, lambda g, y, x: -g * sin(x), domain=REAL, doc="Cosine, elementwise.")
 
 
-tanh = Op(
+def _sech_of(x: Any) -> Any:
+    e = np.exp(np.minimum(x, -x))  # never overflows
+    return 2 * e / (1 + e * e)
+
+
+def _tanh_rule(g: Any, y: Any, x: Any) -> Any:
+    slope = _sech(x)  # 1 - y * y would cancel
+    return g * (slope * slope)
+
+
+_sech = Op("sech", _sech_of, lambda g, y, x: -g * y * tanh(x), domain=REAL)
+tanh: Op = Op(
     "tanh",
     np.tanh,
-    lambda g, y, x: g * (1 - y * y),
+    _tanh_rule,
     domain=REAL,
     doc="Hyperbolic tangent, elementwise.",
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.op import Domain, Op
 from minigrad.ops.activation import sigmoid, softplus, swish
 from minigrad.ops.elementwise import clip, expm1, tanh
 from minigrad.ops.logic import where
@@ -117,16 +118,29 @@ def logsigmoid(x: Any) -> Any:
     return -softplus(-as_floating(x))
 
 
-def tanhshrink(x: Any) -> Any:
-    r"""Tanhshrink: :math:`x - \tanh x`; PyTorch's ``tanhshrink``.
+def _tanhshrink_of(x: Any) -> Any:
+    x = as_floating(x)
+    return x - np.tanh(x)
+
+
+def _tanhshrink_rule(g: Any, y: Any, x: Any) -> Any:
+    slope = tanh(x)  # 1 - tanh'(x) would cancel near 0
+    return g * (slope * slope)
+
+
+tanhshrink = Op(
+    "tanhshrink",
+    _tanhshrink_of,
+    _tanhshrink_rule,
+    domain=Domain(),
+    doc=r"""Tanhshrink: :math:`x - \tanh x`; PyTorch's ``tanhshrink``.
 
     Examples
     --------
     >>> mg.tanhshrink(mg.tensor([0.0, 1.0]))
     tensor([0.        , 0.23840584])
-    """
-    x = as_floating(x)
-    return x - tanh(x)
+    """,
+)
 
 
 def softmin(x: Any, axis: int = -1) -> Any:

@@ -9,7 +9,8 @@ import numpy as np
 
 from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
-from minigrad.ops.elementwise import exp, maximum
+from minigrad.ops.elementwise import clip, exp
+from minigrad.ops.logic import where
 from minigrad.ops.reductions import NOT_EMPTY, added
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import SHORT, Axis, as_floating, normalized_axes, spread
@@ -67,10 +68,21 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return np.reshape(result, tuple(n for i, n in enumerate(np.shape(x)) if i not in axes))
 
 
+# The maximum, as a constant: softmax does not depend on what is subtracted.
+_peak = Op(
+    "peak",
+    lambda x, axis=None: np.minimum(_top(x, axis), -_lowest(x.dtype)),
+    domain=NOT_EMPTY._replace(options=lambda shape: [{"axis": None}]),
+)
+
+
 def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
-    finite = maximum(y, _lowest(y.dtype)) if y.dtype.kind == "f" else y
-    half = exp(0.5 * x - 0.5 * spread(finite, x.shape, axis))  # x - y itself may overflow
-    return spread(g, x.shape, axis) * (half * half)
+    """Softmax, not exp(x - y): y has lost the digits that matter where x is large."""
+    finite = clip(x, max=-_lowest(x.dtype))
+    half = exp(0.5 * finite - 0.5 * _peak(x, axis=axis))  # the difference itself may overflow
+    e = half * half
+    total = sum_(e, axis=axis, keepdims=True)
+    return spread(g, x.shape, axis) * (e / where(total == 0, 1.0, total))  # 0: all are -inf
 
 
 logsumexp = Op(
