@@ -10,32 +10,41 @@ import numpy as np
 
 from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
-from minigrad.nest import leaves, map_nest
+from minigrad.nest import aligned, leaves
 from minigrad.ops.joining import stack
 from minigrad.ops.shapes import reshape
-from minigrad.tensor import Tensor, handle
+from minigrad.tensor import Tensor
 from minigrad.transform import (
-    check_result,
     depends_on_others,
     enter,
     grad,
     grad_of,
     gradient_nest,
+    handles,
+    joined,
+    joined_cotangent,
     leave,
+    map_tensors,
+    results,
+    tensors_of,
 )
 
 
-def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Tensor, bool]:
+def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any, bool]:
     """Handles on what went into ``f``, what came out, and whether that belongs to a graph."""
     recording = is_grad_enabled()
     with enable_grad():
-        entered = tuple(map_nest(lambda x: enter(x, recording), arg) for arg in args)
-        inside = map_nest(lambda x: handle(x.node), entered)  # f may assign to what it was given
-        y = f(*entered)
-    check_result(y)
-    outer = recording and depends_on_others(y, {x.node for x in leaves(inside)})
+        entered = tuple(enter(arg, recording) for arg in args)
+        inside = handles(entered)  # f may assign to what it was given
+        ys = results(f(*entered))
+    mine = {x.node for x in tensors_of(inside)}
+    outer = recording and any(depends_on_others(y, mine) for y in tensors_of(ys))
     leave(inside)
-    return inside, y, outer
+    return inside, ys, outer
+
+
+def _values(ys: Any, outer: bool) -> Any:
+    return ys if outer else map_tensors(lambda y: y.detach(), ys)
 
 
 def _belong_to_a_graph(vs: Sequence[Any]) -> bool:
@@ -48,26 +57,26 @@ def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any
     if not y.requires_grad:
         return gradient_nest(xs, {}, None)
     seed = y._seed(cotangent)
-    wanted = {x.node for x in leaves(xs)}
+    wanted = {x.node for x in tensors_of(xs)}
     return gradient_nest(xs, y._sweep(seed, wanted=wanted, create_graph=create_graph), seed)
 
 
-def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Tensor, Callable[[Any], tuple[Any, ...]]]:
+def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     r"""The value of ``f`` and its pullback: cotangents times the Jacobian, :math:`\bar y^T J`.
 
     Parameters
     ----------
     f : callable
-        Returns one Tensor, of any shape.
+        Returns a Tensor of any shape, or a nest of dict, list and tuple of them.
     *xs
         Its arguments: arrays, Tensors, or nests of dict, list and tuple of them.
 
     Returns
     -------
-    y : Tensor
+    y : Tensor, or nest of them
     pullback : callable
-        Takes a cotangent of the shape of ``y`` and returns a tuple with the gradient of each
-        argument; it may be called again.
+        Takes a cotangent of the shape of ``y``, or a nest of them, and returns a tuple with the
+        gradient of each argument; it may be called again.
 
     Examples
     --------
@@ -75,17 +84,19 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Tensor, Callable[[Any], tuple[
     >>> y, pullback([1.0, 10.0])
     (tensor([3., 6.]), (tensor([ 3., 30.]), tensor(21.)))
     """
-    inside, y, outer = _linearized(f, xs)
+    inside, ys, outer = _linearized(f, xs)
+    y = joined(ys)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
-        recorded = outer or _belong_to_a_graph([cotangent])
-        result: tuple[Any, ...] = _pull_back(y, inside, cotangent, create_graph=recorded)
+        recorded = outer or _belong_to_a_graph([*leaves(cotangent)])
+        row = joined_cotangent("vjp", ys, cotangent)
+        result: tuple[Any, ...] = _pull_back(y, inside, row, create_graph=recorded)
         return result
 
-    return (y if outer else y.detach()), pullback
+    return _values(ys, outer), pullback
 
 
-def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Tensor, Tensor]:
+def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
     r"""The value of ``f`` and its derivative along a direction, :math:`J v`.
 
     The pullback is linear in its cotangent, so its own pullback is the product from the other
@@ -94,7 +105,7 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Tensor, Tensor]:
     Parameters
     ----------
     f : callable
-        Returns one Tensor, of any shape.
+        Returns a Tensor of any shape, or a nest of dict, list and tuple of them.
     xs, vs
         A tuple of arguments and a tuple of directions of the same nests and shapes; or one
         argument and its direction.
@@ -103,22 +114,46 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Tensor, Tensor]:
     --------
     >>> mg.jvp(mg.sin, 0.0, 2.0)
     (tensor(0.), tensor(2.))
+    >>> mg.jvp(lambda a, b: {"product": a * b, "sum": a + b}, (2.0, 3.0), (1.0, 0.0))
+    ({'product': tensor(6.), 'sum': tensor(5.)}, {'product': tensor(3.), 'sum': tensor(1.)})
     """
-    xs, vs = (x if isinstance(x, tuple) else (x,) for x in (xs, vs))
-    inside, y, outer = _linearized(f, xs)
+    several = isinstance(xs, tuple) and not hasattr(xs, "_fields")
+    if not several:
+        xs = (xs,)
+    if not (several or (isinstance(vs, tuple) and not hasattr(vs, "_fields"))):
+        vs = (vs,)
+    inside, ys, outer = _linearized(f, xs)
     directions = _directions("jvp", inside, vs)
-    value = y if outer else y.detach()
-    cotangent = asarray(np.zeros(y.shape, y.dtype), requires_grad=True)
-    with enable_grad():
-        gradients = _pull_back(y, inside, cotangent, create_graph=True)
-        pairs = zip(leaves(gradients), directions, strict=True)
-        along = sum((g * v).sum() for g, v in pairs)
+    y = joined(ys)
+    value = _values(ys, outer)
+
+    along: Any = 0
+    if y.requires_grad:
+        cotangent = asarray(np.zeros(y.shape, y.dtype), requires_grad=True)
+        with enable_grad():
+            gradients = tensors_of(_pull_back(y, inside, cotangent, create_graph=True))
+            along = sum((g * v).sum() for g, v in zip(gradients, directions, strict=True))
     if not (isinstance(along, Tensor) and along.requires_grad):
-        return value, asarray(np.zeros(y.shape, y.dtype))
+        return value, map_tensors(lambda part: asarray(np.zeros(part.shape, part.dtype)), ys)
     leave(cotangent)
     recorded = outer or _belong_to_a_graph(directions)
-    tangent = grad_of(along, cotangent, create_graph=recorded)
-    return value, tangent if recorded else tangent.detach()
+    tangent = _apart(grad_of(along, cotangent, create_graph=recorded), ys)
+    return value, _values(tangent, recorded)
+
+
+def _apart(row: Tensor, ys: Any) -> Any:
+    """What `joined` has put in a row, as the nest that it was."""
+    if isinstance(ys, Tensor):
+        return row
+    start = 0
+
+    def part(y: Tensor) -> Any:
+        nonlocal start
+        start += y.size
+        piece = reshape(row[start - y.size : start], y.shape)
+        return piece.astype(y.dtype) if y.dtype.kind == "f" and y.dtype != row.dtype else piece
+
+    return map_tensors(part, ys)
 
 
 def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
@@ -129,14 +164,15 @@ def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     Parameters
     ----------
     f : callable
-        Returns one Tensor.
+        Returns one Tensor, or a nest of dict, list and tuple of them.
     argnums : int
         By which argument to differentiate: an array, a Tensor, or a nest of them.
 
     Returns
     -------
     callable
-        Returns a Tensor of shape ``(*y.shape, *x.shape)``, or a nest of them.
+        Returns a Tensor of shape ``(*y.shape, *x.shape)``; where the result or the argument is a
+        nest, the nest of the result, and in it that of the argument.
 
     Examples
     --------
@@ -160,22 +196,31 @@ def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
             arguments[argnums] = x
             return f(*arguments, **kwargs)
 
-        (x,), y, outer = _linearized(of_one, [args[argnums]])
+        (x,), ys, outer = _linearized(of_one, [args[argnums]])
+        y = joined(ys)
         rows = []
         for i in np.ndindex(y.shape):
             unit = np.zeros(y.shape, y.dtype)
             unit[i] = 1.0
-            rows.append([*leaves(_pull_back(y, x, unit, create_graph=outer))])
-        columns = iter(range(len([*leaves(x)])))
+            rows.append(tensors_of(_pull_back(y, x, unit, create_graph=outer)))
+        start = 0
 
-        def joined(part: Tensor) -> Tensor:
-            k = next(columns)
-            if not rows:
-                return asarray(np.zeros((*y.shape, *part.shape), part.dtype))
-            result: Tensor = reshape(stack([row[k] for row in rows]), (*y.shape, *part.shape))
-            return result
+        def by_the_argument(y: Tensor) -> Any:
+            nonlocal start
+            mine = rows[start : start + y.size]
+            start += y.size
+            columns = iter(range(len(tensors_of(x))))
 
-        return map_nest(joined, x)
+            def derivative(part: Tensor) -> Tensor:
+                k, shape = next(columns), (*y.shape, *part.shape)
+                if not mine:
+                    return asarray(np.zeros(shape, part.dtype))
+                result: Tensor = reshape(stack([row[k] for row in mine]), shape)
+                return result
+
+            return map_tensors(derivative, x)
+
+        return map_tensors(by_the_argument, ys)
 
     return wrapped
 
@@ -190,13 +235,16 @@ def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     f : callable
         Returns one number.
     argnums : int
-        By which argument to differentiate: an array or a Tensor.
+        By which argument to differentiate: an array, a Tensor, or a nest of them. For a dict
+        of ``u`` and ``v`` the mixed derivative stands at ``["u"]["v"]``.
 
     Examples
     --------
     >>> mg.hessian(lambda x: (x**3).sum())(np.array([1.0, 2.0]))
     tensor([[ 6.,  0.],
             [ 0., 12.]])
+    >>> mg.hessian(lambda p: p["u"] ** 2 * p["v"])({"u": 1.0, "v": 2.0})["u"]
+    {'u': tensor(4.), 'v': tensor(2.)}
     """
     return jacobian(grad(f, argnums), argnums)
 
@@ -221,7 +269,7 @@ def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
     directions = _directions("hvp", x, v)
 
     def along(x: Any) -> Any:
-        gradients = leaves(grad(f)(x))
+        gradients = tensors_of(grad(f)(x))
         return sum((g * d).sum() for g, d in zip(gradients, directions, strict=True))
 
     return grad(along)(x)
@@ -229,7 +277,12 @@ def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
 
 def _directions(name: str, xs: Any, vs: Any) -> list[Any]:
     """The leaves of directions, each of the shape of its argument."""
-    directions = list(leaves(vs))
-    if [np.shape(x) for x in leaves(xs)] != [np.shape(v) for v in directions]:
-        raise ValueError(f"{name}: the directions have other shapes than the arguments")
-    return directions
+    triples = aligned(xs, vs, f"{name}: the directions do not fit the arguments")
+    for place, x, v in triples:
+        if np.shape(x) != np.shape(v):
+            where = f" at {place}" if place else ""
+            raise ValueError(
+                f"{name}: the directions have other shapes than the arguments{where}: "
+                f"{np.shape(v)}, not {np.shape(x)}"
+            )
+    return [v if isinstance(v, Tensor) else np.asarray(v) for _, _, v in triples]

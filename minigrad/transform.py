@@ -12,8 +12,10 @@ import numpy as np
 
 from minigrad.creation import asarray
 from minigrad.mode import enable_grad, is_grad_enabled
-from minigrad.nest import leaves, map_nest
+from minigrad.nest import aligned, leaves, map_nest
 from minigrad.node import Node, topological_order
+from minigrad.ops.joining import concatenate
+from minigrad.ops.shapes import reshape
 from minigrad.tensor import Tensor, handle
 from minigrad.values import own
 
@@ -26,7 +28,7 @@ _NOBODY = ref(_Nobody())
 
 
 def grad_of(
-    y: Tensor,
+    y: Any,
     xs: Any,
     cotangent: Any = None,
     *,
@@ -40,11 +42,11 @@ def grad_of(
 
     Parameters
     ----------
-    y : Tensor
+    y : Tensor, or nest of them
         The output; one element, unless ``cotangent`` is given.
     xs : Tensor, or nest of dict, list and tuple of them
         A Tensor that ``y`` does not depend on has gradient zero.
-    cotangent : array_like, optional
+    cotangent : array_like, or nest of them, optional
         Of the shape of ``y``.
     create_graph : bool
         Whether the gradients are recorded, so that they can be differentiated in turn.
@@ -63,8 +65,13 @@ def grad_of(
     >>> first, mg.grad_of(first, x)
     (tensor(27., op=multiply), tensor(18.))
     """
-    if not isinstance(y, Tensor):
+    if not all(isinstance(part, Tensor) for part in leaves(y)):
         raise TypeError(f"grad_of: {y!r} is not a Tensor")
+    if not isinstance(y, Tensor):
+        if cotangent is None:
+            raise TypeError("grad_of: several outputs need their cotangents, in the same nest")
+        cotangent = joined_cotangent("grad_of", y, cotangent)
+        y = joined(y)
     tensors = list(leaves(xs))
     for x in tensors:
         if not isinstance(x, Tensor) or not x.requires_grad:
@@ -101,7 +108,7 @@ def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
             return asarray(np.zeros_like(x.node.value))
         return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
 
-    return map_nest(gradient, xs)
+    return map_tensors(gradient, xs)
 
 
 def _frozen(value: Any) -> Any:
@@ -134,17 +141,21 @@ def value_and_grad(
         arguments = list(args)
         with enable_grad():
             for i in numbers:
-                arguments[i] = map_nest(lambda x: enter(x, recording), args[i])
+                arguments[i] = enter(args[i], recording)
             # f may assign to the Tensors it was given, and that gives them new nodes.
-            entered = [map_nest(lambda x: handle(x.node), arguments[i]) for i in numbers]
-            y = f(*arguments, **kwargs)
-            check_result(y)
+            entered = [handles(arguments[i]) for i in numbers]
+            y = results(f(*arguments, **kwargs))
+            if not isinstance(y, Tensor):
+                raise TypeError(
+                    f"the gradient of a function needs one number from it, not {type(y).__name__}; "
+                    "mg.vjp and mg.jacobian take functions with several results"
+                )
             if y.size != 1:
                 raise TypeError(
                     f"the gradient of a function needs one number from it, not shape {y.shape}; "
                     "sum it, or use grad_of with a cotangent"
                 )
-        wanted = {x.node for x in leaves(entered)}
+        wanted = {x.node for x in tensors_of(entered)}
         outer = recording and depends_on_others(y, wanted)
         gradients: dict[Node, Any] = {}
         seed: Any = None
@@ -173,7 +184,8 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     -------
     callable
         With the arguments of ``f``; returns Tensors in the nest of the chosen argument, or a
-        tuple of these for several. Where Tensors that require gradients took part, the result is
+        tuple of these for several. A result that does not depend on them, a plain number too,
+        has gradient 0. Where Tensors that require gradients took part, the result is
         recorded, so ``grad`` can be nested.
 
     Examples
@@ -194,20 +206,68 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     return wrapped
 
 
-def check_result(y: Any) -> None:
-    """Refuse what is no Tensor: a gradient of 0 would be wrong in silence."""
-    if not isinstance(y, Tensor):
-        raise TypeError(
-            f"the function returned {type(y).__name__}, not a Tensor, so there is no graph to "
-            "differentiate; did math.*, float() or .numpy() take the value out of it?"
-        )
+def results(y: Any) -> Any:
+    """What a function returned, as Tensors; a number that is none is a constant, of gradient 0."""
+    if y is None:
+        raise TypeError("the function returned None; did it forget its return?")
+    for part in tensors_of(y):
+        if not isinstance(part, (Tensor, int, float, complex, np.generic, np.ndarray)):
+            raise TypeError(
+                f"the function returned {type(part).__name__}; it is to return Tensors or numbers, "
+                "or dicts, lists and tuples of them"
+            )
+    return map_tensors(asarray, y)
 
 
-def enter(x: Any, recording: bool) -> Tensor:
-    """A Tensor of its own for an argument, linked to an outer graph if there is one."""
-    if isinstance(x, Tensor):
-        return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
-    return asarray(x, requires_grad=True)
+def tensors_of(nest: Any) -> list[Tensor]:
+    """The leaves of a nest; None holds nothing."""
+    return [x for x in leaves(nest) if x is not None]
+
+
+def map_tensors(f: Callable[[Any], Any], nest: Any) -> Any:
+    """The same nest of what the function makes of each leaf; None stays None."""
+    return map_nest(lambda x: None if x is None else f(x), nest)
+
+
+def joined(ys: Any) -> Tensor:
+    """One Tensor, or the elements of all Tensors of a nest in a row."""
+    if isinstance(ys, Tensor):
+        return ys
+    with enable_grad():
+        rows = [reshape(y, (-1,)) for y in tensors_of(ys)]
+        result: Tensor = concatenate(rows) if rows else asarray(np.zeros(0))
+        return result
+
+
+def joined_cotangent(name: str, ys: Any, cotangent: Any) -> Any:
+    """The cotangent of what `joined` makes of the nest, of a nest of cotangents."""
+    if isinstance(ys, Tensor):
+        return cotangent
+    rows = []
+    for place, y, c in aligned(ys, cotangent, f"{name}: the cotangent does not fit the result"):
+        if np.shape(c) != y.shape:
+            raise ValueError(
+                f"{name}: the cotangent at {place} has shape {np.shape(c)}, not {y.shape} as the "
+                "result"
+            )
+        rows.append(reshape(asarray(c), (-1,)))
+    return concatenate(rows) if rows else np.zeros(0)
+
+
+def enter(nest: Any, recording: bool) -> Any:
+    """Tensors of its own for an argument, linked to an outer graph if there is one."""
+
+    def entered(x: Any) -> Tensor:
+        if isinstance(x, Tensor):
+            return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
+        return asarray(x, requires_grad=True)
+
+    return map_tensors(entered, nest)
+
+
+def handles(nest: Any) -> Any:
+    """Other handles on the Tensors of a nest as they are now."""
+    return map_tensors(lambda x: handle(x.node), nest)
 
 
 def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
@@ -226,6 +286,6 @@ def leave(xs: Any) -> None:
 
     What was recorded of them may be part of an outer graph, and no gradient can be asked for there.
     """
-    for x in leaves(xs):
+    for x in tensors_of(xs):
         if x.node.op is None:
             x.node.receiver = _NOBODY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, NamedTuple
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -166,3 +168,136 @@ def test_argnums_are_numbers_of_any_integer_type():
     assert mg.jacobian(product, np.int64(1))(X, X).tolist() == X.tolist()
     with pytest.raises(TypeError, match=r"argnums is the number of one argument, not \(0, 1\)"):
         mg.jacobian(product, (0, 1))
+
+
+class Pair(NamedTuple):
+    left: object
+    right: object
+
+
+class TestNestsOfResultsAndArguments:
+    P: ClassVar = {"u": np.array([1.0, 3.0]), "v": [np.array([2.0, 5.0]), 2.0]}
+
+    @staticmethod
+    def f(p):
+        u, (v, s) = p["u"], p["v"]
+        return Pair({"product": u * v, "scaled": s * u.sum()}, (v * v * s,))
+
+    def test_a_jacobian_has_the_nest_of_the_result_with_that_of_the_argument_in_it(self):
+        j = mg.jacobian(self.f)(self.P)
+        assert isinstance(j, Pair)
+        assert j.left["product"]["u"].tolist() == [[2.0, 0.0], [0.0, 5.0]]
+        assert j.left["product"]["v"][0].tolist() == [[1.0, 0.0], [0.0, 3.0]]
+        assert j.left["product"]["v"][1].tolist() == [0.0, 0.0]
+        assert j.left["scaled"]["u"].tolist() == [2.0, 2.0]
+        assert j.left["scaled"]["v"][1].item() == 4.0
+        assert j.right[0]["v"][0].tolist() == [[8.0, 0.0], [0.0, 20.0]]
+        assert j.right[0]["v"][1].tolist() == [4.0, 25.0]
+
+    def test_a_hessian_has_the_argument_s_nest_twice(self):
+        h = mg.hessian(lambda p: (p["u"] ** 2 * p["v"]).sum())(
+            {"u": np.array([1.0, 3.0]), "v": np.array([2.0, 5.0])}
+        )
+        assert h["u"]["u"].tolist() == [[4.0, 0.0], [0.0, 10.0]]
+        assert h["u"]["v"].tolist() == h["v"]["u"].tolist() == [[2.0, 0.0], [0.0, 6.0]]
+        assert h["v"]["v"].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+        h = mg.hessian(lambda ab: ab[0] * ab[1] ** 2)((2.0, 3.0))
+        assert [[float(x.item()) for x in row] for row in h] == [[0.0, 6.0], [6.0, 4.0]]
+
+    def test_products_from_either_side_are_those_of_the_whole(self):
+        v = {"u": np.array([1.0, -1.0]), "v": [np.array([0.5, 2.0]), 3.0]}
+        values, tangents = mg.jvp(self.f, self.P, v)
+        y, pullback = mg.vjp(self.f, self.P)
+        for part in (values, tangents, y):
+            assert isinstance(part, Pair)
+        assert values.left["product"].tolist() == y.left["product"].tolist() == [2.0, 15.0]
+        assert tangents.left["product"].tolist() == [2.5, 1.0]
+        assert tangents.left["scaled"].item() == 12.0
+        assert tangents.right[0].tolist() == [4 * 0.5 * 2 + 12, 4 * 5 * 2 + 75]
+        cotangent = Pair({"product": [1.0, 2.0], "scaled": 3.0}, (np.array([4.0, 5.0]),))
+        (back,) = pullback(cotangent)
+        assert back["u"].tolist() == [2 + 6, 10 + 6]
+        assert back["v"][0].tolist() == [1 + 32, 6 + 100]
+        assert back["v"][1].item() == 12 + 16 + 125
+        inner = sum(
+            (np.asarray(c) * t.numpy()).sum()
+            for c, t in (
+                ([1.0, 2.0], tangents.left["product"]),
+                (3.0, tangents.left["scaled"]),
+                ([4.0, 5.0], tangents.right[0]),
+            )
+        )
+        outer = (back["u"].numpy() * v["u"]).sum() + (back["v"][0].numpy() * v["v"][0]).sum()
+        assert inner == outer + back["v"][1].item() * 3.0
+
+    def test_two_results_of_one_argument(self):
+        (y, twice), (dy, dtwice) = mg.jvp(lambda x: (x, 2 * x), (3.0,), (1.0,))
+        assert [t.item() for t in (y, twice, dy, dtwice)] == [3.0, 6.0, 1.0, 2.0]
+
+    def test_each_part_keeps_its_shape_and_dtype(self):
+        def mixed(x):
+            return {"half": x.astype("float32") * 2, "whole": x[:1], "none": x[:0], "constant": 3.0}
+
+        x = np.array([1.0, 2.0])
+        _, tangent = mg.jvp(mixed, x, x)
+        assert {k: (t.dtype.name, t.shape) for k, t in tangent.items()} == {
+            "half": ("float32", (2,)),
+            "whole": ("float64", (1,)),
+            "none": ("float64", (0,)),
+            "constant": ("float64", ()),
+        }
+        j = mg.jacobian(mixed)(x)
+        assert {k: t.shape for k, t in j.items()} == {
+            "half": (2, 2),
+            "whole": (1, 2),
+            "none": (0, 2),
+            "constant": (2,),
+        }
+        assert j["constant"].tolist() == [0.0, 0.0]
+
+    def test_hvp_of_a_nest(self):
+        x, v = {"a": 2.0, "b": [np.array([1.0, 3.0])]}, {"a": 1.0, "b": [np.array([1.0, 0.0])]}
+        product = mg.hvp(lambda p: p["a"] ** 2 * (p["b"][0] ** 2).sum(), x, v)
+        assert product["a"].item() == 2 * 10 + 2 * 2 * 2 * 1
+        assert product["b"][0].tolist() == [2 * 2 * 2 * 1 + 2 * 4, 2 * 2 * 2 * 3]
+
+    def test_they_can_be_differentiated_in_turn(self):
+        def sizes(x):
+            j = mg.jacobian(lambda x: (x**3, x * x))(x)
+            return j[0].sum() + j[1].sum()
+
+        assert mg.grad(sizes)(2.0).item() == 12.0 + 2.0
+        along = mg.grad(lambda v: sum(mg.jvp(lambda x: (x**3, x * x), 2.0, v)[1]))
+        assert along(1.0).item() == 12.0 + 4.0
+        back = mg.grad(lambda c: mg.vjp(lambda x: (x**3, x * x), 2.0)[1]((c, c * c))[0])
+        assert back(3.0).item() == 12.0 + 4.0 * 6.0
+
+    @pytest.mark.parametrize(
+        ("v", "said"),
+        [
+            ({"u": np.ones(2)}, r"jvp: .* a dict of 'u' stands at \[0\] where a dict of 'u', 'v'"),
+            (
+                {"u": np.ones(2), "v": [1.0]},
+                r"a list of 1 stands at \[0\]\['v'\] where a list of 2",
+            ),
+            ({"u": np.ones(2), "v": 1.0}, r"one float stands at \[0\]\['v'\]"),
+            (
+                {"u": 1.0, "v": [np.ones(2), 1.0]},
+                r"other shapes .* at \[0\]\['u'\]: \(\), not \(2,\)",
+            ),
+        ],
+    )
+    def test_a_direction_that_does_not_fit_is_named(self, v, said):
+        with pytest.raises(ValueError, match=said):
+            mg.jvp(self.f, self.P, v)
+
+    def test_a_cotangent_that_does_not_fit_is_named(self):
+        _, pullback = mg.vjp(lambda x: {"a": x, "b": (x, x[0])}, X)
+        with pytest.raises(
+            ValueError, match=r"vjp: .* a tuple of 1 stands at \['b'\] where a tuple"
+        ):
+            pullback({"a": X, "b": (X,)})
+        with pytest.raises(
+            ValueError, match=r"vjp: the cotangent at \['b'\]\[1\] has shape \(3,\)"
+        ):
+            pullback({"a": X, "b": (X, X)})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
+
+import math
 
 import numpy as np
 import pytest
@@ -77,10 +78,58 @@ def test_the_arguments_are_left_alone():
 
 
 def test_a_constant_function_has_gradient_zero():
-    assert mg.grad(lambda x: mg.tensor(5.0))(1.0).item() == 0.0
-    with pytest.raises(TypeError, match=r"returned float, not a Tensor.*math\."):
-        mg.grad(lambda x: math.sin(x.item()))(1.0)
-    assert mg.grad(lambda x: mg.tensor(5.0))(np.ones(2)).tolist() == [0.0, 0.0]
+    for constant in (mg.tensor(5.0), 5.0, 5, True, np.float32(5), np.array([5.0])):
+        value, gradient = mg.value_and_grad(lambda x, constant=constant: constant)(np.ones(2))
+        assert isinstance(value, mg.Tensor)
+        assert value.item() == constant
+        assert gradient.tolist() == [0.0, 0.0]
+    assert mg.grad(lambda x: x if x > 1 else 1.0)(0.5).item() == 0.0
+    assert mg.grad(lambda x: x if x > 1 else 1.0)(1.5).item() == 1.0
+    assert mg.grad(lambda x: x.item() ** 2)(3.0).item() == 0.0  # the value, taken on purpose
+
+
+def test_a_gradient_that_is_lost_through_numbers_is_told():
+    for f in (math.sin, float, lambda x: x * math.exp(x)):
+        with pytest.raises(TypeError, match=r"t\.item\(\)"):
+            mg.grad(f)(1.0)
+
+
+@pytest.mark.parametrize("transform", [mg.grad, mg.jacobian, mg.hessian, mg.vjp])
+def test_a_function_returns_numbers(transform):
+    def call(f):
+        return mg.vjp(f, 1.0) if transform is mg.vjp else transform(f)(1.0)
+
+    with pytest.raises(TypeError, match=r"returned None; did it forget its return\?"):
+        call(lambda x: None)
+    with pytest.raises(TypeError, match="returned str; it is to return Tensors or numbers"):
+        call(lambda x: "x")
+
+
+def test_the_gradient_of_several_numbers_names_what_takes_them():
+    for f in (lambda x: (x, x), lambda x: {"x": x}):
+        with pytest.raises(TypeError, match=r"needs one number from it, not .*mg\.vjp"):
+            mg.grad(f)(1.0)
+
+
+def test_none_in_a_nest_holds_nothing():
+    p = {"w": 3.0, "bias": None, "more": [None, 2.0]}
+    g = mg.grad(lambda p: p["w"] ** 2 * p["more"][1])(p)
+    assert (g["w"].item(), g["bias"], g["more"][0], g["more"][1].item()) == (12.0, None, None, 9.0)
+    h = mg.hessian(lambda p: p["w"] ** 2 * p["more"][1])(p)
+    assert h["w"]["w"].item() == 4.0
+    assert h["w"]["more"] == [None, mg.tensor(6.0)]
+    assert h["bias"] is None
+
+
+def test_grad_of_a_nest_of_outputs():
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    ys = {"square": x * x, "sum": x.sum()}
+    g = mg.grad_of(ys, x, {"square": [1.0, 10.0], "sum": 100.0})
+    assert g.tolist() == [102.0, 140.0]
+    with pytest.raises(TypeError, match="several outputs need their cotangents"):
+        mg.grad_of(ys, x)
+    with pytest.raises(ValueError, match=r"cotangent at \['square'\] has shape \(\), not \(2,\)"):
+        mg.grad_of(ys, x, {"square": 1.0, "sum": 100.0})
 
 
 def test_one_number_is_needed():
