@@ -12,6 +12,8 @@ import numpy as np
 from minigrad.messages import describe, recorded_at, released_message
 from minigrad.node import VALUE, Node, topological_order
 
+_HALF = np.dtype(np.float16)
+
 
 def sweep(  # noqa: PLR0912, PLR0915 - one loop, and its common case spelled out for speed
     root: Node,
@@ -213,6 +215,8 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
     if c.shape != shape:
         if c.shape[1:] == shape:  # a bias
             # What the method does, without its detour through Python.
+            if c.dtype == _HALF:  # in which a long sum stops growing
+                c = c.astype(np.float32)
             c = np.add.reduce(c, axis=0) if type(c) is np.ndarray else c.sum(axis=0)
         else:
             c = _unbroadcast(c, shape, node)
@@ -242,6 +246,8 @@ def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     axes = (*range(added), *stretched)
     returned = c.shape
     if axes:
+        if c.dtype == _HALF:
+            c = c.astype(np.float32)
         c = c.sum(axis=axes, keepdims=True)
     if added:
         c = c.reshape(c.shape[added:])

@@ -90,10 +90,15 @@ def _power_base(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * where(zero, at_zero, b * a ** where(zero, 1.0, b - 1))
 
 
+def _xlogy_of(x: Any, y: Any) -> Any:
+    with np.errstate(invalid="ignore"):  # there is no derivative, so NaN is meant
+        return x * np.log(np.where(x == 0, np.ones_like(y), y))
+
+
 # 0 times a logarithm is 0, also of a negative number: where no gradient arrives, none leaves.
 _xlogy: Op = Op(
     "xlogy",
-    lambda x, y: x * np.log(np.where(x == 0, np.ones_like(y), y)),
+    _xlogy_of,
     lambda g, out, x, y: _xlogy(g, y),
     lambda g, out, x, y: g * x / y,
     domain=Domain(((0.3, 3.0),)),

@@ -15,7 +15,7 @@ import numpy as np
 from minigrad.deferred import Deferred
 from minigrad.op import Domain, Op
 from minigrad.ops.logic import where
-from minigrad.ops.shapes import SHORT
+from minigrad.ops.shapes import SHORT, widened
 
 
 class _Placeholder:
@@ -91,12 +91,14 @@ def _zeros(g: Any, shape: tuple[int, ...], order: Any = "C") -> Any:
 
 
 def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -> Any:
-    result = _zeros(g, shape)
     index = fill_key(key, arrays)
     if _repeats(arrays):
-        np.add.at(result, index, g)
-    else:
-        result[index] = g
+        wide = widened(g)
+        result = _zeros(wide, shape)
+        np.add.at(result, index, wide)
+        return result if wide is g else result.astype(g.dtype)
+    result = _zeros(g, shape)
+    result[index] = g
     return result
 
 

@@ -9,7 +9,15 @@ import numpy as np
 
 from minigrad.op import Domain, Op
 from minigrad.ops.logic import isnan, logical_or, where
-from minigrad.ops.shapes import Axis, astype, normalized_axes, spread, spread_over
+from minigrad.ops.shapes import (
+    HALF,
+    Axis,
+    astype,
+    normalized_axes,
+    spread,
+    spread_over,
+    widened,
+)
 
 
 def _axes_of(shape: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -32,9 +40,12 @@ def _array(x: Any) -> Any:
 
 def added(x: Any, axis: Axis, keepdims: bool) -> Any:
     """The sum; of an array, without its method's detour through Python."""
-    if type(x) is np.ndarray:
+    if type(x) is np.ndarray and x.dtype != HALF:
         return _sum_of_array(x, axis=axis, keepdims=keepdims)
-    return _array(x).sum(axis=axis, keepdims=keepdims)
+    x = _array(x)
+    if x.dtype == HALF:  # NumPy would stop growing where the next number is half a digit
+        return widened(x).sum(axis=axis, keepdims=keepdims).astype(HALF)
+    return x.sum(axis=axis, keepdims=keepdims)
 
 
 def _count(x: Any, axis: Axis) -> int:
@@ -66,11 +77,13 @@ def _mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return np.mean(x, axis=axis, keepdims=keepdims)
 
 
+def _shared(g: Any, count: float) -> Any:
+    """``g / count``; a count that float16 cannot hold has an inverse that it can."""
+    return g / count if count <= _LARGEST_HALF else g * (1 / count)
+
+
 def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
-    count = _count(x, axis) or 1
-    # A count that float16 cannot hold has an inverse that it can.
-    share = g / count if count <= _LARGEST_HALF else g * (1 / count)
-    return spread_over(share, x.shape, axis)
+    return spread_over(_shared(g, _count(x, axis) or 1), x.shape, axis)
 
 
 mean = Op(
@@ -92,20 +105,47 @@ def _deviation(x: Any, axis: Axis) -> Any:
     return x - mean(x, axis=axis, keepdims=True)
 
 
+def _var(x: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    x = _array(x)
+    result = np.var(widened(x), axis=axis, ddof=ddof, keepdims=keepdims)
+    return result.astype(HALF) if x.dtype == HALF else result
+
+
+def _std(x: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> Any:
+    x = _array(x)
+    if x.dtype.kind != "f" or not x.size:
+        return np.std(x, axis=axis, ddof=ddof, keepdims=keepdims)
+    wide = widened(x)
+    deviation = wide - np.mean(wide, axis=axis, keepdims=True)
+    # A power of two, so that no square overflows or vanishes and no digit changes.
+    top = np.max(np.abs(deviation), axis=axis, keepdims=True)
+    scale = np.spacing(top) * (1 / float(np.finfo(wide.dtype).eps))
+    count = _count(x, axis)
+    total = added(np.square(deviation / scale), axis, keepdims=True)
+    result = np.sqrt(total / (count - ddof if count > ddof else 0)) * scale
+    if not keepdims:
+        axes = normalized_axes(axis, len(x.shape))
+        result = np.reshape(result, tuple(n for i, n in enumerate(x.shape) if i not in axes))
+    return result.astype(HALF) if x.dtype == HALF else result
+
+
 def _std_rule(g: Any, y: Any, x: Any, *, axis: Axis, ddof: float, keepdims: bool) -> Any:
     flat = y == 0  # all values equal: the least-norm subgradient is 0
-    share = where(flat, 0.0, g / where(flat, 1.0, y)) / (_count(x, axis) - ddof)
-    return spread(share, x.shape, axis) * _deviation(x, axis)
+    share = _shared(where(flat, 0.0, g), _count(x, axis) - ddof)
+    direction = _deviation(x, axis) / spread(where(flat, 1.0, y), x.shape, axis)
+    return spread(share, x.shape, axis) * direction
 
 
 var = Op(
     "var",
-    lambda x, axis=None, ddof=0, keepdims=False: np.var(x, axis=axis, ddof=ddof, keepdims=keepdims),
+    _var,
     lambda g, y, x, axis, ddof, keepdims: (
-        spread(2.0 * g / (_count(x, axis) - ddof), x.shape, axis) * _deviation(x, axis)
+        spread(_shared(2.0 * g, _count(x, axis) - ddof), x.shape, axis) * _deviation(x, axis)
     ),
     domain=NOT_EMPTY._replace(analytic=False),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
+
+    Numbers of float16 are added up in float32.
 
     Examples
     --------
@@ -115,7 +155,7 @@ var = Op(
 )
 std = Op(
     "std",
-    lambda x, axis=None, ddof=0, keepdims=False: np.std(x, axis=axis, ddof=ddof, keepdims=keepdims),
+    _std,
     _std_rule,
     domain=Domain(
         shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
@@ -124,6 +164,8 @@ std = Op(
         analytic=False,
     ),
     doc="""Standard deviation: the square root of the variance; derivative 0 for equal values.
+
+    No square overflows or vanishes on the way, whatever the size of the numbers.
 
     Examples
     --------

@@ -48,6 +48,14 @@ def as_floating(x: Any) -> Any:
     return x.astype(np.float64) if x.dtype.kind in "biu" else x
 
 
+HALF, SINGLE = np.dtype(np.float16), np.dtype(np.float32)
+
+
+def widened(x: Any) -> Any:
+    """Numbers of float16 as float32, in which they are added up; others as they are."""
+    return x.astype(SINGLE) if x.dtype == HALF else x
+
+
 def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
     """The shape after a reduction that keeps its axes with length 1."""
     axes = normalized_axes(axis, len(shape))

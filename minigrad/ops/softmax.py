@@ -13,7 +13,16 @@ from minigrad.ops.elementwise import clip, exp
 from minigrad.ops.logic import where
 from minigrad.ops.reductions import NOT_EMPTY, added
 from minigrad.ops.reductions import sum as sum_
-from minigrad.ops.shapes import SHORT, Axis, as_floating, normalized_axes, spread
+from minigrad.ops.shapes import (
+    HALF,
+    SHORT,
+    Axis,
+    as_floating,
+    astype,
+    normalized_axes,
+    spread,
+    widened,
+)
 
 _ONE_AXIS = Domain(
     shapes=(((3,),), ((1,),), ((2, 3),), ((2, 0, 3),)),
@@ -55,7 +64,10 @@ def _shifted(x: Any, top: Any) -> Any:
 
 
 def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
-    x = _in_columns(as_floating(x), axis)
+    x = as_floating(x)
+    if x.dtype == HALF:
+        return _logsumexp(widened(x), axis, keepdims).astype(HALF)
+    x = _in_columns(x, axis)
     top = _top(x, axis)
     if top.dtype.kind == "f":
         top = np.minimum(top, -_lowest(top.dtype))  # inf less the largest number stays inf
@@ -81,7 +93,7 @@ def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     finite = clip(x, max=-_lowest(x.dtype))
     half = exp(0.5 * finite - 0.5 * _peak(x, axis=axis))  # the difference itself may overflow
     e = half * half
-    total = sum_(e, axis=axis, keepdims=True)
+    total = sum_(astype(e, np.promote_types(e.dtype, "f4")), axis=axis, keepdims=True)
     return spread(g, x.shape, axis) * (e / where(total == 0, 1.0, total))  # 0: all are -inf
 
 
@@ -101,7 +113,10 @@ logsumexp = Op(
 
 
 def _softmax(x: Any, axis: Axis = -1) -> Any:
-    x = _in_columns(as_floating(x), axis)
+    x = as_floating(x)
+    if x.dtype == HALF:
+        return _softmax(widened(x), axis).astype(HALF)
+    x = _in_columns(x, axis)
     e = np.exp(_shifted(x, _top(x, axis)))
     return e / added(e, axis, keepdims=True)
 
@@ -125,7 +140,10 @@ softmax = Op(
 
 
 def _log_softmax(x: Any, axis: Axis = -1) -> Any:
-    x = _in_columns(as_floating(x), axis)
+    x = as_floating(x)
+    if x.dtype == HALF:
+        return _log_softmax(widened(x), axis).astype(HALF)
+    x = _in_columns(x, axis)
     shifted = _shifted(x, _top(x, axis))
     return shifted - np.log(added(np.exp(shifted), axis, keepdims=True))
 

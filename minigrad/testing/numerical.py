@@ -61,7 +61,7 @@ def numerical_grad(
     Raises
     ------
     TypeError
-        If ``f`` returns more than one number.
+        If ``f`` returns more than one number, and if no argument is floating-point.
     ValueError
         For an unknown method, or a step that is not positive or so small that it is rounded away;
         and if ``f`` writes into an array that it was given.
@@ -79,6 +79,11 @@ def numerical_grad(
     if not h > 0:
         raise ValueError(f"the step h is positive, not {h!r}")
     originals = list(leaves(args))
+    if not any(map(is_floating, originals)):
+        raise TypeError(
+            f"there is nothing to differentiate by: {_kinds(originals)}; only floating-point "
+            "numbers have a gradient, so write 3.0 instead of 3, or x.astype(float)"
+        )
     number = complex if method == "complex" else float
     arrays = [_workspace(x, number) for x in originals]
     count = 0
@@ -122,6 +127,11 @@ def numerical_grad(
     nest = map_nest(lambda _: next(gradients), args)
     result = nest[0] if len(args) == 1 else nest
     return (result, count) if return_evaluations else result
+
+
+def _kinds(xs: Sequence[Any]) -> str:
+    kinds = dict.fromkeys(str(getattr(x, "dtype", type(x).__name__)) for x in xs)
+    return f"the arguments hold {', '.join(kinds)}" if kinds else "there are no arguments"
 
 
 def _workspace(x: Any, number: type) -> Any:

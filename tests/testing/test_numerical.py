@@ -141,3 +141,18 @@ def test_a_step_that_is_rounded_away_is_no_derivative_of_0(x, dtype, method):
     right = numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method=method, h=x / 16)
     np.testing.assert_allclose(right, [2 * x], rtol=0.07)
     assert numerical_grad(lambda z: (z * z).sum(), np.array([x], dtype), method="complex") == 2 * x
+
+
+@pytest.mark.parametrize("x", [np.array([3, 4]), 3, [3, 4], {"x": np.array([True])}, []])
+def test_integers_have_no_gradient(x):
+    with pytest.raises(TypeError, match="nothing to differentiate by"):
+        numerical_grad(lambda x: 1.0, x)
+
+
+def test_integers_beside_numbers_are_handed_on():
+    def f(x, labels):
+        return x[labels].sum()
+
+    g, nothing = numerical_grad(f, np.array([3.0, 4.0]), np.array([1, 1]))
+    np.testing.assert_allclose(g, [0.0, 2.0])
+    assert nothing is None
