@@ -122,6 +122,13 @@ def value_and_grad(
 ) -> Callable[..., tuple[Tensor, Any]]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
+    Parameters
+    ----------
+    f : callable
+        Returns one number.
+    argnums : int or sequence of int
+        By which arguments to differentiate.
+
     Examples
     --------
     >>> mg.value_and_grad(lambda x: x * x)(3.0)

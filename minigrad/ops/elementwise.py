@@ -40,7 +40,13 @@ subtract = Op(
     lambda g, y, a, b: -g,
     domain=REAL,
     symbol="-",
-    doc="Difference: ``a - b``, elementwise with broadcasting.",
+    doc="""Difference: ``a - b``, elementwise with broadcasting.
+
+    Examples
+    --------
+    >>> mg.tensor([1.0, 2.0]) - [1.0, 5.0]
+    tensor([ 0., -3.])
+    """,
 )
 multiply = Op(
     "multiply",
@@ -66,10 +72,31 @@ divide = Op(
     lambda g, y, a, b: -g * y / b,
     domain=Domain(((-2.0, 2.0), (0.3, 2.0))),
     symbol="÷",
-    doc="Quotient: ``a / b``, elementwise with broadcasting.",
+    doc="""Quotient: ``a / b``, elementwise with broadcasting.
+
+    The derivatives are ``1 / b`` and ``-a / b**2``.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> mg.divide(1.0, x).sum().backward()
+    >>> x.grad
+    tensor([-1.  , -0.25])
+    """,
 )
 negative = Op(
-    "negative", operator.neg, lambda g, y, x: -g, domain=REAL, symbol="-", doc="Negation: ``-x``."
+    "negative",
+    operator.neg,
+    lambda g, y, x: -g,
+    domain=REAL,
+    symbol="-",
+    doc="""Negation: ``-x``.
+
+    Examples
+    --------
+    >>> -mg.tensor([1.0, -2.0])
+    tensor([-1.,  2.])
+    """,
 )
 positive = Op(
     "positive",
@@ -77,7 +104,13 @@ positive = Op(
     lambda g, y, x: g,
     domain=REAL,
     symbol="+",
-    doc="The same values as a new Tensor: ``+x``.",
+    doc="""The same values as a new Tensor: ``+x``.
+
+    Examples
+    --------
+    >>> +mg.tensor([1.0, -2.0])
+    tensor([ 1., -2.])
+    """,
 )
 
 
@@ -130,37 +163,119 @@ power = Op(
     tensor([0., 6.])
     """,
 )
-square = Op("square", np.square, lambda g, y, x: g * (2 * x), domain=REAL, doc="Square: ``x * x``.")
+square = Op(
+    "square",
+    np.square,
+    lambda g, y, x: g * (2 * x),
+    domain=REAL,
+    doc="""Square: ``x * x``; the derivative is ``2 * x``.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 3.0], requires_grad=True)
+    >>> mg.square(x).sum().backward()
+    >>> x.grad
+    tensor([2., 6.])
+    """,
+)
 sqrt = Op(
     "sqrt",
     np.sqrt,
     lambda g, y, x: g / (2 * y),
     domain=POSITIVE,
     symbol="√",
-    doc=r"Square root: :math:`\sqrt{x}`; the derivative at 0 is infinite.",
+    doc=r"""Square root: :math:`\sqrt{x}`; the derivative :math:`1 / (2 \sqrt{x})` at 0 is infinite.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 4.0], requires_grad=True)
+    >>> mg.sqrt(x).sum().backward()
+    >>> x.grad
+    tensor([0.5 , 0.25])
+    """,
 )
 exp = Op(
-    "exp", np.exp, lambda g, y, x: g * y, domain=REAL, doc=r"Exponential: :math:`e^x`, elementwise."
+    "exp",
+    np.exp,
+    lambda g, y, x: g * y,
+    domain=REAL,
+    doc="""Exponential: :math:`e^x`, elementwise; it is its own derivative.
+
+    Examples
+    --------
+    >>> mg.exp(mg.tensor([0.0, 1.0]))
+    tensor([1.        , 2.71828183])
+    """,
 )
 expm1 = Op(
     "expm1",
     np.expm1,
     lambda g, y, x: g * exp(x),  # y + 1 would cancel
     domain=REAL,
-    doc=r":math:`e^x - 1`, exact for small ``x`` too.",
+    doc="""Exponential less one: :math:`e^x - 1`, exact for small ``x`` too.
+
+    Examples
+    --------
+    >>> mg.expm1(mg.tensor([1e-10, 1.0]))
+    tensor([1.00000000e-10, 1.71828183e+00])
+    """,
 )
 log = Op(
-    "log", np.log, lambda g, y, x: g / x, domain=POSITIVE, doc="Natural logarithm, elementwise."
+    "log",
+    np.log,
+    lambda g, y, x: g / x,
+    domain=POSITIVE,
+    doc="""Natural logarithm, elementwise; the derivative is ``1 / x``.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 4.0], requires_grad=True)
+    >>> mg.log(x).sum().backward()
+    >>> x.grad
+    tensor([1.  , 0.25])
+    """,
 )
 log1p = Op(
     "log1p",
     np.log1p,
     lambda g, y, x: g / (1 + x),
     domain=POSITIVE,
-    doc=r":math:`\log(1 + x)`, exact for small ``x`` too.",
+    doc=r"""Logarithm of one more: :math:`\log(1 + x)`, exact for small ``x`` too.
+
+    Examples
+    --------
+    >>> mg.log1p(mg.tensor([1e-10, 1.0]))
+    tensor([1.00000000e-10, 6.93147181e-01])
+    """,
 )
-sin = Op("sin", np.sin, lambda g, y, x: g * cos(x), domain=REAL, doc="Sine, elementwise.")
-cos: Op = Op("cos", np.cos, lambda g, y, x: -g * sin(x), domain=REAL, doc="Cosine, elementwise.")
+sin = Op(
+    "sin",
+    np.sin,
+    lambda g, y, x: g * cos(x),
+    domain=REAL,
+    doc="""Sine, elementwise; the derivative is the cosine.
+
+    Examples
+    --------
+    >>> x = mg.tensor([0.0, 1.0], requires_grad=True)
+    >>> mg.sin(x).sum().backward()
+    >>> x.grad
+    tensor([1.        , 0.54030231])
+    """,
+)
+cos: Op = Op(
+    "cos",
+    np.cos,
+    lambda g, y, x: -g * sin(x),
+    domain=REAL,
+    doc="""Cosine, elementwise; the derivative is ``-sin(x)``.
+
+    Examples
+    --------
+    >>> mg.cos(mg.tensor([0.0, 1.0]))
+    tensor([1.        , 0.54030231])
+    """,
+)
 
 
 def _sech_of(x: Any) -> Any:
@@ -179,7 +294,17 @@ tanh: Op = Op(
     np.tanh,
     _tanh_rule,
     domain=REAL,
-    doc="Hyperbolic tangent, elementwise.",
+    doc=r"""Hyperbolic tangent, elementwise.
+
+    The derivative :math:`1 - \tanh^2 x` is computed as :math:`1 / \cosh^2 x`, to all digits.
+
+    Examples
+    --------
+    >>> x = mg.tensor([0.0, 20.0], requires_grad=True)
+    >>> mg.tanh(x).sum().backward()
+    >>> x.grad
+    tensor([1.0000000e+00, 1.6993417e-17])
+    """,
 )
 absolute = Op(
     "absolute",
@@ -187,14 +312,28 @@ absolute = Op(
     lambda g, y, x: g * sign(x),
     domain=NOT_ZERO,
     symbol="|·|",
-    doc="Absolute value, elementwise; the derivative at 0 is 0.",
+    doc="""Absolute value, elementwise; the derivative at 0 is 0.
+
+    Examples
+    --------
+    >>> x = mg.tensor([-2.0, 0.0, 3.0], requires_grad=True)
+    >>> mg.absolute(x).sum().backward()
+    >>> x.grad
+    tensor([-1.,  0.,  1.])
+    """,
 )
 sign: Op = Op(
     "sign",
     np.sign,
     lambda g, y, x: zeros_like(y),
     domain=NOT_ZERO,
-    doc="-1, 0 or 1 by the sign of ``x``; the derivative is 0 everywhere.",
+    doc="""Sign of ``x``: -1, 0 or 1; the derivative is 0 everywhere.
+
+    Examples
+    --------
+    >>> mg.sign(mg.tensor([-2.0, 0.0, 3.0]))
+    tensor([-1.,  0.,  1.])
+    """,
 )
 
 
@@ -232,6 +371,13 @@ minimum = Op(
     doc="""The smaller of two, elementwise; NaN where either is NaN.
 
     Where both are equal the gradient is shared evenly.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 0.5, 2.0], requires_grad=True)
+    >>> mg.minimum(x, 1.0).sum().backward()
+    >>> x.grad
+    tensor([0.5, 1. , 0. ])
     """,
 )
 

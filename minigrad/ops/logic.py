@@ -15,47 +15,225 @@ from minigrad.op import Domain, Op
 
 _ANY = Domain()
 
-equal = Op("equal", np.equal, domain=_ANY, symbol="=", doc="Whether ``x1 == x2``, elementwise.")
-not_equal = Op(
-    "not_equal", np.not_equal, domain=_ANY, symbol="≠", doc="Whether ``x1 != x2``, elementwise."
+equal = Op(
+    "equal",
+    np.equal,
+    domain=_ANY,
+    symbol="=",
+    doc="""Equality, elementwise: ``x1 == x2``.
+
+    Examples
+    --------
+    >>> mg.equal(mg.tensor([1.0, 2.0]), 2.0)
+    tensor([False,  True])
+    """,
 )
-less = Op("less", np.less, domain=_ANY, symbol="<", doc="Whether ``x1 < x2``, elementwise.")
+not_equal = Op(
+    "not_equal",
+    np.not_equal,
+    domain=_ANY,
+    symbol="≠",
+    doc="""Inequality, elementwise: ``x1 != x2``.
+
+    Examples
+    --------
+    >>> mg.not_equal(mg.tensor([1.0, 2.0]), 2.0)
+    tensor([ True, False])
+    """,
+)
+less = Op(
+    "less",
+    np.less,
+    domain=_ANY,
+    symbol="<",
+    doc="""Comparison, elementwise: ``x1 < x2``.
+
+    Examples
+    --------
+    >>> mg.less(mg.tensor([1.0, 2.0]), 2.0)
+    tensor([ True, False])
+    """,
+)
 less_equal = Op(
-    "less_equal", np.less_equal, domain=_ANY, symbol="≤", doc="Whether ``x1 <= x2``, elementwise."
+    "less_equal",
+    np.less_equal,
+    domain=_ANY,
+    symbol="≤",
+    doc="""Comparison, elementwise: ``x1 <= x2``.
+
+    Examples
+    --------
+    >>> mg.less_equal(mg.tensor([1.0, 2.0]), 2.0)
+    tensor([ True,  True])
+    """,
 )
 greater = Op(
-    "greater", np.greater, domain=_ANY, symbol=">", doc="Whether ``x1 > x2``, elementwise."
+    "greater",
+    np.greater,
+    domain=_ANY,
+    symbol=">",
+    doc="""Comparison, elementwise: ``x1 > x2``.
+
+    Examples
+    --------
+    >>> mg.greater(mg.tensor([1.0, 2.0]), 1.0)
+    tensor([False,  True])
+    """,
 )
 greater_equal = Op(
     "greater_equal",
     np.greater_equal,
     domain=_ANY,
     symbol="≥",
-    doc="Whether ``x1 >= x2``, elementwise.",
+    doc="""Comparison, elementwise: ``x1 >= x2``.
+
+    Examples
+    --------
+    >>> mg.greater_equal(mg.tensor([1.0, 2.0]), 2.0)
+    tensor([False,  True])
+    """,
 )
-logical_and = Op("logical_and", np.logical_and, domain=_ANY, symbol="∧", doc="Both, elementwise.")
-logical_or = Op("logical_or", np.logical_or, domain=_ANY, symbol="∨", doc="Either, elementwise.")
-logical_not = Op("logical_not", np.logical_not, domain=_ANY, symbol="¬", doc="Not, elementwise.")
+logical_and = Op(
+    "logical_and",
+    np.logical_and,
+    domain=_ANY,
+    symbol="∧",
+    doc="""Logical and, elementwise; numbers other than 0 are true.
+
+    Examples
+    --------
+    >>> mg.logical_and(mg.tensor([True, False]), [True, True])
+    tensor([ True, False])
+    """,
+)
+logical_or = Op(
+    "logical_or",
+    np.logical_or,
+    domain=_ANY,
+    symbol="∨",
+    doc="""Logical or, elementwise; numbers other than 0 are true.
+
+    Examples
+    --------
+    >>> mg.logical_or(mg.tensor([True, False]), [False, False])
+    tensor([ True, False])
+    """,
+)
+logical_not = Op(
+    "logical_not",
+    np.logical_not,
+    domain=_ANY,
+    symbol="¬",
+    doc="""Logical not, elementwise; numbers other than 0 are true.
+
+    Examples
+    --------
+    >>> mg.logical_not(mg.tensor([1.0, 0.0]))
+    tensor([False,  True])
+    """,
+)
 _BOOLS = (np.array([True, True, False, False]), np.array([True, False, True, False]))
 _TWO_MASKS = Domain(shapes=((),), constants=lambda options: _BOOLS)
-bitwise_and = Op("bitwise_and", np.bitwise_and, domain=_TWO_MASKS, symbol="∧", doc="``a & b``.")
-bitwise_or = Op("bitwise_or", np.bitwise_or, domain=_TWO_MASKS, symbol="∨", doc="``a | b``.")
-bitwise_xor = Op("bitwise_xor", np.bitwise_xor, domain=_TWO_MASKS, symbol="⊻", doc="``a ^ b``.")
+bitwise_and = Op(
+    "bitwise_and",
+    np.bitwise_and,
+    domain=_TWO_MASKS,
+    symbol="∧",
+    doc="""Bitwise and: ``a & b``, of integers or booleans.
+
+    Examples
+    --------
+    >>> mg.tensor([6, 3]) & 2
+    tensor([2, 2])
+    """,
+)
+bitwise_or = Op(
+    "bitwise_or",
+    np.bitwise_or,
+    domain=_TWO_MASKS,
+    symbol="∨",
+    doc="""Bitwise or: ``a | b``, of integers or booleans.
+
+    Examples
+    --------
+    >>> mg.tensor([6, 3]) | 1
+    tensor([7, 3])
+    """,
+)
+bitwise_xor = Op(
+    "bitwise_xor",
+    np.bitwise_xor,
+    domain=_TWO_MASKS,
+    symbol="⊻",
+    doc="""Bitwise exclusive or: ``a ^ b``, of integers or booleans.
+
+    Examples
+    --------
+    >>> mg.tensor([6, 3]) ^ 2
+    tensor([4, 1])
+    """,
+)
 invert = Op(
     "invert",
     np.invert,
     domain=Domain(shapes=((),), constants=lambda options: _BOOLS[:1]),
     symbol="¬",
-    doc="``~x``.",
+    doc="""Bitwise not: ``~x``, of integers or booleans.
+
+    Examples
+    --------
+    >>> ~mg.tensor([True, False])
+    tensor([False,  True])
+    """,
 )
-isnan = Op("isnan", np.isnan, domain=_ANY, doc="Whether ``x`` is NaN, elementwise.")
-isfinite = Op("isfinite", np.isfinite, domain=_ANY, doc="Neither NaN nor infinite, elementwise.")
+isnan = Op(
+    "isnan",
+    np.isnan,
+    domain=_ANY,
+    doc="""Test for NaN, elementwise.
+
+    Examples
+    --------
+    >>> mg.isnan(mg.tensor([np.nan, 1.0]))
+    tensor([ True, False])
+    """,
+)
+isfinite = Op(
+    "isfinite",
+    np.isfinite,
+    domain=_ANY,
+    doc="""Test for finite numbers, neither NaN nor infinite, elementwise.
+
+    Examples
+    --------
+    >>> mg.isfinite(mg.tensor([np.inf, 1.0]))
+    tensor([False,  True])
+    """,
+)
 
 zeros_like = Op(
-    "zeros_like", lambda x: np.zeros_like(x), domain=_ANY, doc="Zeros of the shape of ``x``."
+    "zeros_like",
+    lambda x: np.zeros_like(x),
+    domain=_ANY,
+    doc="""Zeros of the shape and dtype of ``x``.
+
+    Examples
+    --------
+    >>> mg.zeros_like(mg.tensor([1.0, 2.0]))
+    tensor([0., 0.])
+    """,
 )
 ones_like = Op(
-    "ones_like", lambda x: np.ones_like(x), domain=_ANY, doc="Ones of the shape of ``x``."
+    "ones_like",
+    lambda x: np.ones_like(x),
+    domain=_ANY,
+    doc="""Ones of the shape and dtype of ``x``.
+
+    Examples
+    --------
+    >>> mg.ones_like(mg.tensor([1.0, 2.0]))
+    tensor([1., 1.])
+    """,
 )
 
 

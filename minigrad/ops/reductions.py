@@ -63,6 +63,9 @@ sum = Op(
     symbol="Σ",
     doc=r"""Sum over an axis, several, or all.
 
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
     Examples
     --------
     >>> mg.sum(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0)
@@ -92,6 +95,9 @@ mean = Op(
     _mean_rule,
     domain=NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
+
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
 
     Examples
     --------
@@ -145,6 +151,8 @@ var = Op(
     domain=NOT_EMPTY._replace(analytic=False),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
 
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
     Numbers of float16 are added up in float32.
 
     Examples
@@ -165,7 +173,8 @@ std = Op(
     ),
     doc="""Standard deviation: the square root of the variance; derivative 0 for equal values.
 
-    No square overflows or vanishes on the way, whatever the size of the numbers.
+    As for `var`: ``axis``, ``ddof`` and ``keepdims``. No square overflows or vanishes on the way,
+    whatever the size of the numbers.
 
     Examples
     --------
@@ -194,6 +203,9 @@ max = Op(
     domain=_NO_TIES,
     doc="""The largest element over an axis, several, or all.
 
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
     Equal ones share the gradient evenly; a maximum that is NaN puts its gradient on the NaN.
 
     Examples
@@ -211,7 +223,17 @@ min = Op(
     domain=_NO_TIES,
     doc="""The smallest element over an axis, several, or all.
 
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
     Equal ones share the gradient evenly; a minimum that is NaN puts its gradient on the NaN.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 1.0, 3.0], requires_grad=True)
+    >>> mg.min(x).sum().backward()
+    >>> x.grad
+    tensor([0.5, 0.5, 0. ])
     """,
 )
 _INDEX = Domain(shapes=(((3,),), ((2, 3),)), options=lambda shape: [{"axis": None}, {"axis": 0}])
@@ -220,6 +242,9 @@ argmax = Op(
     lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims),
     domain=_INDEX,
     doc="""The index of the (first) largest element, over an axis or over all.
+
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
 
     Examples
     --------
@@ -231,17 +256,44 @@ argmin = Op(
     "argmin",
     lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims),
     domain=_INDEX,
-    doc="The index of the (first) smallest element, over an axis or over all.",
+    doc="""The index of the (first) smallest element, over an axis or over all.
+
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
+    Examples
+    --------
+    >>> mg.argmin(mg.tensor([[1.0, 3.0], [2.0, 0.0]]), axis=1)
+    tensor([0, 1])
+    """,
 )
 any = Op(
     "any",
     lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
     domain=_INDEX,
-    doc="Whether any element is true, over an axis, several, or all.",
+    doc="""Test whether any element is true, over an axis, several, or all.
+
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
+    Examples
+    --------
+    >>> mg.any(mg.tensor([[True, False], [False, False]]), axis=1)
+    tensor([ True, False])
+    """,
 )
 all = Op(
     "all",
     lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
     domain=_INDEX,
-    doc="Whether every element is true, over an axis, several, or all.",
+    doc="""Test whether every element is true, over an axis, several, or all.
+
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+
+    Examples
+    --------
+    >>> mg.all(mg.tensor([[True, True], [True, False]]), axis=1)
+    tensor([ True, False])
+    """,
 )

@@ -126,7 +126,7 @@ swapaxes: Op = Op(
     domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
     symbol="ᵀ",
     view=True,
-    doc="""Exchange two axes, by default the last two.
+    doc="""Exchange of two axes, ``axis1`` and ``axis2``, by default the last two.
 
     Examples
     --------
@@ -173,7 +173,7 @@ _broadcast_op = Op(
 
 
 def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
-    """Repeat along axes of length 1 and new leading axes, as NumPy's broadcasting does.
+    """Repetition to ``shape``, along axes of length 1 and new leading axes, as NumPy broadcasts.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def spread_over(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
 
 
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
-    """Insert axes of length 1 at the given places of the result.
+    """Insertion of axes of length 1, at the places in the result that ``axis`` names.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
 
 
 def squeeze(x: Any, axis: Axis = None) -> Any:
-    """Remove axes of length 1: all of them, or the given ones.
+    """Removal of axes of length 1: all of them, or those that ``axis`` names.
 
     Examples
     --------

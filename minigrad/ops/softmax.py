@@ -104,6 +104,10 @@ logsumexp = Op(
     domain=NOT_EMPTY,
     doc=r""":math:`\log \sum e^x` over an axis, several, or all, without overflow.
 
+    ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
+    stay, with length 1.
+    Where all are -inf, the gradient is 0.
+
     Examples
     --------
     >>> mg.logsumexp(mg.tensor([1000.0, 1000.0]))
@@ -126,7 +130,7 @@ softmax = Op(
     _softmax,
     lambda g, y, x, axis: y * (g - sum_(g * y, axis=axis, keepdims=True)),
     domain=_ONE_AXIS,
-    doc=r"""Softmax: :math:`e^{x_k} / \sum_i e^{x_i}` along an axis, without overflow.
+    doc=r"""Softmax: :math:`e^{x_k} / \sum_i e^{x_i}` along ``axis``, without overflow.
 
     The maximum is subtracted first, which changes nothing but the size of the numbers
     (article B4).
@@ -153,7 +157,7 @@ log_softmax = Op(
     _log_softmax,
     lambda g, y, x, axis: g - exp(y) * sum_(g, axis=axis, keepdims=True),
     domain=_ONE_AXIS,
-    doc=r"""The logarithm of softmax: :math:`x_k - \log \sum_i e^{x_i}`, without overflow.
+    doc=r"""Logarithm of softmax along ``axis``: :math:`x_k - \log \sum_i e^{x_i}`.
 
     Examples
     --------
