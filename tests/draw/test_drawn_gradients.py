@@ -62,7 +62,7 @@ def test_every_arrow_has_its_local_derivative_spelled_and_as_a_number():
     drawing = h.draw(show="gradients")
     slope = 1 - np.tanh(6.0) ** 2
     assert edges_into(drawing, "op2") == [["w = 2.0"], ["x = 3.0"]]
-    assert edges_into(drawing, "op3") == [[f"1 - v₂² = {slope:.4g}"]]
+    assert edges_into(drawing, "op3") == [[f"sech(v₁)² = {slope:.4g}"]]
 
 
 def test_a_matrix_product_says_which_factor_is_transposed():
