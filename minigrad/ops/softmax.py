@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,6 @@ from minigrad.ops.shapes import (
     SHORT,
     Axis,
     as_floating,
-    astype,
     normalized_axes,
     spread,
     widened,
@@ -80,21 +80,12 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     return np.reshape(result, tuple(n for i, n in enumerate(np.shape(x)) if i not in axes))
 
 
-# The maximum, as a constant: softmax does not depend on what is subtracted.
-_peak = Op(
-    "peak",
-    lambda x, axis=None: np.minimum(_top(x, axis), -_lowest(x.dtype)),
-    domain=NOT_EMPTY._replace(options=lambda shape: [{"axis": None}]),
-)
-
-
 def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """Softmax, not exp(x - y): y has lost the digits that matter where x is large."""
-    finite = clip(x, max=-_lowest(x.dtype))
-    half = exp(0.5 * finite - 0.5 * _peak(x, axis=axis))  # the difference itself may overflow
-    e = half * half
-    total = sum_(astype(e, np.promote_types(e.dtype, "f4")), axis=axis, keepdims=True)
-    return spread(g, x.shape, axis) * (e / where(total == 0, 1.0, total))  # 0: all are -inf
+    largest = -_lowest(x.dtype)
+    shares = softmax(clip(x, -largest, largest), axis=axis)  # infinite ones share evenly
+    some = spread(y, x.shape, axis) > -math.inf
+    return spread(g, x.shape, axis) * where(some, shares, 0.0)
 
 
 logsumexp = Op(
@@ -125,7 +116,7 @@ def _softmax(x: Any, axis: Axis = -1) -> Any:
     return e / added(e, axis, keepdims=True)
 
 
-softmax = Op(
+softmax: Op = Op(
     "softmax",
     _softmax,
     lambda g, y, x, axis: y * (g - sum_(g * y, axis=axis, keepdims=True)),

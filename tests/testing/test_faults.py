@@ -25,7 +25,7 @@ LINEAR = {  # at least in pieces: the second derivative is 0, whatever is held c
 }  # fmt: skip
 NOT_SQUARE = {"getitem", "pick", "place"}  # what its domain picks
 SEVERAL_INPUTS = {
-    "clip", "concatenate", "divide", "matmul", "maximum", "minimum", "multiply", "power",
+    "clip", "concatenate", "divide", "matmul", "maximum", "minimum", "multiply", "power", "xlogy",
     "setitem", "stack", "subtract", "where",
 }  # fmt: skip
 # The gradient has the very numbers of the cotangent, at some shapes or in some places.
