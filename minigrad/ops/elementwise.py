@@ -279,8 +279,12 @@ cos: Op = Op(
 
 
 def _sech_of(x: Any) -> Any:
-    e = np.exp(np.minimum(x, -x))  # never overflows
-    return 2 * e / (1 + e * e)
+    e = np.exp(-np.absolute(x))  # never overflows
+    d = e * e
+    d += 1
+    e *= 2
+    e /= d
+    return e
 
 
 def _tanh_rule(g: Any, y: Any, x: Any) -> Any:
