@@ -9,7 +9,6 @@ import numpy as np
 
 from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
-from minigrad.ops.elementwise import clip
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.shapes import as_floating, astype, shape_of
 
@@ -69,12 +68,6 @@ def times(t: Any, log: Any) -> Any:
     """``t * log``, and 0 where ``t`` is 0 and the logarithm -inf: 0 log 0 = 0."""
     nothing = logical_and(t == 0, log == -math.inf)
     return t * where(nothing, 0.0, log)
-
-
-def bent(size: Any, bend: float) -> Any:
-    """``size² / 2`` up to a bend, straight from there on; no square that overflows."""
-    inner = clip(size, max=bend)
-    return inner * (size - 0.5 * inner)
 
 
 def check_weights(name: str, weight: Any) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from minigrad.nn.loss import Loss, bent
-from minigrad.ops.elementwise import absolute
+from minigrad.nn.loss import Loss
+from minigrad.ops.elementwise import absolute, clip
 
 
 class MSE(Loss):
@@ -101,7 +101,7 @@ class Huber(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
-        return self.reduce(bent(absolute(y - t), self.delta))
+        return self.reduce(_huber(y - t, self.delta))
 
 
 class SmoothL1(Loss):
@@ -136,5 +136,11 @@ class SmoothL1(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
-        size = absolute(y - t)
-        return self.reduce(bent(size, self.beta) / self.beta if self.beta else size)
+        error = y - t
+        return self.reduce(_huber(error, self.beta) / self.beta if self.beta else absolute(error))
+
+
+def _huber(error: Any, delta: float) -> Any:
+    """``error² / 2`` up to delta, straight beyond: no square overflows, no absolute value at 0."""
+    inner = clip(error, -delta, delta)
+    return inner * (error - 0.5 * inner)

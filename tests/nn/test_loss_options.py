@@ -54,6 +54,11 @@ class TestRegression:
             np.testing.assert_allclose(e, e[1], rtol=1e-15)
             np.testing.assert_allclose(g, g[1], rtol=1e-15)
 
+    @pytest.mark.parametrize("loss", [nn.MSE(half=True), nn.Huber(0.5), nn.SmoothL1(0.5)])
+    def test_a_parabola_is_one_at_a_hit_too(self, loss):
+        curvature = mg.hessian(lambda y: loss(y, [2.0]))(np.array([2.0]))
+        np.testing.assert_array_equal(curvature, [[2.0 if isinstance(loss, nn.SmoothL1) else 1.0]])
+
     @pytest.mark.parametrize("loss", [nn.L1(), nn.Huber(), nn.SmoothL1(), nn.BCE(), nn.KLDiv()])
     def test_shapes_that_would_broadcast_are_refused(self, loss):
         with pytest.raises(
