@@ -27,6 +27,9 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m models.mnist --out demo
+	@echo; echo "the weights read digits, of the test set or in an image file:"
+	@echo "  $(BIN)/python -m models.predict --index 0"
+	@echo "  $(BIN)/python -m models.predict digit.png"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -27,10 +27,7 @@ def parser(
     name: str, doc: str | None, *, reads_data: bool = True, writes: bool = True
 ) -> argparse.ArgumentParser:
     """The options of every program; ``doc`` says what it does, and which article it follows."""
-    for stream in (sys.stdout, sys.stderr):  # a sign that a terminal lacks is no reason to stop
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors=terminal.SPELLING)
+    spell_out()
     made = argparse.ArgumentParser(
         prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
     )
@@ -41,6 +38,14 @@ def parser(
         out = Path("out", name)
         made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
     return made
+
+
+def spell_out() -> None:
+    """Let a sign that the terminal lacks be no reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=terminal.SPELLING)
 
 
 def folder(text: str) -> Path:

@@ -29,11 +29,12 @@ FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 
 
 class Digits(NamedTuple):
-    """Images as rows, min-max scaled, labels, and the images' shape."""
+    """Images as rows, min-max scaled, labels, the images' shape, and what was scaled to 0 and 1."""
 
     x: Any
     t: Any
     shape: tuple[int, ...]
+    pixels: tuple[float, float]
 
     @property
     def pictures(self) -> Any:
@@ -59,7 +60,10 @@ def load(folder: Path | None) -> tuple[Digits, Digits]:
     """MNIST from a folder, or the small digits of scikit-learn: to train and to test with."""
     both = data.digits() if folder is None else data.mnist(folder)
     train, test = (
-        Digits(data.min_max(images).reshape(len(images), -1), labels, images.shape[1:])
+        Digits(
+            *(data.min_max(images).reshape(len(images), -1), labels, images.shape[1:]),
+            (float(images.min()), float(images.max())),
+        )
         for images, labels in both
     )
     return train, test

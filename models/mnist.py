@@ -15,7 +15,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +24,8 @@ import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.history import History, format_epoch, header
 from models import arguments, common
+from models.trained import ACTIVATIONS, About, save
 
-ACTIVATIONS = (
-    *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),
-    *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
-)
 WITH_N = ("h_swish", "relu_n")
 INITIALIZERS = {
     f"{kind}_{distribution}": getattr(nn.init, f"{kind}_{distribution}")
@@ -75,13 +71,16 @@ def program(options: argparse.Namespace) -> None:
     """Train with every seed, print and write what the options ask for."""
     if options.batch_size is None:
         options.batch_size = 100 if options.data else 10
-    train_data, test_data = (
-        (digits.x.astype(options.dtype), digits.t) for digits in common.load(options.data)
-    )
+    digits = common.load(options.data)
+    train_data, test_data = ((part.x.astype(options.dtype), part.t) for part in digits)
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
+    about = About(
+        *(digits[0].shape, digits[0].pixels, options.activation, options.n),
+        *(options.batch_norm, options.dropout, options.dtype),
+    )
     histories: dict[int, History] = {}
     for seed in options.seeds:
-        histories[seed] = train_with(seed, options, (train_data, test_data))
+        histories[seed] = train_with(seed, options, about, (train_data, test_data))
         if options.stopped is not None:
             return
     if len(histories) > 1:
@@ -92,11 +91,12 @@ def program(options: argparse.Namespace) -> None:
         common.unfinished(options, seed).unlink(missing_ok=True)
 
 
-def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
+def train_with(seed: int, options: argparse.Namespace, about: About, sets: Sets) -> History:
     """Train from one seed, and write what came out, also when it was stopped."""
     x, labels = sets[0]
     rng = np.random.RandomState(seed)  # the articles' generator: weights, then shuffles
-    net = network(x.shape[1], options, rng)
+    sizes = [x.shape[1], *options.hidden, 10]
+    net = about.network(sizes, rng, init=INITIALIZERS[options.init])
     loss, report_loss = common.losses(options.flooding)
     opt = optimizer(net, options)
     print(nn.summary(net))
@@ -121,8 +121,11 @@ def train_with(seed: int, options: argparse.Namespace, sets: Sets) -> History:
     best = max(history, key=lambda row: row.test_accuracy)
     print(f"held-out accuracy {100 * history[-1].test_accuracy:.2f} %", end="")
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
-    batch = mg.tensor(x[:5], name="images")
-    write(options, seed, history, repr(net), loss(net(batch), labels[:5]))
+    end = "" if len(options.seeds) == 1 else f"-{seed}"
+    if not isinstance(options.stopped, FloatingPointError):  # of which weights are no numbers
+        save(net, about, options.out / f"weights{end}.npz")
+    batch = mg.tensor(x[:5], name="images")  # after that: one more batch moves running means
+    write(options, end, history, repr(net), loss(net(batch), labels[:5]))
     return history
 
 
@@ -138,25 +141,6 @@ class Rows:
         for row in history[self.printed :]:
             self.printed += 1  # before: Ctrl-C may come in between, and no row is to come twice
             print(format_epoch(row), flush=True)
-
-
-def network(inputs: int, options: argparse.Namespace, rng: Any) -> nn.Module:
-    """The articles' layers; beside every activation what the options ask for."""
-    activation = common.activation(options.activation, options.n)
-    sizes = [inputs, *options.hidden, 10]
-    how = {"init": INITIALIZERS[options.init], "rng": rng, "dtype": options.dtype}
-    if not options.batch_norm and options.dropout is None:
-        return nn.MLP(sizes, activation, **how)
-    layers: list[Callable[..., Any]] = []
-    for n_in, n_out in pairwise(sizes):
-        if layers:
-            if options.batch_norm:
-                layers.append(nn.BatchNorm(n_in, dtype=options.dtype))
-            layers.append(activation)
-            if options.dropout is not None:
-                layers.append(nn.Dropout(options.dropout, rng=rng))
-        layers.append(nn.Linear(n_in, n_out, **how))
-    return nn.Sequential(*layers)
 
 
 def optimizer(net: nn.Module, options: argparse.Namespace) -> optim.Optimizer:
@@ -178,13 +162,12 @@ def schedule(
 
 
 def write(
-    options: argparse.Namespace, seed: int, history: History, title: str, error: mg.Tensor
+    options: argparse.Namespace, end: str, history: History, title: str, error: mg.Tensor
 ) -> None:
     """The history as files and a plot, and the graph of a small batch's loss."""
-    name = "history" if len(options.seeds) == 1 else f"history-{seed}"
-    common.save(history, options.out / f"{name}.json")
-    common.save(history, options.out / f"{name}.csv")
-    common.save(plot.history(history, title=title), options.out / f"{name}.png")
+    common.save(history, options.out / f"history{end}.json")
+    common.save(history, options.out / f"history{end}.csv")
+    common.save(plot.history(history, title=title), options.out / f"history{end}.png")
     common.save_drawing(error.draw(), options.out / "graph.svg")
 
 

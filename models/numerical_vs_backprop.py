@@ -1,4 +1,4 @@
-"""Gradients by moving every weight, and by back-propagation.
+"""Three ways to the same gradients, and what each costs.
 
 Follows "ディープラーニングを実装から学ぶ(4)", A1 to A3:
 how far the two differ, what each costs, and the two laws

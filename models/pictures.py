@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from minigrad.files import write_atomically
 from minigrad.plot import Plot
 from minigrad.plot.figure import dress, legend, new_figure, write
 from minigrad.plot.themes import theme_named
 from minigrad.testing.numerical import ErrorAgainstH
 
 LOOK = theme_named("light")
-RIGHT, WRONG, OTHERS = LOOK.lines[0], LOOK.lines[1], LOOK.faint
-PER_ROW = 2  # images of a sheet
-MOST_WITH_BARS = 20  # more take long to draw, and are a mosaic
-KEY = "bold: what it is, italic: what it is seen as"
+RIGHT, WRONG = LOOK.lines[:2]
+MOST_IN_TABLE = 20  # more take long to draw, and are a mosaic
+KEY = "bold: what it is; italics: what it is seen as"
 KEY_OF_MOSAIC = "orange: not seen as what it is"
 MOSAIC_CELL = 0.9, 1.1  # inches, with the words below
 
@@ -43,26 +46,32 @@ def plot_errors(errors: ErrorAgainstH, title: str) -> Plot:
 def sheet(
     pictures: Any, probabilities: Any, labels: Any, numbers: Sequence[int], title: str
 ) -> Plot:
-    """Images beside the probabilities of their classes (article A6).
+    """A table with a row for each image: the image, and the probabilities of its classes (A6).
 
     The right class is bold and blue, the chosen one in italics, and orange where it is wrong.
     Many images are a mosaic, with both classes below each.
     """
-    if len(pictures) > MOST_WITH_BARS:
+    if len(pictures) > MOST_IN_TABLE:
         return _mosaic(pictures, probabilities.argmax(axis=1), labels, numbers, title)
-    rows = -(-len(pictures) // PER_ROW)
-    figure = new_figure(LOOK, 5.2 * PER_ROW, 2.3 * rows + 0.5, f"{title} ({KEY})")
-    panels = figure.subplots(rows, 2 * PER_ROW, squeeze=False, width_ratios=[1, 1.3] * PER_ROW)
-    pairs = panels.reshape(-1, 2)
-    for k, (image_axes, bars) in enumerate(pairs):
-        if k == len(pictures):
-            for axes in pairs[k:].ravel():
-                axes.remove()
-            break
-        image_axes.imshow(pictures[k], cmap="gray_r", vmin=0, vmax=1)
-        image_axes.set_axis_off()
-        write(image_axes.title, f"image {numbers[k]}", LOOK)
-        _bars(bars, 100 * probabilities[k], int(labels[k]))
+    rows, classes = probabilities.shape
+    figure = new_figure(LOOK, 0.62 * (classes + 2), 0.55 * (rows + 1) + 0.7, title)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    for c, name in enumerate(("", "index", *range(classes))):
+        write(axes.text(c + 0.5, 0.5, " ", ha="center", va="center"), name, LOOK)
+    for k, percent in enumerate(100 * probabilities):
+        y, right, chosen = k + 1, int(labels[k]), int(percent.argmax())
+        axes.axhline(y, color=LOOK.grid, lw=0.8, zorder=0)
+        axes.imshow(pictures[k], cmap="gray_r", vmin=0, vmax=1, extent=(0.1, 0.9, y + 0.9, y + 0.1))
+        axes.text(1.5, y + 0.5, numbers[k], ha="center", va="center", color=LOOK.faint)
+        for c, value in enumerate(percent):
+            text = axes.text(c + 2.5, y + 0.5, f"{value:.1f}", ha="center", va="center")
+            text.set_color(RIGHT if c == right else WRONG if c == chosen else LOOK.ink)
+            text.set_fontweight("bold" if c == right else "normal")
+            text.set_fontstyle("italic" if c == chosen else "normal")
+    axes.set(xlim=(0, classes + 2), ylim=(rows + 1.9, 0))  # imshow has set its own
+    words = axes.text((classes + 2) / 2, rows + 1.5, " ", ha="center", va="center", fontsize=8)
+    write(words, f"percent; {KEY}", LOOK)
     return Plot(figure)
 
 
@@ -88,20 +97,9 @@ def _mosaic(pictures: Any, chosen: Any, labels: Any, numbers: Sequence[int], tit
     return Plot(figure)
 
 
-def _bars(axes: Any, percent: Any, right: int) -> None:
-    chosen, classes = int(percent.argmax()), range(len(percent))
-    colours = [RIGHT if c == right else WRONG if c == chosen else OTHERS for c in classes]
-    axes.barh(classes, percent, color=colours)
-    for c, value in enumerate(percent):
-        text = axes.text(value + 2, c, f"{value:.1f}", va="center", fontsize=7, color=LOOK.ink)
-        _mark(text, c, right, chosen)
-    dress(axes, LOOK)
-    axes.set(xlim=(0, 118), ylim=(len(percent) - 0.5, -0.5), xticks=[0, 50, 100], yticks=classes)
-    axes.tick_params(labelsize=7)
-    for c, tick in enumerate(axes.get_yticklabels()):
-        _mark(tick, c, right, chosen)
-
-
-def _mark(text: Any, c: int, right: int, chosen: int) -> None:
-    text.set_fontweight("bold" if c == right else "normal")
-    text.set_fontstyle("italic" if c == chosen else "normal")
+def write_digit(picture: Any, file: Path) -> None:
+    """A small image file of a digit, dark on light."""
+    content, image = io.BytesIO(), np.kron(1 - picture, np.ones((2, 2)))
+    imsave = import_module("matplotlib.image").imsave
+    imsave(content, image, cmap="gray", vmin=0, vmax=1, format="png")
+    write_atomically(file, content.getvalue())

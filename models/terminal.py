@@ -121,10 +121,54 @@ def beside(left: Sequence[str], right: Sequence[str], width: int) -> list[str]:
     return [f"{' ' * width if a is None else a}  {b or ''}".rstrip() for a, b in pairs]
 
 
-def probabilities(percent: Any, right: int, width: int) -> list[str]:
+def thumbnails(pictures: Any) -> Any:
+    """Pictures without the margins that are blank in all of them, large ones at half their size."""
+    pictures = np.asarray(pictures)
+    ink = pictures.max(axis=0) > 0
+    for axis in (1, 2):
+        seen = np.flatnonzero(ink.any(axis=2 - axis))
+        if len(seen):
+            pictures = pictures.take(range(seen[0], seen[-1] + 1), axis=axis)
+    if max(pictures.shape[1:]) < SMALLEST:
+        return pictures
+    _, height, width = pictures.shape
+    even = np.pad(pictures, ((0, 0), (0, height % 2), (0, width % 2)))
+    halves = even.reshape(len(even), (height + 1) // 2, 2, (width + 1) // 2, 2)
+    return halves.mean(axis=(2, 4))
+
+
+def key() -> str:
+    """How `cells` show what an image is, and what it is seen as."""
+    right, chosen = ("bold", "italics") if is_styled() else ("*", "_")
+    return f"{right}: what it is; {chosen}: what it is seen as"
+
+
+def cells(percent: Any, right: int) -> str:
+    """A row with the probability of every class, in percent and six columns each.
+
+    The right class is bold, the one with the largest probability in italics; without a terminal
+    ``*`` before it and ``_`` behind it say so.
+
+    Examples
+    --------
+    >>> cells([0.26, 99.71, 0.03], 0)
+    '* 0.3  99.7_  0.0 '
+    """
+    text = ""
+    chosen = int(np.argmax(percent))
+    for c, value in enumerate(percent):
+        number = f"{value:4.1f}" if value < 99.95 else " 100"
+        if is_styled():
+            text += f" {emphasise(number, bold=c == right, italic=c == chosen)} "
+        else:
+            text += f"{'*' if c == right else ' '}{number}{'_' if c == chosen else ' '}"
+    return text
+
+
+def probabilities(percent: Any, right: int | None, width: int) -> list[str]:
     """Lines with every class and its probability, in percent and as a bar.
 
-    The right class is bold, the one with the largest probability in italics.
+    The right class is bold, if it is known, the one with the largest probability in italics.
     """
     lines = []
     for c, value in enumerate(percent):

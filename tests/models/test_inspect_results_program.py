@@ -17,15 +17,15 @@ from run_programs import (
 
 import minigrad as mg
 from minigrad import nn, train
-from models import common, inspect_results, pictures
+from models import common, inspect_results, pictures, terminal
 
 EPOCH = re.compile(r"^ +(\d+) +([\d,]+) +([\d.]+) % +([\d.]+) +([\d.]+) % +([\d.]+)$", re.M)
-IMAGE = re.compile(r"^image (\d+): is (\d), seen as (\d)$", re.M)
-CLASS = re.compile(r"(?:^|  )(\d) +([*_]*)(\d+\.\d\d)([*_]*)(?: +(#*))?$", re.M)
+NUMBER = r"([* ]) *(\d+\.\d|100)([_ ]|$)"
+IMAGE = re.compile(rf"^.* ( *\d+){NUMBER * 10}$", re.M)
 SMALL = ("--hidden", 12, "--epochs", 2, "--lr", 0.05, "--show", 3)
 FILES = [
-    *("first.png", "history.png", "weights.npz", "weights.png", "weights_statistics.png"),
-    "wrong.png",
+    *("digits", "first.png", "first_epoch.png", "history.png", "results.md", "weights.json"),
+    *("weights.npz", "weights.png", "weights_statistics.png", "wrong.png"),
 ]
 
 
@@ -57,12 +57,27 @@ def spread(text):
 
 
 def images(text):
-    """Number, right and chosen class, and the ten probabilities of each image that is shown."""
+    """Index, right and chosen class, and the ten probabilities of each image that is shown."""
     found = []
-    for part in re.split(r"(?=^image )", text, flags=re.M)[1:]:
-        rows = CLASS.findall(part.split("wrote")[0])[:10]
-        found.append((*map(int, IMAGE.search(part).groups()), rows))
+    for number, *cells in IMAGE.findall(text):
+        before, percent, after = cells[::3], list(map(float, cells[1::3])), cells[2::3]
+        assert (before.count("*"), after.count("_")) == (1, 1)
+        found.append((int(number), before.index("*"), after.index("_"), percent))
     return found
+
+
+def too_wide_but_for_tables(text):
+    """The lines of more than 60 columns that are no rows of the tables of images."""
+    return [line for line in too_wide(text) if not IMAGE.match(line) and " index " not in line]
+
+
+def shuffled():
+    """The training images as a run with seed 0 and 12 hidden nodes has shuffled them."""
+    rng = np.random.default_rng(0)
+    nn.MLP([64, 12, 10], rng=rng)  # which draws its weights first
+    order = rng.permutation(1438)
+    digits = common.load(None)[0]
+    return digits.x[order], digits.t[order]
 
 
 def test_accuracies_are_printed_before_and_after_each_epoch(run):
@@ -73,36 +88,97 @@ def test_accuracies_are_printed_before_and_after_each_epoch(run):
     assert rows[2][2] > 80
 
 
-def test_the_first_images_and_the_first_wrong_ones_are_shown(run):
-    text, _ = run
-    first, wrong = (images(part) for part in text.split(" wrong ones")[:2])
-    assert [image[0] for image in first] == [0, 1, 2]
-    assert len(wrong) == 3
-    assert all(right != chosen for _, right, chosen, _ in wrong)
-    test = common.load(None)[1]
-    assert all(test.t[number] == right for number, right, *_ in first + wrong)
-
-
-def test_the_right_class_is_bold_and_the_chosen_one_in_italics(run):
-    text, _ = run
-    for _, right, chosen, rows in images(text):
-        assert [int(row[0]) for row in rows] == list(range(10))
-        percent = [float(row[2]) for row in rows]
-        assert sum(percent) == pytest.approx(100, abs=0.06)
-        assert int(np.argmax(percent)) == chosen
-        for c, before, _, after, _ in rows:
-            marks = "*" * (int(c) == right) + "_" * (int(c) == chosen)
-            assert (before, after) == (marks, marks[::-1])
-
-
-def test_the_probabilities_are_those_of_the_weights_that_it_writes(run):
+def test_the_first_images_and_the_first_wrong_ones_after_them_are_shown(run):
     text, folder = run
-    test = common.load(None)[1]
+    first, wrong = (images(part) for part in text.split(" wrong ones")[:2])
+    x, t = shuffled()
     net = nn.MLP([64, 12, 10], mg.relu)
     train.load_weights(net, folder / "weights.npz", layout="book")
-    number, *_, rows = images(text)[0]
-    expected = 100 * mg.softmax(net(test.x[number])).numpy()
-    np.testing.assert_allclose([float(row[2]) for row in rows], expected, atol=0.0051)
+    percent = 100 * mg.softmax(net(x)).numpy()
+    missed = [k for k in np.flatnonzero(percent.argmax(axis=1) != t) if k >= 3]
+    assert "The first 3 of 1,438 shuffled training images\n" in text
+    assert f"The first 3 of {len(missed)} wrong ones, from index 3 on\n" in text
+    assert [image[0] for image in first] == [0, 1, 2]
+    assert [image[0] for image in wrong] == missed[:3]
+    for number, right, chosen, numbers in first + wrong:
+        assert right == t[number]
+        assert chosen == percent[number].argmax()
+        np.testing.assert_allclose(numbers, percent[number], atol=0.0501)
+
+
+def test_the_tables_are_rows_beside_the_images_and_fit_80_columns(run):
+    text, _ = run
+    (part,) = re.findall(r"^The first 3 of 1,438.*?^wrote", text, re.M | re.S)
+    header, *rows = part.splitlines()[2:-2]
+    assert header.split() == ["index", *map(str, range(10))]
+    assert len(rows) == 3 * 5  # four lines of two dots and a gap
+    assert sum("█" in row for row in rows) >= 6
+    assert max(map(len, part.splitlines())) <= 80
+    assert part.splitlines()[-2] == "*: what it is; _: what it is seen as"
+
+
+def test_in_a_terminal_the_right_class_is_bold_and_the_chosen_one_in_italics(monkeypatch):
+    monkeypatch.setattr(terminal, "is_styled", lambda: True)
+    bold, italics = "  \x1b[1m0.3\x1b[0m ", " \x1b[3m99.7\x1b[0m "
+    assert terminal.cells([0.26, 99.71, 0.03], 0) == f"{bold}{italics}  0.0 "
+    assert terminal.cells([0.0, 100.0], 1) == "  0.0   \x1b[1;3m100\x1b[0m "
+    assert terminal.key() == "bold: what it is; italics: what it is seen as"
+
+
+def test_the_same_tables_are_a_markdown_file_beside_files_with_the_digits(run):
+    text, folder = run
+    page = (folder / "results.md").read_text()
+    titles = re.findall(r"^(The first .*)$", text, re.M)
+    assert re.findall(r"^## (.*)$", page, re.M) == titles
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ![")]
+    assert len(rows) == 6
+    for (number, right, chosen, percent), row in zip(images(text), rows, strict=True):
+        assert int(row[1]) == number
+        for c, cell in enumerate(row[2:]):
+            marks = "*" * (2 * (c == right) + (c == chosen))
+            assert cell.rstrip(" |") == f"{marks}{percent[c]:.1f}{marks}"
+        file = folder / re.search(r"\((.*)\)", row[0])[1]
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert f"![{right}]" in row[0]
+    assert len(written(folder / "digits")) == 6
+
+
+def test_the_same_tables_are_a_picture_each():
+    probabilities = np.array([[0.1, 0.7, 0.2], [0.6, 0.1, 0.3]])
+    drawn = pictures.sheet(np.ones((2, 8, 8)), probabilities, [1, 2], [10, 23], "Two")
+    (axes,) = drawn.figure.axes
+    assert len(axes.images) == 2
+    words = {text.get_text(): text for text in axes.texts}
+    assert {"index", "0", "1", "2", "10", "23", "70.0", "60.0"} <= set(words)
+    look = {name: (words[name].get_fontweight(), words[name].get_fontstyle()) for name in words}
+    assert look["70.0"] == ("bold", "italic")
+    assert look["60.0"] == ("normal", "italic")
+    assert look["30.0"] == ("bold", "normal")
+    assert look["20.0"] == ("normal", "normal")
+
+
+def test_the_accuracy_in_the_first_epoch_is_drawn_over_the_images_seen(tmp_path, monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(inspect_results, "save", lambda d, file: drawn.update({file.name: d}))
+    assert inspect_results.main([*map(str, SMALL), "--out", str(tmp_path)]) == 0
+    accuracy, _ = drawn["first_epoch.png"].figure.axes
+    assert accuracy.get_xlabel() == "images seen"
+    for line in accuracy.lines:
+        x, y = line.get_data()
+        assert (x[0], x[-1]) == (0, 1438)
+        assert len(x) > 40
+        assert np.all(np.diff(x) > 0)
+        assert y[0] < 30 < 60 < y[-1]
+
+
+def test_the_test_images_can_be_shown_instead(no_pictures, run, tmp_path, capsys):
+    _, folder = run
+    options = ("--hidden", 12, "--weights", folder / "weights.npz", "--of", "test")
+    out = run_here(capsys, inspect_results, *options, "--out", tmp_path).out
+    test = common.load(None)[1]
+    assert "The first 10 of 359 test images\n" in out
+    assert [image[0] for image in images(out)][:10] == list(range(10))
+    assert all(test.t[number] == right for number, right, *_ in images(out))
 
 
 def test_minimum_maximum_mean_and_deviation_of_every_array_are_printed(run):
@@ -121,13 +197,13 @@ def test_minimum_maximum_mean_and_deviation_of_every_array_are_printed(run):
         assert w[tuple(map(int, at_high.split(",")))] == w.max()
 
 
-def test_it_writes_pictures_and_weights_and_fits_60_columns(run):
+def test_it_writes_pictures_and_weights_and_else_fits_60_columns(run):
     text, folder = run
     assert written(folder) == FILES
     assert all(
         (folder / name).read_bytes().startswith(b"\x89PNG") for name in FILES if "png" in name
     )
-    assert too_wide(text) == []
+    assert too_wide_but_for_tables(text) == []
     assert is_plain(text)
 
 
@@ -137,7 +213,7 @@ def test_weights_that_were_written_are_read_again(no_pictures, run, tmp_path, ca
     out = run_here(capsys, inspect_results, *options).out
     assert images(out) == images(text)
     assert EPOCH.findall(out) == []
-    assert written(tmp_path) == ["weights.npz"]
+    assert written(tmp_path) == ["digits", "results.md", "weights.json", "weights.npz"]
 
 
 def test_weights_of_another_network_are_refused(run, tmp_path, capsys):
@@ -195,7 +271,7 @@ def test_several_seeds_end_with_their_mean_and_spread(no_pictures, tmp_path, cap
             expected = np.mean(percent), np.std(percent, ddof=1), min(percent), max(percent)
             assert list(map(float, four)) == pytest.approx(expected, abs=0.0151)
     assert len(spread(out)) == 3
-    assert too_wide(out) == []
+    assert too_wide_but_for_tables(out) == []
     alone = run_here(capsys, inspect_results, *options, "--seed", 0).out
     assert images(alone) == images(out)  # those of the first seed
     assert "Over" not in alone
@@ -207,10 +283,10 @@ def test_a_network_that_is_never_wrong_has_nothing_wrong_to_show(tmp_path, capsy
     net = nn.MLP([64, 10])
     net.layers[0].weight.data = 0 * net.layers[0].weight
     net.layers[0].bias.data = np.eye(10)[6]
-    inspect_results.results(net, easy, 3, tmp_path)
+    inspect_results.results(net, easy, "test", 3, tmp_path)
     assert list(test.t[:2]) == [6, 6]
-    assert "The first 0 of 0 wrong ones\n" in capsys.readouterr().out
-    assert written(tmp_path) == ["first.png"]
+    assert "The first 0 of 0 wrong ones, from index 3 on\n" in capsys.readouterr().out
+    assert written(tmp_path) == ["digits", "first.png", "results.md"]
 
 
 def test_many_images_are_a_mosaic_that_is_soon_drawn():
@@ -234,10 +310,10 @@ def test_more_images_than_a_picture_can_hold_are_refused(tmp_path, capsys):
 def test_with_mnist_and_the_book_s_weights(no_pictures, tmp_path, capsys):
     weights = DATA / "sample_weight.pkl"
     options = ("--data", DATA / "mnist", "--weights", weights, "--activation", "sigmoid")
-    out = run_here(capsys, inspect_results, *options, "--show", 1, "--out", tmp_path).out
-    assert "The first 1 of 648 wrong ones\n" in out  # 0.9352 are right
+    options += ("--show", 1, "--of", "test")
+    out = run_here(capsys, inspect_results, *options, "--out", tmp_path).out
+    assert "The first 1 of 648 wrong ones, from index 1 on\n" in out  # 0.9352 are right
     assert [image[:3] for image in images(out)] == [(0, 7, 7), (8, 5, 6)]
-    assert too_wide(out) == []
 
 
 @needs_data
@@ -269,12 +345,12 @@ def test_ctrl_c_shows_what_there_is_and_ends_with_130(no_pictures, tmp_path, cap
         return evaluate(*arguments)
 
     monkeypatch.setattr(inspect_results.train, "evaluate", interrupted)
-    options = ("--hidden", 4, "--show", 1, "--out", tmp_path)
+    options = ("--hidden", 4, "--show", 1, "--every", 2000, "--out", tmp_path)
     out, err = run_here(capsys, inspect_results, *options, expected=130)
     assert err == ""
     assert [row[0] for row in EPOCH.findall(out)] == ["0", "1"]
     assert "stopped; this is what there is\n" in out
-    assert "The first 1 of 359 test images\n" in out
+    assert "The first 1 of 1,438 shuffled training images\n" in out
     assert re.search(r"^W2 ", out, re.MULTILINE)
 
 

@@ -1,0 +1,162 @@
+"""Read digits by trained weights.
+
+Takes the weights that `make demo` left, or another run of
+models.mnist or models.inspect_results, and an image file
+or images of the test set by number. Prints the picture and
+the probability of every class, in percent: the chosen one
+is in italics (_..._ without a terminal), the right one bold
+(*...*) where it is known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import struct
+import sys
+import warnings
+import zlib
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import minigrad as mg
+from minigrad import data
+from models import arguments, common, terminal, trained
+
+DEMO = Path("demo", "weights.npz")
+WEIGHTS = (".npz", ".safetensors")
+SMALL_DIGITS = (8, 8)
+MOST_PIXELS = 4096  # along a side of an image file
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; the result is its exit status."""
+    parser = arguments.parser("predict", __doc__, writes=False)
+    parser.usage = "%(prog)s [WEIGHTS] [IMAGE ... | --index N ...]"
+    add = parser.add_argument
+    text = f"weights ({' or '.join(WEIGHTS)}) and image files; without weights: {DEMO}"
+    add("files", nargs="*", type=Path, metavar="FILE", help=text)
+    text = "images of the test set, counted from 0; without images: 0"
+    add("--index", nargs="+", type=arguments.seed, metavar="N", help=text)
+    options = parser.parse_args(argv)
+    weights, images = split(options.files)
+    if len(weights) > 1:
+        parser.error(f"one file of weights at a time, not {' and '.join(map(str, weights))}")
+    if images and options.index is not None:
+        parser.error("name image files, or images of the test set with --index, not both")
+    for file in images:
+        if not file.is_file():
+            parser.error(f"there is no file {file}")
+    return common.run(parser, program, argv)
+
+
+def split(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The weights among the files, and the images."""
+    weights = [file for file in files if file.suffix.lower() in WEIGHTS]
+    return weights, [file for file in files if file not in weights]
+
+
+def program(options: argparse.Namespace) -> None:
+    """Read what was asked for, image by image."""
+    weights, files = split(options.files)
+    net, about, sizes = trained.load(weights[0] if weights else DEMO)
+    print(f"{'-'.join(map(str, sizes))}, {about.activation}, images of {size(about.shape)}\n")
+    if files:
+        low, high = about.pixels
+        for file in files:
+            image, remarks = read_image(file, about.shape)
+            show(net, about, low + image * (high - low), f"{file}:{remarks}")
+        return
+    images, labels = test_set(options.data, about.shape)
+    for number in options.index or [0]:
+        if number >= len(images):
+            last = len(images) - 1
+            raise ValueError(f"--index {number}: the test images are counted from 0 to {last}")
+        show(net, about, images[number], f"test image {number}:", int(labels[number]))
+
+
+def size(shape: tuple[int, ...]) -> str:
+    """Height and width, as they are written."""
+    return "×".join(map(str, shape))
+
+
+def test_set(folder: Path | None, shape: tuple[int, ...]) -> Any:
+    """The images that were held out when the weights were trained, and their labels."""
+    if folder is None and shape != SMALL_DIGITS:
+        raise ValueError(
+            f"these weights read images of {size(shape)}; say where MNIST is with --data FOLDER, "
+            "or name an image file"
+        )
+    test = (data.digits() if folder is None else data.mnist(folder)).test
+    if test.images.shape[1:] != shape:
+        there = size(test.images.shape[1:])
+        raise ValueError(f"these weights read images of {size(shape)}; in {folder} are {there}")
+    return test
+
+
+def read_image(file: Path, shape: tuple[int, ...]) -> tuple[Any, str]:
+    """An image as greys from 0, the ground, to 1, and what had to be done for that, in words."""
+    picture, words = grey(file), ""
+    if picture.shape[0] != picture.shape[1]:
+        raise ValueError(f"{file} is {size(picture.shape)} pixels; cut it to a square first")
+    if np.ptp(picture) == 0:
+        raise ValueError(f"{file} has one grey all over; nothing is drawn in it")
+    border = (picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1])
+    if np.concatenate(border).mean() > 0.5:
+        picture, words = 1 - picture, " dark on light, so inverted;"
+    if picture.shape != shape:
+        words += f" made {size(shape)} from {size(picture.shape)};"
+        image = import_module("PIL.Image")
+        smaller = image.fromarray(picture).resize(shape[::-1], image.Resampling.BILINEAR)
+        picture = np.clip(np.asarray(smaller), 0, 1)
+    return picture, words
+
+
+def grey(file: Path) -> Any:
+    """The greys of an image file, from 0 to 1; where it is transparent, it is white."""
+    try:
+        image = import_module("PIL.Image")
+    except ImportError as error:
+        raise ImportError('images need Pillow: pip install "minigrad[train]"') from error
+    unreadable = (  # of which some come from the packages that Pillow uses
+        *(OSError, ValueError, TypeError, SyntaxError, EOFError, LookupError, ArithmeticError),
+        *(struct.error, zlib.error, image.DecompressionBombError),
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with image.open(file) as opened:
+                if max(opened.size) > MOST_PIXELS:
+                    raise OverflowError(f"{file} is more than {MOST_PIXELS} pixels wide or high")
+                if opened.mode.startswith("I"):  # 16 bits, of which Pillow would cut off the most
+                    return np.clip(np.asarray(opened, np.float32) / 65535, 0, 1)
+                colours = opened.convert("RGBA")
+            ground = image.new("RGBA", colours.size, "white")
+            flat = image.alpha_composite(ground, colours).convert("L")
+            return np.asarray(flat, np.float32) / 255
+    except OverflowError:
+        raise
+    except unreadable as error:
+        if isinstance(error, PermissionError):
+            raise
+        raise ValueError(f"{file} is no image that can be read; give a PNG file") from error
+
+
+@mg.no_grad()
+def show(net: Any, about: trained.About, image: Any, title: str, right: int | None = None) -> None:
+    """The picture, and beside it the probability of every class."""
+    row = about.scaled(image[None])
+    percent = 100 * mg.softmax(net(row)).numpy()[0]
+    known = "" if right is None else f" is {right},"
+    print(f"{title}{known} seen as {percent.argmax()}")
+    (ready,) = terminal.prepared(row.reshape(1, *about.shape))
+    lines = terminal.probabilities(percent, right, common.WIDTH - ready.shape[1] - 2)
+    both = terminal.beside(terminal.picture(ready), lines, ready.shape[1])
+    print("\n".join(both), end="\n\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

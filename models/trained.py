@@ -1,0 +1,123 @@
+"""A trained network in two files: its weights, and beside them what the weights do not say."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad import data, nn, train
+from minigrad.files import write_atomically
+from models import common
+
+ACTIVATIONS = (
+    *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),
+    *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
+)
+MADE_BY = "models.mnist and models.inspect_results write both"
+
+
+class About(NamedTuple):
+    """How images go into a network, and what is between its layers."""
+
+    shape: tuple[int, ...]
+    pixels: tuple[float, float]  # which of their values are 0 and 1 for the network
+    activation: str
+    n: float | None = None
+    batch_norm: bool = False
+    dropout: float | None = None
+    dtype: str = "float64"
+    layout: str = "minigrad"
+
+    def scaled(self, images: Any) -> Any:
+        """Images as rows, scaled as those were that the network was trained with."""
+        low, high = self.pixels
+        rows = np.asarray(images, np.float32).reshape(len(images), -1)
+        return ((rows - low) / max(high - low, 1e-7)).astype(self.dtype)
+
+    def network(self, sizes: list[int], rng: Any = 0, **how: Any) -> nn.Module:
+        """A new network of these sizes; options are those of `nn.Linear`."""
+        how |= {"rng": rng, "dtype": self.dtype}
+        activation = common.activation(self.activation, self.n)
+        if not self.batch_norm and self.dropout is None:
+            return nn.MLP(sizes, activation, **how)
+        layers: list[Any] = []
+        for n_in, n_out in pairwise(sizes):
+            if layers:
+                if self.batch_norm:
+                    layers.append(nn.BatchNorm(n_in, dtype=self.dtype))
+                layers.append(activation)
+                if self.dropout is not None:
+                    layers.append(nn.Dropout(self.dropout, rng=rng))
+            layers.append(nn.Linear(n_in, n_out, **how))
+        return nn.Sequential(*layers)
+
+
+def save(net: nn.Module, about: About, file: Path) -> None:
+    """Write both files, and say so."""
+    train.save_weights(net, file, layout=about.layout)
+    beside = file.with_suffix(".json")
+    write_atomically(beside, json.dumps(about._asdict()).encode())
+    print(f"wrote {file}\nwrote {beside}", flush=True)
+
+
+def load(file: Path) -> tuple[nn.Module, About, list[int]]:
+    """The network, what is known about it, and its sizes, which are those of the weights."""
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"there are no weights {file} yet; make demo trains a network and writes "
+            "demo/weights.npz"
+        )
+    beside = file.with_suffix(".json")
+    if not beside.is_file():
+        raise FileNotFoundError(
+            f"there is no {beside}, which says what network {file.name} is of; {MADE_BY}"
+        )
+    try:
+        about = _checked(json.loads(beside.read_text(encoding="utf-8")))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{beside} does not say what network {file.name} is of: {error}") from None
+    arrays = data.read_arrays(file)
+    shapes = [arrays[name].shape for name in sorted(arrays, key=_number)]
+    affine = [shape for shape in shapes if len(shape) == 2]
+    sizes = [math.prod(about.shape), *(n_out for _, n_out in affine)]
+    if len(sizes) < 2 or 0 in sizes:
+        raise ValueError(f"{file}: these are not the weights of a network for images")
+    net = about.network(sizes)
+    train.load_weights(net, file, layout=about.layout)
+    return net.eval(), about, sizes
+
+
+def _number(name: str) -> int:
+    return int((re.findall(r"\d+", name) or [0])[0])
+
+
+def _checked(fields: Any) -> About:
+    """What a file says, if it is what `save` writes."""
+    if not isinstance(fields, dict) or set(fields) != set(About._fields):
+        raise ValueError(f"it has {', '.join(About._fields)} and nothing else")
+    about = About(**fields)
+    right = {
+        "shape": _numbers(about.shape, int) and len(about.shape) == 2 and min(about.shape) > 0,
+        "pixels": _numbers(about.pixels, int, float) and len(about.pixels) == 2,
+        "activation": about.activation in ACTIVATIONS,
+        "n": about.n is None or _numbers([about.n], int, float),
+        "batch_norm": isinstance(about.batch_norm, bool),
+        "dropout": about.dropout is None or _numbers([about.dropout], int, float),
+        "dtype": about.dtype in ("float32", "float64"),
+        "layout": about.layout in ("minigrad", "book"),
+    }
+    for name, is_right in right.items():
+        if not is_right:
+            raise ValueError(f"{name} is {fields[name]!r:.40}")
+    low, high = about.pixels
+    return about._replace(shape=tuple(about.shape), pixels=(low, high))
+
+
+def _numbers(values: Any, *types: type) -> bool:
+    return isinstance(values, list) and all(type(v) in types and math.isfinite(v) for v in values)
