@@ -1,9 +1,12 @@
 """Three ways to the same gradients, and what each costs.
 
 Follows "ディープラーニングを実装から学ぶ(4)", A1 to A3:
-how far the two differ, what each costs, and the two laws
-on a picture; and E2, how wrong the numerical gradient is
-for each step h.
+the whole loss by central differences, weight by weight;
+central differences of each activation and of softmax with
+the loss alone, inside the chain of back-propagation; and
+back-propagation by rules. How far they differ, what each
+costs, and the two laws on a picture; and E2, how wrong the
+numerical gradient is for each step h.
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ from models.pictures import plot_errors
 
 ACTIVATIONS = {f.__name__: f for f in (mg.relu, mg.sigmoid, mg.tanh)}
 ARTICLE, ARTICLE_IMAGES = (784, 50, 100, 10), 60_000
+ARTICLE_COUNT = (768, 50, 100, 10)  # it takes 768 for 28 times 28
+REPEATED = 5  # times: the first is slower
 FAR = 1e-6  # a difference that truncation and rounding do not explain
 
 
@@ -58,21 +63,40 @@ def program(options: argparse.Namespace) -> None:
     def loss() -> Any:
         return cross_entropy(net(x), t)
 
-    seconds_back = back_propagate(net, loss)
+    def back_propagate() -> None:
+        net.zero_grad()
+        loss().backward()
+
+    seconds = fastest(back_propagate)
     heading(f"{'-'.join(map(str, sizes))}, {options.activation}, batch of {len(x)}")
-    seconds_a_run = compare(loss, common.parameter_names(net.parameters()), options, rng)
-    costs(sizes, len(train.x), seconds_a_run, seconds_back)
+    seconds_a_run, difference = compare(
+        loss, common.parameter_names(net.parameters()), options, rng
+    )
+    heading("Three ways to one gradient of all weights")
+    widths = (-17, 8, 6, 10, 10)
+    row(("", "forward", "parts", "seconds", "difference"), widths)
+    runs = 2 * weights_of(sizes)
+    cells = f"{runs * seconds_a_run:.4f}", f"{difference:.0e}"
+    row(("whole differences", f"{runs:,}", "", *cells), widths)
+    parts, seconds_local, difference = local(net, x, t, options.h)
+    cells = f"{seconds_local:.4f}", f"{difference:.0e}"
+    row(("local differences", 1, parts, *cells), widths)
+    row(("back-propagation", 1, "", f"{seconds:.4f}", ""), widths)
+    print("parts: evaluations of one activation, or of the loss alone")
+    if difference > FAR:
+        smaller = options.h / 1000
+        print(f"local differences with h / 1000: {local(net, x, t, smaller)[2]:.1e}")
+    costs(sizes, len(train.x))
     paths(options.out)
     errors(loss, net.layers[0].weight, options.out)  # type: ignore[attr-defined]
 
 
-def back_propagate(net: nn.Module, loss: Callable[[], Any]) -> float:
-    """All gradients by one run forward and one back (A3); the result is how long they took."""
+def fastest(f: Callable[[], object]) -> float:
+    """How many seconds it takes; the first time is slower."""
     best = float("inf")
-    for _ in range(5):  # the first time is slower
-        net.zero_grad()
+    for _ in range(REPEATED):
         start = time.perf_counter()
-        loss().backward()
+        f()
         best = min(best, time.perf_counter() - start)
     return best
 
@@ -96,11 +120,11 @@ def loss_by_weights(loss: Callable[[], Any], parameter: Any, places: Any) -> Cal
 
 def compare(
     loss: Callable[[], Any], parameters: dict[str, Any], options: argparse.Namespace, rng: Any
-) -> float:
-    """Move some weights of every array (A1); the result is how long one forward run took."""
+) -> tuple[float, float]:
+    """A1: move some weights of every array; how long one run took, and the largest difference."""
     widths = (-4, -9, 6, 6, 8, 12)
     row(("", "shape", "moved", "runs", "seconds", "difference"), widths)
-    all_runs, all_seconds, far, nearer = 0, 0.0, 0, 0.0
+    all_runs, all_seconds, far, nearer, largest = 0, 0.0, 0, 0.0, 0.0
     for name, parameter in parameters.items():
         places = rng.permutation(parameter.size)[: options.sample]
         middle, exact = (v.numpy().ravel()[places] for v in (parameter, parameter.grad))
@@ -110,6 +134,7 @@ def compare(
         seconds = time.perf_counter() - start
         all_runs, all_seconds = all_runs + runs, all_seconds + seconds
         difference = np.abs(numerical - exact)
+        largest = max(largest, difference.max())
         shape = "×".join(map(str, parameter.shape))
         cells = (name, shape, len(places), runs, f"{seconds:.3f}", f"{difference.max():.1e}")
         row(cells, widths)
@@ -122,21 +147,73 @@ def compare(
         print(f"{far} differ by more than {FAR:g}; with h / 1000 by {nearer:.1e} at most")
     if far and nearer < FAR:
         print("between w - h and w + h the loss bends, as at ReLU's corner")
-    return all_seconds / all_runs
+    return all_seconds / all_runs, largest
 
 
-def costs(sizes: Sequence[int], images: int, seconds_a_run: float, seconds_back: float) -> None:
-    """What one gradient of all weights costs in each way."""
-    heading("Cost of one gradient")
-    print(f"back-propagation: 1 run forward and 1 back, {seconds_back:.4f} s")
-    print("central differences: 2 runs forward for each weight")
-    for who, net, n in (("this", sizes, images), ("the article's", ARTICLE, ARTICLE_IMAGES)):
-        weights = sum(n_in * n_out for n_in, n_out in pairwise(net))
-        print(f"{who} network, {'-'.join(map(str, net))}: {weights:,} weights")
+def local(net: nn.MLP, x: Any, t: Any, h: float) -> tuple[int, float, float]:
+    """A3: differences of single functions in the chain; their evaluations, seconds, difference."""
+    counted = Counted(h)
+    layers = [f if isinstance(f, nn.Linear) else counted.activation(f) for f in net.layers]
+    by_parts = nn.Sequential(*layers)  # of the same weights
+    error = counted.softmax_with_loss(t)
+
+    def gradients() -> Any:
+        return mg.grad_of(error(by_parts(x)).mean(), net.parameters())
+
+    seconds = fastest(gradients)
+    evaluations = counted.evaluations // REPEATED
+    pairs = zip(gradients(), net.parameters(), strict=True)
+    return evaluations, seconds, max(np.abs((g - p.grad).numpy()).max() for g, p in pairs)
+
+
+class Counted:
+    """Operations whose local derivatives are central differences, and how often these evaluate.
+
+    The chain between them is the engine's: gradients are multiplied and added as ever.
+    """
+
+    def __init__(self, h: float) -> None:
+        self.h = h
+        self.evaluations = 0
+
+    def activation(self, f: Callable[[Any], Any]) -> mg.Op:
+        """An elementwise function: two evaluations for all its numbers at once."""
+        return mg.Op("activation", f, lambda g, y, u: g * self.difference(f, u, self.h))
+
+    def softmax_with_loss(self, t: Any) -> mg.Op:
+        """The cross entropy of each row: two evaluations for every class."""
+
+        def rows(u: Any) -> Any:
+            return -mg.log_softmax(u)[np.arange(len(t)), t]
+
+        def rule(g: Any, _: Any, u: Any) -> Any:
+            steps = self.h * np.eye(u.shape[1])
+            return np.stack([g * self.difference(rows, u, step) for step in steps], axis=1)
+
+        return mg.Op("softmax with loss", rows, rule)
+
+    def difference(self, f: Callable[[Any], Any], u: Any, step: Any) -> Any:
+        """(f(u + h) - f(u - h)) / 2h, where the step says which numbers move."""
+        self.evaluations += 2
+        return (f(u + step) - f(u - step)) / (2 * self.h)
+
+
+def weights_of(sizes: Sequence[int]) -> int:
+    """How many weights there are between layers of these sizes."""
+    return sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+
+
+def costs(sizes: Sequence[int], images: int) -> None:
+    """How many runs forward it takes to move each weight."""
+    heading("Two runs forward for each weight")
+    for who, net, n in (
+        ("this network", sizes, images),
+        ("the article's network", ARTICLE, ARTICLE_IMAGES),
+        ("as the article counts", ARTICLE_COUNT, ARTICLE_IMAGES),
+    ):
+        weights = weights_of(net)
+        print(f"{who}, {'-'.join(map(str, net))}: {weights:,} weights")
         print(f"  {2 * weights:,} runs; {2 * weights * n:,} for {n:,} images")
-        seconds = 2 * weights * seconds_a_run
-        if net is sizes:
-            print(f"  {seconds:,.1f} s, {seconds / seconds_back:,.0f} times as long")
 
 
 def paths(out: Path) -> None:

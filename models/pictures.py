@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,19 @@ def plot_errors(errors: ErrorAgainstH, title: str) -> Plot:
     axes.set(xscale="log", yscale="log")
     dress(axes, LOOK, "step h", "error of the derivative")
     legend(figure, LOOK, axes.lines, where="outside lower center")
+    return Plot(figure)
+
+
+def plot_fields(points: Any, fields: Mapping[str, Any]) -> Plot:
+    """Fields of arrows at the same points, two in a row, by name (article E3)."""
+    rows = -(-len(fields) // 2)
+    figure = new_figure(LOOK, 8, 4 * rows, "minus the gradient")
+    panels = figure.subplots(rows, 2, squeeze=False).ravel()
+    for axes, (name, field) in zip(panels, fields.items(), strict=False):
+        scale = np.hypot(*field.T).max() / np.ptp(points, axis=0).max() * 8
+        axes.quiver(*points.T, *-field.T, angles="xy", scale_units="xy", scale=scale, color=RIGHT)
+        axes.set_aspect("equal")
+        dress(axes, LOOK, "x0", "x1", name)
     return Plot(figure)
 
 

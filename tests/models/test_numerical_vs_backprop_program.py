@@ -45,11 +45,50 @@ def test_both_ways_give_the_same_gradients(tmp_path, capsys):
     assert "differ by more" not in out
 
 
+def test_a_third_way_takes_differences_of_parts_and_costs_little(tmp_path, capsys):
+    out = run_here(
+        capsys, numerical_vs_backprop, *SMALL, "--activation", "tanh", "--out", tmp_path
+    ).out
+    whole, parts, rules = re.findall(
+        r"^(whole differences|local differences|back-propagation) +(.*)$", out, re.M
+    )
+    assert whole[1].split()[0] == "928"
+    assert float(whole[1].split()[-1]) < 1e-8
+    assert parts[1].split()[:2] == ["1", "24"]  # two a layer, and two for each of ten classes
+    assert float(parts[1].split()[-1]) < 1e-8
+    assert rules[1].split()[0] == "1"
+    seconds = [float(line.split()[k]) for k, line in ((1, whole[1]), (2, parts[1]))]
+    assert seconds[0] > seconds[1]
+
+
+def test_the_third_way_has_its_own_derivatives():
+    net = nn.MLP([4, 3, 3], mg.sigmoid, rng=0)
+    rng = np.random.default_rng(1)
+    x, t = rng.normal(size=(6, 4)), rng.integers(0, 3, size=6)
+    nn.CrossEntropy()(net(x), t).backward()
+    evaluations, _, near = numerical_vs_backprop.local(net, x, t, 1e-4)
+    assert evaluations == 2 + 2 * 3
+    assert near < 1e-8
+    # A larger step shows that differences are taken: their error grows with its square.
+    far, farther = (numerical_vs_backprop.local(net, x, t, h)[2] for h in (0.05, 0.1))
+    assert farther == pytest.approx(4 * far, rel=0.05)
+    assert far > 1e-6
+
+
+def test_a_corner_of_relu_is_told_in_the_third_way_too(tmp_path, capsys):
+    options = ("--hidden", 40, "--sample", 2, "--h", 1e-2, "--out", tmp_path)
+    out = run_here(capsys, numerical_vs_backprop, *options).out
+    (nearer,) = re.findall(r"^local differences with h / 1000: (\S+)$", out, re.M)
+    assert float(nearer) < 1e-6
+
+
 def test_the_articles_cost_comes_out(tmp_path, capsys):
     out = run_here(capsys, numerical_vs_backprop, *SMALL, "--out", tmp_path).out
     assert "this network, 64-6-5-10: 464 weights\n  928 runs; 1,334,464 for 1,438 images" in out
     assert "the article's network, 784-50-100-10: 45,200 weights\n  90,400 runs; " in out
     assert "5,424,000,000 for 60,000 images" in out
+    assert "as the article counts, 768-50-100-10: 44,400 weights\n  88,800 runs; " in out
+    assert "5,328,000,000 for 60,000 images" in out
 
 
 def test_the_two_laws_are_printed_and_drawn(tmp_path, capsys):

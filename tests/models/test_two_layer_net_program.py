@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from run_programs import is_plain, run_here, too_wide, written
 
-from minigrad import data
+from minigrad import data, nn
 from minigrad.testing import numerical_grad
 from models import two_layer_net
 from models.two_layer_net import TwoLayerNet
@@ -18,9 +18,40 @@ X = np.random.default_rng(1).normal(size=(6, 7))
 T = np.array([0, 2, 1, 1, 0, 2])
 
 
-@pytest.fixture
-def net():
-    return TwoLayerNet(7, 5, 3, np.random.default_rng(0), weight_init_std=0.5)
+@pytest.fixture(params=[False, True], ids=["book", "article"])
+def net(request):
+    rng = np.random.default_rng(0)
+    net = TwoLayerNet(7, 5, 3, rng, weight_init_std=0.5, last_relu=request.param)
+    for name in ("b1", "b2"):  # away from ReLU's corner, where nothing comes through a layer
+        net.params[name].data = 0.1 * rng.normal(size=net.params[name].shape)
+    return net
+
+
+def test_layers_are_in_order_and_by_name(net):
+    names = ["Affine1", "Relu1", "Affine2", "Relu2"]
+    assert list(net.layers) in (names, names[:3])
+    x = X
+    for name, layer in net.layers.items():
+        assert type(layer) is (nn.Linear if "Affine" in name else nn.ReLU)
+        x = layer(x)
+    np.testing.assert_array_equal(net.predict(X).numpy(), x.numpy())
+    assert [name for name, _ in net.named_modules()][1:-1] == [f"layers.{n}" for n in net.layers]
+
+
+def test_the_article_s_last_relu_cuts_off_what_is_below_0(net):
+    y = net.predict(X).numpy()
+    p = {name: value.numpy() for name, value in net.params.items()}
+    expected = np.maximum(X @ p["W1"] + p["b1"], 0) @ p["W2"] + p["b2"]
+    assert (expected < 0).any()
+    if "Relu2" in net.layers:
+        expected = np.maximum(expected, 0)
+    np.testing.assert_allclose(y, expected, rtol=1e-14)
+
+
+def test_a_parameter_that_is_given_another_value_is_used(net):
+    before = net.loss(X, T).item()
+    net.params["W2"].data = net.params["W2"].numpy() * 2
+    assert net.loss(X, T).item() != before
 
 
 def test_parameters_have_their_names_and_first_values():
@@ -73,9 +104,18 @@ def test_the_program_trains_prints_and_plots(tmp_path, capsys):
     assert rows[0][2] == pytest.approx(np.log(10), rel=1e-3)  # weights are nearly nothing
     assert rows[-1][3] > 90
     assert written(tmp_path) == ["history.csv", "history.png"]
+    assert out.startswith("Affine1 → Relu1 → Affine2 → softmax with loss\n")
     assert "W1 (64, 50), b1 (50,), W2 (50, 10), b2 (10,)\n" in out
     assert too_wide(out) == []
     assert is_plain(out)
+
+
+def test_the_program_learns_with_the_article_s_last_relu_too(tmp_path, capsys):
+    options = ("--steps", 300, "--lr", 0.5, "--last-relu", "--out", tmp_path)
+    out = run_here(capsys, two_layer_net, *options).out
+    assert out.startswith("Affine1 → Relu1 → Affine2 → Relu2 → softmax with loss\n")
+    rows = [tuple(map(float, row)) for row in ROW.findall(out)]
+    assert rows[-1][2] < rows[0][2] - 0.3
 
 
 def test_the_same_seed_gives_the_same_run(tmp_path, capsys):
