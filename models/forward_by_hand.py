@@ -11,6 +11,7 @@ B5  handwritten digits, seen and read
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import minigrad as mg
-from minigrad import nn, optim, plot, train
+from minigrad import data, nn, optim, plot, train
 from models import arguments, common
 from models.common import Digits, heading, printed, row, save, save_drawing
 from models.terminal import picture, prepared
@@ -106,6 +107,7 @@ def parameter(values: Any) -> mg.Tensor:
 def softmax(options: argparse.Namespace) -> None:  # noqa: ARG001 - a part like the others
     """Softmax and its overflow."""
     a = np.array([0.3, 2.9, 4.0])
+    print(f"the sum of exp({printed(a)}) = {np.exp(a).sum():.10f}")
     print(f"softmax({printed(a)})\n  = {printed(mg.softmax(mg.tensor(a)))}")
     a = np.array([1010.0, 1000.0, 990.0])
     with np.errstate(all="ignore"):
@@ -116,6 +118,7 @@ def softmax(options: argparse.Namespace) -> None:  # noqa: ARG001 - a part like 
 
 def digits(options: argparse.Namespace) -> None:
     """Digits, seen and read."""
+    loaded(options)
     training, test = common.load(options.data)
     blocks = [picture(image) for image in prepared(training.pictures[:SHOWN])]
     for i in range(0, SHOWN, 2):
@@ -130,6 +133,16 @@ def digits(options: argparse.Namespace) -> None:
         start = time.perf_counter()
         accuracy = read(net, test, size)
         row((label, f"{accuracy:.4f}", f"{time.perf_counter() - start:.2f}"), widths)
+
+
+def loaded(options: argparse.Namespace) -> None:
+    """What the options of loading do."""
+    read = data.digits if options.data is None else functools.partial(data.mnist, options.data)
+    for how in ({}, {"flatten": True, "normalize": True, "one_hot": True}):
+        images, labels = read(**how).train
+        print(f"with {', '.join(how)}" if how else "as they are")
+        print(f"  images {images.shape} {images.dtype}, {images.min():g} to {images.max():g}")
+        print(f"  labels {labels.shape} {labels.dtype}, first {printed(labels[0].astype(int))}")
 
 
 def ready_made(options: argparse.Namespace, training: Digits) -> nn.Module:

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from minigrad.data.download import cache_folder, download_mnist
 from minigrad.data.errors import naming
 from minigrad.data.idx import read_idx
-from minigrad.data.splits import DataSet, Split, make_split
+from minigrad.data.splits import CLASSES, DataSet, Split, make_split
 
 _KINDS = ("images-idx3", "labels-idx1")
-_CLASSES = 10
 
 
 def mnist(
     folder: str | os.PathLike[str] | None = None,
     *,
     flatten: bool = False,
+    normalize: bool = False,
+    one_hot: bool = False,
     download: bool | None = None,
 ) -> DataSet:
     """Read the MNIST database, from a folder that holds its four files or from the network.
@@ -37,6 +38,11 @@ def mnist(
         ``$XDG_CACHE_HOME`` or ``~/.cache``.
     flatten : bool
         Whether each image is to be one row of numbers.
+    normalize : bool
+        Whether pixels are to be float32 from 0 to 1, which 255 becomes. See `min_max` and `z_score`
+        for more.
+    one_hot : bool
+        Whether each label is to be a row with a 1 in its place, as `one_hot` makes it.
     download : bool, optional
         Whether files that are not there are downloaded: from several mirrors, with their
         checksums compared. By default only where no folder is given.
@@ -44,7 +50,8 @@ def mnist(
     Returns
     -------
     DataSet
-        Read-only images, uint8 of shape (N, 28, 28) or (N, 784), and labels, int64 of shape (N,).
+        Read-only images of shape (N, 28, 28) or (N, 784), uint8 or float32, and labels, int64 of
+        shape (N,) or float32 of shape (N, 10).
 
     Raises
     ------
@@ -82,8 +89,9 @@ def mnist(
             "them"
         )
     train_images, train_labels, test_images, test_labels = (file for file in files if file)
-    train = _read_split(train_images, train_labels, flatten)
-    test = _read_split(test_images, test_labels, flatten)
+    how = {"flatten": flatten, "normalize": normalize, "one_hot": one_hot}
+    train = _read_split(train_images, train_labels, how)
+    test = _read_split(test_images, test_labels, how)
     with naming(test_images):
         if test.images.shape[1:] != train.images.shape[1:]:
             raise ValueError(
@@ -99,7 +107,7 @@ def _find(folder: Path, name: str) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def _read_split(image_file: Path, label_file: Path, flatten: bool) -> Split:
+def _read_split(image_file: Path, label_file: Path, how: dict[str, bool]) -> Split:
     images, labels = read_idx(image_file), read_idx(label_file)
     with naming(image_file):
         if images.ndim != 3 or images.dtype != np.uint8:
@@ -109,17 +117,24 @@ def _read_split(image_file: Path, label_file: Path, flatten: bool) -> Split:
             raise ValueError(f"labels are bytes in 1 dimension, {_describe(labels)}")
         if len(labels) != len(images):
             raise ValueError(f"{len(labels)} labels for {len(images)} images of {image_file.name}")
-        if labels.size and labels.max() >= _CLASSES:
+        if labels.size and labels.max() >= CLASSES:
             position = int(labels.argmax())
             raise ValueError(f"label {position} is {labels[position]}, not a digit from 0 to 9")
-    return make_split(images, labels, flatten)
+    return make_split(images, labels, white=255, **how)
 
 
 def _describe(array: NDArray[Any]) -> str:
     return f"not {array.dtype} of shape {array.shape}"
 
 
-def digits(test_fraction: float = 0.2, seed: int = 0, *, flatten: bool = False) -> DataSet:
+def digits(
+    test_fraction: float = 0.2,
+    seed: int = 0,
+    *,
+    flatten: bool = False,
+    normalize: bool = False,
+    one_hot: bool = False,
+) -> DataSet:
     """Split the 1,797 real digits of 8×8 that come with scikit-learn; no file is needed.
 
     Parameters
@@ -130,12 +145,17 @@ def digits(test_fraction: float = 0.2, seed: int = 0, *, flatten: bool = False) 
         Of the generator that decides which ones: the same seed gives the same split.
     flatten : bool
         Whether each image is to be one row of numbers.
+    normalize : bool
+        Whether pixels are to be float32 from 0 to 1, which 16 becomes. See `min_max` and `z_score`
+        for more.
+    one_hot : bool
+        Whether each label is to be a row with a 1 in its place, as `one_hot` makes it.
 
     Returns
     -------
     DataSet
-        Read-only images, uint8 from 0 to 16 of shape (N, 8, 8) or (N, 64), and labels, int64 of
-        shape (N,).
+        Read-only images of shape (N, 8, 8) or (N, 64), uint8 from 0 to 16 or float32, and labels,
+        int64 of shape (N,) or float32 of shape (N, 10).
 
     Raises
     ------
@@ -155,6 +175,9 @@ def digits(test_fraction: float = 0.2, seed: int = 0, *, flatten: bool = False) 
     >>> train, test = data.digits(test_fraction=0.1)
     >>> train.images.shape, test.images.shape
     ((1617, 8, 8), (180, 8, 8))
+    >>> images, labels = data.digits(flatten=True, normalize=True, one_hot=True).train
+    >>> images.shape, images.dtype, labels.shape
+    ((1438, 64), dtype('float32'), (1438, 10))
     """
     try:
         from sklearn.datasets import load_digits  # noqa: PLC0415 - an extra, and slow to import
@@ -168,7 +191,7 @@ def digits(test_fraction: float = 0.2, seed: int = 0, *, flatten: bool = False) 
     if not 0 < held_out < len(images):
         raise ValueError(f"test_fraction={test_fraction} leaves nothing to train or to test with")
     order = np.random.default_rng(seed).permutation(len(images))
-    return DataSet(
-        train=make_split(images[order[held_out:]], labels[order[held_out:]], flatten),
-        test=make_split(images[order[:held_out]], labels[order[:held_out]], flatten),
-    )
+    parts = order[held_out:], order[:held_out]
+    how = {"flatten": flatten, "normalize": normalize, "one_hot": one_hot}
+    train, test = (make_split(images[part], labels[part], white=16, **how) for part in parts)
+    return DataSet(train, test)

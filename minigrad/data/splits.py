@@ -8,6 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.data.labels import one_hot as rows_of_classes
+
+CLASSES = 10
+
 
 class Split(NamedTuple):
     """One part of a data set: images and, one for each, their labels.
@@ -27,8 +31,8 @@ class Split(NamedTuple):
     ((359, 8, 8), (359,))
     """
 
-    images: NDArray[np.uint8]
-    labels: NDArray[np.int64]
+    images: NDArray[Any]
+    labels: NDArray[Any]
 
 
 class DataSet(NamedTuple):
@@ -51,11 +55,23 @@ class DataSet(NamedTuple):
     test: Split
 
 
-def make_split(images: NDArray[Any], labels: NDArray[Any], flatten: bool) -> Split:
-    """A split that nobody can change, so that Tensors share its memory."""
+def make_split(
+    images: NDArray[Any],
+    labels: NDArray[Any],
+    *,
+    flatten: bool,
+    normalize: bool,
+    one_hot: bool,
+    white: int,
+) -> Split:
+    """A split that nobody can change, so that Tensors share its memory; ``white`` becomes 1."""
     images, labels = images.astype(np.uint8, copy=False), labels.astype(np.int64)
-    for array in (images, labels):
-        array.setflags(write=False)
     if flatten:
         images = images.reshape(len(images), math.prod(images.shape[1:]))
+    if normalize:
+        images = images.astype(np.float32) / np.float32(white)
+    if one_hot:
+        labels = rows_of_classes(labels, CLASSES)
+    for array in (images, labels):
+        array.setflags(write=False)
     return Split(images, labels)

@@ -56,6 +56,31 @@ def test_mnist_is_a_split_to_train_with_and_one_to_test_with(folder):
     assert train.labels.dtype == np.int64
 
 
+def test_pixels_can_go_from_0_to_1(folder):
+    plain, normal = data.mnist(folder), data.mnist(folder, normalize=True)
+    for a, b in zip(plain, normal, strict=True):
+        assert b.images.dtype == np.float32
+        np.testing.assert_array_equal(b.images, a.images.astype(np.float32) / 255)
+        np.testing.assert_array_equal(b.labels, a.labels)
+        assert not b.images.flags.writeable
+
+
+def test_labels_can_be_rows_of_classes(folder):
+    plain, rows = data.mnist(folder).test, data.mnist(folder, one_hot=True).test
+    np.testing.assert_array_equal(rows.labels, np.eye(10, dtype=np.float32)[plain.labels])
+    np.testing.assert_array_equal(rows.images, plain.images)
+    assert not rows.labels.flags.writeable
+
+
+def test_the_small_digits_have_the_same_options():
+    plain = data.digits()
+    images, labels = data.digits(flatten=True, normalize=True, one_hot=True).test
+    assert (images.min(), images.max()) == (0, 1)
+    np.testing.assert_array_equal(images, plain.test.images.reshape(359, 64) / np.float32(16))
+    np.testing.assert_array_equal(labels.argmax(axis=1), plain.test.labels)
+    np.testing.assert_array_equal(labels.sum(axis=1), np.ones(359))
+
+
 def test_images_can_be_flat(folder):
     assert data.mnist(str(folder), flatten=True).train.images.shape == (12, 4)
 

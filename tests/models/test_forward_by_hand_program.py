@@ -44,6 +44,7 @@ def test_b3_three_layers(tmp_path, capsys):
 
 def test_b4_softmax_and_its_overflow(tmp_path, capsys):
     out = run_here(capsys, forward_by_hand, "b4", "--out", tmp_path).out
+    assert "the sum of exp([0.3 2.9 4. ]) = 74.1221542102\n" in out
     assert "softmax([0.3 2.9 4. ])\n  = [0.01821127 0.24519181 0.73659691]\n" in out
     assert "by the formula, softmax([1010. 1000.  990.])\n  = [nan nan nan]\n" in out
     assert "subtracted\n  = [9.99954600e-01 4.53978686e-05 2.06106005e-09]\n" in out
@@ -67,6 +68,11 @@ def test_b5_digits_are_seen_and_read(tmp_path, capsys):
         "9 and 5",
         "8 and 5",
     ]
+    assert "as they are\n  images (1438, 8, 8) uint8, 0 to 16\n" in out
+    assert "  labels (1438,) int64, first 0\n" in out
+    assert "with flatten, normalize, one_hot\n  images (1438, 64) float32, 0 to 1\n" in out
+    assert "  labels (1438, 10) float32, first [1 0 0 0 0 0 0 0 0 0]\n" in out
+    assert too_wide(out) == []
     drawn = [line for line in out.splitlines() if line.strip() and set(line) <= BLOCKS]
     assert len(drawn) == 3 * 8
     one, batches = accuracies(out)
