@@ -7,6 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import data, nn, optim, train
+from models import numerical_vs_backprop
 
 H = 1e-4  # the article's step
 
@@ -85,6 +86,9 @@ class TestNumericalGradient:
     def test_counts_for_the_network_of_the_article(self):
         weights = sum(p.size for p in nn.MLP([784, 50, 100, 10]).parameters()) - 160
         assert weights == 45_200
+        counted = sum(p.size for p in nn.MLP([768, 50, 100, 10]).parameters()) - 160
+        assert (counted, 2 * counted) == (44_400, 88_800)  # it takes 768 inputs
+        assert 2 * counted * 60_000 == 5_328_000_000
 
 
 class TestTwoLaws:
@@ -100,6 +104,62 @@ class TestTwoLaws:
         x = mg.tensor(0.5, requires_grad=True)
         (mg.sin(x) + 3.0 * x + x * x).backward()
         assert x.grad.item() == pytest.approx(np.cos(0.5) + 3.0 + 1.0, rel=1e-15)
+
+    def test_a_path_is_the_product_of_its_arrows_and_a_branch_their_sum_on_a_picture(self):
+        w = mg.tensor(0.5, requires_grad=True, name="w")
+        h = mg.relu(2.0 * w + 0.3)
+        error = (h - 1.0) ** 2 + 0.5 * h
+        error.name = "error"
+        error.backward()
+        text = str(error.draw(path=(w, error)))
+        assert "2 paths lead from w to error" in text
+        assert "= 1.2\n" in text  # 2 · 1 · 2 (1.3 - 1)
+        assert "= 1.0\n" in text  # 2 · 1 · 0.5
+        assert "1.2 + 1.0 = 2.2" in text
+        assert w.grad.item() == pytest.approx(2.2)
+
+
+class TestDifferencesInsideTheChain:
+    """A3: f′(u), and softmax with the loss, by local differences; the chain stays analytic."""
+
+    @staticmethod
+    def slope(f, u):
+        return (f(u + H) - f(u - H)) / (2 * H)
+
+    @pytest.mark.parametrize(
+        "activation", [mg.sigmoid, mg.tanh, mg.swish], ids=lambda f: f.__name__
+    )
+    def test_give_the_same_gradients(self, activation):
+        net, x, t = small_network(activation)
+        (w1, b1), (w2, b2), (w3, b3) = (
+            (layer.weight.numpy(), layer.bias.numpy()) for layer in net.layers[::2]
+        )
+        u1 = x @ w1 + b1
+        z1 = activation(u1)
+        u2 = z1 @ w2 + b2
+        z2 = activation(u2)
+        u3 = z2 @ w3 + b3
+
+        def loss(u):
+            return -mg.log_softmax(u)[range(8), t] / 8
+
+        steps = H * np.eye(3)  # one output after the other, for all rows at once
+        du3 = np.stack([(loss(u3 + e) - loss(u3 - e)) / (2 * H) for e in steps], axis=1)
+        du2 = du3 @ w3.T * self.slope(activation, u2)
+        du1 = du2 @ w2.T * self.slope(activation, u1)
+        third = [x.T @ du1, du1.sum(0), z1.T @ du2, du2.sum(0), z2.T @ du3, du3.sum(0)]
+
+        nn.CrossEntropy()(net(x), t).backward()
+        for parameter, expected in zip(net.parameters(), third, strict=True):
+            np.testing.assert_allclose(parameter.grad.numpy(), expected, rtol=0, atol=1e-8)
+
+    def test_are_what_the_program_compares_with_both_other_ways(self):
+        net, x, t = small_network(mg.tanh)
+        nn.CrossEntropy()(net(x), t).backward()
+        evaluations, seconds, difference = numerical_vs_backprop.local(net, x, t, H)
+        assert evaluations == 2 * 2 + 2 * 3  # two hidden layers, three classes
+        assert seconds > 0
+        assert difference < 1e-8
 
 
 class TestBackPropagationByHand:

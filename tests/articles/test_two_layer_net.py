@@ -5,38 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import minigrad as mg
-from minigrad import data, nn
-
-
-class TwoLayerNet(nn.Module):
-    """D1, with nothing written by hand but the forward pass."""
-
-    def __init__(self, input_size, hidden_size, output_size, rng, weight_init_std=0.01):
-        def weights(*shape):
-            return mg.tensor(weight_init_std * rng.normal(size=shape), requires_grad=True)
-
-        self.params = {
-            "W1": weights(input_size, hidden_size),
-            "b1": mg.tensor(np.zeros(hidden_size), requires_grad=True),
-            "W2": weights(hidden_size, output_size),
-            "b2": mg.tensor(np.zeros(output_size), requires_grad=True),
-        }
-
-    def predict(self, x):
-        p = self.params
-        return mg.relu(x @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"]
-
-    def loss(self, x, t):
-        return nn.CrossEntropy()(self.predict(x), t)
-
-    def accuracy(self, x, t):
-        return data.accuracy(self.predict(x), t)
-
-    def gradient(self, x, t):
-        names, parameters = zip(*self.params.items(), strict=True)
-        gradients = mg.grad_of(self.loss(x, t), list(parameters))
-        return {n: g.numpy() for n, g in zip(names, gradients, strict=True)}
+from models.two_layer_net import TwoLayerNet
 
 
 @pytest.fixture
@@ -48,15 +17,24 @@ X = np.random.default_rng(1).normal(size=(6, 7))
 T = np.array([0, 2, 1, 1, 0, 2])
 
 
+def test_layers_are_in_order_and_by_name_with_and_without_the_last_relu():
+    book, article = (
+        TwoLayerNet(7, 5, 3, np.random.default_rng(0), last_relu=last) for last in (False, True)
+    )
+    assert list(book.layers) == ["Affine1", "Relu1", "Affine2"]
+    assert list(article.layers) == ["Affine1", "Relu1", "Affine2", "Relu2"]
+    y = book.predict(X).numpy()
+    assert (y < 0).any()
+    np.testing.assert_array_equal(article.predict(X).numpy(), np.maximum(y, 0))
+    assert article.loss(X, T) != book.loss(X, T)
+    assert list(article.gradient(X, T)) == ["W1", "b1", "W2", "b2"]
+
+
 def test_parameters_have_their_names_and_first_values(net):
-    assert [name for name, _ in net.named_parameters()] == [
-        "params.W1",
-        "params.b1",
-        "params.W2",
-        "params.b2",
-    ]
+    assert list(net.params) == ["W1", "b1", "W2", "b2"]
     rng = np.random.default_rng(0)
     np.testing.assert_array_equal(net.params["W1"].numpy(), 0.01 * rng.normal(size=(7, 5)))
+    np.testing.assert_array_equal(net.params["W2"].numpy(), 0.01 * rng.normal(size=(5, 3)))
     np.testing.assert_array_equal(net.params["b2"].numpy(), np.zeros(3))
 
 
