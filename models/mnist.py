@@ -24,9 +24,8 @@ import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.history import History, format_epoch, header
 from models import arguments, common
-from models.trained import ACTIVATIONS, About, save
+from models.trained import ACTIVATIONS, WITH_N, About, save
 
-WITH_N = ("h_swish", "relu_n")
 INITIALIZERS = {
     f"{kind}_{distribution}": getattr(nn.init, f"{kind}_{distribution}")
     for kind in ("he", "glorot", "lecun")

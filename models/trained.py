@@ -19,6 +19,7 @@ ACTIVATIONS = (
     *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),
     *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
 )
+WITH_N = ("h_swish", "relu_n")
 MADE_BY = "models.mnist and models.inspect_results write both"
 
 
@@ -106,9 +107,11 @@ def _checked(fields: Any) -> About:
         "shape": _numbers(about.shape, int) and len(about.shape) == 2 and min(about.shape) > 0,
         "pixels": _numbers(about.pixels, int, float) and len(about.pixels) == 2,
         "activation": about.activation in ACTIVATIONS,
-        "n": about.n is None or _numbers([about.n], int, float),
+        "n": about.n is None
+        or (about.activation in WITH_N and _numbers([about.n], int, float) and about.n > 0),
         "batch_norm": isinstance(about.batch_norm, bool),
-        "dropout": about.dropout is None or _numbers([about.dropout], int, float),
+        "dropout": about.dropout is None
+        or (_numbers([about.dropout], int, float) and 0 <= about.dropout <= 1),
         "dtype": about.dtype in ("float32", "float64"),
         "layout": about.layout in ("minigrad", "book"),
     }
