@@ -20,6 +20,7 @@ ACTIVATIONS = (
     *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
 )
 WITH_N = ("h_swish", "relu_n")
+WEIGHT = re.compile(r"W\d+|layers\.\d+\.weight")
 MADE_BY = "models.mnist and models.inspect_results write both"
 
 
@@ -84,9 +85,9 @@ def load(file: Path) -> tuple[nn.Module, About, list[int]]:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{beside} does not say what network {file.name} is of: {error}") from None
     arrays = data.read_arrays(file)
-    shapes = [arrays[name].shape for name in sorted(arrays, key=_number)]
-    affine = [shape for shape in shapes if len(shape) == 2]
-    sizes = [math.prod(about.shape), *(n_out for _, n_out in affine)]
+    weights = sorted(filter(WEIGHT.fullmatch, arrays), key=_number)
+    shapes = [arrays[name].shape for name in weights]
+    sizes = [math.prod(about.shape), *(shape[1] for shape in shapes if len(shape) == 2)]
     if len(sizes) < 2 or 0 in sizes:
         raise ValueError(f"{file}: these are not the weights of a network for images")
     net = about.network(sizes)
@@ -95,7 +96,7 @@ def load(file: Path) -> tuple[nn.Module, About, list[int]]:
 
 
 def _number(name: str) -> int:
-    return int((re.findall(r"\d+", name) or [0])[0])
+    return int(re.findall(r"\d+", name)[0])
 
 
 def _checked(fields: Any) -> About:
