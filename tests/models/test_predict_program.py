@@ -18,12 +18,22 @@ SEEN = re.compile(r"(?:is (\d), )?seen as (\d)$", re.M)
 CLASS = re.compile(r"  (\d) +([*_]*)(\d+\.\d\d)([*_]*)(?: +(#*))?$", re.M)
 
 
+def write_numbers(options, end, history, *_):
+    """The history alone: pictures take longer than training."""
+    history.save(options.out / f"history{end}.json")
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    monkeypatch.setattr(mnist, "write", write_numbers)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """What a short run of `models.mnist` leaves."""
     folder = tmp_path_factory.mktemp("weights")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(common, "save_drawing", lambda *_: None)
+        patch.setattr(mnist, "write", write_numbers)
         patch.setattr("builtins.print", lambda *_, **__: None)
         assert mnist.main(["--epochs", "5", "--no-progress", "--out", str(folder)]) == 0
     return folder
@@ -168,8 +178,7 @@ class TestWeights:
         ],
         ids=["batch norm", "float32"],
     )
-    def test_of_any_network_are_read(self, capsys, tmp_path, monkeypatch, options):
-        monkeypatch.setattr(common, "save_drawing", lambda *_: None)
+    def test_of_any_network_are_read(self, no_pictures, capsys, tmp_path, options):
         run_here(capsys, mnist, "--epochs", 2, "--no-progress", *options, "--out", tmp_path)
         out = run_here(capsys, predict, tmp_path / "weights.npz", "--index", *range(359)).out
         right = np.mean([a == b for a, b in SEEN.findall(out)])
@@ -177,7 +186,8 @@ class TestWeights:
         assert right == pytest.approx(last["test_accuracy"], abs=1e-12)
 
     def test_of_inspect_results_are_read_too(self, capsys, tmp_path, monkeypatch):
-        monkeypatch.setattr(inspect_results, "save", lambda *_: None)
+        for part in ("results", "save", "weights"):  # which show and draw
+            monkeypatch.setattr(inspect_results, part, lambda *_: None)
         run_here(
             capsys, inspect_results, "--hidden", 12, "--lr", 0.1, "--epochs", 2, "--out", tmp_path
         )
@@ -185,8 +195,8 @@ class TestWeights:
         assert out.startswith("64-12-10, relu, images of 8×8\n")
         assert np.mean([a == b for a, b in SEEN.findall(out)]) > 0.5
 
-    def test_of_several_seeds_have_a_file_each(self, capsys, tmp_path, monkeypatch):
-        monkeypatch.setattr(common, "save_drawing", lambda *_: None)
+    def test_of_several_seeds_have_a_file_each(self, no_pictures, capsys, tmp_path, monkeypatch):
+        monkeypatch.setattr(common, "save", lambda *_: None)
         tiny = ("--hidden", 6, "--epochs", 0, "--no-progress", "--seeds", 1, 2)
         run_here(capsys, mnist, *tiny, "--out", tmp_path)
         out = [run_here(capsys, predict, tmp_path / f"weights-{k}.npz").out for k in (1, 2)]
@@ -198,8 +208,7 @@ class TestWeights:
         assert "there are no weights demo/weights.npz yet; make demo trains" in done.err
         assert done.err.count("\n") == 1
 
-    def test_that_became_no_numbers_are_not_written(self, capsys, tmp_path, monkeypatch):
-        monkeypatch.setattr(common, "save_drawing", lambda *_: None)
+    def test_that_became_no_numbers_are_not_written(self, no_pictures, capsys, tmp_path):
         options = ("--hidden", 6, "--lr", 1e300, "--no-progress", "--out", tmp_path)
         run_here(capsys, mnist, *options, expected=1)
         assert not {"weights.npz", "weights.json"} & set(written(tmp_path))
