@@ -29,7 +29,7 @@ from minigrad.history import Epoch, History
 from models import arguments, common, terminal
 from models.common import Digits, heading, row, save
 from models.pictures import KEY, sheet, write_digit
-from models.trained import About
+from models.trained import About, extent
 from models.trained import save as save_trained
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "h_swish")
@@ -91,7 +91,9 @@ def program(options: argparse.Namespace) -> None:
     sets = common.load(options.data)
     sizes = [sets[0].x.shape[1], *options.hidden, 10]
     print(f"{'-'.join(map(str, sizes))}, {options.activation}, {len(sets[0].x):,} images")
-    about = About(sets[0].shape, sets[0].pixels, options.activation, layout="book")
+    images = sets[0]
+    how = images.shape, images.pixels, extent(images.pictures)
+    about = About(*how, options.activation, layout="book")
     trained: list[tuple[nn.Module, Record, Any]] = []
     with common.until_ctrl_c(options):
         for seed in options.seeds:

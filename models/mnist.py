@@ -24,7 +24,7 @@ import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.history import History, format_epoch, header
 from models import arguments, common
-from models.trained import ACTIVATIONS, WITH_N, About, save
+from models.trained import ACTIVATIONS, WITH_N, About, extent, save
 
 INITIALIZERS = {
     f"{kind}_{distribution}": getattr(nn.init, f"{kind}_{distribution}")
@@ -74,8 +74,8 @@ def program(options: argparse.Namespace) -> None:
     train_data, test_data = ((part.x.astype(options.dtype), part.t) for part in digits)
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
     about = About(
-        *(digits[0].shape, digits[0].pixels, options.activation, options.n),
-        *(options.batch_norm, options.dropout, options.dtype),
+        *(digits[0].shape, digits[0].pixels, extent(digits[0].pictures)),
+        *(options.activation, options.n, options.batch_norm, options.dropout, options.dtype),
     )
     histories: dict[int, History] = {}
     for seed in options.seeds:

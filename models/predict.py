@@ -29,6 +29,7 @@ from models import arguments, common, terminal, trained
 DEMO = Path("demo", "weights.npz")
 WEIGHTS = (".npz", ".safetensors")
 SMALL_DIGITS = (8, 8)
+FAINT = 0.2  # of the darkest ink: less is dust
 MOST_PIXELS = 4096  # along a side of an image file
 
 
@@ -67,7 +68,7 @@ def program(options: argparse.Namespace) -> None:
     if files:
         low, high = about.pixels
         for file in files:
-            image, remarks = read_image(file, about.shape)
+            image, remarks = read_image(file, about)
             show(net, about, low + image * (high - low), f"{file}:{remarks}")
         return
     images, labels = test_set(options.data, about.shape)
@@ -97,22 +98,46 @@ def test_set(folder: Path | None, shape: tuple[int, ...]) -> Any:
     return test
 
 
-def read_image(file: Path, shape: tuple[int, ...]) -> tuple[Any, str]:
-    """An image as greys from 0, the ground, to 1, and what had to be done for that, in words."""
+def read_image(file: Path, about: trained.About) -> tuple[Any, str]:
+    """An image as greys from 0, the ground, to 1, and what had to be done for that, in words.
+
+    An image of another size is cut to its digit, which is given the size of those that the network
+    was trained with.
+    """
     picture, words = grey(file), ""
-    if picture.shape[0] != picture.shape[1]:
-        raise ValueError(f"{file} is {size(picture.shape)} pixels; cut it to a square first")
     if np.ptp(picture) == 0:
         raise ValueError(f"{file} has one grey all over; nothing is drawn in it")
     border = (picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1])
     if np.concatenate(border).mean() > 0.5:
         picture, words = 1 - picture, " dark on light, so inverted;"
-    if picture.shape != shape:
-        words += f" made {size(shape)} from {size(picture.shape)};"
-        image = import_module("PIL.Image")
-        smaller = image.fromarray(picture).resize(shape[::-1], image.Resampling.BILINEAR)
-        picture = np.clip(np.asarray(smaller), 0, 1)
-    return picture, words
+    if picture.shape == about.shape:
+        return picture, words
+    image = import_module("PIL.Image")
+    digit = framed(picture, about.extent)
+    scaled = image.fromarray(digit).resize(about.shape[::-1], image.Resampling.HAMMING)
+    words += f" made {size(about.shape)} from {size(picture.shape)};"
+    return np.clip(np.asarray(scaled), 0, 1), words
+
+
+def framed(picture: Any, extent: float) -> Any:
+    """The part of a picture with ink, about its middle in a square of which it takes that part."""
+    ink = picture > FAINT * picture.max()
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    digit = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    side = round(max(digit.shape) / extent)
+    square = np.zeros((side, side), np.float32)
+    top, left = (
+        int(np.clip(side / 2 - centre, 0, side - length).round())
+        for centre, length in zip(centre_of_mass(digit), digit.shape, strict=True)
+    )
+    square[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
+    return square
+
+
+def centre_of_mass(digit: Any) -> tuple[float, ...]:
+    """Where the ink is on average, down and across."""
+    places = np.indices(digit.shape) + 0.5
+    return tuple((places * digit).sum(axis=(1, 2)) / digit.sum())
 
 
 def grey(file: Path) -> Any:

@@ -20,6 +20,7 @@ ACTIVATIONS = (
     *("sigmoid", "tanh", "softplus", "softsign", "leaky_relu", "elu", "celu", "selu", "gelu"),
 )
 WITH_N = ("h_swish", "relu_n")
+SMALLEST = 0.5  # extent
 WEIGHT = re.compile(r"W\d+|layers\.\d+\.weight")
 MADE_BY = "models.mnist and models.inspect_results write both"
 
@@ -29,6 +30,7 @@ class About(NamedTuple):
 
     shape: tuple[int, ...]
     pixels: tuple[float, float]  # which of their values are 0 and 1 for the network
+    extent: float  # the part of the longer side that a digit takes
     activation: str
     n: float | None = None
     batch_norm: bool = False
@@ -58,6 +60,17 @@ class About(NamedTuple):
                     layers.append(nn.Dropout(self.dropout, rng=rng))
             layers.append(nn.Linear(n_in, n_out, **how))
         return nn.Sequential(*layers)
+
+
+def extent(pictures: Any) -> float:
+    """Which part of the longer side the digits of pictures take, as most of them do."""
+    ink = pictures > 0
+
+    def length(seen: Any) -> Any:
+        return seen.shape[1] - seen.argmax(axis=1) - seen[:, ::-1].argmax(axis=1)
+
+    longer = np.maximum(length(ink.any(axis=1)), length(ink.any(axis=2)))
+    return max(SMALLEST, float(np.median(longer) / max(pictures.shape[1:])))
 
 
 def save(net: nn.Module, about: About, file: Path) -> None:
@@ -107,6 +120,7 @@ def _checked(fields: Any) -> About:
     right = {
         "shape": _numbers(about.shape, int) and len(about.shape) == 2 and min(about.shape) > 0,
         "pixels": _numbers(about.pixels, int, float) and len(about.pixels) == 2,
+        "extent": _numbers([about.extent], int, float) and SMALLEST <= about.extent <= 1,
         "activation": about.activation in ACTIVATIONS,
         "n": about.n is None
         or (about.activation in WITH_N and _numbers([about.n], int, float) and about.n > 0),

@@ -12,7 +12,7 @@ from PIL import Image
 from run_programs import DATA, is_plain, needs_data, run_here, too_wide, written
 
 from minigrad import data
-from models import common, inspect_results, mnist, predict
+from models import common, inspect_results, mnist, predict, trained
 
 SEEN = re.compile(r"(?:is (\d), )?seen as (\d)$", re.M)
 CLASS = re.compile(r"  (\d) +([*_]*)(\d+\.\d\d)([*_]*)(?: +(#*))?$", re.M)
@@ -122,6 +122,30 @@ class TestAnImageFile:
         words = "six.png: dark on light, so inverted; made 8×8 from 80×80; seen as 6\n"
         assert words in out
 
+    def test_of_another_size_is_read_wherever_its_digit_is(self, folder, capsys, tmp_path):
+        test = data.digits().test
+        files, rng = [], np.random.default_rng(0)
+        for number in range(40):
+            page = np.full((200, 300), 255, np.uint8)
+            top, left = rng.integers(0, 120), rng.integers(0, 220)
+            page[top : top + 80, left : left + 80] = large(test, number)
+            files.append(picture(tmp_path / f"{number}.png", page))
+        out = run_here(capsys, predict, folder / "weights.npz", *files).out
+        seen = [int(seen) for _, seen in SEEN.findall(out)]
+        assert np.mean(seen == test.labels[:40]) > 0.9
+        assert out.count("made 8×8 from 200×300; seen as ") == 40
+
+    def test_is_framed_as_mnist_frames_its_digits(self):
+        """20 of 28 pixels, with the middle of the ink in the middle."""
+        digit = np.zeros((50, 60), np.float32)
+        digit[5:45, 10:20] = 1  # a stem with a foot to the right
+        digit[35:45, 10:30] = 1
+        square = predict.framed(digit, 20 / 28)
+        assert square.shape == (56, 56)
+        assert square.sum() == digit.sum()
+        np.testing.assert_allclose(predict.centre_of_mass(square), 28, atol=0.6)
+        assert predict.framed(digit, 1.0).shape == (40, 40)
+
     def test_that_is_transparent_is_drawn_on_white(self, folder, capsys, tmp_path):
         pixels = np.zeros((80, 80, 4), np.uint8)
         pixels[..., 3] = 255 - large(data.digits().test, 0)
@@ -132,11 +156,10 @@ class TestAnImageFile:
     @pytest.mark.parametrize(
         ("array", "message"),
         [
-            (np.eye(20, 10), "is 20×10 pixels; cut it to a square first"),
             (np.ones((9, 9)), "has one grey all over; nothing is drawn in it"),
             (np.eye(1, 5000), "is more than 4096 pixels wide or high"),
         ],
-        ids=["oblong", "empty", "huge"],
+        ids=["empty", "huge"],
     )
     def test_that_shows_no_digit_is_refused(self, folder, capsys, tmp_path, array, message):
         file = picture(tmp_path / "a.png", (255 * array).astype(np.uint8))
@@ -170,6 +193,13 @@ class TestAnImageFile:
 
 
 class TestWeights:
+    def test_know_how_much_of_an_image_a_digit_takes(self):
+        pictures = np.zeros((3, 28, 28))
+        pictures[:, 4:24, 10:16] = 0.5
+        pictures[0, 0, 0] = 1  # one that is larger than the others
+        assert trained.extent(pictures) == 20 / 28
+        assert trained.extent(data.digits().train.images) == 1.0
+
     @pytest.mark.parametrize(
         "options",
         [
@@ -218,12 +248,13 @@ class TestWeights:
         [
             ("{", "weights.json does not say what network weights.npz is of"),
             ("[" * 100_000, "weights.json does not say what network weights.npz is of"),
-            ("{}", "it has shape, pixels, activation"),
+            ("{}", "it has shape, pixels, extent"),
             ({"activation": "draw"}, "activation is 'draw'"),
             ({"activation": ["relu"]}, "activation is ['relu']"),
             ({"shape": [8, "8"]}, "shape is [8, '8']"),
             ({"shape": [0, 64]}, "shape is [0, 64]"),
             ({"pixels": [0, float("inf")]}, "pixels is [0, inf]"),
+            ({"extent": 1e-9}, "extent is 1e-09"),
             ({"dtype": "object"}, "dtype is 'object'"),
             ({"layout": "torch"}, "layout is 'torch'"),
             ({"batch_norm": 1}, "batch_norm is 1"),
