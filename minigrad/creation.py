@@ -50,10 +50,15 @@ def asarray(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """Make a Tensor of the data, sharing the memory of a read-only array.
+    """A Tensor of the data, sharing the memory of a read-only array.
 
     A writable array is copied, since its owner could change it behind the graph's back. A Tensor
-    is returned as it is where nothing else is asked for. The parameters are those of `tensor`.
+    is returned as it is where nothing else is asked for.
+
+    Parameters
+    ----------
+    data, dtype, requires_grad, name
+        As for `tensor`.
 
     Examples
     --------
@@ -118,7 +123,12 @@ def ones(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """A Tensor of ones; the parameters are those of `zeros`.
+    """A Tensor of ones, as NumPy's ``ones``.
+
+    Parameters
+    ----------
+    shape, dtype, requires_grad, name
+        As for `zeros`.
 
     Examples
     --------
@@ -136,12 +146,14 @@ def full(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """A Tensor of one number; the other parameters are those of `zeros`.
+    """A Tensor of one number, as NumPy's ``full``.
 
     Parameters
     ----------
     fill_value : number
         Every element; without ``dtype`` it decides of what kind they are.
+    shape, dtype, requires_grad, name
+        As for `zeros`.
 
     Examples
     --------
@@ -160,7 +172,14 @@ def eye(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """A Tensor with ones on its diagonal, of shape ``(n, n)`` or ``(n, m)``.
+    """A Tensor with ones on its diagonal and zeros elsewhere, as NumPy's ``eye``.
+
+    Parameters
+    ----------
+    n, m : int
+        The numbers of rows and columns; by default as many columns as rows.
+    dtype, requires_grad, name
+        As for `zeros`.
 
     Examples
     --------
@@ -180,7 +199,16 @@ def arange(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """A Tensor of the numbers from ``start`` (or 0) up to ``stop``, as NumPy's ``arange``.
+    """A Tensor of numbers with equal steps between them, as NumPy's ``arange``.
+
+    Parameters
+    ----------
+    start, stop : number
+        The first number, and where they end: it is not among them. One alone is the end, from 0.
+    step : number
+        From one to the next.
+    dtype, requires_grad, name
+        As for `zeros`; by default the numbers' own dtype.
 
     Examples
     --------
@@ -202,7 +230,16 @@ def linspace(
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """A Tensor of ``num`` numbers from ``start`` to ``stop``, which is the last.
+    """A Tensor of numbers at equal distances, as NumPy's ``linspace``.
+
+    Parameters
+    ----------
+    start, stop : number
+        The first and the last.
+    num : int
+        How many.
+    dtype, requires_grad, name
+        As for `zeros`.
 
     Examples
     --------

@@ -35,7 +35,7 @@ class Epoch(_Columns):
     Attributes
     ----------
     metrics
-        What else was measured, by name: further columns, given as keywords.
+        What else was measured, by name: further columns, ``**named`` by keywords.
 
     Examples
     --------

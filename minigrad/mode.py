@@ -102,7 +102,7 @@ class _GradMode(Mode):
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
-    """Compute without recording: a context manager and a decorator.
+    """Computing without recording: a context manager, and a decorator of a ``function``.
 
     Examples
     --------
@@ -118,7 +118,7 @@ class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
 
 
 class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
-    """Record again inside `no_grad`: a context manager and a decorator.
+    """Recording again inside `no_grad`: a context manager, and a decorator of a ``function``.
 
     Examples
     --------

@@ -39,6 +39,14 @@ class Domain(NamedTuple):
     constants
         The inputs that follow the sampled ones (index arrays, conditions), as a function of
         the input shapes and the options.
+
+    Examples
+    --------
+    >>> root = mg.Op(
+    ...     "root", np.sqrt, lambda g, y, x: g / (2 * y), domain=mg.Domain(intervals=((0.2, 3.0),))
+    ... )
+    >>> root.domain.intervals
+    ((0.2, 3.0),)
     """
 
     intervals: tuple[Interval, ...] = ((-2.0, 2.0),)

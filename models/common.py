@@ -29,12 +29,12 @@ FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 
 
 class Digits(NamedTuple):
-    """Images as rows, min-max scaled, labels, the images' shape, and what was scaled to 0 and 1."""
+    """Images as rows, min-max scaled by the training images', labels, shape, and that scaling."""
 
     x: Any
     t: Any
     shape: tuple[int, ...]
-    pixels: tuple[float, float]
+    scale: data.MinMax
 
     @property
     def pictures(self) -> Any:
@@ -59,12 +59,11 @@ def losses(flooding: float | None) -> tuple[nn.Module, nn.Module]:
 def load(folder: Path | None) -> tuple[Digits, Digits]:
     """MNIST from a folder, or the small digits of scikit-learn: to train and to test with."""
     both = data.digits() if folder is None else data.mnist(folder)
+    rows = [images.reshape(len(images), -1) for images, _ in both]
+    scale = data.MinMax().fit(rows[0])
     train, test = (
-        Digits(
-            *(data.min_max(images).reshape(len(images), -1), labels, images.shape[1:]),
-            (float(images.min()), float(images.max())),
-        )
-        for images, labels in both
+        Digits(scale(x), labels, images.shape[1:], scale)
+        for x, (images, labels) in zip(rows, both, strict=True)
     )
     return train, test
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 import minigrad as mg
-from minigrad import nn, optim, plot, train
+from minigrad import data, nn, optim, plot, train
 from minigrad.files import write_atomically
 from minigrad.history import Epoch, History
 from models import arguments, common, terminal
@@ -92,7 +92,7 @@ def program(options: argparse.Namespace) -> None:
     sizes = [sets[0].x.shape[1], *options.hidden, 10]
     print(f"{'-'.join(map(str, sizes))}, {options.activation}, {len(sets[0].x):,} images")
     images = sets[0]
-    how = images.shape, images.pixels, extent(images.pictures)
+    how = images.shape, extent(images.pictures)
     about = About(*how, options.activation, layout="book")
     trained: list[tuple[nn.Module, Record, Any]] = []
     with common.until_ctrl_c(options):
@@ -102,7 +102,9 @@ def program(options: argparse.Namespace) -> None:
             order = rng.permutation(len(sets[0].x))
             trained.append((net, record, order))
             if options.weights is not None:
-                train.load_weights(net, options.weights, layout="book")
+                is_ours = options.weights.with_suffix(".json").is_file()
+                scale = data.MinMax() if is_ours else None  # the images' own is the same
+                train.load_weights(net, options.weights, layout="book", normalization=scale)
                 record.keep(0, net)
                 break
             if len(options.seeds) > 1:
@@ -119,7 +121,7 @@ def program(options: argparse.Namespace) -> None:
         images, kind = in_order(sets[0], order), "shuffled training"
     results(net, images, kind, options.show, options.out)
     weights(record, options.out)
-    save_trained(net, about, options.out / "weights.npz")
+    save_trained(net, about, images.scale, options.out / "weights.npz")
     if record.history:
         drawn = plot.history(record.first, title="accuracy and loss in the first epoch")
         for axes in drawn.figure.axes:

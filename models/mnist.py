@@ -74,12 +74,13 @@ def program(options: argparse.Namespace) -> None:
     train_data, test_data = ((part.x.astype(options.dtype), part.t) for part in digits)
     print(f"{len(train_data[0]):,} images to train, {len(test_data[0]):,} held out")
     about = About(
-        *(digits[0].shape, digits[0].pixels, extent(digits[0].pictures)),
+        *(digits[0].shape, extent(digits[0].pictures)),
         *(options.activation, options.n, options.batch_norm, options.dropout, options.dtype),
     )
+    keep = partial(save, about=about, scale=digits[0].scale)
     histories: dict[int, History] = {}
     for seed in options.seeds:
-        histories[seed] = train_with(seed, options, about, (train_data, test_data))
+        histories[seed] = train_with(seed, options, about, (train_data, test_data), keep)
         if options.stopped is not None:
             return
     if len(histories) > 1:
@@ -90,7 +91,9 @@ def program(options: argparse.Namespace) -> None:
         common.unfinished(options, seed).unlink(missing_ok=True)
 
 
-def train_with(seed: int, options: argparse.Namespace, about: About, sets: Sets) -> History:
+def train_with(
+    seed: int, options: argparse.Namespace, about: About, sets: Sets, keep: Callable[..., None]
+) -> History:
     """Train from one seed, and write what came out, also when it was stopped."""
     x, labels = sets[0]
     rng = np.random.RandomState(seed)  # the articles' generator: weights, then shuffles
@@ -122,7 +125,7 @@ def train_with(seed: int, options: argparse.Namespace, about: About, sets: Sets)
     print(f", best {100 * best.test_accuracy:.2f} % after epoch {best.epoch}\n")
     end = "" if len(options.seeds) == 1 else f"-{seed}"
     if not isinstance(options.stopped, FloatingPointError):  # of which weights are no numbers
-        save(net, about, options.out / f"weights{end}.npz")
+        keep(net, file=options.out / f"weights{end}.npz")
     batch = mg.tensor(x[:5], name="images")  # after that: one more batch moves running means
     write(options, end, history, repr(net), loss(net(batch), labels[:5]))
     return history

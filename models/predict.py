@@ -63,20 +63,20 @@ def split(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 def program(options: argparse.Namespace) -> None:
     """Read what was asked for, image by image."""
     weights, files = split(options.files)
-    net, about, sizes = trained.load(weights[0] if weights else DEMO)
-    print(f"{'-'.join(map(str, sizes))}, {about.activation}, images of {size(about.shape)}\n")
+    known = trained.load(weights[0] if weights else DEMO)
+    about, sizes = known.about, "-".join(map(str, known.sizes))
+    print(f"{sizes}, {about.activation}, images of {size(about.shape)}\n")
     if files:
-        low, high = about.pixels
         for file in files:
-            image, remarks = read_image(file, about)
-            show(net, about, low + image * (high - low), f"{file}:{remarks}")
+            greys, remarks = read_image(file, about)
+            show(known, known.pixels(greys), f"{file}:{remarks}")
         return
     images, labels = test_set(options.data, about.shape)
     for number in options.index or [0]:
         if number >= len(images):
             last = len(images) - 1
             raise ValueError(f"--index {number}: the test images are counted from 0 to {last}")
-        show(net, about, images[number], f"test image {number}:", int(labels[number]))
+        show(known, images[number], f"test image {number}:", int(labels[number]))
 
 
 def size(shape: tuple[int, ...]) -> str:
@@ -171,13 +171,13 @@ def grey(file: Path) -> Any:
 
 
 @mg.no_grad()
-def show(net: Any, about: trained.About, image: Any, title: str, right: int | None = None) -> None:
+def show(known: trained.Trained, image: Any, title: str, right: int | None = None) -> None:
     """The picture, and beside it the probability of every class."""
-    row = about.scaled(image[None])
-    percent = 100 * mg.softmax(net(row)).numpy()[0]
-    known = "" if right is None else f" is {right},"
-    print(f"{title}{known} seen as {percent.argmax()}")
-    (ready,) = terminal.prepared(row.reshape(1, *about.shape))
+    row = known.rows(image[None])
+    percent = 100 * mg.softmax(known.net(row)).numpy()[0]
+    is_right = "" if right is None else f" is {right},"
+    print(f"{title}{is_right} seen as {percent.argmax()}")
+    (ready,) = terminal.prepared(row.reshape(1, *known.about.shape))
     lines = terminal.probabilities(percent, right, common.WIDTH - ready.shape[1] - 2)
     both = terminal.beside(terminal.picture(ready), lines, ready.shape[1])
     print("\n".join(both), end="\n\n", flush=True)

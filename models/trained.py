@@ -29,7 +29,6 @@ class About(NamedTuple):
     """How images go into a network, and what is between its layers."""
 
     shape: tuple[int, ...]
-    pixels: tuple[float, float]  # which of their values are 0 and 1 for the network
     extent: float  # the part of the longer side that a digit takes
     activation: str
     n: float | None = None
@@ -37,12 +36,6 @@ class About(NamedTuple):
     dropout: float | None = None
     dtype: str = "float64"
     layout: str = "minigrad"
-
-    def scaled(self, images: Any) -> Any:
-        """Images as rows, scaled as those were that the network was trained with."""
-        low, high = self.pixels
-        rows = np.asarray(images, np.float32).reshape(len(images), -1)
-        return ((rows - low) / max(high - low, 1e-7)).astype(self.dtype)
 
     def network(self, sizes: list[int], rng: Any = 0, **how: Any) -> nn.Module:
         """A new network of these sizes; options are those of `nn.Linear`."""
@@ -73,16 +66,35 @@ def extent(pictures: Any) -> float:
     return max(SMALLEST, float(np.median(longer) / max(pictures.shape[1:])))
 
 
-def save(net: nn.Module, about: About, file: Path) -> None:
-    """Write both files, and say so."""
-    train.save_weights(net, file, layout=about.layout)
+def save(net: nn.Module, about: About, scale: data.MinMax, file: Path) -> None:
+    """Write both files, and say so: the weights with the scaling of images that belongs to them."""
+    train.save_weights(net, file, layout=about.layout, normalization=scale)
     beside = file.with_suffix(".json")
     write_atomically(beside, json.dumps(about._asdict()).encode())
     print(f"wrote {file}\nwrote {beside}", flush=True)
 
 
-def load(file: Path) -> tuple[nn.Module, About, list[int]]:
-    """The network, what is known about it, and its sizes, which are those of the weights."""
+class Trained(NamedTuple):
+    """A network, what is known about it, its sizes, and how images are scaled for it."""
+
+    net: nn.Module
+    about: About
+    sizes: list[int]
+    scale: data.MinMax
+
+    def rows(self, images: Any) -> Any:
+        """Images as rows, scaled as those were that the network was trained with."""
+        return self.scale(np.reshape(images, (len(images), -1))).astype(self.about.dtype)
+
+    def pixels(self, greys: Any) -> Any:
+        """The images whose greys, from 0 to 1, the network is to see."""
+        learnt = (self.scale.offset, self.scale.scale)
+        low, spread = (np.reshape(np.asarray(x), self.about.shape) for x in learnt)
+        return low + greys * spread
+
+
+def load(file: Path) -> Trained:
+    """Read both files; the sizes are those of the weights."""
     if not file.is_file():
         raise FileNotFoundError(
             f"there are no weights {file} yet; make demo trains a network and writes "
@@ -104,8 +116,9 @@ def load(file: Path) -> tuple[nn.Module, About, list[int]]:
     if len(sizes) < 2 or 0 in sizes:
         raise ValueError(f"{file}: these are not the weights of a network for images")
     net = about.network(sizes)
-    train.load_weights(net, file, layout=about.layout)
-    return net.eval(), about, sizes
+    scale = data.MinMax()
+    train.load_weights(net, file, layout=about.layout, normalization=scale)
+    return Trained(net.eval(), about, sizes, scale)
 
 
 def _number(name: str) -> int:
@@ -119,7 +132,6 @@ def _checked(fields: Any) -> About:
     about = About(**fields)
     right = {
         "shape": _numbers(about.shape, int) and len(about.shape) == 2 and min(about.shape) > 0,
-        "pixels": _numbers(about.pixels, int, float) and len(about.pixels) == 2,
         "extent": _numbers([about.extent], int, float) and SMALLEST <= about.extent <= 1,
         "activation": about.activation in ACTIVATIONS,
         "n": about.n is None
@@ -133,8 +145,7 @@ def _checked(fields: Any) -> About:
     for name, is_right in right.items():
         if not is_right:
             raise ValueError(f"{name} is {fields[name]!r:.40}")
-    low, high = about.pixels
-    return about._replace(shape=tuple(about.shape), pixels=(low, high))
+    return about._replace(shape=tuple(about.shape))
 
 
 def _numbers(values: Any, *types: type) -> bool:

@@ -56,7 +56,7 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
 
 
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
-    """`concatenate` by PyTorch's name.
+    """Concatenation of ``tensors`` along ``dim``: `concatenate` by PyTorch's names.
 
     Examples
     --------

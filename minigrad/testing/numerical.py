@@ -230,10 +230,22 @@ def error_against_h(
 
 
 def plot_error_against_h(f: Callable[[Any], Any], x: float, **options: Any) -> Any:
-    """Plot `error_against_h` on logarithmic axes; returns a matplotlib Figure.
+    """Plot of `error_against_h` on logarithmic axes, a matplotlib Figure.
 
     The slopes show the order of each formula: one power of h for the forward difference, two for
     the central one, and minus one where rounding takes over.
+
+    Parameters
+    ----------
+    f, x, **options
+        As for `error_against_h`.
+
+    Examples
+    --------
+    >>> from minigrad.testing import plot_error_against_h
+    >>> figure = plot_error_against_h(mg.sin, 1.0)
+    >>> figure.axes[0].get_xscale()
+    'log'
     """
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415 - behind an extra

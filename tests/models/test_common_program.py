@@ -253,7 +253,8 @@ def test_the_small_digits_are_rows_from_0_to_1():
     assert (train.x.shape, test.x.shape) == ((1438, 64), (359, 64))
     assert (train.x.min(), train.x.max()) == (0, 1)
     assert train.pictures.shape == (1438, 8, 8)
-    assert train.pixels == (0, 16)
+    assert train.scale is test.scale
+    np.testing.assert_array_equal(train.scale(np.full((1, 64), 16)), np.ones((1, 64)))
     np.testing.assert_array_equal(train.pictures[3].ravel(), train.x[3])
 
 

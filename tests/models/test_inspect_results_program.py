@@ -16,7 +16,7 @@ from run_programs import (
 )
 
 import minigrad as mg
-from minigrad import nn, train
+from minigrad import data, nn, train
 from models import common, inspect_results, pictures, terminal
 
 EPOCH = re.compile(r"^ +(\d+) +([\d,]+) +([\d.]+) % +([\d.]+) +([\d.]+) % +([\d.]+)$", re.M)
@@ -93,7 +93,8 @@ def test_the_first_images_and_the_first_wrong_ones_after_them_are_shown(run):
     first, wrong = (images(part) for part in text.split(" wrong ones")[:2])
     x, t = shuffled()
     net = nn.MLP([64, 12, 10], mg.relu)
-    train.load_weights(net, folder / "weights.npz", layout="book")
+    scale = data.MinMax()
+    train.load_weights(net, folder / "weights.npz", layout="book", normalization=scale)
     percent = 100 * mg.softmax(net(x)).numpy()
     missed = [k for k in np.flatnonzero(percent.argmax(axis=1) != t) if k >= 3]
     assert "The first 3 of 1,438 shuffled training images\n" in text

@@ -248,12 +248,11 @@ class TestWeights:
         [
             ("{", "weights.json does not say what network weights.npz is of"),
             ("[" * 100_000, "weights.json does not say what network weights.npz is of"),
-            ("{}", "it has shape, pixels, extent"),
+            ("{}", "it has shape, extent, activation"),
             ({"activation": "draw"}, "activation is 'draw'"),
             ({"activation": ["relu"]}, "activation is ['relu']"),
             ({"shape": [8, "8"]}, "shape is [8, '8']"),
             ({"shape": [0, 64]}, "shape is [0, 64]"),
-            ({"pixels": [0, float("inf")]}, "pixels is [0, inf]"),
             ({"extent": 1e-9}, "extent is 1e-09"),
             ({"dtype": "object"}, "dtype is 'object'"),
             ({"layout": "torch"}, "layout is 'torch'"),
