@@ -19,6 +19,7 @@ from minigrad.mode import EVERYTHING, current_mode
 from minigrad.node import VALUE, Node, next_number
 from minigrad.op import ForeignOperandError, Op
 from minigrad.values import as_dtype, as_operand, as_value, check_differentiable
+from minigrad.warned import point_at_user_lines
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _new = object.__new__
 _PYTHON_NUMBERS = frozenset({float, int, bool, type(None)})
 keep_freed_memory()
+point_at_user_lines()
 
 
 class Tensor(Differentiable):

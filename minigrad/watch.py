@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,15 @@ from minigrad.op import Op
 Watch = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]], None]
 """Takes a result, its operation, its inputs as nodes and as they were given, its options."""
 # Whose lines are no user's. (pathlib would cost an import.)
-_LIBRARIES = tuple(os.path.dirname(file) + os.sep for file in (__file__, np.__file__))  # noqa: PTH120
+FOLDER, _NUMPY = (os.path.dirname(file) + os.sep for file in (__file__, np.__file__))  # noqa: PTH120
+
+
+def user_frame() -> FrameType:
+    """The innermost frame that is running outside minigrad and NumPy."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((FOLDER, _NUMPY)):
+        frame = frame.f_back
+    return frame
 
 
 def user_line() -> str:
@@ -24,9 +33,7 @@ def user_line() -> str:
     import linecache  # noqa: PLC0415 - lines are noted where somebody asks for them
     from pathlib import Path  # noqa: PLC0415 - as above
 
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
-        frame = frame.f_back
+    frame = user_frame()
     file = frame.f_code.co_filename
     text = linecache.getline(file, frame.f_lineno, frame.f_globals).strip()
     here = file.removeprefix(f"{Path.cwd()}{os.sep}")

@@ -17,7 +17,7 @@ LAYERS = [
     ("op", "files", "locks", "memory", "nest"),
     ("mode", "node"),
     ("messages", "span", "watch", "copies", "hooks"),
-    ("backward",),
+    ("backward", "warned"),
     ("anomaly",),
     ("ops",),
     ("operators", "protocols"),
