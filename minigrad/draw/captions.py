@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths
@@ -19,17 +20,21 @@ LONGEST_LINE = 80  # of a rule
 INDENT = "\u00a0" * 4
 
 
-def path_lines(paths: Paths, flow: Flow, called: Mapping[Node, str]) -> list[str]:
+def path_lines(
+    paths: Paths, flow: Flow, called: Mapping[Node, str], chosen: Element | None = None
+) -> list[str]:
     """The paths, what the gradient is multiplied by along each, and their sum."""
     start, end = (called.get(node, readable(node.name or "…")) for node in (paths.start, paths.end))
-    total = flow.gradient[paths.start]
+    part = Element(paths.start) if chosen is None else chosen
+    start = part.called(start)
+    total = part.of(flow.gradient[paths.start])
     listed = paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
     many = f"{_count(paths.number)} paths lead" if paths.number > 1 else "One path leads"
     lines = [f"{many} from {start} to {end}{':' if listed else '.'}"]
     products = []
     if listed:
         for path in paths.listed(MOST_PATHS):
-            products.append(flow.along(path))
+            products.append(part.of(flow.along(path)))
             arrows = [flow.arrow(head, i) for head, i in path]
             way = " → ".join([start, *(_step_name(head, called) for head, _ in path)])
             text = short(products[-1])

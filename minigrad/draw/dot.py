@@ -9,7 +9,7 @@ from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.places import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.places import placed as places
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
-from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between
+from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between, of_path, path_colour
 
 Style = dict[str, str]
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
@@ -32,8 +32,7 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     way = IN_COLUMNS if picture.columns else {"ordering": "in"}
     above = ["\u00a0"] if placed else []  # columns reach down to the caption
     caption = (
-        {"label": label([*above, *picture.caption], aligned=True)}
-        | {"labelloc": "b", "labeljust": "l"}
+        {"label": _caption(above, picture, theme)} | {"labelloc": "b", "labeljust": "l"}
         if picture.caption
         else {}
     )
@@ -62,6 +61,16 @@ def digraph(picture: Picture, theme: Theme) -> Any:
             | placed.get(edge.id, {}),
         )
     return graph
+
+
+def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
+    """What stands below; a line that belongs to a path is in the path's colour."""
+    if not picture.hues:
+        return label([*above, *picture.caption], aligned=True)
+    rows = [in_markup([line], '<BR ALIGN="LEFT"/>') for line in picture.caption]
+    for i, hue in picture.hues.items():
+        rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{rows[i]}</FONT>'
+    return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in [*above, *rows]) + ">"
 
 
 class _Writer:
@@ -179,6 +188,7 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
         style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
     if edge.marked:
         style |= {"color": theme.mark, "fontcolor": theme.mark, "penwidth": "2.5"}
+        style |= of_path(edge.hue, theme) if edge.hue is not None else {}
     if edge.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}
     if edge.again:

@@ -10,6 +10,7 @@ from typing import Any
 
 from minigrad.draw.details import add_details
 from minigrad.draw.drawing import Drawing, check_suffix
+from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.layout import can_lay_out
@@ -20,11 +21,12 @@ from minigrad.draw.plan import Plan, plan
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.steps import steps
 from minigrad.draw.themes import theme_named
+from minigrad.draw.words import Words
 from minigrad.node import Node, topological_order
 
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
-SHOWN_BY_NEURONS = ("values", "weights", "bias")
+SHOWN_BY_NEURONS = ("values", "weights", "bias", "gradients")
 MOST_NODES_INLINE = 200
 MOST_STEPS = 500
 
@@ -41,6 +43,7 @@ def draw(
     theme: str = "light",
     max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
+    lang: str = "en",
 ) -> Drawing:
     """Draw the graph that leads to a value, from left to right.
 
@@ -73,10 +76,11 @@ def draw(
           received so far;
         - ``"memory"``, and ``"lines"``: where in the user's code the operation was recorded, if
           that was under `minigrad.record_lines`;
-        - for ``level="neurons"``: ``"values"``, ``"weights"`` and ``"bias"``.
+        - for ``level="neurons"``: ``"values"``, ``"weights"``, ``"bias"`` and ``"gradients"``.
     path
         An earlier and a later Tensor: the paths between them are marked, and listed below with
-        their products and the sum.
+        their products and the sum. The earlier one may be an element, such as ``W[0, 0]``; with
+        ``level="neurons"`` it is one of a weight or a bias, and the later one is the error.
     level
         ``"operations"``; ``"layers"``: each module that holds no other is one box, with shapes
         and number of parameters; or ``"neurons"``: columns of neurons, for networks of affine
@@ -95,6 +99,8 @@ def draw(
         a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
+    lang
+        The language of titles and of what stands below neurons: ``"en"`` or ``"ja"``.
 
     Returns
     -------
@@ -128,12 +134,18 @@ def draw(
     if file is not None:
         check_suffix(Path(file))
     theme_named(theme)
+    Words(lang)
     title = "minigrad" if root.name is None else readable(root.name)
     if level == "neurons":
         from minigrad.draw.neurons.textbook import neurons  # noqa: PLC0415 - a level of its own
 
         options = {word: word in shown for word in SHOWN_BY_NEURONS}
-        drawing = Drawing(neurons(root, labels=labels, **options), theme, title=title)
+        start = None
+        if path is not None:
+            root = _node(path[1])
+            start = element(_node(path[0]), set(topological_order(root)))
+        picture = neurons(root, labels=labels, start=start, lang=lang, **options)
+        drawing = Drawing(picture, theme, title=title)
     else:
         chosen = plan(
             root,
@@ -143,7 +155,7 @@ def draw(
             max_nodes=max_nodes,
             crowded="gradients" in shown,
         )
-        ends = None if path is None else (_node(path[0]), _node(path[1]))
+        ends = None if path is None else _ends(path, chosen)
         drawing = Drawing(
             _picture(root, chosen, shown, ends),
             theme,
@@ -166,7 +178,7 @@ def _picture(
     root: Node,
     chosen: Plan,
     shown: frozenset[str],
-    ends: tuple[Node, Node] | None,
+    ends: tuple[Element, Node] | None,
     *,
     played: bool = False,
 ) -> Picture:
@@ -180,7 +192,7 @@ def _picture(
     if "gradients" in shown or (played and root.requires_grad and not _is_released(chosen)):
         flow = Flow(root, chosen.order, spelled)
     if ends is not None:
-        paths = find_paths(*ends, chosen.order)
+        paths = find_paths(ends[0].node, ends[1], chosen.order)
         path_flow = Flow(ends[1], topological_order(ends[1]), spelled)
     drawn = Recorded(
         root,
@@ -190,6 +202,7 @@ def _picture(
         flow=flow if "gradients" in shown else None,
         paths=paths,
         path_flow=path_flow,
+        start=None if ends is None else ends[0],
     )
     picture = drawn.build()
     if played:
@@ -199,6 +212,10 @@ def _picture(
         else:
             picture.steps = steps(drawn, flow)
     return picture
+
+
+def _ends(path: tuple[Any, Any], chosen: Plan) -> tuple[Element, Node]:
+    return element(_node(path[0]), set(chosen.order)), _node(path[1])
 
 
 def _is_released(chosen: Plan) -> bool:
@@ -215,8 +232,6 @@ def _node(x: Any) -> Node:
 
 def _check_use(level: str, path: Any, fold: Any, labels: Any) -> None:
     """Refuse options of one level at another."""
-    if level == "neurons" and path is not None:
-        raise ValueError('level="neurons" marks no paths; draw path= with level="operations"')
     if level != "neurons" and labels is not None:
         raise ValueError('labels are the titles of columns of neurons: level="neurons"')
     if fold not in (None, True, False):

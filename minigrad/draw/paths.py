@@ -63,6 +63,8 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
             number = sum(ways.get(x, 0) for i, x in enumerate(node.inputs) if _has_rule(node, i))
             if number:
                 ways[node] = number
+    if not start.requires_grad:
+        ways = {}  # as in a constant
     nodes = {end} if end in ways else set()
     steps: set[Step] = set()
     for node in reversed(order):

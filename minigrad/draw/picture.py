@@ -60,6 +60,8 @@ class Vertex:
         What the page says when the vertex is pointed at: lines by heading.
     nodes
         The recorded nodes that it stands for, the newest last.
+    above
+        In a picture in columns: the id of the vertex above which it stands, in no column itself.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Vertex:
     hint: list[str] = field(default_factory=list)
     details: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
+    above: str | None = None
 
 
 @dataclass
@@ -103,6 +106,8 @@ class Edge:
         Whether the gradient that comes back has a NaN or an infinity in it.
     hint
         What pops up: in full what ``lines`` shorten.
+    hue
+        Which colour and dash of a path it has, counted from 0.
     """
 
     id: str
@@ -115,6 +120,7 @@ class Edge:
     again: bool = False
     alarm: bool = False
     hint: list[str] = field(default_factory=list)
+    hue: int | None = None
 
 
 @dataclass
@@ -177,6 +183,8 @@ class Picture:
         left to right. Empty where the arrows alone say where things stand.
     steps
         The computation, to be played step by step.
+    hues
+        The colours of lines of the caption, by their positions; see `Edge`.
     """
 
     vertices: list[Vertex] = field(default_factory=list)
@@ -185,3 +193,4 @@ class Picture:
     caption: list[str] = field(default_factory=list)
     columns: list[list[str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    hues: dict[int, int] = field(default_factory=dict)

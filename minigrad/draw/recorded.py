@@ -7,6 +7,7 @@ from typing import Any
 
 from minigrad.draw.captions import path_lines, rule_lines
 from minigrad.draw.details import memory_of
+from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
 from minigrad.draw.labels import (
     LONGEST_HINT,
@@ -54,6 +55,8 @@ class Recorded:
         The gradients, where they are shown.
     paths, path_flow
         The paths that are marked and listed, with the gradients of their end.
+    start
+        The element at which they start, where it is not all of a Tensor.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Recorded:
         flow: Flow | None = None,
         paths: Paths | None = None,
         path_flow: Flow | None = None,
+        start: Element | None = None,
     ) -> None:
         self.root = root
         self.plan = plan
@@ -74,6 +78,7 @@ class Recorded:
         self.flow = flow
         self.paths = paths
         self.path_flow = path_flow
+        self.start = start
         self.picture = Picture()
         self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
         self.ends: dict[int, str] = {}
@@ -264,7 +269,7 @@ class Recorded:
     def _add_caption(self) -> None:
         caption = self.picture.caption
         if self.paths is not None and self.path_flow is not None:
-            caption += path_lines(self.paths, self.path_flow, self.called)
+            caption += path_lines(self.paths, self.path_flow, self.called, self.start)
         if "gradients" in self.show:
             if self.root.value.size > 1:
                 caption.append("The sweep starts from ones: gradients of the sum of the output.")

@@ -29,6 +29,12 @@ class Theme:
     mark_fill: str
     alarm: str
     alarm_fill: str
+    path1: str  # paths, each with a colour of its own
+    path2: str
+    path3: str
+    path4: str
+    path5: str
+    path6: str
     cold: str  # the smallest and the largest of a scale
     hot: str
 
@@ -48,6 +54,12 @@ THEMES = {
         mark_fill="#FBE9DD",
         alarm="#B00020",
         alarm_fill="#FFD9DE",
+        path1="#C04F00",
+        path2="#00785A",
+        path3="#0069A6",
+        path4="#8A6A00",
+        path5="#A8447F",
+        path6="#5B4BB3",
         cold="#CFE3F1",
         hot="#00517F",
     ),
@@ -65,6 +77,12 @@ THEMES = {
         mark_fill="#4A3610",
         alarm="#FF6F80",
         alarm_fill="#5A1520",
+        path1="#F0A030",
+        path2="#2FC79A",
+        path3="#67BDF0",
+        path4="#F0E442",
+        path5="#E394C0",
+        path6="#B3A6FF",
         cold="#2B4152",
         hot="#9AD4F7",
     ),
@@ -82,10 +100,33 @@ THEMES = {
         mark_fill="#D0D0D0",
         alarm="#000000",
         alarm_fill="#C8C8C8",
+        path1="#000000",
+        path2="#333333",
+        path3="#4D4D4D",
+        path4="#000000",
+        path5="#333333",
+        path6="#4D4D4D",
         cold="#DDDDDD",
         hot="#000000",
     ),
 }
+
+
+DASHES = ("solid", "dashed", "dotted")
+
+
+def of_path(hue: int, theme: Theme) -> dict[str, str]:
+    """The look of a path's arrows: six colours, in three kinds of line."""
+    colour = path_colour(hue, theme)
+    # Neighbours differ in both, so that they stay apart in grey.
+    line = DASHES[(hue + hue // 6) % len(DASHES)]
+    return {"color": colour, "fontcolor": colour, "penwidth": "2.5", "style": line}
+
+
+def path_colour(hue: int, theme: Theme) -> str:
+    """The colour of a path."""
+    paths = (theme.path1, theme.path2, theme.path3, theme.path4, theme.path5, theme.path6)
+    return paths[hue % len(paths)]
 
 
 def theme_named(name: str) -> Theme:

@@ -33,6 +33,12 @@ class Product(NamedTuple):
             return value[:, None]
         return value.T if self.left else value
 
+    @property
+    def source(self) -> tuple[Node, bool]:
+        """The leaf that holds the weights, and whether they are that leaf turned."""
+        turned = self.weight.op in _TRANSPOSED
+        return self.weight.inputs[0] if turned else self.weight, turned != self.left
+
     def outputs(self, node: Node) -> Any:
         """What the product, or something made of it, is: a row for each example."""
         if self.weight.value.ndim == 1:

@@ -46,7 +46,10 @@ def chain(root: Node) -> Network:
         bias, sums, path = bias_of(product, path, dependent)
         names, end, rest = _activation(sums, path, dependent, left=product.left, last=last)
         z, y = product.outputs(sums), product.outputs(end)
-        network.layers.append(Layer(product.weights, bias, z, y, names, (sums, end)))
+        layer = Layer(product.weights, bias, z, y, names, (sums, end))
+        layer.sources = [(*product.source, False)]
+        layer.sources += [(x, False, True) for x in sums.inputs if sums is not product.node]
+        network.layers.append(layer)
         if last:
             _end(network, rest, left=product.left)
     return network

@@ -26,6 +26,9 @@ class Layer:
         The names of what is applied to the sums, in order.
     nodes
         What was recorded: the sums and the outputs.
+    sources
+        The leaves that are its weights and its bias: whether the weights are the leaf turned, and
+        whether it is the bias.
     """
 
     weights: Any
@@ -34,6 +37,7 @@ class Layer:
     outputs: Any
     activation: list[str] = field(default_factory=list)
     nodes: tuple[Node, ...] = ()
+    sources: list[tuple[Node, bool, bool]] = field(default_factory=list)
 
 
 @dataclass

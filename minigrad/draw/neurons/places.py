@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from minigrad.draw.labels import in_markup
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
-from minigrad.draw.themes import Theme
+from minigrad.draw.themes import Theme, of_path
 
 Style = dict[str, str]
 Point = tuple[float, float]
@@ -22,7 +22,7 @@ GRAPH: Style = {"layout": "nop2", "outputorder": "edgesfirst", "pad": "0.15", "f
 RADIUS = 20  # all lengths are in points
 ROW, ROW_WITH_TEXT = 56, 68
 STEP, STEP_WITH_TEXT, STEEPEST = 130, 190, 0.45
-LINE, LETTER = 16, 6.5
+LINE, LETTER, NOTE = 16, 6.5, 12
 MARGIN = 16
 ARROW, SMALL_ARROW = 0.7, 0.5
 ARROWHEAD = 10  # the length of one of size 1
@@ -44,8 +44,10 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
     ]
     text = any(edge.lines for edge in picture.edges)
     row = ROW_WITH_TEXT if text else ROW
+    notes = NOTE * max((len(v.lines) for v in picture.vertices if v.above is not None), default=0)
+    row += notes
     tallest = (max(map(len, bodies)) - 1) * row
-    top = tallest / 2 + RADIUS + MARGIN
+    top = tallest / 2 + RADIUS + MARGIN + notes
     height = max(len(title.lines) if title else 0 for title in titles) * LINE
     place: dict[str, Point] = {}
     step = max(STEP_WITH_TEXT if text else STEP, tallest * STEEPEST)
@@ -55,10 +57,17 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
             place[vertex.id] = (x, (len(body) - 1) / 2 * row - i * row)
         if title is not None:
             place[title.id] = (x, top + height - len(title.lines) * LINE / 2)
+    for vertex in picture.vertices:
+        if vertex.above is not None:
+            x, y = place[vertex.above]
+            place[vertex.id] = (x, y + RADIUS + len(vertex.lines) * NOTE / 2 + 4)
     style = {name: {"pos": _point(at)} for name, at in place.items()}
     for vertex in picture.vertices:
         if vertex.kind is Kind.NEURON:
             style[vertex.id] |= _neuron(vertex, theme)
+        if vertex.above is not None:
+            style[vertex.id] |= {"fontsize": "10", "style": "filled", "fillcolor": theme.paper}
+            style[vertex.id] |= {"color": theme.paper}
     style |= _arrows(picture, place, theme)
     return style | _frames(picture, place)
 
@@ -86,6 +95,7 @@ def _width(line: str) -> float:
 def _neuron(vertex: Vertex, theme: Theme) -> Style:
     """A circle of one size, whatever it says."""
     fill = theme.paper if vertex.flows else theme.constant_fill
+    fill = theme.mark_fill if vertex.marked else fill
     look = {} if vertex.alarm else {"style": "filled", "fillcolor": fill}
     size = f"{RADIUS / 36:.4f}"
     text = {"fontsize": "12" if len(vertex.lines) < 2 else "9"}
@@ -108,13 +118,16 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
         many = len(tails) * len(heads) > MANY_ARROWS
         size = SMALL_ARROW if many else ARROW
         style[edge.id] = _straight(place[edge.tail], place[edge.head], size) | _look(edge, theme)
-        if many and edge.strength is None:
+        if edge.marked and edge.hue is not None:
+            style[edge.id] |= of_path(edge.hue, theme)
+        elif many and edge.strength is None:
             style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
         if edge.lines:
             at = _apart(place[edge.tail], place[edge.head], len(tails), len(heads))
             style[edge.id]["lp"] = _point(at)
             style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, edge.lines)
-            style[edge.id]["fontcolor"] = theme.ink
+            if edge.hue is None:
+                style[edge.id]["fontcolor"] = theme.ink
     return style
 
 

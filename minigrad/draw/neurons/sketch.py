@@ -65,7 +65,7 @@ class Sketch:
             if len(rows) == 1:
                 vertex.details["value"] = [f"{rows[0, i]:.8g}"]
             if self.values:
-                vertex.lines.append(_number(rows[0, i]))
+                vertex.lines.append(digits(rows[0, i]))
             self.add(vertex)
         return shown
 
@@ -105,7 +105,7 @@ class Sketch:
             for j, head in heads:
                 weight = table[i, j]
                 parts = [names[i, j]] if names else []
-                parts += [_number(weight)] if in_numbers else []
+                parts += [digits(weight)] if in_numbers else []
                 arrow = self.arrow(tail, head, [" = ".join(parts)] if parts else [])
                 if self.weights:
                     whole = np.isfinite(weight) and largest > 0
@@ -128,12 +128,12 @@ def title_hint(texts: Sequence[str]) -> list[str]:
     return [line for text in texts for line in in_full(text)]
 
 
-def _number(value: Any) -> str:
+def digits(value: Any) -> str:
     """A number in few digits.
 
     Examples
     --------
-    >>> _number(0.57444252), _number(-0.00043219)
+    >>> digits(0.57444252), digits(-0.00043219)
     ('0.574', '-0.0004')
     """
     number = value if np.iscomplexobj(value) else float(value)

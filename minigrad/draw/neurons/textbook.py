@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from minigrad.draw.elements import Element
 from minigrad.draw.labels import readable
 from minigrad.draw.neurons.chain import chain
 from minigrad.draw.neurons.network import Network
-from minigrad.draw.neurons.sketch import Sketch, title_hint, title_lines
+from minigrad.draw.neurons.sketch import Shown, Sketch, digits, title_hint, title_lines
+from minigrad.draw.neurons.trace import Neuron, Trace, neuron_gradients
+from minigrad.draw.neurons.traced import follow
 from minigrad.draw.picture import Group, Picture
+from minigrad.draw.words import Words
 from minigrad.node import Node
 
 TITLES = ("input layer", "hidden layer", "output layer")
@@ -24,6 +30,9 @@ def neurons(
     values: bool = False,
     weights: bool = False,
     bias: bool = False,
+    gradients: bool = False,
+    start: Element | None = None,
+    lang: str = "en",
 ) -> Picture:
     """The network that leads to a value: columns of neurons, with an arrow for each weight.
 
@@ -48,6 +57,12 @@ def neurons(
     bias
         Whether biases are drawn, as arrows from a neuron that is always 1. A single neuron is
         always drawn with its bias.
+    gradients
+        Whether neurons and arrows show the gradient of the root, for a graph of one example.
+    start
+        The weight or bias whose ways to the root, an error of one element, are coloured.
+    lang
+        The language of the words, "en" or "ja".
 
     Raises
     ------
@@ -66,20 +81,36 @@ def neurons(
         raise ValueError(f"most is at least 2, the first and the last neuron, not {most}")
     network = chain(root)
     examples = len(network.inputs)
-    if values and examples != 1:
+    if (values or gradients or start) and examples != 1:
+        what = "path=" if start else "gradients" if gradients else "values=True"
         raise ValueError(
-            f"values=True shows one example, and this graph holds {examples}; record the network "
+            f"{what} shows one example, and this graph holds {examples}; record the network "
             "with one row, such as net(x[:1])"
         )
-    draw = _Drawing(network, labels, most, values=values, weights=weights, bias=bias)
-    if _is_single_neuron(network, most):
+    words = Words(lang)
+    draw = _Drawing(network, labels, most, words, values=values, weights=weights, bias=bias)
+    if start is not None:
+        if np.size(root.value) != 1:
+            raise ValueError(
+                "path=(a, b): the second is an error, of one element, not of shape "
+                f"{np.shape(root.value)}"
+            )
+        trace = Trace(network, root, start)
+        draw.bias = bias or trace.first.tail[1] < 0
+        draw.columns(error=root)
+        follow(draw.picture, trace, draw.ids, words)
+    elif gradients and network.layers:
+        draw.columns()
+    elif _is_single_neuron(network, most):
         draw.single_neuron()
     else:
         draw.columns()
+    if gradients:
+        draw.show_gradients(root)
     if network.rest:
         more = ", …" if len(network.rest) > MOST_OPERATIONS_NAMED else ""
         names = ", ".join(readable(name) for name in network.rest[:MOST_OPERATIONS_NAMED])
-        draw.picture.caption.append(f"after the network: {names}{more}")
+        draw.picture.caption.append(words["after"].format(names=names + more))
     return draw.picture
 
 
@@ -98,6 +129,7 @@ class _Drawing(Sketch):
         network: Network,
         labels: Sequence[str] | None,
         most: int,
+        words: Words,
         *,
         values: bool,
         weights: bool,
@@ -105,31 +137,67 @@ class _Drawing(Sketch):
     ) -> None:
         super().__init__(most, values=values, weights=weights)
         self.network = network
-        self.titles = _titles(labels, len(network.layers) + 1)
+        self.words = words
+        self.ids: dict[Neuron, str] = {}  # of the neurons that are shown
+        self.titles = _titles(labels, len(network.layers) + 1, words)
         self.titled = labels is not None
         self.bias = bias
 
-    def columns(self) -> None:
-        """A column for each layer, and one more after a softmax."""
+    def columns(self, error: Node | None = None) -> None:
+        """A column for each layer, and one more after a softmax; or one for the error."""
         network = self.network
         layers = network.layers
         title = [self.titles[0], f"{network.inputs.shape[1]:,}"]
         title = title if layers or self.titled else []
         tails = self.column("x" if layers else "a", title, network.inputs, network.origin)
+        self._keep(0, tails)
         for i, layer in enumerate(layers, 1):
             last = i == len(layers)
             one = self.one(layer) if self.bias else None
+            if one is not None:
+                self.ids[i - 1, -1] = one
             title = [self.titles[i], f"{layer.sums.shape[1]:,}", *_shortened(layer.activation)]
             letter = "z" if not last else "y" if network.softmax is None else "a"
             heads = self.column(letter, title, layer.outputs, layer.nodes[1])
             self.connect(layer, tails, heads, one)
+            self._keep(i, heads)
             tails = heads
-        if network.softmax is not None:
+        if error is not None:
+            title = [self.words["error"]]
+            title += [self.words["softmax with loss"]] if network.softmax is not None else []
+            heads = self.column("E", title, np.reshape(error.value, (1, 1)), error, numbered=False)
+            self._keep(len(layers) + 1, heads)
+            for _, tail in tails:
+                self.arrow(tail, heads[0][1])
+        elif network.softmax is not None:
             self.column("", ["σ()", "softmax"])
             heads = self.column("y", [], network.probabilities, network.softmax)
             for _, tail in tails:
                 for _, head in heads:
                     self.arrow(tail, head)
+
+    def _keep(self, layer: int, shown: Shown) -> None:
+        self.ids |= {(layer, i): name for i, name in shown}
+
+    def show_gradients(self, root: Node) -> None:
+        """The gradient of the root at each neuron and on the arrow of each weight."""
+        ends = {name: neuron for neuron, name in self.ids.items()}
+        at, along = neuron_gradients(self.network, root)
+        for vertex in self.picture.vertices:
+            layer, i = ends.get(vertex.id, (-1, -1))
+            if layer in at and i >= 0:
+                vertex.lines.append(digits(at[layer][i]))
+                vertex.details["gradient"] = [f"{at[layer][i]:.8g}"]
+        for edge in self.picture.edges:
+            tail, head = ends.get(edge.tail), ends.get(edge.head)
+            if edge.lines and edge.marked:
+                continue
+            if tail is not None and head is not None and head[0] in along:
+                table = along[head[0]][tail[1] < 0]
+                if table is not None:
+                    number = table[head[1]] if tail[1] < 0 else table[tail[1], head[1]]
+                    edge.lines.append(f"∂ {digits(number)}")
+                    edge.hint = [f"{self.words['grad']} {number:.8g}"]
 
     def single_neuron(self) -> None:
         """The inputs, and a frame in which their sum becomes the output."""
@@ -153,9 +221,9 @@ class _Drawing(Sketch):
             self.picture.caption.append(f"y = h(a), h = {h}")
 
 
-def _titles(labels: Sequence[str] | None, columns: int) -> list[str]:
+def _titles(labels: Sequence[str] | None, columns: int, words: Words) -> list[str]:
     """A title for each layer of neurons."""
-    given = list(TITLES if labels is None else labels)
+    given = list(map(words.__getitem__, TITLES) if labels is None else labels)
     if len(given) == columns:
         return given
     if len(given) != len(TITLES):

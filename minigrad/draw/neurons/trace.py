@@ -1,0 +1,199 @@
+"""The ways of one weight through the neurons to the error, with a factor for each arrow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad.backward import sweep
+from minigrad.draw.elements import Element
+from minigrad.draw.neurons.network import Network
+from minigrad.node import Node
+
+Neuron = tuple[int, int]  # its layer, counted from 1 (0 for the inputs), and its position there
+
+
+class Link(NamedTuple):
+    """An arrow on a way: from a neuron to the next; the error is the only neuron of the last."""
+
+    tail: Neuron
+    head: Neuron
+
+
+class Trace:
+    """The ways from an element to an error, and the numbers on them, by the engine's rules.
+
+    Law 1: along a way its factors are multiplied: those of its arrows, and at each neuron the
+    slope of the activation. Law 2: where ways part, what comes back by them is added.
+
+    Parameters
+    ----------
+    network
+        The network, recorded with one example.
+    end
+        The error, of one element.
+    start
+        The weight, the bias or the input.
+
+    Raises
+    ------
+    ValueError
+        If the element is none of the network's, or acts in another way too.
+    """
+
+    def __init__(self, network: Network, end: Node, start: Element) -> None:
+        self.network, self.end, self.start = network, end, start
+        self.last = len(network.layers) + 1
+        self.first = self._place()
+        wanted = {start.node, *(node for layer in network.layers for node in layer.nodes)}
+        with np.errstate(all="ignore"):
+            self.gradients = sweep(end, np.ones_like(end.value)[()], wanted=wanted)
+        self._locals: dict[tuple[Node, Node, int], Any] = {}
+        whole = self.gradients.get(start.node)
+        if whole is None:
+            raise ValueError(
+                "path=(a, b): no gradient flows back to the first; give it requires_grad=True"
+            )
+        self.gradient = start.of(whole).item()
+        total = self.factor(self.first) * self.arriving(self.first.head)
+        if not np.isclose(total, self.gradient, rtol=1e-3, atol=1e-12, equal_nan=True):
+            raise ValueError(
+                "path=(a, b): the first acts on the second by other ways than through the "
+                'neurons too, such as a weight decay; draw it with level="operations"'
+            )
+
+    def _place(self) -> Link:
+        node, index = self.start
+        found = []
+        for number, layer in enumerate(self.network.layers, 1):
+            for source, turned, bias in layer.sources:
+                if source is not node:
+                    continue
+                if len(index) != np.ndim(node.value):
+                    raise ValueError(
+                        'level="neurons" follows one weight: path=(W[0, 0], loss), not a whole W'
+                    )
+                if bias:
+                    found.append(Link((number - 1, -1), (number, index[-1] if index else 0)))
+                else:
+                    i, j = (*index, 0)[:2] if len(index) < 2 else index[::-1] if turned else index
+                    found.append(Link((number - 1, i), (number, j)))
+        if len(found) != 1:
+            what = "is used by several layers" if found else "is no weight or bias of this network"
+            raise ValueError(
+                f'path=(a, b) with level="neurons": the first {what}; write path=(W[0, 0], loss) '
+                "with an element of a weight or a bias, and a loss that this network computed"
+            )
+        return found[0]
+
+    def _local(self, y: Node, x: Node, k: int) -> Any:
+        """The derivative of one element of y by all of x."""
+        if (y, x, k) not in self._locals:
+            seed = np.zeros_like(y.value)
+            np.reshape(seed, -1)[k] = 1
+            with np.errstate(all="ignore"):
+                found = sweep(y, seed[()], wanted={x}).get(x)
+            self._locals[y, x, k] = np.zeros_like(x.value) if found is None else found
+        return self._locals[y, x, k]
+
+    def factor(self, link: Link) -> float:
+        """The local derivative along an arrow."""
+        (layer, i), (head, j) = link
+        if head == self.last:
+            outputs = self.network.layers[-1].nodes[1]
+            return float(np.ravel(self.gradients[outputs])[i])
+        sums = self.network.layers[head - 1].nodes[0]
+        if link == self.first:
+            return float(self.start.of(self._local(sums, self.start.node, j)))
+        before = self.network.layers[layer - 1].nodes[1]
+        return float(np.ravel(self._local(sums, before, j))[i])
+
+    def slope(self, neuron: Neuron) -> float:
+        """The derivative of a neuron's activation."""
+        layer, j = neuron
+        sums, outputs = self.network.layers[layer - 1].nodes
+        if sums is outputs:
+            return 1.0
+        row = np.ravel(self._local(outputs, sums, j))
+        if np.delete(row, j).any():
+            raise ValueError(
+                f'level="neurons" follows a weight through activations of single neurons, and '
+                f'that of layer {layer} mixes them; draw path= with level="operations"'
+            )
+        return float(row[j])
+
+    def shares(self, neuron: Neuron) -> list[float]:
+        """What comes back to a neuron's output from each that follows it."""
+        return [self.factor(x) * self.arriving(x.head) for x in self.links(neuron)]
+
+    def arriving(self, neuron: Neuron) -> float:
+        """The gradient of the error at a neuron's sum; 1 at the error itself."""
+        layer, j = neuron
+        if layer == self.last:
+            return 1.0
+        sums = self.network.layers[layer - 1].nodes[0]
+        return float(np.ravel(self.gradients[sums])[j])
+
+    def links(self, neuron: Neuron) -> list[Link]:
+        """The arrows that leave a neuron."""
+        layer, _ = neuron
+        size = 0 if layer == self.last else self.size(layer + 1)
+        return [Link(neuron, (layer + 1, k)) for k in range(size)]
+
+    def size(self, layer: int) -> int:
+        """How many neurons a layer has."""
+        return 1 if layer == self.last else self.network.layers[layer - 1].sums.shape[1]
+
+    @property
+    def number(self) -> int:
+        """How many ways there are."""
+        return math.prod(map(self.size, range(self.first.head[0] + 1, self.last + 1)))
+
+    def ways(self, most: int) -> Iterator[list[Link]]:
+        """The first ways, each as its arrows."""
+        layers = range(self.first.head[0] + 1, self.last + 1)
+        for places in islice(product(*(range(self.size(n)) for n in layers)), most):
+            neurons = [self.first.head, *zip(layers, places, strict=True)]
+            yield [self.first, *map(Link, neurons, neurons[1:])]
+
+    def factors(self, way: list[Link]) -> list[float]:
+        """The factors along a way from the weight on; a slope of 1 of no activation is none."""
+        result = []
+        for link in way:
+            result.append(self.factor(link))
+            if link.head[0] < self.last and self.activated(link.head[0]):
+                result.append(self.slope(link.head))
+        return result
+
+    def activated(self, layer: int) -> bool:
+        """Whether a layer has an activation."""
+        sums, outputs = self.network.layers[layer - 1].nodes
+        return sums is not outputs
+
+
+Table = tuple[Any, Any]  # the gradients of a layer's weights and of its bias; None where none comes
+
+
+def neuron_gradients(network: Network, root: Node) -> tuple[dict[int, Any], dict[int, Table]]:
+    """The gradients of a root at the neurons' outputs and of the weights, by layers."""
+    sources = {source for layer in network.layers for source, *_ in layer.sources}
+    wanted = {*sources, network.origin, *(x for layer in network.layers for x in layer.nodes)}
+    with np.errstate(all="ignore"):
+        found = sweep(root, np.ones_like(root.value)[()], wanted=wanted)
+    ends = [network.origin, *(layer.nodes[1] for layer in network.layers)]
+    at = {i: np.ravel(found[node]) for i, node in enumerate(ends) if node in found}
+    along = {}
+    for i, layer in enumerate(network.layers, 1):
+        weights = bias = None
+        for source, turned, is_bias in layer.sources:
+            gradient = found.get(source)
+            if gradient is not None and is_bias:
+                bias = np.broadcast_to(np.ravel(gradient), (layer.sums.shape[1],))
+            elif gradient is not None:
+                weights = (gradient.T if turned else gradient).reshape(layer.weights.shape)
+        along[i] = weights, bias
+    return at, along

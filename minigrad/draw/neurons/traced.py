@@ -1,0 +1,183 @@
+"""What a followed weight, or back-propagation, adds to a picture of neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from minigrad.draw.neurons.sketch import digits
+from minigrad.draw.neurons.trace import Link, Neuron, Trace
+from minigrad.draw.picture import Edge, Kind, Picture, Step, Vertex
+from minigrad.draw.values import sum_of
+from minigrad.draw.words import Words
+
+MOST_WAYS = 8
+MOST_TERMS = 6
+
+
+def follow(picture: Picture, trace: Trace, ids: Mapping[Neuron, str], words: Words) -> None:
+    """Colour the ways of a weight, write factors and sums, list the ways, and play them backward.
+
+    Parameters
+    ----------
+    ids
+        The vertices of the neurons that are shown; of the error too.
+    """
+    _Follower(picture, trace, ids, words).follow()
+
+
+class _Follower:
+    def __init__(
+        self, picture: Picture, trace: Trace, ids: Mapping[Neuron, str], words: Words
+    ) -> None:
+        self.picture, self.trace, self.ids, self.words = picture, trace, ids, words
+        self.edges = {(edge.tail, edge.head): edge for edge in picture.edges}
+        self.lines = {vertex.id: vertex.lines[0] for vertex in picture.vertices if vertex.lines}
+        self.links: list[Link] = [trace.first]  # those that are drawn, in the order of the network
+
+    def follow(self) -> None:
+        first = self.trace.first
+        if any(end not in self.ids for end in first):
+            raise ValueError(
+                "path=(a, b): the weight is between neurons that are left out of so large a layer"
+            )
+        reached: dict[Neuron, None] = {first.head: None}
+        for neuron in _reached_from(reached, self.trace, self.ids):
+            self.links += [x for x in self.trace.links(neuron) if x.head in self.ids]
+        for edge in self.picture.edges:
+            edge.flows = False  # faint beside the ways
+        for hue, link in enumerate(self.links):
+            edge = self.edge(link)
+            edge.marked, edge.flows, edge.hue = True, True, hue
+            edge.lines = [f"{self.factor_name(link)} = {digits(self.trace.factor(link))}"]
+        self.vertex(first.tail).marked = True
+        for neuron in [first.head, *dict.fromkeys(x.head for x in self.links)]:
+            self.vertex(neuron).marked = True
+        for neuron in dict.fromkeys(x.head for x in self.links):
+            if lines := self.beside(neuron):
+                name = self.ids[neuron]
+                self.picture.vertices.append(Vertex(f"{name}sum", Kind.TEXT, lines, above=name))
+        self.caption()
+        self.picture.steps = list(self.steps())
+
+    def vertex(self, neuron: Neuron) -> Vertex:
+        return next(v for v in self.picture.vertices if v.id == self.ids[neuron])
+
+    def edge(self, link: Link) -> Edge:
+        return self.edges[self.ids[link.tail], self.ids[link.head]]
+
+    def name(self, neuron: Neuron) -> str:
+        return self.lines[self.ids[neuron]]
+
+    def sum_name(self, neuron: Neuron) -> str:
+        """What the sum of a neuron is called: u where an activation follows it."""
+        return f"u{neuron[1] + 1}" if self.trace.activated(neuron[0]) else self.name(neuron)
+
+    def factor_name(self, link: Link) -> str:
+        if link.head[0] == self.trace.last:
+            return f"∂E/∂{self.name(link.tail)}"
+        if link == self.trace.first:
+            return self.name(link.tail)
+        return f"w{link.tail[1] + 1}{link.head[1] + 1}"
+
+    def beside(self, neuron: Neuron) -> list[str]:
+        """The slope of the activation, and the sum where ways part."""
+        if neuron[0] == self.trace.last:
+            return []
+        lines = []
+        shares = self.trace.shares(neuron)
+        if len(shares) > 1:
+            lines.append(f"Σ {_sum(shares)}")
+        if self.trace.activated(neuron[0]):
+            lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.trace.slope(neuron))}")
+        return lines
+
+    def caption(self) -> None:
+        trace, caption = self.trace, self.picture.caption
+        start, end = self.words["weight"], "E"
+        start = trace.start.called(trace.start.node.name or start)
+        number = trace.number
+        caption.append(self.words.paths(f"{number:,}", start, end, one=number == 1))
+        if number > MOST_WAYS:
+            caption.append(self.words.total(start, digits(trace.gradient), many=True))
+            return
+        products = []
+        own = [set(way) for way in trace.ways(MOST_WAYS)]
+        for i, way in enumerate(trace.ways(MOST_WAYS)):
+            others: set[Link] = (
+                set().union(*(x for j, x in enumerate(own) if j != i)) if number > 1 else set()
+            )
+            value = 1.0
+            for factor in trace.factors(way):
+                value *= factor
+            products.append(value)
+            names = " → ".join([start, *(self.name(x.head) for x in way if x.head in self.ids)])
+            factors = " · ".join(_bracketed(digits(x)) for x in trace.factors(way))
+            mine = [x for x in way if x not in others and x in self.links]
+            if mine:
+                self.picture.hues[len(caption)] = self.links.index(mine[0])
+            caption.append(f"{names}:  {factors} = {digits(value)}")
+        if number > 1:
+            caption.append(self.words.law_2(start, f"{_sum(products)}"))
+
+    def steps(self) -> Iterator[Step]:
+        trace, words = self.trace, self.words
+        end = (trace.last, 0)
+        yield Step([words.starts("E")], [self.ids[end]], gradient=["1"], backward=True)
+        links = sorted(self.links, key=lambda x: -x.head[0])
+        arrived: dict[Neuron, list[float]] = {}
+        for link in links:
+            g, factor = trace.arriving(link.head), trace.factor(link)
+            share = g * factor
+            lines = [words.law_1(f"{digits(g)} × {_bracketed(digits(factor))}", digits(share))]
+            if link == trace.first:
+                name = trace.start.called(trace.start.node.name or words["weight"])
+                lines.append(f"{words['grad']} {name} = {digits(share)}")
+                yield Step(
+                    lines,
+                    [self.ids[link.tail], self.ids[link.head]],
+                    [self.edge(link).id],
+                    backward=True,
+                )
+                continue
+            shares = arrived.setdefault(link.tail, [])
+            shares.append(share)
+            if len(shares) > 1:
+                lines.append(words.law_2(self.name(link.tail), _sum(shares)))
+            if len(shares) == len(trace.shares(link.tail)) and trace.activated(link.tail[0]):
+                slope = digits(trace.slope(link.tail))
+                at = self.sum_name(link.tail)
+                product = f"{digits(sum(shares))} × {_bracketed(slope)}"
+                lines.append(
+                    f"{words['grad']} {at} = {product} = {digits(trace.arriving(link.tail))}"
+                )
+            yield Step(
+                lines,
+                [self.ids[link.tail], self.ids[link.head]],
+                [self.edge(link).id],
+                gradient=[digits(sum(shares))],
+                backward=True,
+            )
+
+
+def _reached_from(
+    reached: dict[Neuron, None], trace: Trace, ids: Mapping[Neuron, str]
+) -> Iterator[Neuron]:
+    """The neurons that are shown on the ways, each before those that follow it."""
+    waiting = list(reached)
+    while waiting:
+        neuron = waiting.pop(0)
+        yield neuron
+        for link in trace.links(neuron):
+            if link.head in ids and link.head not in reached:
+                reached[link.head] = None
+                waiting.append(link.head)
+
+
+def _sum(terms: list[float]) -> str:
+    shown = [digits(x) for x in terms[:MOST_TERMS]]
+    rest = " + …" if len(terms) > MOST_TERMS else ""
+    return f"{sum_of(shown)}{rest} = {digits(sum(terms))}"
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text
