@@ -60,7 +60,16 @@ def mnist(folder: Path = IMAGES) -> Any:
     return loss.draw(folder / "network-mnist.svg", level="neurons")
 
 
+def weight(folder: Path = IMAGES) -> Any:
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    w = net.parameters()[0]
+    x = X[None]
+    loss = nn.CrossEntropy()(net(x), [0])
+    file = folder / "network-weight.svg"
+    return net.draw(x, file=file, level="neurons", path=(w[0, 0], loss))
+
+
 if __name__ == "__main__":
     IMAGES.mkdir(exist_ok=True)
-    for draw in (layers, neuron, three_layers, softmax, mnist):
+    for draw in (layers, neuron, three_layers, softmax, mnist, weight):
         draw()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
-from minigrad.draw.paths import Paths
+from minigrad.draw.paths import Paths, Step
 from minigrad.draw.values import short, sum_line, value_lines
+from minigrad.draw.words import Words
 from minigrad.node import Node
 
 MOST_PATHS = 8
@@ -21,16 +23,20 @@ INDENT = "\u00a0" * 4
 
 
 def path_lines(
-    paths: Paths, flow: Flow, called: Mapping[Node, str], chosen: Element | None = None
+    paths: Paths,
+    flow: Flow,
+    called: Mapping[Node, str],
+    words: Words,
+    chosen: Element | None = None,
 ) -> list[str]:
     """The paths, what the gradient is multiplied by along each, and their sum."""
     start, end = (called.get(node, readable(node.name or "…")) for node in (paths.start, paths.end))
     part = Element(paths.start) if chosen is None else chosen
     start = part.called(start)
     total = part.of(flow.gradient[paths.start])
-    listed = paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
-    many = f"{_count(paths.number)} paths lead" if paths.number > 1 else "One path leads"
-    lines = [f"{many} from {start} to {end}{':' if listed else '.'}"]
+    listed = is_listed(paths)
+    first = words.paths(_count(paths.number), start, end, one=paths.number == 1)
+    lines = [first if listed else first.removesuffix(":") + words["full stop"]]
     products = []
     if listed:
         for path in paths.listed(MOST_PATHS):
@@ -43,11 +49,25 @@ def path_lines(
     text = sum_line(total, products) if len(products) > 1 else None
     if text is not None:
         value, _, written = text.partition(" = ")
-        lines.append(f"Law 2: gradient of {start} = {written} = {value}")
+        lines.append(words.law_2(start, f"{written} = {value}"))
     else:
         value = ", ".join(value_lines(total)[:1])
-        lines.append(f"Gradient of {start}{', the sum,' if paths.number > 1 else ''} = {value}")
+        lines.append(words.total(start, value, many=paths.number > 1))
     return lines
+
+
+def is_listed(paths: Paths) -> bool:
+    """Whether each path has a line of its own."""
+    return paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
+
+
+def path_hues(paths: Paths) -> dict[Step, int]:
+    """The path, from 1, of each arrow on one path alone; 0, as the mark is orange, is none's."""
+    if paths.number < 2 or not is_listed(paths):
+        return {}
+    listed = list(paths.listed(MOST_PATHS))
+    times = Counter(step for path in listed for step in path)
+    return {step: i for i, path in enumerate(listed, 1) for step in path if times[step] == 1}
 
 
 def rule_lines(rules: Sequence[str]) -> list[str]:

@@ -15,23 +15,15 @@ class Element(NamedTuple):
     """A node, and which part of it is meant: ``()`` for all of it."""
 
     node: Node
-    index: tuple[int, ...] = ()
+    key: tuple[int, ...] = ()
 
     def of(self, value: Any) -> Any:
         """The element of a value of the node's shape."""
-        return np.asarray(value)[self.index] if self.index else value
-
-    def only(self, value: Any) -> Any:
-        """A value of the node's shape with zeros but for the element."""
-        if not self.index:
-            return value
-        kept = np.zeros_like(value)
-        kept[self.index] = value[self.index]
-        return kept
+        return np.asarray(value)[self.key] if self.key else value
 
     def called(self, name: str) -> str:
         """What it is called, such as ``W[0, 0]``."""
-        return f"{name}[{', '.join(map(str, self.index))}]" if self.index else name
+        return f"{name}[{', '.join(map(str, self.key))}]" if self.key else name
 
 
 def element(node: Node, graph: Collection[Node]) -> Element:
@@ -43,7 +35,7 @@ def element(node: Node, graph: Collection[Node]) -> Element:
     --------
     >>> from minigrad.draw.elements import element
     >>> w = mg.tensor([[1.0, 2.0]], requires_grad=True, name="w")
-    >>> element(w[0][-1].node, {w.node}).index
+    >>> element(w[0][-1].node, {w.node}).key
     (0, 1)
     """
     at, index = node, ()

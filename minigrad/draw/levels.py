@@ -100,7 +100,8 @@ def draw(
     labels
         For ``level="neurons"``: the titles of the columns.
     lang
-        The language of titles and of what stands below neurons: ``"en"`` or ``"ja"``.
+        The language of the titles of neurons and of what stands below about paths: ``"en"`` or
+        ``"ja"``.
 
     Returns
     -------
@@ -134,7 +135,7 @@ def draw(
     if file is not None:
         check_suffix(Path(file))
     theme_named(theme)
-    Words(lang)
+    words = Words(lang)
     title = "minigrad" if root.name is None else readable(root.name)
     if level == "neurons":
         from minigrad.draw.neurons.textbook import neurons  # noqa: PLC0415 - a level of its own
@@ -157,10 +158,10 @@ def draw(
         )
         ends = None if path is None else _ends(path, chosen)
         drawing = Drawing(
-            _picture(root, chosen, shown, ends),
+            _picture(root, chosen, shown, ends, words),
             theme,
             title=title,
-            played=lambda: _picture(root, chosen, shown, ends, played=True),
+            played=lambda: _picture(root, chosen, shown, ends, words, played=True),
         )
     if file is not None:
         drawing.save(file)
@@ -179,6 +180,7 @@ def _picture(
     chosen: Plan,
     shown: frozenset[str],
     ends: tuple[Element, Node] | None,
+    words: Words,
     *,
     played: bool = False,
 ) -> Picture:
@@ -203,6 +205,7 @@ def _picture(
         paths=paths,
         path_flow=path_flow,
         start=None if ends is None else ends[0],
+        words=words,
     )
     picture = drawn.build()
     if played:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from minigrad.draw.captions import path_lines, rule_lines
+from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
@@ -34,6 +34,7 @@ from minigrad.draw.values import (
     sum_line,
     value_lines,
 )
+from minigrad.draw.words import Words
 from minigrad.node import Node
 from minigrad.span import BACKWARD
 
@@ -57,6 +58,8 @@ class Recorded:
         The paths that are marked and listed, with the gradients of their end.
     start
         The element at which they start, where it is not all of a Tensor.
+    words
+        Of the language in which the caption is.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Recorded:
         paths: Paths | None = None,
         path_flow: Flow | None = None,
         start: Element | None = None,
+        words: Words | None = None,
     ) -> None:
         self.root = root
         self.plan = plan
@@ -79,6 +83,8 @@ class Recorded:
         self.paths = paths
         self.path_flow = path_flow
         self.start = start
+        self.words = Words() if words is None else words
+        self.hues = {} if paths is None else path_hues(paths)
         self.picture = Picture()
         self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
         self.ends: dict[int, str] = {}
@@ -247,6 +253,7 @@ class Recorded:
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
         edge.marked = self.paths is not None and (head, position) in self.paths.steps
+        edge.hue = self.hues.get((head, position))
         flow = self.path_flow if edge.marked else self.flow
         arrow = None if flow is None else flow.arrow(head, position)
         if arrow is None:
@@ -269,10 +276,11 @@ class Recorded:
     def _add_caption(self) -> None:
         caption = self.picture.caption
         if self.paths is not None and self.path_flow is not None:
-            caption += path_lines(self.paths, self.path_flow, self.called, self.start)
+            self.picture.hues = {i: i for i in self.hues.values()}
+            caption += path_lines(self.paths, self.path_flow, self.called, self.words, self.start)
         if "gradients" in self.show:
             if self.root.value.size > 1:
-                caption.append("The sweep starts from ones: gradients of the sum of the output.")
+                caption.append(self.words["ones"])
             caption += self.sizes.scale()
         caption += rule_lines(list(self.rules))
         caption += self.plan.notes

@@ -18,6 +18,8 @@ WORDS = {
         "gradient": "Gradient of {a} = {value}",
         "the sum": "Gradient of {a}, the sum, = {value}",
         "starts": "grad {a} = 1: the sweep starts here",
+        "full stop": ".",
+        "ones": "The sweep starts from ones: gradients of the sum of the output.",
         "after": "after the network: {names}",
     },
     "ja": {
@@ -35,6 +37,8 @@ WORDS = {
         "gradient": "{a} の勾配 = {value}",
         "the sum": "{a} の勾配(合計)= {value}",
         "starts": "{a} の勾配 = 1: 逆伝播はここから始まる",
+        "full stop": "。",
+        "ones": "逆伝播は1から始まる: 出力の合計の勾配。",
         "after": "ネットワークの後: {names}",
     },
 }

@@ -416,7 +416,7 @@ def test_options_of_another_level_are_refused(net, x):
     y = net(x)
     for options, words in (
         ({"labels": ["a"]}, "neurons"),
-        ({"level": "neurons", "path": (x, y)}, "no paths"),
+        ({"level": "neurons", "path": (x, y)}, "one example"),
         ({"fold": "no"}, "fold is"),
     ):
         with pytest.raises(ValueError, match=words):

@@ -1,4 +1,4 @@
-"""One weight's ways through the neurons to the error (article A2), and elements as ends of paths."""
+"""One weight's ways through the neurons to the error (article A2), and elements in paths."""
 
 import numpy as np
 import pytest
@@ -138,3 +138,13 @@ def test_every_word_of_english_has_a_japanese_one():
     from minigrad.draw.words import WORDS
 
     assert WORDS["en"].keys() == WORDS["ja"].keys()
+
+
+def test_each_path_of_operations_has_a_colour_that_its_line_repeats():
+    x = mg.tensor(2.0, requires_grad=True, name="x")
+    h = mg.tanh(x)
+    loss = h * x + mg.exp(x)
+    picture = loss.draw(path=(x, loss)).picture
+    assert picture.caption[0].startswith("3 paths")
+    assert picture.hues == {1: 1, 2: 2, 3: 3}
+    assert {edge.hue for edge in marked(picture)} >= {1, 2, 3}

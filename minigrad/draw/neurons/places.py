@@ -112,6 +112,7 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
         tails.add(edge.tail)
         heads.add(edge.head)
     style = {}
+    followed = any(edge.hue is not None for edge in picture.edges)
     for edge in picture.edges:
         tails, heads = sides[number[edge.tail], number[edge.head]]
         inside = group[edge.tail] is not None and group[edge.tail] == group[edge.head]
@@ -120,7 +121,7 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
         style[edge.id] = _straight(place[edge.tail], place[edge.head], size) | _look(edge, theme)
         if edge.marked and edge.hue is not None:
             style[edge.id] |= of_path(edge.hue, theme)
-        elif many and edge.strength is None:
+        elif (many or followed) and edge.strength is None:
             style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
         if edge.lines:
             at = _apart(place[edge.tail], place[edge.head], len(tails), len(heads))

@@ -43,11 +43,9 @@ class _Follower:
         reached: dict[Neuron, None] = {first.head: None}
         for neuron in _reached_from(reached, self.trace, self.ids):
             self.links += [x for x in self.trace.links(neuron) if x.head in self.ids]
-        for edge in self.picture.edges:
-            edge.flows = False  # faint beside the ways
         for hue, link in enumerate(self.links):
             edge = self.edge(link)
-            edge.marked, edge.flows, edge.hue = True, True, hue
+            edge.marked, edge.hue = True, hue
             edge.lines = [f"{self.factor_name(link)} = {digits(self.trace.factor(link))}"]
         self.vertex(first.tail).marked = True
         for neuron in [first.head, *dict.fromkeys(x.head for x in self.links)]:
