@@ -96,6 +96,7 @@ class _Follower:
         number = trace.number
         caption.append(self.words.paths(f"{number:,}", start, end, one=number == 1))
         if number > MOST_WAYS:
+            caption[-1] = caption[-1].removesuffix(":") + self.words["full stop"]
             caption.append(self.words.total(start, digits(trace.gradient), many=True))
             return
         products = []
