@@ -43,6 +43,7 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
         for column, title in zip(columns, titles, strict=True)
     ]
     text = any(edge.lines for edge in picture.edges)
+    followed = any(edge.hue is not None for edge in picture.edges)
     row = ROW_WITH_TEXT if text else ROW
     notes = NOTE * max((len(v.lines) for v in picture.vertices if v.above is not None), default=0)
     row += notes
@@ -51,6 +52,7 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
     height = max(len(title.lines) if title else 0 for title in titles) * LINE
     place: dict[str, Point] = {}
     step = max(STEP_WITH_TEXT if text else STEP, tallest * STEEPEST)
+    step += MARGIN * 2 if followed else 0
     across = _across(bodies, titles, step)
     for x, title, body in zip(across, titles, bodies, strict=True):
         for i, vertex in enumerate(body):
@@ -125,6 +127,8 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
             style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
         if edge.lines:
             at = _apart(place[edge.tail], place[edge.head], len(tails), len(heads))
+            if edge.hue is not None:  # beyond what stands above the neurons
+                at = _between(place[edge.tail], place[edge.head], 0.5)
             style[edge.id]["lp"] = _point(at)
             style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, edge.lines)
             if edge.hue is None:

@@ -84,7 +84,8 @@ class _Follower:
         lines = []
         shares = self.trace.shares(neuron)
         if len(shares) > 1:
-            lines.append(f"Σ {_sum(shares)}")
+            terms, _, total = _sum(shares).rpartition(" = ")
+            lines += [f"Σ {terms}", f"= {total}"]  # two lines cover less of the arrows
         if self.trace.activated(neuron[0]):
             lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.trace.slope(neuron))}")
         return lines
