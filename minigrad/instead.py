@@ -53,6 +53,24 @@ TENSORS = {  # of attributes that PyTorch's and NumPy's users may look for
     "view_as": "t.reshape(other.shape)",
     "zero_": "t.zero_grad() for the gradient, t[...] = 0 for the value",
 }
+MODULES = {  # of attributes of modules (layers and networks), likewise
+    "add_module": "self.name = module",
+    "append": "nn.Sequential(*layers, layer)",
+    "apply": "for module in net.modules()",
+    "bfloat16": "dtype=numpy.float32 where layers are made; there is no bfloat16",
+    "cpu": "nothing: minigrad computes where NumPy does",
+    "cuda": "nothing: minigrad computes where NumPy does",
+    "double": "dtype=float where layers are made",
+    "float": "dtype=numpy.float32 where layers are made",
+    "get_parameter": "dict(net.named_parameters())[name]",
+    "half": "dtype=numpy.float16 where layers are made",
+    "named_children": "net.children(), or net.named_modules() for names",
+    "register_forward_hook": "what you want to do in forward, or a module around this one",
+    "register_module": "self.name = module",
+    "register_parameter": "self.name = minigrad.tensor(data, requires_grad=True)",
+    "requires_grad_": "for p in net.parameters(): p.requires_grad = False",
+    "to": "dtype=numpy.float32 where layers are made; minigrad computes where NumPy does",
+}
 FUNCTIONS = {  # of names of the module, likewise
     "Parameter": "minigrad.tensor(data, requires_grad=True)",
     "Variable": "minigrad.tensor(data, requires_grad=True)",
@@ -115,10 +133,18 @@ NUMPY = {  # of functions of NumPy that have no gradient here
 
 def no_attribute(name: str) -> str:
     """What to say of an attribute that Tensors do not have: what to write instead, if known."""
-    text = f"a Tensor has no attribute {name!r}"
     instead = TENSORS.get(name)
     if instead is None and name in sys.modules["minigrad"].__all__:
         instead = f"minigrad.{name}(t)"
+    return _told(f"a Tensor has no attribute {name!r}", instead)
+
+
+def no_module_attribute(kind: str, name: str) -> str:
+    """What to say of an attribute that a module has not."""
+    return _told(f"{kind!r} object has no attribute {name!r}", MODULES.get(name))
+
+
+def _told(text: str, instead: str | None) -> str:
     return f"{text}; write {instead}" if instead else text
 
 
@@ -128,4 +154,4 @@ def find(name: str) -> Any:
         return importlib.import_module(f"minigrad.{name}")
     text = f"module 'minigrad' has no attribute {name!r}"
     instead = FUNCTIONS.get(name) or NUMPY.get(name)
-    raise AttributeError(f"{text}; write {instead}" if instead else text, name=name)
+    raise AttributeError(_told(text, instead), name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -53,15 +54,19 @@ def explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
         else type(x).__name__
         for x in inputs
     )
-    hint = ""
-    if "broadcast" in str(error):
-        hint = (
+    complaint = str(error)
+    if "broadcast" in complaint:
+        complaint += (
             " (shapes are aligned from the right, and lengths must be equal or 1: reshape or "
             "transpose one of them)"
         )
-    elif "core dimension" in str(error):
-        hint = " (the last axis of the first and the last but one of the second must be equal)"
-    raise type(error)(f"{op.name}({shown}): {error}{hint}") from error
+    sizes = re.search(r"core dimension .*size (\d+) is different from (\d+)", complaint)
+    if sizes:
+        complaint = (
+            f"the last axis of the first has length {sizes[2]}, and the last but one of the second "
+            f"{sizes[1]}; they must be equal"
+        )
+    raise type(error)(f"{op.name}({shown}): {complaint}") from None
 
 
 def layer_name(layer: Any) -> str:

@@ -218,7 +218,8 @@ class Tensor(Differentiable):
         """A handle of a graph of its own; what is copied with one ``memo`` belongs together."""
         made = copy_graph(self.node, memo)
         new = memo[id(self)] = handle(memo[id(self.node)])
-        new._grad = deepcopy(self._held_gradient, memo)
+        if hasattr(self, "_grad"):  # what takes gradients; a result kept by a module does not
+            new._grad = deepcopy(self._grad, memo)
         if self.node.kept_by is self:
             new.node.receiver = ref(new)
         for node in made:

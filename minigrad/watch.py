@@ -20,20 +20,25 @@ Watch = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]
 FOLDER, _NUMPY = (os.path.dirname(file) + os.sep for file in (__file__, np.__file__))  # noqa: PTH120
 
 
-def user_frame() -> FrameType:
-    """The innermost frame that is running outside minigrad and NumPy."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith((FOLDER, _NUMPY)):
+def is_of_a_library(frame: FrameType) -> bool:
+    """Whether a line that is running belongs to minigrad or NumPy."""
+    return frame.f_code.co_filename.startswith((FOLDER, _NUMPY))
+
+
+def user_frame(frame: FrameType | None = None) -> FrameType:
+    """The innermost frame that is running outside minigrad and NumPy, from one outwards."""
+    frame = frame or sys._getframe(1)
+    while frame.f_back is not None and is_of_a_library(frame):
         frame = frame.f_back
     return frame
 
 
-def user_line() -> str:
+def user_line(frame: FrameType | None = None) -> str:
     """The innermost line outside minigrad that is running: its file, number and text."""
     import linecache  # noqa: PLC0415 - lines are noted where somebody asks for them
     from pathlib import Path  # noqa: PLC0415 - as above
 
-    frame = user_frame()
+    frame = user_frame(frame)
     file = frame.f_code.co_filename
     text = linecache.getline(file, frame.f_lineno, frame.f_globals).strip()
     here = file.removeprefix(f"{Path.cwd()}{os.sep}")

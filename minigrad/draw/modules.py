@@ -42,7 +42,7 @@ def title(span: Span, within: Any = None, longest: int = LONGEST_TITLE) -> str:
     caller = span.caller
     if caller is None:
         return readable(span.title, longest)
-    holds_modules = any(hasattr(part, "forward") for part in _parts(caller))
+    holds_modules = any(hasattr(part, "named_parameters") for part in _parts(caller))
     what = span.title if holds_modules else _repr_of(caller, span.title)
     path = _path_to(caller, within)
     return readable(f"{path} · {what}" if path else what, longest)

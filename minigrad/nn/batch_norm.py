@@ -59,6 +59,10 @@ class BatchNorm(Module):
     (tensor([0.2, 2. ]), tensor([ 1.1, 20.9]))
     """
 
+    running_mean: Tensor | None
+    running_var: Tensor | None
+    num_batches_tracked: Tensor | None
+
     def __init__(
         self,
         num_features: int,
@@ -80,12 +84,14 @@ class BatchNorm(Module):
         self.momentum = momentum
         self.weight = tensor(np.ones(num_features), dtype, requires_grad=True) if affine else None
         self.bias = tensor(np.zeros(num_features), dtype, requires_grad=True) if affine else None
-        self.running_mean: Tensor | None = None
-        self.running_var: Tensor | None = None
-        if track_running_stats:
-            self.running_mean = tensor(np.zeros(num_features), dtype)
-            self.running_var = tensor(np.ones(num_features), dtype)
-            self.num_batches_tracked = tensor(0)
+        tracked = track_running_stats
+        self.register_buffer(
+            "running_mean", tensor(np.zeros(num_features), dtype) if tracked else None
+        )
+        self.register_buffer(
+            "running_var", tensor(np.ones(num_features), dtype) if tracked else None
+        )
+        self.register_buffer("num_batches_tracked", 0 if tracked else None)
 
     def forward(self, x: Any) -> Any:
         """``x`` normalised, in its shape."""
@@ -121,13 +127,14 @@ class BatchNorm(Module):
 
     def _track(self, centre: Any, variance: Any, count: int) -> None:
         """Move the running statistics towards those of a batch."""
-        if self.running_mean is None or self.running_var is None:
+        count_so_far = self.num_batches_tracked
+        if self.running_mean is None or self.running_var is None or count_so_far is None:
             return
         with no_grad():
-            self.num_batches_tracked.data += 1
+            count_so_far.data += 1
             share = self.momentum
             if share is None:
-                share = 1 / int(self.num_batches_tracked)
+                share = 1 / count_so_far.item()
             for running, batch in (
                 (self.running_mean, centre),
                 (self.running_var, variance * (count / (count - 1))),

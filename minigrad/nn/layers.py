@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import signature
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +69,12 @@ class Linear(Module):
         """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
         if type(x) is not Tensor and hasattr(x, "dtype") and x.dtype != self.weight.dtype:
             x = self._widened(x)
-        z = x @ self.weight
+        try:
+            z = x @ self.weight
+        except ValueError as error:
+            if len(error.args) == 1 and shape_of(x)[-1:] != (self.n_in,):
+                error.args = (f"{error}; {self!r} takes x of shape (..., {self.n_in})",)
+            raise
         return z if self.bias is None else z + self.bias
 
     def _widened(self, x: Any) -> Any:
@@ -81,20 +87,56 @@ class Linear(Module):
 
 
 class Sequential(Module):
-    """Layers one after another.
+    """Layers one after another, by number or by name.
+
+    Parameters
+    ----------
+    *layers : callable
+        Modules or functions, whose parameters are named ``layers.0.weight`` and so on. One dict
+        of layers is the same as layers by name. A class such as ``nn.ReLU`` stands for a layer
+        made without arguments.
+    **named : callable
+        Layers by name, in order: the names are those of parameters, summaries and drawings.
 
     Examples
     --------
     >>> net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
     >>> [name for name, _ in net.named_parameters()]
     ['layers.0.weight', 'layers.0.bias', 'layers.2.weight', 'layers.2.bias']
+    >>> net = nn.Sequential(affine1=nn.Linear(4, 3), relu1=nn.ReLU(), affine2=nn.Linear(3, 2))
+    >>> [name for name, _ in net.named_parameters()]
+    ['affine1.weight', 'affine1.bias', 'affine2.weight', 'affine2.bias']
+    >>> net["affine1"] is net[0], len(net)
+    (True, 3)
+    >>> net[:2]
+    Sequential(affine1=Linear(4, 3), relu1=ReLU())
     """
 
-    def __init__(self, *layers: Activation) -> None:
-        for layer in layers:
-            if not callable(layer):
-                raise TypeError(f"Sequential: {layer!r} is not a layer; pass modules or functions")
-        self.layers = list(layers)
+    names: tuple[str, ...] = ()
+
+    def __init__(self, *layers: Any, **named: Activation) -> None:
+        if len(layers) == 1 and not named and isinstance(layers[0], Mapping):
+            named, layers = dict(layers[0]), ()
+        if layers and named:
+            raise TypeError(
+                f"{type(self).__name__}: name all layers, or none; the first of those without a "
+                f"name is {layer_name(layers[0])}"
+            )
+        if not named:
+            self.layers = [as_layer(type(self).__name__, layer) for layer in layers]
+        for name, layer in named.items():
+            self._check_name(name)
+            setattr(self, name, self._as_module(layer))
+            self.names = (*self.names, name)
+
+    def _check_name(self, name: Any) -> None:
+        kind = type(self).__name__
+        if not isinstance(name, str) or not name or "." in name:
+            raise ValueError(f"{kind}: a layer's name is text without dots, not {name!r}")
+        if name == "layers" or hasattr(type(self), name) or name in vars(self):
+            raise ValueError(
+                f"{kind} has something else named {name!r}; choose another name for this layer"
+            )
 
     def forward(self, x: Any) -> Any:
         """What the last layer makes of what the others made."""
@@ -102,8 +144,101 @@ class Sequential(Module):
             x = layer(x)
         return x
 
+    def __getattr__(self, name: str) -> Any:
+        if name == "layers" and self.names:
+            held = vars(self)
+            return tuple([held[key] for key in self.names])
+        return super().__getattr__(name)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        if name in self.names:
+            self.names = tuple(key for key in self.names if key != name)
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __bool__(self) -> bool:
+        return True  # as other modules, also where there are no layers
+
+    def __iter__(self) -> Iterator[Activation]:
+        return iter(self.layers)
+
+    def __getitem__(self, key: int | str | slice) -> Any:
+        if isinstance(key, slice):
+            if not self.names:
+                return Sequential(*self.layers[key])
+            return Sequential({name: vars(self)[name] for name in self.names[key]})
+        return vars(self)[self._name(key)] if self.names else self.layers[self._place(key)]
+
+    def __setitem__(self, key: int | str, layer: Any) -> None:
+        if self.names:
+            setattr(self, self._name(key), self._as_module(layer))
+        else:
+            self.layers[self._place(key)] = as_layer(type(self).__name__, layer)
+
+    def _as_module(self, layer: Any) -> Module:
+        """A layer that can have a name."""
+        layer = as_layer(type(self).__name__, layer)
+        return layer if isinstance(layer, Module) else Function(layer)
+
+    def _name(self, key: int | str) -> str:
+        if not isinstance(key, str):
+            return self.names[key]
+        if key not in self.names:
+            raise KeyError(f"there is no layer {key!r} among {', '.join(self.names)}")
+        return key
+
+    def _place(self, key: int | str) -> int:
+        if not isinstance(key, str):
+            return key
+        if not key.isdecimal() or int(key) >= len(self.layers):
+            raise KeyError(
+                f"there is no layer {key!r}: these {len(self.layers)} have numbers; name them by "
+                "nn.Sequential(name=layer, ...)"
+            )
+        return int(key)
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(map(layer_name, self.layers))})"
+        layers = map(layer_name, self.layers)
+        if self.names:
+            layers = map("=".join, zip(self.names, layers, strict=True))
+        return f"{type(self).__name__}({', '.join(layers)})"
+
+
+class Function(Module):
+    """A function as a layer, so that it can have a name in a `Sequential`."""
+
+    def __init__(self, function: Activation) -> None:
+        self.function = function
+
+    def forward(self, x: Any) -> Any:
+        """The function of ``x``."""
+        return self.function(x)
+
+    def __repr__(self) -> str:
+        return layer_name(self.function)
+
+
+def as_layer(owner: str, layer: Any) -> Activation:
+    """A layer as it was given, or made from a class that needs no arguments."""
+    if isinstance(layer, type) and issubclass(layer, Module):
+        try:
+            signature(layer).bind()
+        except TypeError:
+            needed = [p.name for p in signature(layer).parameters.values() if p.default is p.empty]
+            raise TypeError(
+                f"{owner}: {layer.__name__} is a class, and a layer is needed; write "
+                f"nn.{layer.__name__}({', '.join(needed)})"
+            ) from None
+        layer = layer()
+    if not callable(layer):
+        hint = ""
+        if isinstance(layer, (list, tuple)):
+            hint = f"; write nn.{owner}(*layers)" if owner == "Sequential" else ""
+        raise TypeError(f"{owner}: {layer!r} is not a layer; pass modules or functions{hint}")
+    checked: Activation = layer
+    return checked
 
 
 class Residual(Module):
@@ -122,9 +257,7 @@ class Residual(Module):
     """
 
     def __init__(self, layer: Activation) -> None:
-        if not callable(layer):
-            raise TypeError(f"Residual: {layer!r} is not a layer; pass a module or a function")
-        self.layer = layer
+        self.layer = as_layer("Residual", layer)
 
     def forward(self, x: Any) -> Any:
         """``x`` and what the layer makes of it, added."""
@@ -225,6 +358,6 @@ class MLP(Sequential):
         layers: list[Activation] = []
         for n_in, n_out in pairwise(sizes):
             if layers:
-                layers.append(activation)
+                layers.append(as_layer("MLP", activation))  # of a class, one for each place
             layers.append(Linear(n_in, n_out, init=init, rng=rng, dtype=dtype))
         super().__init__(*layers)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.creation import asarray
+from minigrad.creation import asarray, tensor
+from minigrad.instead import no_module_attribute
 from minigrad.mode import evaluating, record_everything
+from minigrad.nn.failure import explain_failure
+from minigrad.nn.parts import Holder, check_replaced, is_state, walk
 from minigrad.nn.state import Differences, load_arrays, to_arrays
 from minigrad.node import topological_order
 from minigrad.span import begin, mark
@@ -21,14 +24,15 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Module:
+class Module(Holder):
     """Holds parameters by name, in the order in which they were assigned.
 
     A Tensor with ``requires_grad`` that is assigned to an attribute is a parameter; so are those
-    of modules assigned to attributes, also inside lists, tuples and dicts. A Tensor without it is
-    a buffer: it is saved and loaded with the parameters, but not trained. Arrays and numbers are
-    neither. Say what the module computes in ``forward``, as an expression of Tensors; calling the
-    module calls it.
+    of modules assigned to attributes, also inside lists, tuples and dicts. What is to be saved
+    and loaded with them, but not trained, is registered by `register_buffer`. Any other Tensor,
+    such as an output that ``forward`` keeps, is an attribute like arrays and numbers, and no state.
+    Say what the module computes in ``forward``, as an expression of Tensors; calling the module
+    calls it.
 
     Attributes
     ----------
@@ -58,7 +62,11 @@ class Module:
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Compute `forward`."""
         start = begin()
-        result = self.forward(*inputs, **options)
+        try:
+            result = self.forward(*inputs, **options)
+        except Exception as error:
+            explain_failure(error, self)
+            raise
         if type(result) is Tensor:
             mark(result.node, start, self)
         elif isinstance(result, (tuple, list)):
@@ -70,17 +78,72 @@ class Module:
     def __setattr__(self, name: str, value: Any) -> None:
         if isinstance(value, np.generic):
             value = value.item()  # an option of NumPy's float64 would widen float32
+        if name in self.registered_buffers:
+            value = _as_buffer(f"{type(self).__name__}.{name}", value)
+            if value is not None:
+                super().__setattr__(name, value)
+                return
+        found = list(walk(name, value, strict=False))
+        check_replaced(type(self).__name__, name, vars(self).get(name), value)
         super().__setattr__(name, value)
         # Names for drawings: a Tensor takes its attribute's, and inside another module the path.
-        for path, part in _walk(name, value, strict=False):
+        for path, part in found:
             if isinstance(part, Tensor) and part.requires_grad:
                 inside = path != name
                 if inside or part.name is None:
                     part.name = path
 
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        if name in self.registered_buffers:
+            self._register({k: v for k, v in self.registered_buffers.items() if k != name})
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(no_module_attribute(type(self).__name__, name), name=name, obj=self)
+
+    def register_buffer(self, name: str, value: Any, *, persistent: bool = True) -> None:
+        """Hold a Tensor that is state, but not trained, such as a running mean.
+
+        It is among `buffers`, and saved and loaded with the parameters. Change it under
+        `minigrad.no_grad`, by ``self.name = ...`` or ``self.name.data = ...``.
+
+        Parameters
+        ----------
+        name : str
+            Of the attribute.
+        value : array_like or None
+            A Tensor without ``requires_grad``, which is kept itself, or what becomes one. None
+            keeps the name for one that is assigned later.
+        persistent : bool
+            Whether it is part of `state_dict`.
+
+        Examples
+        --------
+        >>> class Counted(nn.Module):
+        ...     def __init__(self):
+        ...         self.register_buffer("calls", 0)
+        ...     def forward(self, x):
+        ...         self.calls.data += 1
+        ...         return x
+        >>> layer = Counted()
+        >>> layer(1.0), layer.state_dict()
+        (1.0, {'calls': array(1)})
+        """
+        kind = type(self).__name__
+        if not name or "." in name:
+            raise ValueError(f"{kind}: a buffer's name is text without dots, not {name!r}")
+        if hasattr(type(self), name) or is_state(vars(self).get(name)):
+            raise ValueError(f"{kind} has something else named {name!r}; choose another name")
+        value = _as_buffer(f"{kind}.{name}", value)
+        self._register({**self.registered_buffers, name: persistent})
+        super().__setattr__(name, value)
+
+    def _register(self, buffers: Mapping[str, bool]) -> None:
+        super().__setattr__("registered_buffers", buffers)
+
     def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
         """The parameters with their dotted names; one that is shared comes once."""
-        for name, part in _walk("", self):
+        for name, part in walk("", self):
             if isinstance(part, Tensor) and part.requires_grad:
                 yield name, part
 
@@ -89,13 +152,13 @@ class Module:
         return [parameter for _, parameter in self.named_parameters()]
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
-        """The Tensors without ``requires_grad`` with their dotted names, such as running means."""
-        for name, part in _walk("", self):
+        """What was registered by `register_buffer`, and frozen parameters, with dotted names."""
+        for name, part in walk("", self):
             if isinstance(part, Tensor) and not part.requires_grad:
                 yield name, part
 
     def buffers(self) -> list[Tensor]:
-        """The Tensors without ``requires_grad`` in the order in which they were assigned."""
+        """The Tensors of `named_buffers`."""
         return [buffer for _, buffer in self.named_buffers()]
 
     def named_modules(self) -> Iterator[tuple[str, Module]]:
@@ -107,7 +170,7 @@ class Module:
         >>> [name for name, _ in net.named_modules()]
         ['', 'layers.0', 'layers.1', 'layers.1.layer']
         """
-        for name, part in _walk("", self):
+        for name, part in walk("", self):
             if isinstance(part, Module):
                 yield name, part
 
@@ -117,7 +180,7 @@ class Module:
 
     def children(self) -> list[Module]:
         """The modules that this one holds itself, also in lists, tuples and dicts."""
-        held = _walk("", vars(self), deep=False)
+        held = walk("", vars(self), deep=False)
         return [part for _, part in held if isinstance(part, Module)]
 
     def train(self, mode: bool = True) -> Self:
@@ -184,9 +247,9 @@ class Module:
         return load_arrays(self._tensors(), state, strict=strict)
 
     def _tensors(self) -> dict[str, Tensor]:
-        """Parameters and buffers by name, in the order in which they were assigned."""
+        """What is saved: parameters and buffers by name, in the order of assignment."""
         found: dict[str, Tensor] = {}
-        for name, part in _walk("", self):
+        for name, part in walk("", self, saved=True):
             if isinstance(part, Tensor):
                 if name in found:
                     raise ValueError(
@@ -274,47 +337,15 @@ def _named_example(x: Any, i: int, number: int) -> Any:
     return named
 
 
-def _walk(
-    name: str, value: Any, *, deep: bool = True, strict: bool = True
-) -> Iterator[tuple[str, Any]]:
-    """The leaf Tensors and modules in a value with their paths, each once.
-
-    What modules hold in turn is among them where ``deep``. A parameter that is no leaf any more
-    would be missing without a word, and is an error where ``strict``.
-    """
-    seen: set[int] = set()
-    stack = [(name, value)]
-    while stack:
-        name, value = stack.pop()
-        if id(value) in seen:
-            continue
-        if isinstance(value, Tensor):
-            if value.is_leaf:
-                seen.add(id(value))
-                yield name, value
-            elif strict and hasattr(value, "_grad") and value.node.kept_by is not value:
-                raise RuntimeError(
-                    f"the parameter {name} was assigned to while recording, and is no leaf any "
-                    "more; change parameters under no_grad(), or write p.data = ..."
-                )
-            continue
-        parts = _parts(value)
-        if parts is None:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Module):
-            yield name, value
-            if not deep:
-                continue
-        stack += [(f"{name}.{key}" if name else str(key), part) for key, part in reversed(parts)]
-
-
-def _parts(value: Any) -> list[tuple[Any, Any]] | None:
-    """What a module or a container holds, by name or number; None for anything else."""
-    if isinstance(value, Module):
-        return list(vars(value).items())
-    if isinstance(value, dict):
-        return list(value.items())
-    if isinstance(value, (list, tuple)):
-        return list(enumerate(value))
-    return None
+def _as_buffer(name: str, value: Any) -> Any:
+    """A value for a buffer: a constant Tensor, or None."""
+    if value is None:
+        return None
+    if not isinstance(value, Tensor):
+        return tensor(value)
+    if value.requires_grad:
+        raise TypeError(
+            f"{name} is a buffer, and takes no Tensor through which a gradient flows: compute it "
+            "under minigrad.no_grad(), or assign value.detach()"
+        )
+    return value if value.is_leaf else value.detach()

@@ -60,10 +60,11 @@ class TestWhatIsInside:
         assert len(net.eval().modules()) == 3001
         assert not bottom.training
 
-    def test_tensors_without_requires_grad_are_buffers(self):
+    def test_buffers_are_what_was_registered(self):
         module = nn.Module()
         module.weight = mg.tensor(1.0, requires_grad=True)
-        module.mean = mg.tensor(0.0)
+        module.register_buffer("mean", 0.0)
+        module.constant = mg.tensor(2.0)
         module.table = np.ones(2)
         module.computed = module.weight * 2.0
         module.inner = nn.BatchNorm(2, affine=False)

@@ -69,7 +69,8 @@ class TestStateDict:
 
     def test_two_tensors_of_one_name_are_an_error(self):
         module = nn.Module()
-        module.table = {"a.b": mg.tensor(1.0), "a": {"b": mg.tensor(2.0)}}
+        a, b = (mg.tensor(value, requires_grad=True) for value in (1.0, 2.0))
+        module.table = {"a.b": a, "a": {"b": b}}
         with pytest.raises(ValueError, match="two Tensors of Module are both named 'table.a.b'"):
             module.state_dict()
 
