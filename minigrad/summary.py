@@ -55,11 +55,13 @@ def summary(model: Any, *examples: Any) -> str:
 def _of_parts(model: Any) -> str:
     layers = getattr(model, "layers", None)
     rows = []
-    for layer in layers if isinstance(layers, (list, tuple)) else [model]:
+    names = getattr(model, "names", ())
+    for i, layer in enumerate(layers if isinstance(layers, (list, tuple)) else [model]):
         parameters = layer.parameters() if hasattr(layer, "parameters") else []
         shapes = " ".join(str(p.shape) for p in parameters)
         count = sum(p.size for p in parameters)
-        rows.append([layer_name(layer), shapes, f"{count:,}" if parameters else ""])
+        what = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
+        rows.append([what, shapes, f"{count:,}" if parameters else ""])
     total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
     return _table(["layer", "parameters", "count"], rows, total, "<<>")
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.deferred import look
-from minigrad.nn.loss import REDUCTIONS, Loss, times
+from minigrad.nn.loss import REDUCTIONS, Loss, check_probabilities, times
 from minigrad.ops.activation import relu, softplus
 from minigrad.ops.elementwise import clip, exp, log, log1p
 from minigrad.ops.logic import where
@@ -52,10 +52,9 @@ class BCEWithLogits(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of logits ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
-        yes = times(t, -softplus(-y))
-        if self.pos_weight is not None:
-            yes = yes * self.pos_weight.astype(y.dtype)
-        return self.reduce(-(yes + times(1 - t, -softplus(y))))
+        check_probabilities("BCEWithLogits: targets", t)
+        share = t if self.pos_weight is None else t * self.pos_weight.astype(y.dtype)
+        return self.reduce(-(times(share, -softplus(-y)) + times(1 - t, -softplus(y))))
 
 
 class BCE(Loss):
@@ -85,7 +84,8 @@ class BCE(Loss):
     def forward(self, y: Any, t: Any) -> Any:
         """The loss of probabilities ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
-        look(_check_probabilities, y.numpy() if isinstance(y, Tensor) else y)
+        check_probabilities("BCE: outputs", y, "; use BCEWithLogits for logits")
+        check_probabilities("BCE: targets", t)
         least = float(np.finfo(y.dtype).tiny)  # below, 1 / y overflows
         yes = where(y < least, LARGEST, clip(-log(clip(y, min=least)), max=LARGEST))
         no = where(y == 1, LARGEST, -log1p(-where(y == 1, 0.0, y)))
@@ -125,6 +125,7 @@ class KLDiv(Loss):
         y, t = self.alike(y, t)
         log_t = t if self.log_target else log(where(t > 0, t, 1.0))
         t = exp(t) if self.log_target else t
+        check_probabilities("KLDiv: targets", t)
         # Where t is 0, so is the term, whatever the logarithms are.
         return self.reduce(t * (where(t > 0, log_t, 0.0) - where(t > 0, y, 0.0)))
 
@@ -166,14 +167,10 @@ class Hinge(Loss):
         return self.reduce(relu(self.margin - t * y))
 
 
-def _check_probabilities(y: Any) -> None:
-    if not np.all((y >= 0) & (y <= 1)):
-        raise ValueError(
-            f"BCE: outputs are probabilities from 0 to 1, not from {y.min()} to {y.max()}; use "
-            "BCEWithLogits for logits"
-        )
-
-
 def _check_signs(t: Any) -> None:
     if not np.all((t == 1) | (t == -1)):
-        raise ValueError("Hinge: targets are -1 and 1; write 2 * t - 1 where they are 0 and 1")
+        wrong = t[~((t == 1) | (t == -1))].flat[0]
+        raise ValueError(
+            "Hinge: targets are -1 and 1; write 2 * t - 1 where they are 0 and 1 (one of them is "
+            f"{wrong})"
+        )

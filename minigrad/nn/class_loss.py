@@ -10,10 +10,11 @@ import numpy as np
 
 from minigrad.deferred import Deferred, look
 from minigrad.nn.classes import check_classes
-from minigrad.nn.loss import Loss, as_targets, check_weights, times
+from minigrad.nn.loss import Loss, as_targets, check_probabilities, check_weights, times
 from minigrad.ops.indexing import getitem, pick
-from minigrad.ops.logic import where
-from minigrad.ops.shapes import astype, reshape, shape_of
+from minigrad.ops.logic import logical_and, where
+from minigrad.ops.reductions import any as any_of
+from minigrad.ops.shapes import astype, expand_dims, reshape, shape_of
 from minigrad.tensor import Tensor
 
 
@@ -43,23 +44,32 @@ class ClassLoss(Loss):
             name = type(self).__name__
             raise ValueError(f"{name}: no logits to choose from in shape {shape}")
         if labels.shape == shape:
-            return self._of_rows(logarithms(logits), labels, shape)
+            return self._of_rows(logits, labels, logarithms)
         if labels.shape != shape[:-1]:
             name = type(self).__name__
             raise ValueError(
                 f"{name}: labels of shape {labels.shape} fit logits of shape {shape} neither "
                 f"as class numbers (shape {shape[:-1]}) nor as one-hot rows (shape {shape})"
             )
-        return self._of_classes(logarithms(logits), labels, shape)
+        return self._of_classes(logits, labels, logarithms)
 
-    def _of_classes(self, log_y: Any, labels: Any, shape: tuple[int, ...]) -> Any:
+    def _of_classes(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
+        shape = shape_of(logits)
         classes = shape[-1]
         kept = None
         if self.ignore_index is not None and labels.dtype.kind in "iu":
             kept = labels != self.ignore_index
             labels = where(kept, labels, 0)
-            kept = reshape(astype(kept, log_y.dtype), -1)
         check_classes(self, labels, classes)
+        counts = kept
+        if self.weight is not None and not self.label_smoothing:
+            weighs = getitem(self._weights(classes), labels) > 0
+            counts = weighs if kept is None else logical_and(kept, weighs)
+        if counts is not None:  # what does not count may hold anything
+            logits = where(expand_dims(counts, -1), logits, 0.0)
+        log_y = logarithms(logits)
+        if kept is not None:
+            kept = reshape(astype(kept, log_y.dtype), -1)
         if len(shape) != 2:
             log_y = reshape(log_y, (-1, classes))
             labels = reshape(labels, -1)
@@ -68,9 +78,10 @@ class ClassLoss(Loss):
             if self.reduction == "mean":  # the case that is to be fast
                 return -terms.mean()
             return -(terms.sum() if self.reduction == "sum" else reshape(terms, shape[:-1]))
-        weights = self._weights(classes, log_y.dtype)
+        weights = self._weights(classes)
         share = kept
         if weights is not None:
+            weights = weights.astype(log_y.dtype)
             share = getitem(weights, labels)
             share = share if kept is None else share * kept
         if share is not None:
@@ -92,27 +103,33 @@ class ClassLoss(Loss):
         )
         return terms.sum() / total
 
-    def _of_rows(self, log_y: Any, labels: Any, shape: tuple[int, ...]) -> Any:
+    def _of_rows(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
+        shape = shape_of(logits)
         classes = shape[-1]
         if self.ignore_index is not None:
             raise ValueError(
                 f"{type(self).__name__}: ignore_index is for class numbers, and these labels are "
                 "rows; give rows of zeros to what does not count"
             )
+        weights = self._weights(classes)
+        counted = labels if weights is None or self.label_smoothing else labels * weights
+        kept = any_of(counted != 0, axis=-1, keepdims=True)
+        log_y = logarithms(where(kept, logits, 0.0))  # a row of zeros does not count
         t = as_targets(labels, log_y)
+        check_probabilities(f"{type(self).__name__}: rows of targets", t)
         if self.label_smoothing:
             t = t * (1 - self.label_smoothing) + self.label_smoothing / classes
-        weights = self._weights(classes, log_y.dtype)
-        terms = times(t if weights is None else t * weights, log_y)
+            t = where(kept, t, 0.0)
+        terms = times(t if weights is None else t * weights.astype(log_y.dtype), log_y)
         if self.reduction == "mean":
             return -(terms.sum() / math.prod(shape[:-1]))
         return -self.reduce(terms.sum(axis=-1))
 
-    def _weights(self, classes: int, dtype: Any) -> Any:
-        """The class weights in a dtype, or None."""
+    def _weights(self, classes: int) -> Any:
+        """The class weights, or None."""
         if self.weight is not None and len(self.weight) != classes:
             raise ValueError(
                 f"{type(self).__name__}: there are {len(self.weight)} class weights for "
                 f"{classes} classes"
             )
-        return None if self.weight is None else self.weight.astype(dtype)
+        return self.weight

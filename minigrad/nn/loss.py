@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
+from minigrad.deferred import look
 from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
-from minigrad.ops.logic import logical_and, where
+from minigrad.ops.logic import isfinite, logical_and, logical_not, where
 from minigrad.ops.shapes import as_floating, astype, shape_of
+from minigrad.tensor import Tensor
 
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -65,9 +66,22 @@ def as_targets(t: Any, y: Any) -> Any:
 
 
 def times(t: Any, log: Any) -> Any:
-    """``t * log``, and 0 where ``t`` is 0 and the logarithm -inf: 0 log 0 = 0."""
-    nothing = logical_and(t == 0, log == -math.inf)
+    """``t * log``, and 0 where ``t`` is 0 and the logarithm infinite or NaN: 0 log 0 = 0."""
+    nothing = logical_and(t == 0, logical_not(isfinite(log)))
     return t * where(nothing, 0.0, log)
+
+
+def check_probabilities(what: str, values: Any, hint: str = "") -> None:
+    """Refuse numbers that are no probabilities, in an error that says what they are."""
+    look(_check_range, what, values.numpy() if isinstance(values, Tensor) else values, hint)
+
+
+def _check_range(what: str, values: Any, hint: str) -> None:
+    # A sum of probabilities may be 1 but for rounding. NaN is in no range.
+    slack = 8 * float(np.finfo(values.dtype).eps) if values.dtype.kind == "f" else 0
+    if values.size and not (values.min() >= -slack and values.max() <= 1 + slack):
+        wrong = values[~((values >= -slack) & (values <= 1 + slack))].flat[0]
+        raise ValueError(f"{what} are probabilities from 0 to 1, and one of them is {wrong}{hint}")
 
 
 def check_weights(name: str, weight: Any) -> Any:

@@ -7,10 +7,11 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
+from minigrad.nn.module import Module
 from minigrad.ops.elementwise import absolute
 
 
-def l1_penalty(parameters: Iterable[Any]) -> Any:
+def l1_penalty(parameters: Iterable[Any] | Module) -> Any:
     r"""The sum of the sizes of all elements: :math:`\sum |w|`.
 
     Times a small number and added to the loss it drives weights to exactly 0.
@@ -21,10 +22,10 @@ def l1_penalty(parameters: Iterable[Any]) -> Any:
     >>> nn.l1_penalty([w])
     tensor(3., op=sum)
     """
-    return _total(absolute(w).sum() for w in parameters)
+    return _total(absolute(w).sum() for w in _parameters(parameters))
 
 
-def l2_penalty(parameters: Iterable[Any]) -> Any:
+def l2_penalty(parameters: Iterable[Any] | Module) -> Any:
     r"""Half the sum of the squares of all elements: :math:`\frac{1}{2} \sum w^2`.
 
     Its gradient is ``w``: ``loss + decay * l2_penalty(parameters)`` is the weight decay of
@@ -37,7 +38,12 @@ def l2_penalty(parameters: Iterable[Any]) -> Any:
     >>> loss = nn.CrossEntropy()(net(np.ones((1, 3))), [0]) + 1e-4 * nn.l2_penalty(weights)
     >>> loss.backward()
     """
-    return _total(0.5 * (w * w).sum() for w in parameters)
+    return _total(0.5 * (w * w).sum() for w in _parameters(parameters))
+
+
+def _parameters(given: Any) -> Iterable[Any]:
+    """Parameters as they are given, or those of a module."""
+    return given.parameters() if isinstance(given, Module) else given
 
 
 def _total(terms: Iterable[Any]) -> Any:

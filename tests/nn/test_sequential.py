@@ -167,3 +167,9 @@ class TestWhatIsNoLayer:
     def test_a_number_is_an_error(self):
         with pytest.raises(TypeError, match="3 is not a layer"):
             nn.Sequential(3)
+
+
+def test_penalties_take_a_module_for_its_parameters():
+    net = by_name()
+    assert nn.l2_penalty(net).item() == nn.l2_penalty(net.parameters()).item()
+    assert nn.l1_penalty(net).item() == nn.l1_penalty(net.parameters()).item()
