@@ -463,7 +463,8 @@ class TestWhatIsEasilyWrong:
 
     def test_a_parameter_that_is_no_leaf_any_more_is_named(self):
         net = nn.MLP([3, 2], rng=0)
-        net.layers[0].weight *= 0.5  # without no_grad
+        weight = net.layers[0].weight
+        weight *= 0.5  # without no_grad, where no module sees it
         for ask in (net.parameters, net.state_dict, lambda: train.save_weights(net, "w.npz")):
             with pytest.raises(RuntimeError, match=r"parameter layers\.0\.weight was assigned to"):
                 ask()
