@@ -43,11 +43,6 @@ class Differentiable(Assignable):
         def _handle(node: Node) -> Any: ...
 
     @property
-    def _held_gradient(self) -> Any:
-        """The gradient as it is held: a bare array, a Tensor, or None."""
-        return getattr(self, "_grad", None)
-
-    @property
     def gradient_value(self) -> Any:
         """The gradient as a bare array, or None."""
         return _bare(self._grad)

@@ -211,7 +211,8 @@ class Tensor(Differentiable):
         if not self.is_leaf:
             return +self
         new = leaf(self.node.value, self.requires_grad, self.name)
-        new.grad = self._held_gradient
+        if hasattr(self, "_grad"):
+            new.grad = self._grad
         return new
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
@@ -230,8 +231,7 @@ class Tensor(Differentiable):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A leaf by its value; in the middle of a graph, with what it was computed from."""
-        gradient = self._held_gradient
-        state = () if gradient is None else ((None, {"grad": gradient}),)
+        state = ((None, {"grad": self._grad}),) if hasattr(self, "_grad") else ()
         if self.requires_grad and not self.is_leaf:
             return _from_records, (to_records(self.node), self.node.kept_by is self), *state
         return leaf, (self.node.value, self.requires_grad, self.name), *state

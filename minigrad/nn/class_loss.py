@@ -114,12 +114,14 @@ class ClassLoss(Loss):
         weights = self._weights(classes)
         counted = labels if weights is None or self.label_smoothing else labels * weights
         kept = any_of(counted != 0, axis=-1, keepdims=True)
-        log_y = logarithms(where(kept, logits, 0.0))  # a row of zeros does not count
+        # A row of zeros does not count, and may hold anything. A program does not know the rows.
+        some_do_not = isinstance(kept, Deferred) or not bool(kept.all())
+        log_y = logarithms(where(kept, logits, 0.0) if some_do_not else logits)
         t = as_targets(labels, log_y)
         check_probabilities(f"{type(self).__name__}: rows of targets", t)
         if self.label_smoothing:
             t = t * (1 - self.label_smoothing) + self.label_smoothing / classes
-            t = where(kept, t, 0.0)
+            t = where(kept, t, 0.0) if some_do_not else t
         terms = times(t if weights is None else t * weights.astype(log_y.dtype), log_y)
         if self.reduction == "mean":
             return -(terms.sum() / math.prod(shape[:-1]))

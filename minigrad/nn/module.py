@@ -15,7 +15,6 @@ from minigrad.mode import evaluating, record_everything
 from minigrad.nn.failure import explain_failure
 from minigrad.nn.parts import Holder, check_replaced, is_state, walk
 from minigrad.nn.state import Differences, load_arrays, to_arrays
-from minigrad.node import topological_order
 from minigrad.span import begin, mark
 from minigrad.tensor import Tensor
 from minigrad.watch import record_lines
@@ -287,7 +286,9 @@ class Module(Holder):
             )
         path = options.get("path")
         if options.get("level") == "neurons" and isinstance(path, (tuple, list)) and len(path) == 2:
-            return self._draw_path(examples, path, file, options)
+            from minigrad.draw.given import loss_of  # noqa: PLC0415 - drawing costs an import
+
+            return loss_of(self, examples, path[1]).draw(file, **options)
         named = [_named_example(x, i, len(examples)) for i, x in enumerate(examples)]
         with evaluating(self), record_everything(), record_lines():
             output = self(*named)
@@ -297,27 +298,6 @@ class Module(Holder):
                 f"{type(output).__name__}; call it, and draw what you want to see"
             )
         return output.draw(file, **{"level": "layers", **options})
-
-    def _draw_path(self, examples: Any, path: Any, file: Any, options: dict[str, Any]) -> Any:
-        """Draw how a weight of this module acts on a loss that was recorded from these examples."""
-        loss = path[1]
-        if not isinstance(loss, Tensor):
-            raise TypeError(f"path=(a, b) takes two Tensors, not {type(loss).__name__}")
-        graph = topological_order(loss.node)
-        leaves = {node for node in graph if node.op is None}
-        mine = {parameter.node for parameter in self.parameters()}
-        values = [np.asarray(node.value) for node in leaves - mine if hasattr(node.value, "shape")]
-        given = [np.asarray(getattr(x, "data", x)) for x in examples]
-        if leaves.isdisjoint(mine) or not all(
-            any(x.size == v.size and np.array_equal(x.ravel(), v.ravel()) for v in values)
-            for x in given
-        ):
-            raise ValueError(
-                f"path=(W[0, 0], loss): this loss was not computed by this {type(self).__name__} "
-                "from this example; write loss = error(net(x), t), then "
-                'net.draw(x, level="neurons", path=(W[0, 0], loss))'
-            )
-        return loss.draw(file, **options)
 
     def zero_grad(self) -> None:
         """Forget the gradients of all parameters."""

@@ -338,3 +338,24 @@ def test_modules_answer_other_libraries_habits():
     with pytest.raises(AttributeError, match=r"'Linear' object has no attribute 'no_such'$"):
         net.no_such  # noqa: B018 - it is what is tested
     assert not hasattr(net, "layers")
+
+
+class TestCopiesOfNetworks:
+    COPIES = (copy.copy, copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net)))
+
+    @pytest.mark.parametrize("copied", COPIES[1:])
+    def test_keep_gradients_and_what_is_frozen(self, copied):
+        net = nn.MLP([2, 3, 1], rng=0)
+        net(np.ones((1, 2))).sum().backward()
+        net.layers[0].weight.requires_grad = False
+        other = copied(net)
+        assert list(other.state_dict()) == list(net.state_dict())
+        for one, two in zip(net.parameters(), other.parameters(), strict=True):
+            np.testing.assert_array_equal(one.grad.numpy(), two.grad.numpy())
+            assert not np.shares_memory(one.grad.numpy(), two.grad.numpy())
+
+    @pytest.mark.parametrize("copied", COPIES)
+    def test_a_copied_constant_is_no_frozen_parameter(self, copied):
+        layer = nn.Identity()
+        layer.constant = copied(mg.tensor([1.0]))
+        assert list(layer.state_dict()) == []
