@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import nn
 
 
 @pytest.fixture
@@ -120,6 +121,12 @@ class TestPandas:
             assert mg.grad_of(result.sum(), t).tolist() == [1.0, 4.0]
         for result in (t * frame, frame * t, frame - t, t @ frame.T):
             assert result.requires_grad
+
+    def test_a_layer_takes_a_frame(self):
+        layer = nn.Linear(2, 1, rng=0)
+        y = layer(self.pd.DataFrame([[1, 2], [3, 4]]))
+        np.testing.assert_array_equal(y.numpy(), layer(np.array([[1.0, 2.0], [3.0, 4.0]])).numpy())
+        assert y.requires_grad
 
     def test_its_own_products_say_what_helps(self, t):
         with pytest.raises(TypeError, match=r"DataFrame.*"):

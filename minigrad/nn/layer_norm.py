@@ -11,8 +11,7 @@ from numpy.typing import DTypeLike
 from minigrad.creation import tensor
 from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
-from minigrad.ops.elementwise import sqrt
-from minigrad.ops.reductions import mean
+from minigrad.ops.reductions import mean, root_mean_square
 from minigrad.ops.shapes import as_floating
 
 
@@ -66,8 +65,7 @@ class LayerNorm(Module):
         x = as_floating(x)
         axes = _last_axes("LayerNorm", x.shape, self.normalized_shape)
         deviation = x - mean(x, axis=axes, keepdims=True)
-        variance = mean(deviation * deviation, axis=axes, keepdims=True)
-        y = deviation / sqrt(variance + self.eps)
+        y = deviation / root_mean_square(deviation, axis=axes, eps=self.eps)
         if self.weight is not None:
             y = y * self.weight
         return y if self.bias is None else y + self.bias
@@ -121,7 +119,7 @@ class RMSNorm(Module):
         x = as_floating(x)
         axes = _last_axes("RMSNorm", x.shape, self.normalized_shape)
         eps = float(np.finfo(x.dtype).eps) if self.eps is None else self.eps
-        y = x / sqrt(mean(x * x, axis=axes, keepdims=True) + eps)
+        y = x / root_mean_square(x, axis=axes, eps=eps)
         return y if self.weight is None else y * self.weight
 
     def __repr__(self) -> str:

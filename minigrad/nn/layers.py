@@ -67,8 +67,8 @@ class Linear(Module):
 
     def forward(self, x: Any) -> Any:
         """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
-        if type(x) is not Tensor and hasattr(x, "dtype") and x.dtype != self.weight.dtype:
-            x = self._widened(x)
+        if type(x) is not Tensor:
+            x = self._as_input(x)
         try:
             z = x @ self.weight
         except ValueError as error:
@@ -77,10 +77,13 @@ class Linear(Module):
             raise
         return z if self.bias is None else z + self.bias
 
-    def _widened(self, x: Any) -> Any:
-        """Data in the weight's dtype, if it holds them: NumPy would widen them at every product."""
+    def _as_input(self, x: Any) -> Any:
+        """Data in the weight's dtype, if it holds them: a product would widen them each time."""
+        if hasattr(type(x), "__pandas_priority__"):  # whose own product takes no Tensor
+            x = np.asarray(x)
         dtype = self.weight.dtype
-        return x.astype(dtype) if np.promote_types(x.dtype, dtype) == dtype else x
+        narrow = hasattr(x, "dtype") and x.dtype != dtype
+        return x.astype(dtype) if narrow and np.promote_types(x.dtype, dtype) == dtype else x
 
     def __repr__(self) -> str:
         return f"Linear({self.n_in}, {self.n_out}{'' if self.bias is not None else ', bias=False'})"

@@ -123,9 +123,7 @@ def _std(x: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> 
         return np.std(x, axis=axis, ddof=ddof, keepdims=keepdims)
     wide = widened(x)
     deviation = wide - np.mean(wide, axis=axis, keepdims=True)
-    # A power of two, so that no square overflows or vanishes and no digit changes.
-    top = np.max(np.abs(deviation), axis=axis, keepdims=True)
-    scale = np.spacing(top) * (1 / float(np.finfo(wide.dtype).eps))
+    scale = _power_of_two(deviation, axis)
     count = _count(x, axis)
     total = added(np.square(deviation / scale), axis, keepdims=True)
     result = np.sqrt(total / (count - ddof if count > ddof else 0)) * scale
@@ -133,6 +131,46 @@ def _std(x: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> 
         axes = normalized_axes(axis, len(x.shape))
         result = np.reshape(result, tuple(n for i, n in enumerate(x.shape) if i not in axes))
     return result.astype(HALF) if x.dtype == HALF else result
+
+
+def _power_of_two(x: Any, axis: Axis) -> Any:
+    """A scale for numbers so that no square overflows or vanishes, and no digit changes."""
+    top = np.max(np.abs(x), axis=axis, keepdims=True)
+    return np.spacing(top) * (1 / float(np.finfo(x.dtype).eps))
+
+
+def _root_mean_square(x: Any, axis: Axis = None, eps: float = 0.0) -> Any:
+    wide = widened(x)
+    scale = _power_of_two(wide, axis)
+    if eps:
+        scale = np.maximum(scale, 1)  # beside eps, small squares may vanish
+    total = added(np.square(wide / scale), axis, keepdims=True)
+    result = np.sqrt(total / _count(x, axis) + eps / scale / scale) * scale
+    return result.astype(HALF) if x.dtype == HALF else result
+
+
+root_mean_square = Op(
+    "root_mean_square",
+    _root_mean_square,
+    lambda g, y, x, axis, eps: _shared(g, _count(x, axis)) * (x / y),
+    domain=Domain(
+        shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
+        options=lambda shape: [{"axis": -1}, {"axis": None, "eps": 0.1}],
+        analytic=False,
+    ),
+    symbol="rms",
+    doc=r"""Root mean square: :math:`\sqrt{\overline{x^2} + \epsilon}` over ``axis``, which is kept.
+
+    Neither squares overflow nor, without ``eps``, vanish. Layers that normalise rows divide by it.
+
+    Examples
+    --------
+    >>> from minigrad.ops.reductions import root_mean_square
+    >>> root_mean_square(mg.tensor([[1.0, 7.0], [1e200, 1e200]]), axis=-1)
+    tensor([[5.e+000],
+            [1.e+200]])
+    """,
+)
 
 
 def _std_rule(g: Any, y: Any, x: Any, *, axis: Axis, ddof: float, keepdims: bool) -> Any:
