@@ -59,7 +59,8 @@ def test_a7_weights_have_their_numbers_and_their_plots(run):
     text, plots, folder = run
     arrays = np.load(folder / "weights.npz")
     rows = dict(re.findall(r"^([Wb]\d) +(-?\d.*)$", text, re.M))
-    assert list(rows) == list(arrays) == ["W1", "b1", "W2", "b2"]
+    assert list(rows) == ["W1", "b1", "W2", "b2"]
+    assert [name for name in arrays if "/" not in name] == list(rows)
     for name, cells in rows.items():
         w = arrays[name]
         low, at_low, high, at_high, mean, deviation = cells.split()
