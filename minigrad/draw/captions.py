@@ -12,7 +12,7 @@ from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths, Step
 from minigrad.draw.values import short, sum_line, value_lines
-from minigrad.draw.words import Words
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.node import Node
 
 MOST_PATHS = 8
@@ -35,8 +35,10 @@ def path_lines(
     start = part.called(start)
     total = part.of(flow.gradient[paths.start])
     listed = is_listed(paths)
-    first = words.paths(_count(paths.number), start, end, one=paths.number == 1)
-    lines = [first if listed else first.removesuffix(":") + words["full stop"]]
+    first = words(
+        "one path" if paths.number == 1 else "paths", n=_count(paths.number, words), a=start, b=end
+    )
+    lines = [first + words["colon" if listed else "full stop"]]
     products = []
     if listed:
         for path in paths.listed(MOST_PATHS):
@@ -46,13 +48,13 @@ def path_lines(
             text = short(products[-1])
             product = "" if text is None else f" = {text}"
             lines.append(f"{way}:  {' · '.join(_factor(arrow) for arrow in arrows)}{product}")
-    text = sum_line(total, products) if len(products) > 1 else None
+    text = sum_line(total, products, words) if len(products) > 1 else None
     if text is not None:
         value, _, written = text.partition(" = ")
-        lines.append(words.law_2(start, f"{written} = {value}"))
+        lines.append(words("law 2 in all", a=start, sum=f"{written} = {value}"))
     else:
-        value = ", ".join(value_lines(total)[:1])
-        lines.append(words.total(start, value, many=paths.number > 1))
+        value = ", ".join(value_lines(total, words)[:1])
+        lines.append(words("total of paths" if paths.number > 1 else "total", a=start, value=value))
     return lines
 
 
@@ -70,15 +72,14 @@ def path_hues(paths: Paths) -> dict[Step, int]:
     return {step: i for i, path in enumerate(listed, 1) for step in path if times[step] == 1}
 
 
-def rule_lines(rules: Sequence[str]) -> list[str]:
+def rule_lines(rules: Sequence[str], words: Words) -> list[str]:
     """The rules that arrows only name, spelled."""
     lines = []
     for rule in rules[:MOST_RULES]:
         first, *more = textwrap.wrap(rule, LONGEST_LINE)
         lines += [first, *(INDENT + line for line in more)]
     if len(rules) > MOST_RULES:
-        more_rules = len(rules) - MOST_RULES
-        lines.append(f"{more_rules:,} more rules are spelled where one points at their arrows.")
+        lines.append(words("more rules", n=f"{len(rules) - MOST_RULES:,}"))
     return lines
 
 
@@ -92,7 +93,7 @@ def _factor(arrow: Arrow | None) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def _count(number: int) -> str:
+def _count(number: int, words: Words = ENGLISH) -> str:
     """A number of paths, which may have thousands of digits.
 
     Examples
@@ -102,7 +103,7 @@ def _count(number: int) -> str:
     """
     if number < 10**15:
         return f"{number:,}"
-    return f"about 10^{int((number.bit_length() - 1) * math.log10(2))}"
+    return words("about", n=f"10^{int((number.bit_length() - 1) * math.log10(2))}")
 
 
 def _step_name(head: Node, called: Mapping[Node, str]) -> str:

@@ -8,11 +8,12 @@ from minigrad.draw.flow import Flow
 from minigrad.draw.labels import in_full, operation_lines, readable
 from minigrad.draw.picture import Kind, Picture
 from minigrad.draw.values import kind_of, memory, received_lines, value_lines
+from minigrad.draw.words import Words
 from minigrad.node import Node
 
 
-def add_details(picture: Picture, flow: Flow | None) -> None:
-    """Add to each vertex of a picture what is known of its newest node."""
+def add_details(picture: Picture, flow: Flow | None, words: Words) -> None:
+    """Add what is known of its newest node to each vertex; headings are keys of `WORDS`."""
     for vertex in picture.vertices:
         if not vertex.nodes:
             continue
@@ -24,13 +25,13 @@ def add_details(picture: Picture, flow: Flow | None) -> None:
         if node.op is not None and vertex.kind is not Kind.MODULE:
             details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
         if flow is not None and vertex.kind is Kind.OPERATION:
-            rules = _rules(node, flow)
+            rules = _rules(node, flow, words)
             if rules:
                 details["local derivatives"] = rules
-        details["value"] = [kind_of(node.value), *value_lines(node.value)]
+        details["value"] = [kind_of(node.value), *value_lines(node.value, words)]
         if flow is not None and node in flow.gradient:
-            details["gradient"] = value_lines(flow.gradient[node])
-        received = received_lines(node)
+            details["gradient"] = value_lines(flow.gradient[node], words)
+        received = received_lines(node, words)
         if received:
             details["received so far"] = received
         details["memory"] = [memory_of(vertex.nodes)]
@@ -38,11 +39,11 @@ def add_details(picture: Picture, flow: Flow | None) -> None:
             details["line"] = [readable(node.line, 200)]
 
 
-def _rules(node: Node, flow: Flow) -> list[str]:
+def _rules(node: Node, flow: Flow, words: Words) -> list[str]:
     """The local derivatives of an operation, each spelled in full."""
     arrows = [(x, flow.arrow(node, i)) for i, x in enumerate(node.inputs)]
     return [
-        f"along {flow.names.get(x, '…')}: {arrow.spelled}"
+        words("along", a=flow.names.get(x, "…"), derivative=arrow.spelled)
         for x, arrow in arrows
         if arrow is not None
     ]

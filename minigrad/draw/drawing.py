@@ -31,8 +31,8 @@ class Drawing:
 
     Parameters
     ----------
-    picture, theme, title
-        The picture, the name of a theme, and what the page is called.
+    picture, theme, title, lang
+        The picture, the name of a theme, what the page is called, and the page's language.
     played
         Makes the picture for the page, which has details and steps as well.
 
@@ -50,12 +50,14 @@ class Drawing:
         theme: str = "light",
         *,
         title: str = "minigrad",
+        lang: str = "en",
         played: Callable[[], Picture] | None = None,
     ) -> None:
         self.picture = picture
         self.theme = theme_named(theme)
         self.theme_name = theme
         self.title = title
+        self.lang = lang
         self._played = played
 
     def __repr__(self) -> str:
@@ -89,7 +91,7 @@ class Drawing:
 
         picture = self.picture if self._played is None else self._played()
         svg = lay_out(digraph(picture, self.theme).source, "svg").decode()
-        return page(picture, svg, self.theme_name, self.title)
+        return page(picture, svg, self.theme_name, self.title, self.lang)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the drawing in the format that the file's suffix says.

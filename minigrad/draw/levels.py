@@ -100,8 +100,8 @@ def draw(
     labels
         For ``level="neurons"``: the titles of the columns.
     lang
-        The language of the titles of neurons and of what stands below about paths: ``"en"`` or
-        ``"ja"``.
+        The language of all words of the drawing and of its page, ``"en"`` or ``"ja"``; names
+        stay as they are.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def draw(
             root = _node(path[1])
             start = element(_node(path[0]), set(topological_order(root)))
         picture = neurons(root, labels=labels, start=start, lang=lang, **options)
-        drawing = Drawing(picture, theme, title=title)
+        drawing = Drawing(picture, theme, title=title, lang=lang)
     else:
         chosen = plan(
             root,
@@ -155,12 +155,14 @@ def draw(
             fold=fold,
             max_nodes=max_nodes,
             crowded="gradients" in shown,
+            words=words,
         )
         ends = None if path is None else _ends(path, chosen)
         drawing = Drawing(
             _picture(root, chosen, shown, ends, words),
             theme,
             title=title,
+            lang=lang,
             played=lambda: _picture(root, chosen, shown, ends, words, played=True),
         )
     if file is not None:
@@ -209,9 +211,9 @@ def _picture(
     )
     picture = drawn.build()
     if played:
-        add_details(picture, flow)
+        add_details(picture, flow, words)
         if len(chosen.units) > MOST_STEPS:
-            picture.caption.append(f"More than {MOST_STEPS} parts are not played step by step.")
+            picture.caption.append(words("too many steps", n=MOST_STEPS))
         else:
             picture.steps = steps(drawn, flow)
     return picture

@@ -7,12 +7,13 @@ from typing import Any
 from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.span import Span
 
 LONGEST_TITLE = 60
 
 
-def module_lines(unit: Unit) -> list[str]:
+def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     """What the box of a module says."""
     assert unit.span is not None  # noqa: S101 - only whole calls are asked
     inside = [node for node in unit.nodes if node.op is None and node.requires_grad]
@@ -23,7 +24,7 @@ def module_lines(unit: Unit) -> list[str]:
     return [
         title(unit.span, _around(unit)),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
-        *([f"{parameters:,} parameters"] if parameters else []),
+        *([words("parameters", n=f"{parameters:,}")] if parameters else []),
     ]
 
 

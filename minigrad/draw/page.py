@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 
 from minigrad.draw.labels import readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import THEMES, Theme, theme_named
+from minigrad.draw.themes import THEMES, Theme, path_name, theme_named
+from minigrad.draw.words import Words
 
 LONGEST_TITLE = 200
 # In this order, since what is in one uses what is in those before.
@@ -32,7 +33,7 @@ ATTRIBUTES = {
 }
 
 
-def page(picture: Picture, svg: str, theme: str, title: str) -> str:
+def page(picture: Picture, svg: str, theme: str, title: str, lang: str = "en") -> str:
     """Write a picture as an HTML page that needs no network and nothing beside it.
 
     Parameters
@@ -45,11 +46,13 @@ def page(picture: Picture, svg: str, theme: str, title: str) -> str:
         The name of the theme in which the page opens; its reader may choose another.
     title
         The name of the page.
+    lang
+        The language of its words, ``"en"`` or ``"ja"``.
 
     Raises
     ------
     ValueError
-        If there is no such theme.
+        If there is no such theme or language.
 
     Examples
     --------
@@ -59,17 +62,37 @@ def page(picture: Picture, svg: str, theme: str, title: str) -> str:
     """
     colours = theme_named(theme)
     script = "\n".join(map(_part, SCRIPTS))
-    return Template(_part("page.html")).substitute(
+    words = Words(lang)
+    return _Page(_part("page.html")).substitute(
+        _in_markup(words),
+        lang=lang,
         policy=_policy(script),
         title=html.escape(readable(title, LONGEST_TITLE)),
-        theme=theme,
+        chosen=theme,
         themes="\n".join(map(_variables, THEMES)),
-        choices="".join(_choice(name, name == theme) for name in THEMES),
+        choices="".join(_choice(name, words[name], name == theme) for name in THEMES),
         style=_part("page.css"),
         script=script,
-        data=_data(picture),
+        data=_data(picture, words),
         svg=_drawing(svg, colours),
     )
+
+
+class _Page(Template):
+    """A page whose words, such as ${zoom in}, may be of several words."""
+
+    braceidpattern = "[a-z][a-z, ]*"
+
+
+def _in_markup(words: Words) -> dict[str, str]:
+    """Words as HTML, with what stands out in them marked."""
+    texts = {word: html.escape(text) for word, text in words.table.items()}
+    marked = {
+        "before": f'<span class="before">{texts["before"]}</span>',
+        "after": f'<span class="after">{texts["after it"]}</span>',
+        "enter": "<kbd>Enter</kbd>",
+    }
+    return texts | {word: texts[word].format(**marked) for word in ("point at", "next hit")}
 
 
 def _part(name: str) -> str:
@@ -99,17 +122,19 @@ def _css(field: str) -> str:
     return field.replace("_", "-")
 
 
-def _choice(name: str, chosen: bool) -> str:
-    return f'<option value="{name}"{" selected" if chosen else ""}>{name}</option>'
+def _choice(name: str, called: str, chosen: bool) -> str:
+    return f'<option value="{name}"{" selected" if chosen else ""}>{called}</option>'
 
 
-def _data(picture: Picture) -> str:
+def _data(picture: Picture, words: Words) -> str:
     """The picture in JSON, with nothing in it that HTML or JavaScript would read as its own."""
     data = {
         "vertices": [_vertex(vertex) for vertex in picture.vertices],
         "edges": [_edge(edge) for edge in picture.edges],
         "groups": [_group(group) for group in picture.groups],
         "caption": picture.caption,
+        "hues": {i: path_name(hue) for i, hue in picture.hues.items()},
+        "words": words.table,
         "steps": [asdict(step) for step in picture.steps],
     }
     text = json.dumps(data, allow_nan=False, separators=(",", ":"))  # ASCII, so no U+2028 either
@@ -137,6 +162,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "head": edge.head,
         "lines": edge.lines,
         "flows": edge.flows,
+        "hue": None if edge.hue is None else path_name(edge.hue),
     }
 
 

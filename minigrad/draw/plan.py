@@ -9,6 +9,7 @@ from functools import cached_property
 
 from minigrad.draw.repeats import fold_repeats
 from minigrad.draw.units import Unit, units
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.node import Node, topological_order
 from minigrad.span import spans
 
@@ -89,6 +90,7 @@ def plan(
     fold: bool | None = None,
     max_nodes: int | None = None,
     crowded: bool = False,
+    words: Words = ENGLISH,
 ) -> Plan:
     """Choose what is drawn as one, what is drawn at all, and how the arrows run.
 
@@ -98,14 +100,16 @@ def plan(
         See `minigrad.draw.draw`.
     crowded
         Whether operations have boxes and arrows have texts, which take columns of their own.
+    words
+        Of the language of the notes.
     """
     order = topological_order(root)
     every = units(order, depth, layers=layers)
     notes: list[str] = []
     if fold is None:
-        every, notes = _readable(order, every, depth, layers=layers)
+        every, notes = _readable(order, every, depth, words, layers=layers)
     elif fold:
-        every, notes = _without_repeats(every)
+        every, notes = _without_repeats(every, words)
     if max_nodes is None:  # what is left out anyway need not be laid out at great cost
         max_nodes = MOST_NODES if len(every) <= MOST_NODES else MOST_OF_MORE
     drawn = _nearest(every, max_nodes)
@@ -126,35 +130,34 @@ def plan(
 
 
 def _readable(
-    order: list[Node], every: list[Unit], depth: int | None, *, layers: bool
+    order: list[Node], every: list[Unit], depth: int | None, words: Words, *, layers: bool
 ) -> tuple[list[Unit], list[str]]:
     """Fold as little as makes the drawing readable: repeated parts first, then modules."""
     if len(every) <= READABLE:
         return every, []
-    folded, notes = _without_repeats(every)
+    folded, notes = _without_repeats(every, words)
     tried: list[int | None] = [None] if not layers else []
     tried += [d for d in (3, 2, 1, 0) if depth is None or d < depth]
     for frames in tried if spans(order) else []:
         if len(folded) <= READABLE:
             break
         modules = units(order, frames, layers=True)
-        fewer, repeats = _without_repeats(modules)
+        fewer, repeats = _without_repeats(modules, words)
         if len(fewer) < len(folded):
-            folded, notes = fewer, [*_modules_note(fewer), *repeats]
+            folded, notes = fewer, [*_modules_note(fewer, words), *repeats]
     return folded, notes
 
 
-def _modules_note(modules: Sequence[Unit]) -> list[str]:
+def _modules_note(modules: Sequence[Unit], words: Words) -> list[str]:
     number = sum(unit.count for unit in modules if unit.span is not None)
-    return [f"Folded: {number:,} calls of modules are one box each; fold=False draws all."]
+    return [words("folded calls", n=f"{number:,}")]
 
 
-def _without_repeats(every: Sequence[Unit]) -> tuple[list[Unit], list[str]]:
+def _without_repeats(every: Sequence[Unit], words: Words) -> tuple[list[Unit], list[str]]:
     folded = fold_repeats(every)
     if len(folded) == len(every):
         return folded, []
-    note = f"Folded: {len(every):,} parts to {len(folded):,}; fold=False draws all."
-    return folded, [note]
+    return folded, [words("folded parts", n=f"{len(every):,}", fewer=f"{len(folded):,}")]
 
 
 def _nearest(every: Sequence[Unit], max_nodes: int) -> set[int]:

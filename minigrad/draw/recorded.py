@@ -34,7 +34,7 @@ from minigrad.draw.values import (
     sum_line,
     value_lines,
 )
-from minigrad.draw.words import Words
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.node import Node
 from minigrad.span import BACKWARD
 
@@ -59,7 +59,7 @@ class Recorded:
     start
         The element at which they start, where it is not all of a Tensor.
     words
-        Of the language in which the caption is.
+        Of the language in which it speaks.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Recorded:
         paths: Paths | None = None,
         path_flow: Flow | None = None,
         start: Element | None = None,
-        words: Words | None = None,
+        words: Words = ENGLISH,
     ) -> None:
         self.root = root
         self.plan = plan
@@ -83,7 +83,7 @@ class Recorded:
         self.paths = paths
         self.path_flow = path_flow
         self.start = start
-        self.words = Words() if words is None else words
+        self.words = words
         self.hues = {} if paths is None else path_hues(paths)
         self.picture = Picture()
         self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
@@ -108,16 +108,20 @@ class Recorded:
 
     def _add_omitted(self) -> None:
         operations = sum(unit.operations for unit in self.plan.omitted)
-        rest = (
-            f"{operations:,} more operations" if operations else f"{len(self.plan.omitted):,} more"
+        word, number = (
+            "more operations" if operations else "more",
+            operations or len(self.plan.omitted),
         )
-        self.picture.vertices.append(Vertex("omitted", Kind.OMITTED, [f"… {rest}"]))
+        rest = self.words(word, n=f"{number:,}")
+        self.picture.vertices.append(Vertex("omitted", Kind.OMITTED, [rest]))
 
     def _add(self, i: int, unit: Unit) -> None:
         node = unit.node
         times = [f"× {unit.count:,}"] if unit.count > 1 else []
         if unit.span is not None:
-            vertex = self._vertex(f"m{i}", Kind.MODULE, [*module_lines(unit), *times], unit)
+            vertex = self._vertex(
+                f"m{i}", Kind.MODULE, [*module_lines(unit, self.words), *times], unit
+            )
             vertex.hint = module_hint(unit)
             self.begins[id(unit)] = self.ends[id(unit)] = f"m{i}"
             return
@@ -179,13 +183,13 @@ class Recorded:
 
     def _asked_lines(self, unit: Unit) -> list[str]:
         node = unit.node
-        lines = [f"the last of {unit.count:,}:"] if unit.count > 1 and self.show else []
+        lines = [self.words("last", n=f"{unit.count:,}")] if unit.count > 1 and self.show else []
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
-            lines += value_lines(node.value)
+            lines += value_lines(node.value, self.words)
         if "gradients" in self.show:
             lines += self.gradient_lines(node)
         elif "grad" in self.show:
-            lines += received_lines(node)
+            lines += received_lines(node, self.words)
         if "memory" in self.show:
             lines.append(memory_of(unit.nodes))
         if "lines" in self.show and hasattr(node, "line"):
@@ -195,14 +199,14 @@ class Recorded:
     def gradient_lines(self, node: Node) -> list[str]:
         """The gradient that arrives at a node, as a sum where several arrows bring it."""
         if self.flow is None or node not in self.flow.gradient:
-            return ["no gradient"] if node.requires_grad else []
+            return [self.words["no gradient"]] if node.requires_grad else []
         gradient = self.flow.gradient[node]
         shares = self.flow.shares(node)
-        line = sum_line(gradient, shares) if len(shares) > 1 else None
+        line = sum_line(gradient, shares, self.words) if len(shares) > 1 else None
         if line is None:
-            more = [f"a sum over {len(shares):,} arrows"] if len(shares) > 1 else []
-            return headed("grad", [*value_lines(gradient), *more])
-        return headed("grad", [line])
+            more = [self.words("a sum", n=f"{len(shares):,}")] if len(shares) > 1 else []
+            return headed(self.words["grad"], [*value_lines(gradient, self.words), *more])
+        return headed(self.words["grad"], [line])
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
@@ -266,7 +270,7 @@ class Recorded:
         edge.hint = in_full(arrow.spelled, len(arrow.derivative))
         if arrow.summed:
             axes = ", ".join(map(str, arrow.summed))
-            edge.lines.append(f"Σ axis {axes}")
+            edge.lines.append(self.words("sum over", axes=axes))
         edge.alarm = is_alarming(arrow.contribution)
         if self.flow is not None and not edge.marked:
             self.sizes.add(edge, arrow.contribution)
@@ -281,8 +285,8 @@ class Recorded:
         if "gradients" in self.show:
             if self.root.value.size > 1:
                 caption.append(self.words["ones"])
-            caption += self.sizes.scale()
-        caption += rule_lines(list(self.rules))
+            caption += self.sizes.scale(self.words)
+        caption += rule_lines(list(self.rules), self.words)
         caption += self.plan.notes
 
 

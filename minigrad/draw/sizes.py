@@ -9,6 +9,7 @@ import numpy as np
 
 from minigrad.draw.picture import Edge, Vertex
 from minigrad.draw.values import number
+from minigrad.draw.words import Words
 
 
 class Sizes:
@@ -21,7 +22,7 @@ class Sizes:
         """Note the gradient that a part of the picture stands for."""
         self._drawn.append((drawn, root_mean_square(gradient)))
 
-    def scale(self) -> list[str]:
+    def scale(self, words: Words) -> list[str]:
         """Give the parts their strength, where sizes differ much, and say what it means."""
         sizes = [size for _, size in self._drawn if 0 < size < math.inf]
         if not sizes or max(sizes) < 10 * min(sizes):
@@ -30,8 +31,7 @@ class Sizes:
         for drawn, size in self._drawn:
             if size < math.inf:
                 drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
-        ends = f"{number(min(sizes))} pale and thin, {number(max(sizes))} dark and thick"
-        return [f"Size of gradients (root mean square): {ends}."]
+        return [words("sizes", low=number(min(sizes)), high=number(max(sizes)))]
 
 
 def root_mean_square(gradient: Any) -> float:

@@ -44,6 +44,7 @@ class _Crossing(NamedTuple):
 class _Player:
     def __init__(self, drawn: Recorded, flow: Flow | None) -> None:
         self.drawn = drawn
+        self.words = drawn.words
         self.flow = flow
         self.unit_of: dict[Node, Unit] = {}
         for unit in drawn.plan.units:
@@ -75,11 +76,19 @@ class _Player:
         """What a node is called, or the number that it is."""
         return self.drawn.called.get(node) or readable(node.value)
 
+    def value(self, value: Any) -> str:
+        """A small value itself, the shape of a larger one."""
+        return short(value) or f"{shape_of(value)}, {value_lines(value, self.words)[0]}"
+
+    def last(self, unit: Unit) -> str:
+        """Which of its repetitions a unit is."""
+        return self.words("last one", n=f"{unit.count:,}") if unit.count > 1 else ""
+
     def forward(self) -> Iterator[Step]:
         """A step for each operation, and one for each leaf that goes in."""
         for unit in self.drawn.plan.units:
             node = unit.node
-            text = _value(node.value)
+            text = self.value(node.value)
             vertices = [name for name in self.around(unit) if name]
             if node.op is None:
                 if hasattr(node.value, "shape"):
@@ -88,7 +97,7 @@ class _Player:
             inputs = [self.name(x.node) for x in unit.arrows]
             what = unit.span.title if unit.span is not None else node.op.symbol
             formula = _formula(readable(what), inputs)
-            times = f" (the last of {unit.count:,})" if unit.count > 1 else ""
+            times = self.last(unit)
             lines = [f"{self.name(node)} = {formula} = {text}{times}"]
             edges = [*self.into.get(id(unit), []), *self.own_edge(unit)]
             yield Step(lines, vertices, edges, value=[text])
@@ -96,9 +105,9 @@ class _Player:
     def backward(self, flow: Flow) -> Iterator[Step]:
         """The seed, then each arrow along which a gradient flows, newest operation first."""
         root = self.unit_of[flow.root]
-        seed = _value(flow.seed)
+        seed = self.value(flow.seed)
         yield Step(
-            [f"grad {self.name(flow.root)} = {seed}: the sweep starts here"],
+            [self.words("starts", a=self.name(flow.root), value=seed)],
             [name for name in self.around(root) if name],
             self.own_edge(root),
             gradient=[seed],
@@ -112,9 +121,9 @@ class _Player:
         for x, shares in arrived.items():
             rest = len(flow.arriving[x]) - len(shares)
             if rest:
-                total = [_value(flow.gradient[x])]
-                lines = [f"{rest:,} more arrows are not drawn: grad {self.name(x)} = {total[0]}"]
-                yield Step(lines, [self.vertex(self.unit_of[x])], gradient=total, backward=True)
+                total = [self.value(flow.gradient[x])]
+                more = self.words("more arrows", n=f"{rest:,}", a=self.name(x), value=total[0])
+                yield Step([more], [self.vertex(self.unit_of[x])], gradient=total, backward=True)
 
     def _crossings(self, flow: Flow, unit: Unit) -> Iterator[_Crossing]:
         """The ways by which gradients leave a unit, each by its own arrow where it is one node."""
@@ -140,47 +149,55 @@ class _Player:
         x = crossing.to
         name = self.name(x)
         shares = crossing.shares(flow)
-        lines = [self._passed(flow, unit, crossing, _value(_sum(shares)))]
+        lines = [self._passed(flow, unit, crossing, self.value(_sum(shares)))]
         total = flow.gradient[x] if len(arrived) == len(flow.arriving[x]) else _sum(arrived)
         if len(arrived) > len(shares):
             # What came by other arrows, and what came by this one.
             parts = [*arrived[: -len(shares)], _sum(shares)]
-            lines.append(f"law 2: grad {name} = {sum_line(total, parts) or _value(total)}")
+            written = sum_line(total, parts, self.words) or self.value(total)
+            lines.append(self.words("law 2", a=name, sum=written))
         else:
-            lines.append(f"grad {name} = {_value(total)}")
+            lines.append(self.words("grad is", a=name, value=self.value(total)))
         around = filter(None, self.around(unit))
         vertices = list(dict.fromkeys([self.vertex(self.unit_of[x]), *around]))
         edges = [crossing.edge, *self.own_edge(unit)]
-        return Step(lines, vertices, edges, gradient=[_value(total)], backward=True)
+        return Step(lines, vertices, edges, gradient=[self.value(total)], backward=True)
 
     def _passed(self, flow: Flow, unit: Unit, crossing: _Crossing, result: str) -> str:
         """What a unit makes of the gradient that arrives at it."""
         (head, i), *more = crossing.ways
         if unit.span is None and not more:
-            last = f" (the last of {unit.count:,})" if unit.count > 1 else ""
             product, where = self._product(flow, head, i)
-            return f"law 1: along this arrow {product} = {result}{last}{where}"
+            return self.words("law 1", product=product, result=result) + self.last(unit) + where
         to = self.name(crossing.to)
         if unit.span is None:
             heads = len({head for head, _ in crossing.ways})
-            return f"the sum of what {heads:,} repetitions send back to {to}: {result}"
+            return self.words("repetitions", n=f"{heads:,}", a=to, result=result)
         g = flow.gradient.get(unit.node)
-        arrives = "" if g is None else f"grad {self.name(unit.node)} = {_value(g)} comes in and "
-        last = f" (the last of {unit.count:,})" if unit.count > 1 else ""
-        what = readable(unit.span.title)
-        return f"through {what}{last}: {arrives}{result} goes back to {to}"
+        arrives = (
+            "" if g is None else self.words("arrives", a=self.name(unit.node), value=self.value(g))
+        )
+        return self.words(
+            "through",
+            what=readable(unit.span.title),
+            last=self.last(unit),
+            arrives=arrives,
+            result=result,
+            a=to,
+        )
 
     def _product(self, flow: Flow, head: Node, i: int) -> tuple[str, str]:
         """What is multiplied along an arrow, in numbers where they are few, and what g is."""
         arrow = flow.arrow(head, i)
         assert arrow is not None  # noqa: S101 - asked for arrows with a gradient only
         g, number = short(flow.gradient[head]), short(arrow.number)
-        axes = f", summed over axis {', '.join(map(str, arrow.summed))}" if arrow.summed else ""
+        summed = ", ".join(map(str, arrow.summed))
+        axes = self.words("summed", axes=summed) if summed else ""
         if arrow.multiplies and g is not None and number is not None:
             return f"{g} × {_bracketed(number)}{axes}", ""
         factor = arrow.rule and arrow.number is not None
         whole = f"g × {arrow.derivative}" if factor else readable(arrow.whole, LONGEST)
-        return f"{whole}{axes}", f", where g = grad {self.name(head)}"
+        return f"{whole}{axes}", self.words("where g", a=self.name(head))
 
 
 def _bracketed(text: str) -> str:
@@ -194,11 +211,6 @@ def _sum(shares: Sequence[Any]) -> Any:
         for share in shares[1:]:
             total = total + share
     return total
-
-
-def _value(value: Any) -> str:
-    """A small value itself, the shape of a larger one."""
-    return short(value) or f"{shape_of(value)}, {value_lines(value)[0]}"
 
 
 def _formula(symbol: str, inputs: list[str]) -> str:

@@ -125,8 +125,12 @@ def of_path(hue: int, theme: Theme) -> dict[str, str]:
 
 def path_colour(hue: int, theme: Theme) -> str:
     """The colour of a path."""
-    paths = (theme.path1, theme.path2, theme.path3, theme.path4, theme.path5, theme.path6)
-    return paths[hue % len(paths)]
+    return str(getattr(theme, path_name(hue)))
+
+
+def path_name(hue: int) -> str:
+    """Which of the colours of a theme is a path's."""
+    return f"path{hue % 6 + 1}"
 
 
 def theme_named(name: str) -> Theme:

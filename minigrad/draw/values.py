@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.draw.labels import readable
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.node import Node
 
 LARGEST_IN_FULL = 16
@@ -80,7 +81,7 @@ def short(value: Any, digits: int = 4) -> str | None:
     return f"[{', '.join(str(short(row, digits)) for row in value)}]"
 
 
-def sum_line(total: Any, parts: Sequence[Any]) -> str | None:
+def sum_line(total: Any, parts: Sequence[Any], words: Words = ENGLISH) -> str | None:
     """A sum written out, with digits enough that what is written adds up; None for large arrays.
 
     Examples
@@ -98,7 +99,7 @@ def sum_line(total: Any, parts: Sequence[Any]) -> str | None:
             if np.allclose(found, _as_written(total, digits), rtol=1e-3, atol=0, equal_nan=True):
                 break
     texts = [str(short(part, digits)) for part in shown]
-    rest = f" + … ({len(parts):,} terms)" if len(shown) < len(parts) else ""
+    rest = f" + {words('terms', n=f'{len(parts):,}')}" if len(shown) < len(parts) else ""
     return f"{short(total, digits)} = {sum_of(texts)}{rest}"
 
 
@@ -120,7 +121,7 @@ def _as_written(value: Any, digits: int) -> Any:
     return np.reshape(flat, np.shape(value))
 
 
-def value_lines(value: Any) -> list[str]:
+def value_lines(value: Any, words: Words = ENGLISH) -> list[str]:
     """The elements of a small array; the range and a histogram of a large one.
 
     Examples
@@ -148,14 +149,18 @@ def value_lines(value: Any) -> list[str]:
     wide = value.astype(np.result_type(value.dtype, np.float64))  # float16 sums overflow
     with np.errstate(all="ignore"):
         numbers = [number(getattr(np, name)(wide)) for name in names]
-    line = ", ".join(f"{name} {x}" for name, x in zip(names, numbers, strict=True))
-    return [line] if value.dtype.kind in "cb" else [line, *histogram(wide)]
+    line = ", ".join(f"{words[name]} {x}" for name, x in zip(names, numbers, strict=True))
+    return [line] if value.dtype.kind in "cb" else [line, *histogram(wide, words)]
 
 
-def histogram(value: Any) -> list[str]:
+def histogram(value: Any, words: Words = ENGLISH) -> list[str]:
     """How the elements of an array are spread, from the smallest to the largest."""
     finite = value[np.isfinite(value)]
-    lost = [] if finite.size == value.size else [f"{value.size - finite.size:,} not finite"]
+    lost = (
+        []
+        if finite.size == value.size
+        else [words("not finite", n=f"{value.size - finite.size:,}")]
+    )
     if not finite.size or finite.min() == finite.max():
         return lost
     with np.errstate(all="ignore"):
@@ -196,20 +201,21 @@ def is_alarming(value: Any) -> bool:
     )
 
 
-def received_lines(node: Node) -> list[str]:
+def received_lines(node: Node, words: Words = ENGLISH) -> list[str]:
     """The gradient that a node's Tensor has received so far, if one is there to receive it."""
     tensor = node.kept_by
     if tensor is None:
         return []
     gradient = tensor.gradient_value
     if gradient is None:
-        return ["no gradient yet"]
-    return headed("grad", value_lines(gradient))
+        return [words["no gradient yet"]]
+    return headed(words["grad"], value_lines(gradient, words))
 
 
 def headed(word: str, lines: Sequence[str]) -> list[str]:
     """Lines after a word, flush with each other."""
-    indent = "\u00a0" * (len(word) + 1)
+    width = len(word) * (1 if word.isascii() else 2)  # kanji are twice as wide
+    indent = "\u00a0" * (width + 1)
     return [f"{word} {lines[0]}", *(indent + line for line in lines[1:])]
 
 

@@ -2,83 +2,244 @@
 
 from __future__ import annotations
 
+LANGUAGES = ("en", "ja")
+
+# Each in English and in Japanese; {…} is filled in, here or by the page's script.
 WORDS = {
-    "en": {
-        "input layer": "input layer",
-        "hidden layer": "hidden layer",
-        "output layer": "output layer",
-        "error": "error",
-        "softmax with loss": "softmax with loss",
-        "weight": "weight",
-        "grad": "grad",
-        "one path": "One path leads from {a} to {b}:",
-        "paths": "{n} paths lead from {a} to {b}:",
-        "law 1": "law 1: along this arrow {product} = {result}",
-        "law 2": "Law 2: gradient of {a} = {sum}",
-        "gradient": "Gradient of {a} = {value}",
-        "the sum": "Gradient of {a}, the sum, = {value}",
-        "starts": "grad {a} = 1: the sweep starts here",
-        "full stop": ".",
-        "ones": "The sweep starts from ones: gradients of the sum of the output.",
-        "after": "after the network: {names}",
-    },
-    "ja": {
-        "input layer": "入力層",
-        "hidden layer": "中間層",
-        "output layer": "出力層",
-        "error": "誤差",
-        "softmax with loss": "ソフトマックスと損失",
-        "weight": "重み",
-        "grad": "勾配",
-        "one path": "{a} から {b} への経路は1本:",
-        "paths": "{a} から {b} への経路は {n} 本:",
-        "law 1": "法則1: この矢印に沿って {product} = {result}",
-        "law 2": "法則2: {a} の勾配 = {sum}",
-        "gradient": "{a} の勾配 = {value}",
-        "the sum": "{a} の勾配(合計)= {value}",
-        "starts": "{a} の勾配 = 1: 逆伝播はここから始まる",
-        "full stop": "。",
-        "ones": "逆伝播は1から始まる: 出力の合計の勾配。",
-        "after": "ネットワークの後: {names}",
-    },
+    # Networks of neurons.
+    "input layer": ("input layer", "入力層"),
+    "hidden layer": ("hidden layer", "中間層"),
+    "output layer": ("output layer", "出力層"),
+    "error": ("error", "誤差"),
+    "softmax with loss": ("softmax with loss", "ソフトマックスと損失"),
+    "weight": ("weight", "重み"),
+    "after": ("after the network: {names}", "ネットワークの後の演算:{names}"),
+    "not shown": ("not shown", "省略"),
+    "neurons": ("{n} neurons", "{n}個のニューロン"),
+    # Values and gradients.
+    "grad": ("grad", "勾配"),
+    "no gradient": ("no gradient", "勾配なし"),
+    "no gradient yet": ("no gradient yet", "勾配はまだありません"),
+    "a sum": ("a sum over {n} arrows", "矢印{n}本の合計"),
+    "terms": ("… ({n} terms)", "…(全{n}項)"),
+    "min": ("min", "最小"),
+    "mean": ("mean", "平均"),
+    "max": ("max", "最大"),
+    "not finite": ("{n} not finite", "NaN・無限大{n}個"),
+    "sum over": ("Σ axis {axes}", "Σ 軸 {axes}"),
+    "last": ("the last of {n}:", "{n}回の反復の最後:"),
+    "more operations": ("… {n} more operations", "… ほかに演算{n}個"),
+    "more": ("… {n} more", "… ほかに{n}個"),
+    # The caption.
+    "one path": ("One path leads from {a} to {b}", "{a} から {b} への経路は1本です"),
+    "paths": ("{n} paths lead from {a} to {b}", "{a} から {b} への経路は{n}本あります"),
+    "colon": (":", ":"),
+    "full stop": (".", "。"),
+    "about": ("about {n}", "約{n}"),
+    "total": ("Gradient of {a} = {value}", "{a} の勾配 = {value}"),
+    "total of paths": ("Gradient of {a}, the sum, = {value}", "{a} の勾配(合計)= {value}"),
+    "law 2 in all": ("Law 2: gradient of {a} = {sum}", "法則2:{a} の勾配 = {sum}"),
+    "ones": (
+        "The sweep starts from ones: gradients of the sum of the output.",
+        "逆伝播は 1 から始まります。勾配は、出力の要素の合計についてのものです。",
+    ),
+    "sizes": (
+        "Size of gradients (root mean square): {low} pale and thin, {high} dark and thick.",
+        "勾配の大きさ(二乗平均平方根):{low} は淡く細く、{high} は濃く太く描かれています。",
+    ),
+    "more rules": (
+        "{n} more rules are spelled where one points at their arrows.",
+        "ほかの{n}個の式は、矢印を指すと表示されます。",
+    ),
+    "folded calls": (
+        "Folded: {n} calls of modules are one box each; fold=False draws all.",
+        "折りたたみ:モジュールの呼び出し{n}回をそれぞれ一つの箱で表示(fold=False で全体)",
+    ),
+    "folded parts": (
+        "Folded: {n} parts to {fewer}; fold=False draws all.",
+        "折りたたみ:{n}個の部分を{fewer}個にまとめて表示(fold=False で全体)",
+    ),
+    "too many steps": (
+        "More than {n} parts are not played step by step.",
+        "部分が{n}個を超える図は、1ステップずつの再生ができません。",
+    ),
+    # What the player says of each step.
+    "starts": (
+        "grad {a} = {value}: the sweep starts here",
+        "{a} の勾配 = {value}:逆伝播はここから始まります",
+    ),
+    "law 1": (
+        "law 1: along this arrow {product} = {result}",
+        "法則1:この矢印に沿って {product} = {result}",
+    ),
+    "law 2": ("law 2: grad {a} = {sum}", "法則2:{a} の勾配 = {sum}"),
+    "grad is": ("grad {a} = {value}", "{a} の勾配 = {value}"),
+    "where g": (", where g = grad {a}", "(g は {a} の勾配)"),
+    "summed": (", summed over axis {axes}", "(軸 {axes} について合計)"),
+    "last one": (" (the last of {n})", "({n}回の反復の最後)"),
+    "more arrows": (
+        "{n} more arrows are not drawn: grad {a} = {value}",
+        "描かれていない矢印がほかに{n}本あります:{a} の勾配 = {value}",
+    ),
+    "repetitions": (
+        "the sum of what {n} repetitions send back to {a}: {result}",
+        "{n}回の反復から {a} に戻る勾配の合計:{result}",
+    ),
+    "through": (
+        "through {what}{last}: {arrives}{result} goes back to {a}",
+        "{what}{last} を通って:{arrives}{result} が {a} に戻ります",
+    ),
+    "arrives": ("grad {a} = {value} comes in and ", "{a} の勾配 = {value} が入り、"),
+    # What a vertex of the page is, and what it holds.
+    "parameter": ("parameter", "パラメータ"),
+    "constant": ("constant", "定数"),
+    "number": ("number", "数値"),
+    "operation": ("operation", "演算"),
+    "value": ("value", "値"),
+    "module": ("module", "モジュール"),
+    "neuron": ("neuron", "ニューロン"),
+    "copy": ("copy", "複製"),
+    "omitted": ("omitted", "省略"),
+    "text": ("text", "文字"),
+    "name": ("name", "名前"),
+    "local derivatives": ("local derivatives", "局所的な微分"),
+    "along": ("along {a}: {derivative}", "{a} からの矢印:{derivative}"),
+    "gradient": ("gradient", "勾配"),
+    "received so far": ("received so far", "これまでに受け取った勾配"),
+    "memory": ("memory", "メモリ"),
+    "line": ("line", "コードの行"),
+    "output": ("output", "出力"),
+    "alarm": ("NaN or infinity", "NaN・無限大"),
+    "kept": ("kept: Esc lets go", "固定中(Esc で解除)"),
+    "depends, 1": (
+        "It depends on {before}; on it depends {after}.",
+        "{before}に依存し、{after}がこれに依存しています。",
+    ),
+    "depends": (
+        "It depends on {before}; on it depend {after}.",
+        "{before}に依存し、{after}がこれに依存しています。",
+    ),
+    "in the picture": ("in the picture", "図の表示"),
+    "inside": ("inside", "内部"),
+    "value at this step": ("value at this step", "このステップでの値"),
+    "gradient at this step": ("gradient at this step", "このステップでの勾配"),
+    "not computed yet": ("not computed yet", "まだ計算されていません"),
+    "1 node": ("{n} node", "{n}個のノード"),
+    "nodes": ("{n} nodes", "{n}個のノード"),
+    "1 parameter": ("{n} parameter", "パラメータ{n}個"),
+    "parameters": ("{n} parameters", "パラメータ{n}個"),
+    "1 hit": ("{n} hit", "{n}件"),
+    "hits": ("{n} hits", "{n}件"),
+    "hit of": ("{at} of {n}", "{at} / {n}件"),
+    "fold": ("Fold {a}", "{a} を折りたたむ"),
+    # The bar of the page.
+    "theme": ("Theme", "配色"),
+    "light": ("light", "明るい"),
+    "dark": ("dark", "暗い"),
+    "print": ("print", "印刷用"),
+    "search": ("Search ( / )", "検索( / )"),
+    "search for": ("Search names, operations and shapes", "名前・演算・形状を検索"),
+    "zoom": ("Zoom", "表示倍率"),
+    "zoom out": ("Zoom out", "縮小"),
+    "zoom in": ("Zoom in", "拡大"),
+    "fit": ("Fit", "全体"),
+    "show all": ("Show the whole picture ( 0 )", "図の全体を表示( 0 )"),
+    "modules": ("Modules", "モジュール"),
+    "fold all": ("Fold all", "すべて折りたたむ"),
+    "unfold all": ("Unfold all", "すべて展開"),
+    "the drawing": ("The drawing", "図"),
+    # The guide of the page.
+    "details": ("Details", "詳細"),
+    "how to read": ("How to read it", "図の見方"),
+    "legend parameter": ("parameter: its gradient is wanted", "パラメータ:勾配を求める"),
+    "legend constant": ("constant: it needs no gradient", "定数:勾配は不要"),
+    "legend value": ("value that an operation made", "演算の結果の値"),
+    "legend copy": ("drawn elsewhere too", "別の場所にも描かれている"),
+    "legend omitted": ("left out", "省略された部分"),
+    "legend root": ("the output", "出力"),
+    "legend alarm": ("NaN or infinity in it", "NaN か無限大を含む"),
+    "legend marked": ("on the chosen path", "指定した経路の上"),
+    "legend still": ("no gradient comes back here", "勾配が戻らない矢印"),
+    "point at": (
+        "Point at a node to see what it holds, and to light up {before} and {after}.",
+        "ノードを指すと、内容が表示され、{before}と{after}が強調されます。",
+    ),
+    "click": ("A click keeps it.", "クリックすると固定されます。"),
+    "before": ("what it depends on", "依存しているもの"),
+    "after it": ("what depends on it", "それに依存するもの"),
+    "next node": ("next node", "次のノード"),
+    "keep it": ("keep it, let it go", "固定・解除"),
+    "next hit": ("search, {enter} for the next hit", "検索、{enter} で次の結果"),
+    "larger": ("larger, smaller, all", "拡大・縮小・全体"),
+    "move": ("move", "移動"),
+    "play, pause": ("play, pause", "再生・一時停止"),
+    "one back, on": ("one step back, on", "1ステップ戻る・進む"),
+    "double click": ("double click", "ダブルクリック"),
+    "fold, unfold": ("fold, unfold a module", "モジュールを折りたたむ・展開する"),
+    # The player of the page.
+    "step": ("Step", "ステップ"),
+    "steps": ("Steps", "ステップ"),
+    "step back": ("One step back", "1ステップ戻る"),
+    "step on": ("One step on", "1ステップ進む"),
+    "back": ("Back ( , )", "戻る( , )"),
+    "on": ("On ( . )", "進む( . )"),
+    "space": ("Space", "スペースキー"),
+    "play": ("Play", "再生"),
+    "pause": ("Pause", "一時停止"),
+    "speed": ("Speed", "速さ"),
+    "forward": ("forward", "順伝播"),
+    "backward": ("backward", "逆伝播"),
+    "→ forward": ("→ forward", "→ 順伝播"),
+    "backward ←": ("backward ←", "逆伝播 ←"),
+    "at step": ("{phase}, step {now}", "{phase}、ステップ{now}"),
+    "whole picture": ("the whole picture", "図の全体"),
+    "step of": ("{phase} {now} of {n}", "{phase} {now} / {n}"),
+    "number of steps": ("{n} steps", "全{n}ステップ"),
+    "press play": (
+        "Press Play: forward, then backward, one step at a time.",
+        "再生を押すと、順伝播、逆伝播の順に1ステップずつ進みます。",
+    ),
+    "press play, backward": (
+        "Press Play: backward from the error, one step at a time.",
+        "再生を押すと、誤差から逆伝播が1ステップずつ進みます。",
+    ),
 }
 
 
 class Words:
     """The words of one language.
 
+    Parameters
+    ----------
+    lang
+        ``"en"`` or ``"ja"``.
+
+    Raises
+    ------
+    ValueError
+        If there are no words of that language.
+
     Examples
     --------
     >>> from minigrad.draw.words import Words
-    >>> Words("ja")["hidden layer"]
-    '中間層'
+    >>> words = Words("ja")
+    >>> words["hidden layer"], words("nodes", n=3)
+    ('中間層', '3 個のノード')
     """
 
     def __init__(self, lang: str = "en") -> None:
-        if not isinstance(lang, str) or lang not in WORDS:  # type: ignore[redundant-expr]  # callers may not be typed
+        if lang not in LANGUAGES:
             raise ValueError(f'lang is "en" or "ja", not {lang!r}')
         self.lang = lang
-        self.table = WORDS[lang]
+        number = LANGUAGES.index(lang)
+        self.table = {word: texts[number] for word, texts in WORDS.items()}
 
     def __getitem__(self, word: str) -> str:
         return self.table[word]
 
-    def paths(self, n: str, a: str, b: str, *, one: bool) -> str:
-        """How many paths there are."""
-        return self["one path" if one else "paths"].format(n=n, a=a, b=b)
+    def __call__(self, word: str, **parts: object) -> str:
+        """Say a word with its parts filled in."""
+        return self.table[word].format(**parts)
 
-    def total(self, a: str, value: str, *, many: bool = False) -> str:
-        """The gradient, as the sum over many paths or by itself."""
-        return self["the sum" if many else "gradient"].format(a=a, value=value)
 
-    def law_1(self, product: str, result: str) -> str:
-        """A gradient is a product along an arrow."""
-        return self["law 1"].format(product=product, result=result)
-
-    def law_2(self, a: str, total: str) -> str:
-        """A gradient is the sum over branches."""
-        return self["law 2"].format(a=a, sum=total)
-
-    def starts(self, a: str) -> str:
-        """Where back-propagation begins."""
-        return self["starts"].format(a=a)
+ENGLISH = Words()

@@ -134,12 +134,6 @@ def test_titles_and_captions_of_neurons_are_japanese_where_asked():
         loss.draw(lang="fr")
 
 
-def test_every_word_of_english_has_a_japanese_one():
-    from minigrad.draw.words import WORDS
-
-    assert WORDS["en"].keys() == WORDS["ja"].keys()
-
-
 def test_each_path_of_operations_has_a_colour_that_its_line_repeats():
     x = mg.tensor(2.0, requires_grad=True, name="x")
     h = mg.tanh(x)

@@ -11,6 +11,7 @@ import numpy as np
 from minigrad.draw.labels import in_full, readable
 from minigrad.draw.neurons.network import Layer
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
+from minigrad.draw.words import Words
 from minigrad.node import Node
 
 MOST_WEIGHTS_IN_NUMBERS = 16
@@ -26,12 +27,15 @@ class Sketch:
     ----------
     most
         How many neurons of a layer are shown.
+    words
+        Of the language in which it speaks.
     values, weights
         Whether neurons and arrows show their numbers.
     """
 
-    def __init__(self, most: int, *, values: bool, weights: bool) -> None:
+    def __init__(self, most: int, words: Words, *, values: bool, weights: bool) -> None:
         self.most = most
+        self.words = words
         self.values = values
         self.weights = weights
         self.picture = Picture()
@@ -57,7 +61,8 @@ class Sketch:
         shown = [(i, f"n{number}_{i + 1}") for i in [*range(first), *range(size - last, size)]]
         for i, name in shown:
             if last and i == size - last:
-                omitted = {"not shown": [f"{size - first - last:,} neurons"]}
+                rest = self.words("neurons", n=f"{size - first - last:,}")
+                omitted = {"not shown": [rest]}
                 self.add(Vertex(f"more{number}", Kind.TEXT, ["⋮"], group, details=omitted))
             vertex = Vertex(name, Kind.NEURON, [f"{letter}{i + 1}" if numbered else letter], group)
             vertex.nodes = () if node is None else (node,)

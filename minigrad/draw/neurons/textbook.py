@@ -110,7 +110,7 @@ def neurons(
     if network.rest:
         more = ", …" if len(network.rest) > MOST_OPERATIONS_NAMED else ""
         names = ", ".join(readable(name) for name in network.rest[:MOST_OPERATIONS_NAMED])
-        draw.picture.caption.append(words["after"].format(names=names + more))
+        draw.picture.caption.append(words("after", names=names + more))
     return draw.picture
 
 
@@ -135,9 +135,8 @@ class _Drawing(Sketch):
         weights: bool,
         bias: bool,
     ) -> None:
-        super().__init__(most, values=values, weights=weights)
+        super().__init__(most, words, values=values, weights=weights)
         self.network = network
-        self.words = words
         self.ids: dict[Neuron, str] = {}  # of the neurons that are shown
         self.titles = _titles(labels, len(network.layers) + 1, words)
         self.titled = labels is not None

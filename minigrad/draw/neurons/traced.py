@@ -95,10 +95,12 @@ class _Follower:
         start, end = self.words["weight"], "E"
         start = trace.start.called(trace.start.node.name or start)
         number = trace.number
-        caption.append(self.words.paths(f"{number:,}", start, end, one=number == 1))
+        caption.append(
+            self.words("one path" if number == 1 else "paths", n=f"{number:,}", a=start, b=end)
+        )
+        caption[-1] += self.words["colon" if number <= MOST_WAYS else "full stop"]
         if number > MOST_WAYS:
-            caption[-1] = caption[-1].removesuffix(":") + self.words["full stop"]
-            caption.append(self.words.total(start, digits(trace.gradient), many=True))
+            caption.append(self.words("total of paths", a=start, value=digits(trace.gradient)))
             return
         products = []
         own = [set(way) for way in trace.ways(MOST_WAYS)]
@@ -116,22 +118,33 @@ class _Follower:
             if mine:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
             caption.append(f"{names}:  {factors} = {digits(value)}")
-        if number > 1:
-            caption.append(self.words.law_2(start, f"{_sum(products)}"))
+        caption.append(
+            self.words("law 2 in all", a=start, sum=_sum(products))
+            if number > 1
+            else self.words("total", a=start, value=digits(trace.gradient))
+        )
 
     def steps(self) -> Iterator[Step]:
         trace, words = self.trace, self.words
         end = (trace.last, 0)
-        yield Step([words.starts("E")], [self.ids[end]], gradient=["1"], backward=True)
+        yield Step(
+            [words("starts", a="E", value=1)], [self.ids[end]], gradient=["1"], backward=True
+        )
         links = sorted(self.links, key=lambda x: -x.head[0])
         arrived: dict[Neuron, list[float]] = {}
         for link in links:
             g, factor = trace.arriving(link.head), trace.factor(link)
             share = g * factor
-            lines = [words.law_1(f"{digits(g)} × {_bracketed(digits(factor))}", digits(share))]
+            lines = [
+                words(
+                    "law 1",
+                    product=f"{digits(g)} × {_bracketed(digits(factor))}",
+                    result=digits(share),
+                )
+            ]
             if link == trace.first:
                 name = trace.start.called(trace.start.node.name or words["weight"])
-                lines.append(f"{words['grad']} {name} = {digits(share)}")
+                lines.append(words("grad is", a=name, value=digits(share)))
                 yield Step(
                     lines,
                     [self.ids[link.tail], self.ids[link.head]],
@@ -142,14 +155,13 @@ class _Follower:
             shares = arrived.setdefault(link.tail, [])
             shares.append(share)
             if len(shares) > 1:
-                lines.append(words.law_2(self.name(link.tail), _sum(shares)))
+                lines.append(words("law 2", a=self.name(link.tail), sum=_sum(shares)))
             if len(shares) == len(trace.shares(link.tail)) and trace.activated(link.tail[0]):
                 slope = digits(trace.slope(link.tail))
                 at = self.sum_name(link.tail)
                 product = f"{digits(sum(shares))} × {_bracketed(slope)}"
-                lines.append(
-                    f"{words['grad']} {at} = {product} = {digits(trace.arriving(link.tail))}"
-                )
+                value = f"{product} = {digits(trace.arriving(link.tail))}"
+                lines.append(words("grad is", a=at, value=value))
             yield Step(
                 lines,
                 [self.ids[link.tail], self.ids[link.head]],

@@ -56,16 +56,16 @@ function attend(change = {}) {
 function said(thing, { before, after }) {
   const [first, ...rest] = lined(thing);
   const badges = tag("div");
-  badges.append(tag("span", "badge", thing.members ? "module" : thing.kind));
-  if (thing.root) badges.append(tag("span", "badge", "output"));
-  if (thing.alarm) badges.append(tag("span", "badge alarm", "NaN or infinity"));
-  if (thing === attention.pinned) badges.append(tag("span", "badge", "kept: Esc lets go"));
+  badges.append(tag("span", "badge", named(thing.members ? "module" : thing.kind)));
+  if (thing.root) badges.append(tag("span", "badge", words.output));
+  if (thing.alarm) badges.append(tag("span", "badge alarm", words.alarm));
+  if (thing === attention.pinned) badges.append(tag("span", "badge", words.kept));
   const relations = tag("p");
-  relations.append(
-    ...["It depends on ", tag("span", "before", counted(before.vertices.size, "node"))],
-    after.vertices.size === 1 ? "; on it depends " : "; on it depend ",
-    ...[tag("span", "after", counted(after.vertices.size, "node")), "."],
-  );
+  const counts = {
+    before: tag("span", "before", counted(before.vertices.size, "node")),
+    after: tag("span", "after", counted(after.vertices.size, "node")),
+  };
+  relations.append(...pieces(after.vertices.size === 1 ? "depends, 1" : "depends", counts));
   const facts = tag("dl");
   const fact = (heading, lines, className = "") => {
     const text = tag("dd");
@@ -73,16 +73,16 @@ function said(thing, { before, after }) {
     text.append(tag("pre", table ? "table" : "", lines.join("\n")));
     facts.append(tag("dt", className, heading), text);
   };
-  if (rest.length) fact("in the picture", rest);
-  if (thing.members) fact("inside", [counted(thing.members.length, "node")]);
+  if (rest.length) fact(words["in the picture"], rest);
+  if (thing.members) fact(words.inside, [counted(thing.members.length, "node")]);
   const soFar = computedSoFar(thing);
   for (const [part, lines] of Object.entries(soFar)) {
-    fact(`${part} at this step`, lines ?? ["not computed yet"], part);
+    fact(words[`${part} at this step`], lines ?? [words["not computed yet"]], part);
   }
   for (const [heading, lines] of Object.entries(thing.details ?? {})) {
-    if (!Object.hasOwn(soFar, heading)) fact(heading, lines);
+    if (!Object.hasOwn(soFar, heading)) fact(named(heading), lines);
   }
-  return [tag("h2", "title", first ?? thing.kind), badges, relations, facts];
+  return [tag("h2", "title", first ?? named(thing.kind)), badges, relations, facts];
 }
 
 drawing.addEventListener("pointerover", (event) => {

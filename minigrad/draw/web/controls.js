@@ -55,7 +55,11 @@ find("theme").addEventListener("change", ({ target }) => {
 });
 
 // The guide explains what is in this picture, and the keys that do something here.
-for (const line of picture.caption) find("caption").append(tag("p", "", line));
+for (const [i, line] of picture.caption.entries()) {
+  const row = tag("p", "", line);
+  if (i in picture.hues) row.style.color = `var(--${picture.hues[i]})`;
+  find("caption").append(row);
+}
 const all = [...vertices.values()];
 const present = new Set(all.map(({ kind }) => kind));
 for (const trait of ["root", "alarm", "marked"]) {

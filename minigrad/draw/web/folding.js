@@ -2,10 +2,10 @@
 
 for (const group of groups.values()) {
   const { x, y, width, height } = group.box;
-  const [title = "module"] = lined(group);
+  const [title = words.module] = lined(group);
   const at = `translate(${x + width - 10} ${y})`;
   group.handle = shape("g", { class: "handle", transform: at, tabindex: "0", role: "button" });
-  group.handle.setAttribute("aria-label", `Fold ${clip(title, 100)}`);
+  group.handle.setAttribute("aria-label", say("fold", { a: clip(title, 100) }));
   group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
   group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
 

@@ -58,9 +58,12 @@ function goToStep(target) {
   notes.replaceChildren(...allNotes(step));
   notes.append(...notes.querySelectorAll(".fresh")); // on top of the others
   slider.value = now;
-  slider.setAttribute("aria-valuetext", step ? `${phase}, step ${now}` : "the whole picture");
-  find("count").textContent = step ? `${phase} ${now} of ${steps.length}` : `${steps.length} steps`;
-  const lines = step?.lines ?? ["Press Play: forward, then backward, one step at a time."];
+  slider.setAttribute("aria-valuetext", step ? say("at step", { phase: words[phase], now }) : words["whole picture"]);
+  const n = steps.length;
+  find("count").textContent = step
+    ? say("step of", { phase: words[phase], now, n })
+    : say("number of steps", { n });
+  const lines = step?.lines ?? [words[steps[0]?.backward ? "press play, backward" : "press play"]];
   find("lines").replaceChildren(...lines.map((line) => tag("p", "", line)));
   attend();
 }
@@ -101,7 +104,7 @@ function clipNumber(text, longest) {
 
 function noteOf(vertex, part, all, fresh) {
   const { id, box } = vertex;
-  const word = part === "gradient" ? "grad " : "";
+  const word = part === "gradient" ? `${words.grad} ` : "";
   const room = fresh ? NOTE.letters : Math.min(lettersBeside(vertex) - word.length, NOTE.letters);
   const lines = all.join("\n").split("\n").map((line) => clipNumber(line, Math.max(room, NOTE.fewest)));
   if (lines.length > NOTE.lines) lines.splice(NOTE.lines, Infinity, "…");
@@ -135,7 +138,7 @@ function step(by) {
 function pause() {
   clearTimeout(timer);
   timer = 0;
-  find("play").textContent = "Play";
+  find("play").textContent = words.play;
 }
 
 function play() {
@@ -145,7 +148,7 @@ function play() {
     return;
   }
   if (now === steps.length) goToStep(0);
-  find("play").textContent = "Pause";
+  find("play").textContent = words.pause;
   const next = () => {
     move(now + 1);
     timer = setTimeout(next, PAUSE / Number(find("speed").value));
@@ -163,8 +166,8 @@ const turning = steps.findIndex(({ backward }) => backward);
 const forwardSteps = turning < 0 ? steps.length : turning;
 for (const [phase, length, text] of [
   ["rest", 0.5, ""],
-  ["forward", forwardSteps, "→ forward"],
-  ["backward", steps.length - forwardSteps, "backward ←"],
+  ["forward", forwardSteps, words["→ forward"]],
+  ["backward", steps.length - forwardSteps, words["backward ←"]],
 ]) {
   const piece = tag("span", phase, text);
   piece.style.flex = length;

@@ -7,7 +7,7 @@ for (const thing of things.values()) {
   const details = Object.entries(thing.details ?? {})
     .filter(([heading]) => heading !== "value" && heading !== "gradient")
     .flatMap(([, lines]) => lines);
-  thing.text = plain([...thing.lines, thing.kind ?? "module", ...details].join("\n"));
+  thing.text = plain([...thing.lines, named(thing.kind ?? "module"), ...details].join("\n"));
 }
 
 function look() {
@@ -33,7 +33,7 @@ function nextHit(direction) {
   search.at = at;
   bring(hit, true);
   attend({ pinned: hit });
-  find("hits").textContent = `${at + 1} of ${hits.length}`;
+  find("hits").textContent = say("hit of", { at: at + 1, n: hits.length });
 }
 
 search.box.addEventListener("input", look);

@@ -21,7 +21,13 @@ function tag(name, className = "", text = "") {
   return element;
 }
 
-const counted = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+// A word in the language of the page, with its parts filled in; in pieces where parts are elements.
+const words = picture.words;
+const pieces = (word, parts) =>
+  words[word].split(/\{(\w+)\}/).map((piece, i) => (i % 2 ? parts[piece] : piece));
+const say = (word, parts = {}) => pieces(word, parts).join("");
+const named = (heading) => (Object.hasOwn(words, heading) ? words[heading] : heading);
+const counted = (n, noun) => say(n === 1 ? `1 ${noun}` : `${noun}s`, { n });
 const clip = (text, longest) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 const lined = (thing) => thing.lines.join("\n").split("\n").filter((line) => line.trim());
 
@@ -49,6 +55,8 @@ for (const edge of edges.values()) {
   [edge.tail, edge.head] = [vertices.get(edge.tail), vertices.get(edge.head)];
   edge.tail.outgoing.push(edge);
   edge.head.incoming.push(edge);
+  // An arrow of a path keeps its own colour while something happens on it.
+  if (edge.hue) edge.element.style.setProperty("--phase", `var(--${edge.hue})`);
 }
 
 // All boxes are read by now, so what is written from here on costs one layout, not thousands.
@@ -60,8 +68,8 @@ for (const { element, box } of things.values()) {
 for (const { element, kind, lines } of vertices.values()) {
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "graphics-symbol img");
-  element.setAttribute("aria-roledescription", kind);
-  element.setAttribute("aria-label", clip(lines.join(", "), 300) || kind);
+  element.setAttribute("aria-roledescription", named(kind));
+  element.setAttribute("aria-label", clip(lines.join(", "), 300) || named(kind));
 }
 drawing.setAttribute("role", "graphics-document document");
 drawing.setAttribute("aria-label", [document.title, ...picture.caption].join("\n"));
