@@ -152,6 +152,7 @@ def _vertex(vertex: Vertex) -> dict[str, Any]:
         "alarm": vertex.alarm,
         "marked": vertex.marked,
         "details": vertex.details,
+        "beside": vertex.beside,
     }
 
 

@@ -60,8 +60,9 @@ class Vertex:
         What the page says when the vertex is pointed at: lines by heading.
     nodes
         The recorded nodes that it stands for, the newest last.
-    above
-        In a picture in columns: the id of the vertex above which it stands, in no column itself.
+    beside
+        In a picture in columns: the id of the vertex at which it stands, above it in the upper
+        half of the column and below it in the lower one; it is in no column itself.
     """
 
     id: str
@@ -77,7 +78,7 @@ class Vertex:
     hint: list[str] = field(default_factory=list)
     details: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
-    above: str | None = None
+    beside: str | None = None
 
 
 @dataclass

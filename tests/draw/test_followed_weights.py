@@ -38,7 +38,7 @@ def test_a_hidden_weight_has_a_way_through_each_output_and_the_sum_is_its_gradie
     gradient = w.grad[index].item()
     assert last_number(law) == pytest.approx(gradient, rel=0.01)
     assert last_number(one) + last_number(two) == pytest.approx(gradient, rel=0.02, abs=2e-3)
-    (note,) = (v for v in picture.vertices if v.above)
+    (note,) = (v for v in picture.vertices if v.beside)
     assert note.lines[0].startswith("Σ ")
     assert note.lines[-1].startswith("h′(u")
 

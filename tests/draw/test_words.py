@@ -13,7 +13,7 @@ from minigrad.draw.page import page
 from minigrad.draw.picture import Picture
 from minigrad.draw.words import WORDS, Words
 
-JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff:。「」]")
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff1a\u3002]")
 
 
 def placeholders(text):
@@ -26,13 +26,20 @@ def english_sentences():
     return sorted({part for part in parts if len(re.findall("[A-Za-z]{2,}", part)) > 1})
 
 
+def texts_in(data):
+    """The texts of data, without the keys by which they are found."""
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [data] if isinstance(data, str) else [text for part in parts for text in texts_in(part)]
+
+
 def what_is_said(content):
-    """A page without the keys by which its script finds words."""
-    start = content.index('"words":') + len('"words":')
-    words, length = json.JSONDecoder().raw_decode(content[start:])
-    rest = content[:start] + content[start + length :]
-    data = re.search(r'type="application/json">(.*?)</script>', rest, re.DOTALL)
-    return "\n".join([rest, *words.values(), data[1].encode().decode("unicode_escape")])
+    """The texts of a page: its markup, its data, and what its script has in quotes."""
+    data = re.search(r'type="application/json">(.*?)</script>', content, re.DOTALL)[1]
+    script = re.search(r"<script>(.*)</script>", content, re.DOTALL)[1]
+    script = re.sub(r"^\s*//.*| // .*", "", script, flags=re.MULTILINE)
+    script = re.sub(r"words\[[^\]]*\]|(say|pieces)\([^)]*\)", "", script)
+    markup = re.sub(r"<(script|style)\b.*?</\1>", "", content, flags=re.DOTALL)
+    return "\n".join([markup, script, *texts_in(json.loads(data))])
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -107,5 +114,5 @@ def test_captions_steps_and_boxes_are_japanese_where_asked():
     )
     steps = [line for step in content["steps"] if step["backward"] for line in step["lines"]]
     assert steps[0].endswith("逆伝播はここから始まります")
-    assert any(line.startswith("法則1:この矢印に沿って") for line in steps)
-    assert any(line.startswith("法則2:x の勾配 = ") for line in steps)
+    assert any(line.startswith("法則1：この矢印に沿って") for line in steps)
+    assert any(line.startswith("法則2：x の勾配 = ") for line in steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from minigrad.draw.labels import in_markup
@@ -22,7 +22,8 @@ GRAPH: Style = {"layout": "nop2", "outputorder": "edgesfirst", "pad": "0.15", "f
 RADIUS = 20  # all lengths are in points
 ROW, ROW_WITH_TEXT = 56, 68
 STEP, STEP_WITH_TEXT, STEEPEST = 130, 190, 0.45
-LINE, LETTER, NOTE = 16, 6.5, 12
+LINE, LETTER, NOTE, GAP = 16, 6.5, 14, 8
+FACTOR = 60  # from a neuron to the middle of a factor
 MARGIN = 16
 ARROW, SMALL_ARROW = 0.7, 0.5
 ARROWHEAD = 10  # the length of one of size 1
@@ -45,14 +46,17 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
     text = any(edge.lines for edge in picture.edges)
     followed = any(edge.hue is not None for edge in picture.edges)
     row = ROW_WITH_TEXT if text else ROW
-    notes = NOTE * max((len(v.lines) for v in picture.vertices if v.above is not None), default=0)
+    notes = NOTE * max((len(v.lines) for v in picture.vertices if v.beside is not None), default=0)
     row += notes
     tallest = (max(map(len, bodies)) - 1) * row
     top = tallest / 2 + RADIUS + MARGIN + notes
     height = max(len(title.lines) if title else 0 for title in titles) * LINE
     place: dict[str, Point] = {}
     step = max(STEP_WITH_TEXT if text else STEP, tallest * STEEPEST)
-    step += MARGIN * 2 if followed else 0
+    if followed:  # factors of arrows that leave side by side stand clear of the neurons
+        columns_of = {name: i for i, column in enumerate(picture.columns) for name in column}
+        sides = _sides([edge for edge in picture.edges if edge.lines], columns_of).values()
+        step = max(step + MARGIN * 2, FACTOR * (1 + max(map(min, sides), default=0)))
     across = _across(bodies, titles, step)
     for x, title, body in zip(across, titles, bodies, strict=True):
         for i, vertex in enumerate(body):
@@ -60,14 +64,15 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
         if title is not None:
             place[title.id] = (x, top + height - len(title.lines) * LINE / 2)
     for vertex in picture.vertices:
-        if vertex.above is not None:
-            x, y = place[vertex.above]
-            place[vertex.id] = (x, y + RADIUS + len(vertex.lines) * NOTE / 2 + 4)
+        if vertex.beside is not None:
+            x, y = place[vertex.beside]
+            away = RADIUS + len(vertex.lines) * NOTE / 2 + GAP
+            place[vertex.id] = (x, y + away if y >= 0 else y - away)
     style = {name: {"pos": _point(at)} for name, at in place.items()}
     for vertex in picture.vertices:
         if vertex.kind is Kind.NEURON:
             style[vertex.id] |= _neuron(vertex, theme)
-        if vertex.above is not None:
+        if vertex.beside is not None:
             style[vertex.id] |= {"fontsize": "10", "style": "filled", "fillcolor": theme.paper}
             style[vertex.id] |= {"color": theme.paper}
     style |= _arrows(picture, place, theme)
@@ -106,19 +111,15 @@ def _neuron(vertex: Vertex, theme: Theme) -> Style:
 
 def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str, Style]:
     group = {vertex.id: vertex.group for vertex in picture.vertices}
-    number = {name: i for i, column in enumerate(picture.columns) for name in column}
-    sides: defaultdict[tuple[int, int], tuple[set[str], set[str]]]
-    sides = defaultdict(lambda: (set(), set()))
-    for edge in picture.edges:
-        tails, heads = sides[number[edge.tail], number[edge.head]]
-        tails.add(edge.tail)
-        heads.add(edge.head)
-    style = {}
+    columns = {name: i for i, column in enumerate(picture.columns) for name in column}
+    between = _sides(picture.edges, columns)
+    with_text = _sides([edge for edge in picture.edges if edge.lines], columns)
     followed = any(edge.hue is not None for edge in picture.edges)
+    style = {}
     for edge in picture.edges:
-        tails, heads = sides[number[edge.tail], number[edge.head]]
+        pair = columns[edge.tail], columns[edge.head]
         inside = group[edge.tail] is not None and group[edge.tail] == group[edge.head]
-        many = len(tails) * len(heads) > MANY_ARROWS
+        many = math.prod(between[pair]) > MANY_ARROWS
         size = SMALL_ARROW if many else ARROW
         style[edge.id] = _straight(place[edge.tail], place[edge.head], size) | _look(edge, theme)
         if edge.marked and edge.hue is not None:
@@ -126,14 +127,23 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
         elif (many or followed) and edge.strength is None:
             style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
         if edge.lines:
-            at = _apart(place[edge.tail], place[edge.head], len(tails), len(heads))
-            if edge.hue is not None:  # beyond what stands above the neurons
-                at = _between(place[edge.tail], place[edge.head], 0.5)
+            at = _apart(place[edge.tail], place[edge.head], *with_text[pair])
             style[edge.id]["lp"] = _point(at)
             style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, edge.lines)
             if edge.hue is None:
                 style[edge.id]["fontcolor"] = theme.ink
     return style
+
+
+def _sides(edges: Sequence[Edge], columns: Mapping[str, int]) -> dict[tuple[int, int], list[int]]:
+    """How many tails and heads arrows have, by the pair of columns between which they are."""
+    ends: defaultdict[tuple[int, int], tuple[set[str], set[str]]]
+    ends = defaultdict(lambda: (set(), set()))
+    for edge in edges:
+        tails, heads = ends[columns[edge.tail], columns[edge.head]]
+        tails.add(edge.tail)
+        heads.add(edge.head)
+    return {pair: [len(tails), len(heads)] for pair, (tails, heads) in ends.items()}
 
 
 def _straight(tail: Point, head: Point, size: float) -> Style:

@@ -12,6 +12,9 @@ from minigrad.draw.words import Words
 
 MOST_WAYS = 8
 MOST_TERMS = 6
+MOST_TERMS_BESIDE = 3
+MOST_FACTORS = 8  # between two layers; those of more pop up
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def follow(picture: Picture, trace: Trace, ids: Mapping[Neuron, str], words: Words) -> None:
@@ -31,7 +34,7 @@ class _Follower:
     ) -> None:
         self.picture, self.trace, self.ids, self.words = picture, trace, ids, words
         self.edges = {(edge.tail, edge.head): edge for edge in picture.edges}
-        self.lines = {vertex.id: vertex.lines[0] for vertex in picture.vertices if vertex.lines}
+        self.vertices = {vertex.id: vertex for vertex in picture.vertices}
         self.links: list[Link] = [trace.first]  # those that are drawn, in the order of the network
 
     def follow(self) -> None:
@@ -40,35 +43,50 @@ class _Follower:
             raise ValueError(
                 "path=(a, b): the weight is between neurons that are left out of so large a layer"
             )
+        for neuron, name in self.ids.items():
+            if neuron[1] >= 0:  # not the ones of the biases
+                self.vertices[name].lines[0] += self.layer_sign(neuron)
         reached: dict[Neuron, None] = {first.head: None}
         for neuron in _reached_from(reached, self.trace, self.ids):
             self.links += [x for x in self.trace.links(neuron) if x.head in self.ids]
         for hue, link in enumerate(self.links):
             edge = self.edge(link)
             edge.marked, edge.hue = True, hue
-            edge.lines = [f"{self.factor_name(link)} = {digits(self.trace.factor(link))}"]
+            factor = f"{self.factor_name(link)} = {digits(self.trace.factor(link))}"
+            side_by_side = [x for x in self.links if x.head[0] == link.head[0]]
+            few = len(side_by_side) <= MOST_FACTORS
+            edge.lines, edge.hint = ([factor], []) if few else ([], [factor])
         self.vertex(first.tail).marked = True
         for neuron in [first.head, *dict.fromkeys(x.head for x in self.links)]:
             self.vertex(neuron).marked = True
         for neuron in dict.fromkeys(x.head for x in self.links):
             if lines := self.beside(neuron):
                 name = self.ids[neuron]
-                self.picture.vertices.append(Vertex(f"{name}sum", Kind.TEXT, lines, above=name))
+                self.picture.vertices.append(Vertex(f"{name}sum", Kind.TEXT, lines, beside=name))
         self.caption()
         self.picture.steps = list(self.steps())
 
     def vertex(self, neuron: Neuron) -> Vertex:
-        return next(v for v in self.picture.vertices if v.id == self.ids[neuron])
+        return self.vertices[self.ids[neuron]]
 
     def edge(self, link: Link) -> Edge:
         return self.edges[self.ids[link.tail], self.ids[link.head]]
 
     def name(self, neuron: Neuron) -> str:
-        return self.lines[self.ids[neuron]]
+        return self.vertex(neuron).lines[0]
 
     def sum_name(self, neuron: Neuron) -> str:
         """What the sum of a neuron is called: u where an activation follows it."""
-        return f"u{neuron[1] + 1}" if self.trace.activated(neuron[0]) else self.name(neuron)
+        if not self.trace.activated(neuron[0]):
+            return self.name(neuron)
+        return f"u{neuron[1] + 1}{self.layer_sign(neuron)}"
+
+    def layer_sign(self, neuron: Neuron) -> str:
+        """The number of a hidden layer where there are several, as in z1⁽²⁾."""
+        hidden = range(1, self.trace.last - 1)
+        if neuron[0] not in hidden or len(hidden) < 2:
+            return ""
+        return f"⁽{str(neuron[0]).translate(SUPERSCRIPTS)}⁾"
 
     def factor_name(self, link: Link) -> str:
         if link.head[0] == self.trace.last:
@@ -85,7 +103,8 @@ class _Follower:
         shares = self.trace.shares(neuron)
         if len(shares) > 1:
             terms, _, total = _sum(shares).rpartition(" = ")
-            lines += [f"Σ {terms}", f"= {total}"]  # two lines cover less of the arrows
+            few = len(shares) <= MOST_TERMS_BESIDE
+            lines += [f"Σ {terms}", f"= {total}"] if few else [f"Σ = {total}"]
         if self.trace.activated(neuron[0]):
             lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.trace.slope(neuron))}")
         return lines

@@ -25,7 +25,8 @@ for (const group of groups.values()) {
 }
 for (const edge of edges.values()) {
   edge.path = edge.element.querySelector("path");
-  edge.arrow = edge.element.querySelector("polygon");
+  edge.arrow = edge.element.querySelector("polygon"); // others are behind text
+  edge.arrow?.classList.add("head");
   edge.course = edge.path?.getAttribute("d");
 }
 

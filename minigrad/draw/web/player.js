@@ -68,7 +68,7 @@ function goToStep(target) {
   attend();
 }
 
-// What is known stands by its vertex: values above, gradients below.
+// What is known stands by its vertex: values above, gradients below where nothing else stands.
 function* allNotes(step) {
   for (const [id, computed] of known) {
     const vertex = vertices.get(id);
@@ -113,7 +113,7 @@ function noteOf(vertex, part, all, fresh) {
   const [width, height] = [NOTE.width * longest + 7, (NOTE.size + 2) * lines.length + 2];
   const x = box.x + box.width / 2;
   const above = box.y - height + NOTE.overlap;
-  const y = part === "value" ? above : box.y + box.height - NOTE.overlap;
+  const y = part === "value" || vertex.crowdedBelow ? above : box.y + box.height - NOTE.overlap;
   const text = shape("text");
   for (const [i, line] of lines.entries()) {
     const row = shape("tspan", { x, y: y + (NOTE.size + 2) * (i + 1) - 1.2 }, line);

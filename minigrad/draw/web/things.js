@@ -51,6 +51,10 @@ for (const vertex of vertices.values()) {
   Object.assign(vertex, { incoming: [], outgoing: [], box: vertex.element.getBBox() });
   for (let g = groups.get(vertex.group); g; g = groups.get(g.parent)) g.members.push(vertex);
 }
+for (const { beside, box } of vertices.values()) {
+  const other = vertices.get(beside);
+  if (other) other.crowdedBelow = box.y > other.box.y;
+}
 for (const edge of edges.values()) {
   [edge.tail, edge.head] = [vertices.get(edge.tail), vertices.get(edge.head)];
   edge.tail.outgoing.push(edge);
