@@ -27,12 +27,11 @@ def path_lines(
     flow: Flow,
     called: Mapping[Node, str],
     words: Words,
-    chosen: Element | None = None,
+    ends: tuple[Element, Element],
 ) -> list[str]:
     """The paths, what the gradient is multiplied by along each, and their sum."""
-    start, end = (called.get(node, readable(node.name or "…")) for node in (paths.start, paths.end))
-    part = Element(paths.start) if chosen is None else chosen
-    start = part.called(start)
+    start, end = (x.called(called.get(x.node, readable(x.node.name or "…"))) for x in ends)
+    part = ends[0]
     total = part.of(flow.gradient[paths.start])
     listed = is_listed(paths)
     first = words(

@@ -65,14 +65,22 @@ class Flow:
     Parameters
     ----------
     root
-        Where it starts, with a gradient of ones.
+        Where it starts, with a gradient of ones, or of one at an element.
     order
         The nodes of the graph.
     names
         What nodes are called in formulas.
+    key
+        The element of the root from which it starts; ``()`` for all of them.
     """
 
-    def __init__(self, root: Node, order: Sequence[Node], names: Mapping[Node, str]) -> None:
+    def __init__(
+        self,
+        root: Node,
+        order: Sequence[Node],
+        names: Mapping[Node, str],
+        key: tuple[int, ...] = (),
+    ) -> None:
         if not root.requires_grad:
             raise ValueError(
                 "no gradient flows to this Tensor, so there are none to show: it was not computed "
@@ -81,7 +89,9 @@ class Flow:
         self.root = root
         self.order = order
         self.names = names
-        self.seed = np.ones_like(root.value)[()]
+        self.seed = np.zeros_like(root.value) if key else np.ones_like(root.value)[()]
+        if key:
+            self.seed[key] = 1
         self._arrows: dict[Node, dict[int, Arrow]] = {}
 
     @cached_property

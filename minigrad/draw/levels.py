@@ -79,8 +79,9 @@ def draw(
         - for ``level="neurons"``: ``"values"``, ``"weights"``, ``"bias"`` and ``"gradients"``.
     path
         An earlier and a later Tensor: the paths between them are marked, and listed below with
-        their products and the sum. The earlier one may be an element, such as ``W[0, 0]``; with
-        ``level="neurons"`` it is one of a weight or a bias, and the later one is the error.
+        their products and the sum. Each may be an element, such as ``W[0, 0]`` and ``y[0, 1]``;
+        with ``level="neurons"`` the earlier one is an element of a weight or a bias, and the later
+        one is the error.
     level
         ``"operations"``; ``"layers"``: each module that holds no other is one box, with shapes
         and number of parameters; or ``"neurons"``: columns of neurons, for networks of affine
@@ -181,7 +182,7 @@ def _picture(
     root: Node,
     chosen: Plan,
     shown: frozenset[str],
-    ends: tuple[Element, Node] | None,
+    ends: tuple[Element, Element] | None,
     words: Words,
     *,
     played: bool = False,
@@ -196,8 +197,9 @@ def _picture(
     if "gradients" in shown or (played and root.requires_grad and not _is_released(chosen)):
         flow = Flow(root, chosen.order, spelled)
     if ends is not None:
-        paths = find_paths(ends[0].node, ends[1], chosen.order)
-        path_flow = Flow(ends[1], topological_order(ends[1]), spelled)
+        start, end = ends
+        paths = find_paths(start.node, end.node, chosen.order)
+        path_flow = Flow(end.node, topological_order(end.node), spelled, end.key)
     drawn = Recorded(
         root,
         chosen,
@@ -206,7 +208,7 @@ def _picture(
         flow=flow if "gradients" in shown else None,
         paths=paths,
         path_flow=path_flow,
-        start=None if ends is None else ends[0],
+        ends=ends,
         words=words,
     )
     picture = drawn.build()
@@ -219,8 +221,9 @@ def _picture(
     return picture
 
 
-def _ends(path: tuple[Any, Any], chosen: Plan) -> tuple[Element, Node]:
-    return element(_node(path[0]), set(chosen.order)), _node(path[1])
+def _ends(path: tuple[Any, Any], chosen: Plan) -> tuple[Element, Element]:
+    first, second = (element(_node(x), set(chosen.order)) for x in path)
+    return first, second
 
 
 def _is_released(chosen: Plan) -> bool:

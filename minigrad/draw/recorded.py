@@ -56,8 +56,8 @@ class Recorded:
         The gradients, where they are shown.
     paths, path_flow
         The paths that are marked and listed, with the gradients of their end.
-    start
-        The element at which they start, where it is not all of a Tensor.
+    ends
+        The Tensors, or elements of them, between which they lead.
     words
         Of the language in which it speaks.
     """
@@ -72,7 +72,7 @@ class Recorded:
         flow: Flow | None = None,
         paths: Paths | None = None,
         path_flow: Flow | None = None,
-        start: Element | None = None,
+        ends: tuple[Element, Element] | None = None,
         words: Words = ENGLISH,
     ) -> None:
         self.root = root
@@ -82,7 +82,7 @@ class Recorded:
         self.flow = flow
         self.paths = paths
         self.path_flow = path_flow
-        self.start = start
+        self.path_ends = ends
         self.words = words
         self.hues = {} if paths is None else path_hues(paths)
         self.picture = Picture()
@@ -279,9 +279,11 @@ class Recorded:
 
     def _add_caption(self) -> None:
         caption = self.picture.caption
-        if self.paths is not None and self.path_flow is not None:
+        if self.paths is not None and self.path_flow is not None and self.path_ends is not None:
             self.picture.hues = {i: i for i in self.hues.values()}
-            caption += path_lines(self.paths, self.path_flow, self.called, self.words, self.start)
+            caption += path_lines(
+                self.paths, self.path_flow, self.called, self.words, self.path_ends
+            )
         if "gradients" in self.show:
             if self.root.value.size > 1:
                 caption.append(self.words["ones"])

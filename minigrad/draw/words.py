@@ -161,7 +161,7 @@ WORDS = {
     "legend marked": ("on the chosen path", "指定した経路の上"),
     "legend still": ("no gradient comes back here", "勾配が戻らない矢印"),
     "point at": (
-        "Point at a node to see what it holds, and to light up {before} and {after}.",
+        "Point at a node to see what it holds, and to light up {before} and {after}. ",
         "ノードを指すと、内容が表示され、{before}と{after}が強調されます。",
     ),
     "click": ("A click keeps it.", "クリックすると固定されます。"),

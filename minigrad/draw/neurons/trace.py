@@ -37,7 +37,7 @@ class Trace:
     end
         The error, of one element.
     start
-        The weight, the bias or the input.
+        The element of a weight or of a bias.
 
     Raises
     ------
@@ -82,6 +82,11 @@ class Trace:
                 else:
                     i, j = (*index, 0)[:2] if len(index) < 2 else index[::-1] if turned else index
                     found.append(Link((number - 1, i), (number, j)))
+        if node is self.network.origin:
+            raise ValueError(
+                'level="neurons" follows one weight or bias, and the first is an input; write '
+                'path=(W[0, 0], loss), or draw path=(x[0, 0], loss) with level="operations"'
+            )
         if len(found) != 1:
             what = "is used by several layers" if found else "is no weight or bias of this network"
             raise ValueError(

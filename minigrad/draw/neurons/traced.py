@@ -103,7 +103,8 @@ class _Follower:
         shares = self.trace.shares(neuron)
         if len(shares) > 1:
             terms, _, total = _sum(shares).rpartition(" = ")
-            few = len(shares) <= MOST_TERMS_BESIDE
+            column = {x.head for x in self.links if x.head[0] == neuron[0]}
+            few = max(len(shares), len(column)) <= MOST_TERMS_BESIDE
             lines += [f"Σ {terms}", f"= {total}"] if few else [f"Σ = {total}"]
         if self.trace.activated(neuron[0]):
             lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.trace.slope(neuron))}")
