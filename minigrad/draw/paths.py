@@ -56,7 +56,10 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
         All its nodes, in the order of recording.
     """
     if start not in order or end not in order:
-        raise ValueError("path=(a, b): one of the Tensors is not in this graph")
+        raise ValueError(
+            "path=(a, b): one of the Tensors is not in this graph; give those that the drawn one "
+            "was computed from, or elements of them, such as W[0, 0]"
+        )
     ways: dict[Node, int] = {start: 1}
     for node in order:
         if node is not start and node.requires_grad:

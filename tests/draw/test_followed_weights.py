@@ -1,10 +1,15 @@
 """One weight's ways through the neurons to the error (article A2), and elements in paths."""
 
+from itertools import combinations, pairwise
+
 import numpy as np
 import pytest
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.draw.neurons.places import RADIUS, placed
+from minigrad.draw.picture import Kind
+from minigrad.draw.themes import THEMES, of_path
 
 X = np.array([[1.0, 0.5]])
 
@@ -142,3 +147,145 @@ def test_each_path_of_operations_has_a_colour_that_its_line_repeats():
     assert picture.caption[0].startswith("3 paths")
     assert picture.hues == {1: 1, 2: 2, 3: 3}
     assert {edge.hue for edge in marked(picture)} >= {1, 2, 3}
+
+
+def test_an_element_is_the_far_end_of_a_path_of_operations():
+    x = mg.tensor([[1.0, 0.5]], name="x")
+    w = mg.tensor([[1.0, -0.5, 2.0], [2.0, 3.0, 0.1]], requires_grad=True, name="W")
+    y = mg.tanh(x @ w)
+    y.name = "y"
+    loss = (y * y).sum()
+    for key in ((0, 1), (1, 1), (0, 0)):
+        for drawn in (y, loss):
+            caption = drawn.draw(path=(w[key], y[0, 1])).picture.caption
+            assert caption[0] == f"One path leads from W[{key[0]}, {key[1]}] to y[0, 1]:"
+            (line,) = (line for line in caption if line.startswith("Gradient of"))
+            expected = 0.5 ** key[0] * (1 - y[0, 1].item() ** 2) if key[1] == 1 else 0.0
+            assert last_number(line) == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_tensor_beside_the_graph_is_an_error_that_says_what_can_be_given():
+    net, loss = network(2, 3, 2)
+    for path in ((net.parameters()[0] * 2, loss), (net.parameters()[0], mg.tensor(1.0))):
+        with pytest.raises(ValueError, match=r"not in this graph; give .* such as W\[0, 0\]"):
+            loss.draw(path=path)
+
+
+def test_an_input_as_start_of_neurons_ways_is_an_error_that_says_what_works():
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    x = mg.tensor(X, requires_grad=True, name="x")
+    loss = nn.CrossEntropy()(net(x), [0])
+    with pytest.raises(ValueError, match=r'an input; write path=\(W\[0, 0\], loss\).*operations"'):
+        loss.draw(level="neurons", path=(x[0, 0], loss))
+    assert "x[0, 0]" in str(loss.draw(path=(x[0, 0], loss)))
+
+
+def test_the_caption_of_one_way_ends_with_the_gradient():
+    net, loss = network(2, 3, 2)
+    w = net.parameters()[2]
+    for level in ("neurons", "operations"):
+        caption = loss.draw(level=level, path=(w[0, 0], loss)).picture.caption
+        line = next(line for line in caption if line.startswith("Gradient of"))
+        assert line.startswith("Gradient of layers.2.weight[0, 0] = ")
+        assert last_number(line) == pytest.approx(w.grad[0, 0].item(), rel=1e-2)
+
+
+def test_neurons_of_several_hidden_layers_have_names_of_their_own():
+    net, loss = network(2, 3, 3, 2)
+    w = net.parameters()[0]
+    picture = loss.draw(level="neurons", path=(w[0, 0], loss)).picture
+    names = [v.lines[0] for v in picture.vertices if v.kind is Kind.NEURON]
+    assert len(set(names)) == len(names)
+    assert "→ z1⁽¹⁾ → z3⁽²⁾ → a2 → E:" in picture.caption[6]
+    assert any(line.startswith("grad u1⁽¹⁾ = ") for step in picture.steps for line in step.lines)
+    net, loss = network(2, 3, 2)
+    picture = loss.draw(level="neurons", path=(net.parameters()[0][0, 0], loss)).picture
+    assert "→ z1 → a2 → E:" in picture.caption[2]
+
+
+def test_factors_of_many_arrows_side_by_side_pop_up_instead():
+    net, loss = network(2, 5, 4, 2)
+    w = net.parameters()[0]
+    arrows = marked(loss.draw(level="neurons", path=(w[0, 0], loss)).picture)
+    assert all(bool(edge.lines) != bool(edge.hint) for edge in arrows)
+    assert {edge.tail.split("_")[0] for edge in arrows if edge.lines} == {"n0", "n1", "n2", "n3"}
+    net, loss = network(2, 3, 5, 4)
+    w = net.parameters()[0]
+    arrows = marked(loss.draw(level="neurons", path=(w[0, 0], loss)).picture)
+    hidden = [edge for edge in arrows if edge.hint]
+    assert len(hidden) == 20
+    assert all(edge.hint[0].startswith("w") for edge in hidden)
+
+
+def boxes_of_text(picture):
+    """About where texts stand: the middle and half the size of each."""
+    style = placed(picture, THEMES["light"])
+    boxes = {}
+    for edge in picture.edges:
+        if edge.lines:
+            x, y = map(float, style[edge.id]["lp"].split(","))
+            boxes[edge.id] = x, y, 2.5 * len(edge.lines[0]) + 2, 7
+    for vertex in picture.vertices:
+        x, y = map(float, style[vertex.id]["pos"].split(","))
+        if vertex.beside is not None:
+            longest = max(map(len, vertex.lines))
+            boxes[vertex.id] = x, y, 2.5 * longest + 2, 7 * len(vertex.lines)
+        elif vertex.kind is Kind.NEURON:
+            boxes[vertex.id] = x, y, RADIUS * 0.7, RADIUS * 0.7
+    return boxes
+
+
+@pytest.mark.parametrize(
+    "sizes", [(2, 3, 2), (2, 3, 3, 2), (3, 2, 3, 2), (2, 2, 2, 2, 2), (4, 5, 3)]
+)
+@pytest.mark.parametrize("layer", [0, -2])
+def test_factors_sums_and_neurons_stand_clear_of_each_other(sizes, layer):
+    net = nn.MLP(list(sizes), activation=mg.sigmoid, rng=0)
+    loss = nn.CrossEntropy()(net(np.full((1, sizes[0]), 0.5)), [0])
+    w = net.parameters()[layer]
+    picture = loss.draw(level="neurons", path=(w[0, -1], loss)).picture
+    for (a, (x, y, w1, h1)), (b, (v, u, w2, h2)) in combinations(boxes_of_text(picture).items(), 2):
+        assert abs(x - v) >= w1 + w2 or abs(y - u) >= h1 + h2, (a, b)
+
+
+def luminance(colour):
+    channels = np.array(list(bytes.fromhex(colour[1:]))) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(a, b):
+    light, dark = sorted([luminance(a), luminance(b)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_paths_are_readable_in_every_theme(name):
+    theme = THEMES[name]
+    looks = [of_path(hue, theme) for hue in range(12)]
+    for look in looks:
+        for ground in (theme.paper, theme.module_fill):
+            assert contrast(look["fontcolor"], ground) >= 4.5
+            assert contrast(look["color"], ground) >= 3
+    for one, following in pairwise(looks):
+        assert one["style"] != following["style"]
+    assert len({(look["color"], look["style"]) for look in looks}) >= 3
+
+
+def test_gradients_at_neurons_are_those_that_the_tensors_receive():
+    w1 = mg.tensor([[0.1, -0.4, 0.3], [0.7, 0.2, -0.5]], requires_grad=True)
+    w2 = mg.tensor([[0.6, -0.1], [0.3, 0.8], [-0.9, 0.4]], requires_grad=True)
+    x = mg.tensor(X, requires_grad=True)
+    z = mg.tanh(x @ w1)
+    y = z @ w2
+    for t in (z, y):
+        t.retain_grad()
+    loss = ((y - np.array([[1.0, 0.0]])) ** 2).sum()
+    picture = loss.draw(level="neurons", show="gradients").picture
+    loss.backward()
+    received = [t.grad.numpy() for t in (x, z, y)]
+    for layer, gradient in enumerate(received):
+        for i, wanted in enumerate(np.ravel(gradient)):
+            (vertex,) = (v for v in picture.vertices if v.id == f"n{layer}_{i + 1}")
+            assert float(vertex.details["gradient"][0]) == pytest.approx(wanted, rel=1e-6)
+            assert float(vertex.lines[-1]) == pytest.approx(wanted, rel=6e-3)

@@ -9,6 +9,7 @@ import pytest
 from draw import sample_pictures
 from draw.browser import Browser, needs_browser
 from draw.sample_pictures import AWKWARD
+from draw.test_words import english_sentences
 
 import minigrad as mg
 import minigrad.draw.layout
@@ -33,10 +34,10 @@ def browser(tmp_path_factory):
 def opened(browser, tmp_path):
     """Opens the page of a picture, and sees that it has nothing to complain about in the end."""
 
-    def open_page(picture, hash="", theme="light", title="a picture", **size):
+    def open_page(picture, hash="", theme="light", title="a picture", lang="en", **size):
         svg = lay_out(digraph(picture, THEMES[theme]).source, "svg").decode()
         file = tmp_path / "page.html"
-        file.write_text(page(picture, svg, theme, title), encoding="utf-8")
+        file.write_text(page(picture, svg, theme, title, lang), encoding="utf-8")
         browser.open(file, hash, **size)
         return browser
 
@@ -655,3 +656,115 @@ def test_a_picture_too_large_to_be_seen_whole_opens_at_its_output(opened):
     place = json.loads(box)
     assert 0 <= place["x"] <= 1200
     assert 0 <= place["y"] <= 800
+
+
+# The ways of one weight
+
+
+def followed(lang="en", sizes=(2, 3, 2)):
+    """The picture of the first weight's ways to the error."""
+    net = nn.MLP(list(sizes), activation=mg.sigmoid, rng=0)
+    loss = nn.CrossEntropy()(net(np.array([[1.0, 0.5]])), [0])
+    w = net.parameters()[0]
+    return loss.draw(level="neurons", path=(w[0, 0], loss), lang=lang).picture
+
+
+def look_of(browser, edge):
+    """The colours of an arrow: its line, its head, its text and what is behind the text."""
+    return browser.run(
+        f"(() => {{ const all = (s) => [...document.querySelectorAll('#{edge} ' + s)];"
+        " const style = (e) => getComputedStyle(e);"
+        " return { line: style(all('path')[0]).stroke, head: style(all('polygon')[0]).fill,"
+        " text: style(all('text')[0]).fill, behind: style(all('polygon')[1]).fill }; })()"
+    )
+
+
+def colour(browser, name):
+    """A colour of the theme, as the browser writes it."""
+    return browser.run(
+        "(() => { const e = document.createElement('i'); document.body.append(e);"
+        f" e.style.color = 'var(--{name})'; const c = getComputedStyle(e).color;"
+        " e.remove(); return c; })()"
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_ways_of_a_weight_keep_their_colours_as_they_are_played(opened, theme):
+    picture = followed()
+    browser = opened(picture, theme=theme)
+    arrows = {edge.id: edge for edge in picture.edges if edge.marked}
+    paper = colour(browser, "paper")
+    for step in picture.steps:
+        browser.press(".")
+        assert ids(browser, ".edge.now") == set(step.edges)
+        assert text_of(browser, "#page-lines") == "".join(step.lines)
+        for id, edge in arrows.items():
+            own = colour(browser, f"path{edge.hue % 6 + 1}")
+            assert look_of(browser, id) == dict.fromkeys(["line", "head", "text"], own) | {
+                "behind": paper
+            }
+            assert text_of(browser, f"#{id}").strip() == edge.lines[0]
+    assert shown_numbers(browser) == numbers_after(picture.steps)
+    (note,) = (vertex for vertex in picture.vertices if vertex.beside)
+    assert [
+        browser.run(f"document.querySelectorAll('#{note.id} text')[{i}].textContent")
+        for i in range(3)
+    ] == note.lines
+    for line, hue in picture.hues.items():
+        row = f"getComputedStyle(document.querySelectorAll('#page-caption p')[{line}]).color"
+        browser.press("Escape")
+        assert browser.run(row) == colour(browser, f"path{hue % 6 + 1}")
+
+
+def test_what_the_steps_compute_covers_no_sum_beside_a_neuron(opened):
+    picture = followed(sizes=(2, 3, 3, 2))
+    browser = opened(picture)
+    for _ in picture.steps:
+        browser.press(".")
+    covered = browser.run(
+        "(() => { const box = (e) => e.getBoundingClientRect();"
+        " const apart = (a, b) => a.right <= b.left || b.right <= a.left"
+        " || a.bottom <= b.top || b.bottom <= a.top;"
+        " const sums = [...graph.querySelectorAll('[id$=sum] text')].map(box);"
+        " const notes = [...graph.querySelectorAll('.note')];"
+        " return notes.filter((n) => sums.some((s) => !apart(box(n), s)))"
+        ".map((n) => n.dataset.of); })()"
+    )
+    assert covered == []
+
+
+def test_a_japanese_page_is_japanese_wherever_it_is_touched(opened):
+    picture = sample_pictures.expression()
+    browser = opened(picture, lang="ja")
+    browser.run(
+        "window.said = () => document.querySelector('#page-bar').innerText"
+        " + find('panel').innerText + find('player').innerText"
+        " + [...document.querySelectorAll('[aria-label], [title], [placeholder]')].map((e) =>"
+        " e.closest('svg') ? '' : e.ariaLabel + e.title + (e.placeholder ?? '')).join()"
+    )
+    english = english_sentences()
+
+    def said_in_english():
+        said = browser.run("said()")
+        return [text for text in english if text in said]
+
+    assert said_in_english() == []
+    assert "図の見方" in text_of(browser, "#page-panel")
+    browser.press(".")
+    assert text_of(browser, "#page-count") == f"順伝播 1 / {len(picture.steps)}"
+    browser.click("#plus")
+    assert "まだ計算されていません" in text_of(browser, "#page-facts")
+    assert said_in_english() == []
+    browser.press("/")
+    browser.type("w")
+    browser.press("Enter")
+    assert text_of(browser, "#page-hits").endswith("件")
+    browser.press("Escape")
+    browser.click("[data-do=play]")
+    assert text_of(browser, "#page-play") == "一時停止"
+    browser.click("[data-do=play]")
+    assert text_of(browser, "#page-play") == "再生"
+    assert said_in_english() == []
+    browser = opened(sample_pictures.network(), lang="ja")
+    browser.click("[data-do=fold]")
+    assert "個のノード" in text_of(browser, ".cluster.folded .summary")
