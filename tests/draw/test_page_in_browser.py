@@ -737,7 +737,7 @@ def test_a_japanese_page_is_japanese_wherever_it_is_touched(opened):
     picture = sample_pictures.expression()
     browser = opened(picture, lang="ja")
     browser.run(
-        "window.said = () => document.querySelector('#page-bar').innerText"
+        "window.everyWord = () => document.querySelector('#page-bar').innerText"
         " + find('panel').innerText + find('player').innerText"
         " + [...document.querySelectorAll('[aria-label], [title], [placeholder]')].map((e) =>"
         " e.closest('svg') ? '' : e.ariaLabel + e.title + (e.placeholder ?? '')).join()"
@@ -745,7 +745,7 @@ def test_a_japanese_page_is_japanese_wherever_it_is_touched(opened):
     english = english_sentences()
 
     def said_in_english():
-        said = browser.run("said()")
+        said = browser.run("everyWord()")
         return [text for text in english if text in said]
 
     assert said_in_english() == []

@@ -85,7 +85,8 @@ function lettersBeside(vertex) {
   vertex.letters ??= (() => {
     const middle = ({ box }) => [box.x + box.width / 2, box.y + box.height / 2];
     const [x, y] = middle(vertex);
-    const apart = [...vertices.values()].map((other) => {
+    const others = [...vertices.values()].filter(({ beside }) => !beside);
+    const apart = others.map((other) => {
       const [otherX, otherY] = middle(other);
       const rows = (vertex.box.height + other.box.height) / 2 + 2 * (NOTE.size + 4);
       return other !== vertex && Math.abs(otherY - y) < rows ? Math.abs(otherX - x) : Infinity;
