@@ -187,7 +187,7 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
         width = f"{0.5 + 3.5 * edge.strength:.2f}"
         style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
     if edge.marked:
-        style |= {"color": theme.mark, "fontcolor": theme.mark, "penwidth": "2.5"}
+        style |= {"color": theme.mark, "fontcolor": theme.path1, "penwidth": "2.5"}
         style |= of_path(edge.hue, theme) if edge.hue is not None else {}
     if edge.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}

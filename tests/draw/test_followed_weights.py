@@ -8,7 +8,8 @@ import pytest
 import minigrad as mg
 from minigrad import nn
 from minigrad.draw.neurons.places import RADIUS, placed
-from minigrad.draw.picture import Kind
+from minigrad.draw.dot import edge_style
+from minigrad.draw.picture import Edge, Kind
 from minigrad.draw.themes import THEMES, of_path
 
 X = np.array([[1.0, 0.5]])
@@ -263,7 +264,8 @@ def contrast(a, b):
 def test_paths_are_readable_in_every_theme(name):
     theme = THEMES[name]
     looks = [of_path(hue, theme) for hue in range(12)]
-    for look in looks:
+    of_several = edge_style(Edge("e", "a", "b", marked=True), theme)
+    for look in [*looks, of_several]:
         for ground in (theme.paper, theme.module_fill):
             assert contrast(look["fontcolor"], ground) >= 4.5
             assert contrast(look["color"], ground) >= 3
