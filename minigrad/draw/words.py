@@ -224,7 +224,7 @@ class Words:
     >>> from minigrad.draw.words import Words
     >>> words = Words("ja")
     >>> words["hidden layer"], words("nodes", n=3)
-    ('中間層', '3 個のノード')
+    ('中間層', '3個のノード')
     """
 
     def __init__(self, lang: str = "en") -> None:

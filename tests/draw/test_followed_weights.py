@@ -7,8 +7,8 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw.neurons.places import RADIUS, placed
 from minigrad.draw.dot import edge_style
+from minigrad.draw.neurons.places import RADIUS, placed
 from minigrad.draw.picture import Edge, Kind
 from minigrad.draw.themes import THEMES, of_path
 
