@@ -23,7 +23,7 @@ def add_details(picture: Picture, flow: Flow | None, words: Words) -> None:
         if whole:
             details["name"] = whole
         if node.op is not None and vertex.kind is not Kind.MODULE:
-            details["operation"] = [readable(node.op.name), *operation_lines(node)[1:]]
+            details["operation"] = [readable(node.op.name), *operation_lines(node, words)[1:]]
         if flow is not None and vertex.kind is Kind.OPERATION:
             rules = _rules(node, flow, words)
             if rules:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad.draw.words import ENGLISH, Words
 from minigrad.node import Node
 
 LONGEST = 40
@@ -120,7 +121,7 @@ def _character(sign: str) -> str:
     return sign if sign.isalnum() or sign in " .,-" else f"&#{ord(sign)};"
 
 
-def operation_lines(node: Node) -> list[str]:
+def operation_lines(node: Node, words: Words = ENGLISH) -> list[str]:
     """The symbol of a node's operation and the options that are not its defaults."""
     op = node.op
     assert op is not None  # noqa: S101 - only operations are asked
@@ -130,7 +131,7 @@ def operation_lines(node: Node) -> list[str]:
         if name != "key" and repr(value) != repr(op.defaults.get(name, ...))
     ]
     symbol = _key(node.options["key"]) if "key" in node.options else op.symbol
-    return [readable(symbol), *chosen, *(["released"] if node.released else [])]
+    return [readable(symbol), *chosen, *([words["released"]] if node.released else [])]
 
 
 def operation_in_full(node: Node) -> list[str]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
-from minigrad.draw.themes import Theme
+from minigrad.draw.themes import Theme, path_colour
 
 _SHAPES = {
     Kind.OPERATION: ("([", "])"),
@@ -23,6 +23,11 @@ def mermaid(picture: Picture, theme: Theme) -> str:
     """Describe a picture as a Mermaid flowchart."""
     lines = ["flowchart LR", *_vertices(picture)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
+    lines += [
+        f"    linkStyle {i} stroke:{path_colour(edge.hue, theme)}"
+        for i, edge in enumerate(picture.edges)
+        if edge.hue is not None
+    ]
     if picture.caption:
         lines.append(f"    caption[{_quoted(picture.caption)}]")
         lines.append(f"    style caption fill:none,stroke:none,color:{theme.faint}")
@@ -33,8 +38,10 @@ def _vertices(picture: Picture) -> Iterator[str]:
     inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
     groups: defaultdict[str | None, list[str]] = defaultdict(list)
     title = {group.id: group.lines for group in picture.groups}
+    notes = {vertex.beside: vertex.lines for vertex in picture.vertices}
     for vertex in picture.vertices:
-        inside[vertex.group].append(vertex)
+        if vertex.beside is None:  # others are written into what they stand beside
+            inside[vertex.group].append(vertex)
     for group in picture.groups:
         groups[group.parent].append(group.id)
     pending: list[tuple[str | None, bool]] = [(None, True)]  # a group, and whether it begins
@@ -48,7 +55,8 @@ def _vertices(picture: Picture) -> Iterator[str]:
             pending.append((group_id, False))
         for vertex in inside[group_id]:
             left, right = _SHAPES.get(vertex.kind, ("[", "]"))
-            yield f"    {vertex.id}{left}{_quoted(vertex.lines)}{right}"
+            text = _quoted([*vertex.lines, *notes.get(vertex.id, [])])
+            yield f"    {vertex.id}{left}{text}{right}"
         pending += [(inner, True) for inner in reversed(groups[group_id])]
 
 
@@ -85,7 +93,7 @@ def _classes(picture: Picture, theme: Theme) -> Iterator[str]:
         "alarm": f"fill:{theme.alarm_fill},stroke:{theme.alarm},stroke-width:3px",
     }
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for vertex in picture.vertices:
+    for vertex in (vertex for vertex in picture.vertices if vertex.beside is None):
         members[vertex.kind.value].append(vertex.id)
         for name in ("root", "marked", "alarm"):
             if getattr(vertex, name):

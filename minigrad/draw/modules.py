@@ -8,7 +8,7 @@ from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.span import Span
+from minigrad.span import BACKWARD, Span
 
 LONGEST_TITLE = 60
 
@@ -22,7 +22,7 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     out = shape_text(unit.node.value)
     parameters = sum(node.value.size for node in inside)
     return [
-        title(unit.span, _around(unit)),
+        title(unit.span, _around(unit), words=words),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
         *([words("parameters", n=f"{parameters:,}")] if parameters else []),
     ]
@@ -38,11 +38,18 @@ def _around(unit: Unit) -> Any:
     return unit.frames[-1].caller if unit.frames else None
 
 
-def title(span: Span, within: Any = None, longest: int = LONGEST_TITLE) -> str:
+def call_name(span: Span, words: Words) -> str:
+    """What was called: the name of a class, or the word for a sweep."""
+    return words["backward"] if span.title == BACKWARD else span.title
+
+
+def title(
+    span: Span, within: Any = None, longest: int = LONGEST_TITLE, words: Words = ENGLISH
+) -> str:
     """The name of a call: where the module is in the one around it, and what it is."""
     caller = span.caller
     if caller is None:
-        return readable(span.title, longest)
+        return readable(call_name(span, words), longest)
     holds_modules = any(hasattr(part, "named_parameters") for part in _parts(caller))
     what = span.title if holds_modules else _repr_of(caller, span.title)
     path = _path_to(caller, within)

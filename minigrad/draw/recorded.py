@@ -108,11 +108,8 @@ class Recorded:
 
     def _add_omitted(self) -> None:
         operations = sum(unit.operations for unit in self.plan.omitted)
-        word, number = (
-            "more operations" if operations else "more",
-            operations or len(self.plan.omitted),
-        )
-        rest = self.words(word, n=f"{number:,}")
+        word = "more operations" if operations else "more"
+        rest = self.words(word, n=f"{operations or len(self.plan.omitted):,}")
         self.picture.vertices.append(Vertex("omitted", Kind.OMITTED, [rest]))
 
     def _add(self, i: int, unit: Unit) -> None:
@@ -130,7 +127,7 @@ class Recorded:
         boxed = asked or node.op is None or node is self.root or node.name is not None
         name = self.called.get(node, "")
         if node.op is not None:
-            lines = [*_common(unit, operation_lines), *times]
+            lines = [*_common(unit, lambda x: operation_lines(x, self.words)), *times]
             if name and not boxed:
                 lines.append(name)
             vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=not boxed)
@@ -219,7 +216,7 @@ class Recorded:
                 self.picture.groups.append(
                     Group(
                         self.frames[id(frame)],
-                        [title(frame, caller)],
+                        [title(frame, caller, words=self.words)],
                         parent,
                         backward=frame.title == BACKWARD,
                         hint=in_full(whole, LONGEST_TITLE),

@@ -9,6 +9,7 @@ import numpy as np
 
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
+from minigrad.draw.modules import call_name
 from minigrad.draw.picture import Step
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.units import Unit
@@ -95,7 +96,7 @@ class _Player:
                     yield Step([f"{self.name(node)} = {text}"], vertices, value=[text])
                 continue
             inputs = [self.name(x.node) for x in unit.arrows]
-            what = unit.span.title if unit.span is not None else node.op.symbol
+            what = call_name(unit.span, self.words) if unit.span is not None else node.op.symbol
             formula = _formula(readable(what), inputs)
             times = self.last(unit)
             lines = [f"{self.name(node)} = {formula} = {text}{times}"]
@@ -179,7 +180,7 @@ class _Player:
         )
         return self.words(
             "through",
-            what=readable(unit.span.title),
+            what=readable(call_name(unit.span, self.words)),
             last=self.last(unit),
             arrives=arrives,
             result=result,

@@ -27,6 +27,7 @@ WORDS = {
     "max": ("max", "最大"),
     "not finite": ("{n} not finite", "NaN・無限大{n}個"),
     "sum over": ("Σ axis {axes}", "Σ 軸 {axes}"),
+    "released": ("released", "解放済み"),
     "last": ("the last of {n}:", "{n}回の反復の最後："),
     "more operations": ("… {n} more operations", "… ほかに演算{n}個"),
     "more": ("… {n} more", "… ほかに{n}個"),

@@ -10,7 +10,7 @@ from minigrad import nn
 from minigrad.draw.dot import edge_style
 from minigrad.draw.neurons.places import RADIUS, placed
 from minigrad.draw.picture import Edge, Kind
-from minigrad.draw.themes import THEMES, of_path
+from minigrad.draw.themes import THEMES, of_path, path_colour
 
 X = np.array([[1.0, 0.5]])
 
@@ -291,3 +291,20 @@ def test_gradients_at_neurons_are_those_that_the_tensors_receive():
             (vertex,) = (v for v in picture.vertices if v.id == f"n{layer}_{i + 1}")
             assert float(vertex.details["gradient"][0]) == pytest.approx(wanted, rel=1e-6)
             assert float(vertex.lines[-1]) == pytest.approx(wanted, rel=6e-3)
+
+
+def test_mermaid_has_the_colours_of_ways_and_the_sum_in_its_neuron():
+    net, loss = network(2, 3, 2)
+    drawing = loss.draw(level="neurons", path=(net.parameters()[0][0, 0], loss))
+    text = drawing.mermaid()
+    edges = drawing.picture.edges
+    colours = dict(
+        line.split()[1:] for line in text.split("\n") if line.startswith("    linkStyle")
+    )
+    assert colours == {
+        str(i): f"stroke:{path_colour(edge.hue, THEMES['light'])}"
+        for i, edge in enumerate(edges)
+        if edge.marked
+    }
+    assert 'n1_1(("z1<br>Σ ' in text
+    assert "n1_1sum" not in text

@@ -80,6 +80,8 @@ def drawings(lang):
         y = mg.tanh(y) + h
     yield y.draw(show="gradients", lang=lang)
     yield y.draw(path=(h, y), lang=lang)
+    (g,) = mg.grad_of((h * mg.sin(h)).sum(), [h], create_graph=True)
+    yield g.draw(lang=lang)
     one = nn.MLP([2, 30, 2], activation=mg.sigmoid, rng=0)
     error = nn.CrossEntropy()(one(np.array([[1.0, 0.5]])), [0])
     yield error.draw(level="neurons", path=(one.parameters()[0][0, 0], error), lang=lang)
@@ -101,6 +103,17 @@ def test_a_page_in_english_says_nothing_in_japanese():
         content = drawing.html()
         assert '<html lang="en"' in content
         assert JAPANESE.search(re.sub('"Noto.*?JP"', "", content)) is None
+
+
+def test_frames_of_sweeps_and_boxes_of_released_values_are_japanese_where_asked():
+    x = mg.tensor([3.0, 1.0], requires_grad=True, name="x")
+    (g,) = mg.grad_of((x * mg.sin(x)).sum(), [x], create_graph=True)
+    assert [group.lines for group in g.draw(lang="ja").picture.groups] == [["逆伝播"]]
+    assert [group.lines for group in g.draw().picture.groups] == [["backward"]]
+    y = mg.sin(x).sum()
+    y.backward(retain_graph=False)
+    assert "解放済み" in y.draw(lang="ja").source
+    assert "released" in y.draw().source
 
 
 def test_captions_steps_and_boxes_are_japanese_where_asked():

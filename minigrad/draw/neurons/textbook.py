@@ -189,7 +189,7 @@ class _Drawing(Sketch):
                 vertex.details["gradient"] = [f"{at[layer][i]:.8g}"]
         for edge in self.picture.edges:
             tail, head = ends.get(edge.tail), ends.get(edge.head)
-            if edge.lines and edge.marked:
+            if edge.marked:  # it has its factor
                 continue
             if tail is not None and head is not None and head[0] in along:
                 table = along[head[0]][tail[1] < 0]
