@@ -189,7 +189,7 @@ def _picture(
 ) -> Picture:
     """The picture of a plan; one that is played has details and steps as well."""
     formulas = played or ends is not None or "gradients" in shown
-    called = names(chosen, root, every=formulas)
+    called = names(chosen, root, words, every=formulas)
     flow = paths = path_flow = None
     spelled = called
     if formulas:

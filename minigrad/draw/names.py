@@ -8,16 +8,19 @@ from itertools import count
 from minigrad.draw.labels import in_full, readable
 from minigrad.draw.plan import Plan
 from minigrad.draw.units import Unit
+from minigrad.draw.words import Words
 from minigrad.node import Node
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
+def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, str]:
     """What nodes are called.
 
     Parameters
     ----------
+    words
+        Of the language in which an output without a name is called so.
     every
         Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
         made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
@@ -31,7 +34,9 @@ def names(plan: Plan, root: Node, *, every: bool) -> dict[Node, str]:
         if node in result:
             continue
         if node is root and not every:
-            result[node] = next(name for name in _numbered_from_two("output") if name not in taken)
+            result[node] = next(
+                name for name in _numbered_from_two(words["output"]) if name not in taken
+            )
         elif every and hasattr(node.value, "shape"):
             result[node] = next(free["v" if node.op else "p" if node.requires_grad else "c"])
         elif id(unit) in copied:

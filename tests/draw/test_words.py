@@ -110,6 +110,8 @@ def test_frames_of_sweeps_and_boxes_of_released_values_are_japanese_where_asked(
     (g,) = mg.grad_of((x * mg.sin(x)).sum(), [x], create_graph=True)
     assert [group.lines for group in g.draw(lang="ja").picture.groups] == [["逆伝播"]]
     assert [group.lines for group in g.draw().picture.groups] == [["backward"]]
+    assert [v.lines[0] for v in g.draw(lang="ja").picture.vertices if v.root] == ["出力"]
+    assert [v.lines[0] for v in g.draw().picture.vertices if v.root] == ["output"]
     y = mg.sin(x).sum()
     y.backward(retain_graph=False)
     assert "解放済み" in y.draw(lang="ja").source
