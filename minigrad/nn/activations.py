@@ -5,17 +5,30 @@ PyTorch's others are in `minigrad.nn.smooth` and `minigrad.nn.piecewise`, as the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from inspect import CO_VARKEYWORDS
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from minigrad.nn.module import Module
+from minigrad.op import Op
 from minigrad.ops import activation, elementwise, softmax
 
 
 class Activation(Module):
-    """A function as a layer, with options given once.
+    """Function as a layer, with options given once.
+
+    Parameters
+    ----------
+    **options
+        Of the function, by name. One that it has not is a TypeError.
+
+    Attributes
+    ----------
+    function : callable
+        Of a subclass: what the layer computes.
 
     Examples
     --------
@@ -28,6 +41,8 @@ class Activation(Module):
     function: Callable[..., Any]
 
     def __init__(self, **options: Any) -> None:
+        if options:
+            check_options(type(self).__name__, type(self).function, options)
         # A number of NumPy's float64 would widen float32.
         self.options = {k: v.item() if isinstance(v, np.generic) else v for k, v in options.items()}
 
@@ -40,38 +55,117 @@ class Activation(Module):
         return f"{type(self).__name__}({options})"
 
 
+def check_options(name: str, function: Callable[..., Any], options: Iterable[str]) -> None:
+    """Refuse an option that a function has not, before it is called."""
+    if isinstance(function, Op):
+        known: Iterable[str] = function.defaults
+    elif isinstance(function, FunctionType):
+        code = function.__code__
+        known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        if code.co_flags & CO_VARKEYWORDS:
+            return
+    else:
+        return  # it says so itself, when it is called
+    for option in options:
+        if option not in known:
+            hint = f"; write nn.{name}(): no layer writes into its input"
+            raise TypeError(f"{name} has no option {option!r}{hint * (option == 'inplace')}")
+
+
+class AlongAxis(Activation):
+    """Activation layer that looks along one axis, which PyTorch calls ``dim``."""
+
+    def __init__(self, axis: int = -1, *, dim: int | None = None) -> None:
+        if dim is not None and axis != -1:
+            raise TypeError(f"{type(self).__name__}: axis and dim are one option; give one of them")
+        super().__init__(axis=axis if dim is None else dim)
+
+
 class Step(Activation):
-    """See `minigrad.step`."""
+    """Step layer: 1 where :math:`x > 0`, otherwise 0; its gradient is 0.
+
+    See `minigrad.step`.
+
+    Examples
+    --------
+    >>> nn.Step()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 1.])
+    """
 
     function = activation.step
 
 
 class Sigmoid(Activation):
-    """See `minigrad.sigmoid`."""
+    """Sigmoid layer: :math:`1 / (1 + e^{-x})`.
+
+    See `minigrad.sigmoid`.
+
+    Examples
+    --------
+    >>> nn.Sigmoid()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([0.26894142, 0.5       , 0.88079708])
+    """
 
     function = activation.sigmoid
 
 
 class Tanh(Activation):
-    """See `minigrad.tanh`."""
+    r"""Hyperbolic tangent layer: :math:`\tanh x`.
+
+    See `minigrad.tanh`.
+
+    Examples
+    --------
+    >>> nn.Tanh()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.76159416,  0.        ,  0.96402758])
+    """
 
     function = elementwise.tanh
 
 
 class ReLU(Activation):
-    """See `minigrad.relu`."""
+    r"""Rectified linear unit: :math:`\max(x, 0)`; the derivative at 0 is 0.
+
+    See `minigrad.relu`.
+
+    Examples
+    --------
+    >>> nn.ReLU()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([0., 0., 2.])
+    """
 
     function = activation.relu
 
 
 class ReLU6(Activation):
-    """See `minigrad.relu6`."""
+    r"""ReLU that ends at 6: :math:`\min(\max(x, 0), 6)`.
+
+    See `minigrad.relu6`.
+
+    Examples
+    --------
+    >>> nn.ReLU6()(mg.tensor([-1.0, 2.0, 7.0]))
+    tensor([0., 2., 6.])
+    """
 
     function = staticmethod(activation.relu6)
 
 
 class ReLUN(Activation):
-    """See `minigrad.relu_n`."""
+    r"""ReLU that ends at n: :math:`\min(\max(x, 0), n)`.
+
+    See `minigrad.relu_n`.
+
+    Parameters
+    ----------
+    n : float
+        Where it ends.
+
+    Examples
+    --------
+    >>> nn.ReLUN(n=2)(mg.tensor([-1.0, 1.0, 7.0]))
+    tensor([0., 1., 2.])
+    """
 
     function = staticmethod(activation.relu_n)
 
@@ -80,7 +174,20 @@ class ReLUN(Activation):
 
 
 class HSwish(Activation):
-    """See `minigrad.h_swish`."""
+    r"""Piecewise swish: :math:`x \min(\max(x + n/2, 0), n) / n`.
+
+    See `minigrad.h_swish`.
+
+    Parameters
+    ----------
+    n : float
+        The width of the middle piece, from ``-n/2`` to ``n/2``.
+
+    Examples
+    --------
+    >>> nn.HSwish(n=4)(mg.tensor([-3.0, 1.0, 3.0]))
+    tensor([-0.  ,  0.75,  3.  ])
+    """
 
     function = staticmethod(activation.h_swish)
 
@@ -89,13 +196,34 @@ class HSwish(Activation):
 
 
 class Swish(Activation):
-    """See `minigrad.swish`."""
+    r"""Swish layer: :math:`x \, \sigma(x)`.
+
+    See `minigrad.swish`.
+
+    Examples
+    --------
+    >>> nn.Swish()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.26894142,  0.        ,  1.76159416])
+    """
 
     function = staticmethod(activation.swish)
 
 
 class Softplus(Activation):
-    """See `minigrad.softplus`."""
+    r"""Softplus layer: :math:`\log(1 + e^{\beta x}) / \beta`.
+
+    See `minigrad.softplus`.
+
+    Parameters
+    ----------
+    beta : float
+        The larger, the closer to ReLU.
+
+    Examples
+    --------
+    >>> nn.Softplus(beta=2)(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([0.06346401, 0.34657359, 2.00907496])
+    """
 
     function = activation.softplus
 
@@ -104,36 +232,84 @@ class Softplus(Activation):
 
 
 class Softsign(Activation):
-    """See `minigrad.softsign`."""
+    """Softsign layer: :math:`x / (1 + |x|)`.
+
+    See `minigrad.softsign`.
+
+    Examples
+    --------
+    >>> nn.Softsign()(mg.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.5 ,  0.  ,  0.75])
+    """
 
     function = activation.softsign
 
 
 class Mish(Activation):
-    """See `minigrad.mish`."""
+    r"""Mish layer: :math:`x \tanh(\log(1 + e^x))`.
+
+    See `minigrad.mish`.
+
+    Examples
+    --------
+    >>> nn.Mish()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.30340146,  0.        ,  1.94395896])
+    """
 
     function = staticmethod(activation.mish)
 
 
 class TanhExp(Activation):
-    """See `minigrad.tanhexp`."""
+    r"""TanhExp layer: :math:`x \tanh(e^x)`.
+
+    See `minigrad.tanhexp`.
+
+    Examples
+    --------
+    >>> nn.TanhExp()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.35213549,  0.        ,  1.99999847])
+    """
 
     function = staticmethod(activation.tanhexp)
 
 
-class Softmax(Activation):
-    """See `minigrad.softmax`."""
+class Softmax(AlongAxis):
+    r"""Softmax layer: :math:`e^{x_i} / \sum_j e^{x_j}`.
+
+    See `minigrad.softmax`.
+
+    Parameters
+    ----------
+    axis : int
+        The axis along which the results add up to 1.
+    dim : int, optional
+        PyTorch's name of the same.
+
+    Examples
+    --------
+    >>> nn.Softmax()(mg.tensor([[0.0, 0.0], [0.0, 100.0]]))
+    tensor([[5.00000000e-01, 5.00000000e-01],
+            [3.72007598e-44, 1.00000000e+00]])
+    """
 
     function = softmax.softmax
 
-    def __init__(self, axis: int = -1) -> None:
-        super().__init__(axis=axis)
 
+class LogSoftmax(AlongAxis):
+    r"""Logarithm of `Softmax`: :math:`x_i - \log \sum_j e^{x_j}`.
 
-class LogSoftmax(Activation):
-    """See `minigrad.log_softmax`."""
+    See `minigrad.log_softmax`.
+
+    Parameters
+    ----------
+    axis, dim : int
+        As for `Softmax`.
+
+    Examples
+    --------
+    >>> nn.LogSoftmax()(mg.tensor([[0.0, 0.0], [0.0, 100.0]]))
+    tensor([[  -0.69314718,   -0.69314718],
+            [-100.        ,    0.        ]])
+    """
 
     function = softmax.log_softmax
-
-    def __init__(self, axis: int = -1) -> None:
-        super().__init__(axis=axis)

@@ -297,6 +297,8 @@ class Flatten(Module):
     ----------
     start_axis, end_axis : int
         The first and the last axis to join.
+    start_dim, end_dim : int, optional
+        PyTorch's names of the same.
 
     Examples
     --------
@@ -304,9 +306,16 @@ class Flatten(Module):
     (5, 784)
     """
 
-    def __init__(self, start_axis: int = 1, end_axis: int = -1) -> None:
-        self.start_axis = start_axis
-        self.end_axis = end_axis
+    def __init__(
+        self,
+        start_axis: int = 1,
+        end_axis: int = -1,
+        *,
+        start_dim: int | None = None,
+        end_dim: int | None = None,
+    ) -> None:
+        self.start_axis = start_axis if start_dim is None else start_dim
+        self.end_axis = end_axis if end_dim is None else end_dim
 
     def forward(self, x: Any) -> Any:
         """``x`` in another shape."""

@@ -17,12 +17,24 @@ REDUCTIONS = ("mean", "sum", "none")
 
 
 class Loss(Module):
-    """A loss: its terms, and how they become one number.
+    """Base of losses: terms, and how they become one number.
+
+    Define ``forward``: `alike` looks at the shapes of outputs and targets, `reduce` makes the
+    number. A function of outputs and targets is as good a loss.
 
     Parameters
     ----------
     reduction : {"mean", "sum", "none"}
         Whether the terms are averaged, added or returned as they are.
+
+    Examples
+    --------
+    >>> class Cubic(nn.Loss):
+    ...     def forward(self, y, t):
+    ...         y, t = self.alike(y, t)
+    ...         return self.reduce(mg.absolute(y - t) ** 3)
+    >>> Cubic()(mg.tensor([1.0, 2.0]), [0.0, 0.0])
+    tensor(4.5)
     """
 
     reductions: tuple[str, ...] = REDUCTIONS

@@ -18,7 +18,20 @@ from minigrad.tensor import Tensor
 
 
 class Hardtanh(Activation):
-    """See `minigrad.hardtanh`."""
+    r"""Identity between two limits: :math:`\min(\max(x, a), b)`.
+
+    See `minigrad.hardtanh`.
+
+    Parameters
+    ----------
+    min_val, max_val : float
+        The limits a and b.
+
+    Examples
+    --------
+    >>> nn.Hardtanh(min_val=-1, max_val=2)(mg.tensor([-3.0, 1.0, 3.0]))
+    tensor([-1.,  1.,  2.])
+    """
 
     function = staticmethod(piecewise.hardtanh)
 
@@ -27,19 +40,48 @@ class Hardtanh(Activation):
 
 
 class Hardsigmoid(Activation):
-    """See `minigrad.hardsigmoid`."""
+    r"""Piecewise sigmoid: :math:`\min(\max(x + 3, 0), 6) / 6`.
+
+    See `minigrad.hardsigmoid`.
+
+    Examples
+    --------
+    >>> nn.Hardsigmoid()(mg.tensor([-3.0, 0.0, 3.0]))
+    tensor([0. , 0.5, 1. ])
+    """
 
     function = staticmethod(piecewise.hardsigmoid)
 
 
 class Hardswish(Activation):
-    """See `minigrad.hardswish`."""
+    r"""Piecewise swish of PyTorch: :math:`x \min(\max(x + 3, 0), 6) / 6`.
+
+    See `minigrad.hardswish`.
+
+    Examples
+    --------
+    >>> nn.Hardswish()(mg.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.33333333,  0.        ,  3.        ])
+    """
 
     function = staticmethod(piecewise.hardswish)
 
 
 class LeakyReLU(Activation):
-    """See `minigrad.leaky_relu`."""
+    r"""ReLU with a slope a below 0: :math:`\max(x, 0) + a \min(x, 0)`.
+
+    See `minigrad.leaky_relu`.
+
+    Parameters
+    ----------
+    negative_slope : float
+        The slope a.
+
+    Examples
+    --------
+    >>> nn.LeakyReLU(negative_slope=0.1)(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.1,  0. ,  2. ])
+    """
 
     function = staticmethod(piecewise.leaky_relu)
 
@@ -48,7 +90,20 @@ class LeakyReLU(Activation):
 
 
 class Hardshrink(Activation):
-    """See `minigrad.hardshrink`."""
+    r"""Identity, and 0 where :math:`|x| \le \lambda`.
+
+    See `minigrad.hardshrink`.
+
+    Parameters
+    ----------
+    lambd : float
+        The limit :math:`\lambda`.
+
+    Examples
+    --------
+    >>> nn.Hardshrink(lambd=0.5)(mg.tensor([-1.0, 0.3, 2.0]))
+    tensor([-1.,  0.,  2.])
+    """
 
     function = staticmethod(piecewise.hardshrink)
 
@@ -57,7 +112,20 @@ class Hardshrink(Activation):
 
 
 class Softshrink(Activation):
-    """See `minigrad.softshrink`."""
+    r"""Shift towards 0 by :math:`\lambda`, and 0 where :math:`|x| \le \lambda`.
+
+    See `minigrad.softshrink`.
+
+    Parameters
+    ----------
+    lambd : float
+        The shift :math:`\lambda`.
+
+    Examples
+    --------
+    >>> nn.Softshrink(lambd=0.5)(mg.tensor([-1.0, 0.25, 2.0]))
+    tensor([-0.5,  0. ,  1.5])
+    """
 
     function = staticmethod(piecewise.softshrink)
 
@@ -66,7 +134,22 @@ class Softshrink(Activation):
 
 
 class Threshold(Activation):
-    """See `minigrad.threshold`."""
+    """Identity above a threshold, a constant elsewhere.
+
+    See `minigrad.threshold`.
+
+    Parameters
+    ----------
+    threshold : float
+        Above it ``x`` passes.
+    value : float
+        The constant.
+
+    Examples
+    --------
+    >>> nn.Threshold(threshold=0.5, value=-1.0)(mg.tensor([-1.0, 0.5, 2.0]))
+    tensor([-1., -1.,  2.])
+    """
 
     function = staticmethod(piecewise.threshold)
 
