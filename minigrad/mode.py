@@ -28,7 +28,7 @@ current_mode = _mode.get
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations are being recorded.
+    """Recording or not: True where operations are being recorded.
 
     Examples
     --------

@@ -250,6 +250,11 @@ class Residual(Module):
     Several layers go in a `Sequential`. The shapes must be equal, since a sum that broadcasts is
     hardly ever meant. Source: arXiv:1512.03385.
 
+    Parameters
+    ----------
+    layer : callable
+        A module or a function, whose results have the shape of its input.
+
     Examples
     --------
     >>> block = nn.Residual(nn.Sequential(nn.Linear(3, 3), nn.ReLU()))

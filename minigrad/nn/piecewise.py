@@ -158,7 +158,9 @@ class Threshold(Activation):
 
 
 class PReLU(Module):
-    """See `minigrad.prelu`; its ``weight`` is learned.
+    r"""Leaky ReLU whose slope is learned: :math:`\max(x, 0) + w \min(x, 0)` with ``weight`` w.
+
+    See `minigrad.prelu`.
 
     Parameters
     ----------

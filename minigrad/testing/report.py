@@ -66,6 +66,14 @@ class GradientError(AssertionError):
     ----------
     node
         The smallest part of the recorded graph that is wrong by itself, if one was found.
+
+    Examples
+    --------
+    >>> try:
+    ...     mg.testing.check_grads(lambda x: x * x.detach(), mg.tensor([2.0]))
+    ... except mg.testing.GradientError as error:
+    ...     print(str(error).splitlines()[0])
+    the function: the gradient by args[0] is wrong at args[0][0]
     """
 
     def __init__(self, message: str, node: Any = None) -> None:
@@ -89,7 +97,16 @@ class GradientError(AssertionError):
 
 
 class KinkError(AssertionError):
-    """The point has no derivative, or none that can be told numerically, so nothing is proved."""
+    """The point has no derivative, or none that can be told numerically, so nothing is proved.
+
+    Examples
+    --------
+    >>> try:
+    ...     mg.testing.check_grads(mg.relu, mg.tensor([0.0]))
+    ... except mg.testing.KinkError as error:
+    ...     print(str(error).splitlines()[0])
+    relu: nothing can be said at args[0][0]: the derivatives from the two sides
+    """
 
 
 def paragraphs(*parts: str) -> str:
