@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from typing import Any
@@ -70,6 +71,58 @@ MODULES = {  # of attributes of modules (layers and networks), likewise
     "register_parameter": "self.name = minigrad.tensor(data, requires_grad=True)",
     "requires_grad_": "for p in net.parameters(): p.requires_grad = False",
     "to": "dtype=numpy.float32 where layers are made; minigrad computes where NumPy does",
+}
+SAME_LAYERS = {  # PyTorch's names in nn of what takes the same arguments and means the same
+    "BCELoss": "BCE",
+    "BCEWithLogitsLoss": "BCEWithLogits",
+    "CrossEntropyLoss": "CrossEntropy",
+    "HuberLoss": "Huber",
+    "KLDivLoss": "KLDiv",
+    "L1Loss": "L1",
+    "MSELoss": "MSE",
+    "NLLLoss": "NLL",
+    "SmoothL1Loss": "SmoothL1",
+}
+LAYERS = {  # of other names in nn
+    "AdaptiveAvgPool2d": "x.mean(axis=(-2, -1)) in forward, for one value of each channel",
+    "AlphaDropout": "nn.Dropout(p); minigrad has none that keeps mean and variance",
+    "AvgPool2d": "x.reshape(n, c, h // k, k, w // k, k).mean(axis=(3, 5)) in forward",
+    "Bilinear": "((x1 @ W1) * (x2 @ W2)) in forward, or a sum of products",
+    "Buffer": "self.register_buffer(name, value)",
+    "Conv1d": "nn.Linear on windows, x[:, indices]; minigrad has no convolutions",
+    "Conv2d": "nn.Flatten() and nn.Linear(n_in, n_out); minigrad has no convolutions",
+    "Conv3d": "nn.Flatten() and nn.Linear(n_in, n_out); minigrad has no convolutions",
+    "CosineSimilarity": "(a * b).sum(axis=-1) / mg.sqrt((a * a).sum(-1) * (b * b).sum(-1))",
+    "Dropout1d": "nn.Dropout(p), which drops elements; minigrad has none for whole channels",
+    "Dropout2d": "nn.Dropout(p), which drops elements; minigrad has none for whole channels",
+    "Dropout3d": "nn.Dropout(p), which drops elements; minigrad has none for whole channels",
+    "GRU": "a Module for one step, called in a loop; minigrad has no recurrent layers",
+    "GRUCell": "its step in forward of a Module; minigrad has no recurrent layers",
+    "GaussianNLLLoss": "(0.5 * (mg.log(var) + (y - t) ** 2 / var)).mean()",
+    "GroupNorm": "nn.LayerNorm on groups, after x.reshape(n, groups, -1)",
+    "HingeEmbeddingLoss": "mg.where(t == 1, y, mg.relu(margin - y)).mean(); nn.Hinge(margin) is "
+    "another loss, the mean of relu(margin - t * y)",
+    "LSTM": "a Module for one step, called in a loop; minigrad has no recurrent layers",
+    "LSTMCell": "its step in forward of a Module; minigrad has no recurrent layers",
+    "LazyLinear": "nn.Linear(n_in, n_out): sizes are given",
+    "MarginRankingLoss": "mg.relu(margin - t * (y1 - y2)).mean()",
+    "MaxPool2d": "x.reshape(n, c, h // k, k, w // k, k).max(axis=(3, 5)) in forward",
+    "MultiLabelSoftMarginLoss": "nn.BCEWithLogits()",
+    "MultiheadAttention": "mg.softmax(q @ k.mT / d**0.5) @ v in forward",
+    "PairwiseDistance": "mg.sqrt(((a - b) ** 2).sum(axis=-1))",
+    "ParameterDict": "{name: nn.Parameter(x)}: modules look for parameters in dicts",
+    "ParameterList": "[nn.Parameter(x) for x in xs]: modules look for parameters in lists",
+    "PoissonNLLLoss": "(mg.exp(y) - t * y).mean()",
+    "RNN": "a Module for one step, called in a loop; minigrad has no recurrent layers",
+    "RNNCell": "its step in forward of a Module; minigrad has no recurrent layers",
+    "SoftMarginLoss": "mg.softplus(-t * y).mean()",
+    "Softmax2d": "nn.Softmax(axis=1)",
+    "SyncBatchNorm": "nn.BatchNorm(num_features, axis=1)",
+    "TripletMarginLoss": "mg.relu(d(a, p) - d(a, n) + margin).mean(), with a distance d",
+    "Unflatten": "x.reshape(shape) in forward",
+    "functional": "mg.relu and its like, the functions of minigrad itself; losses are nn.MSE(), "
+    "nn.CrossEntropy() and so on",
+    "utils": "optim.clip_grad_norm_ or optim.clip_grad_value_, which stand beside the optimisers",
 }
 FUNCTIONS = {  # of names of the module, likewise
     "Parameter": "minigrad.tensor(data, requires_grad=True)",
@@ -155,3 +208,16 @@ def find(name: str) -> Any:
     text = f"module 'minigrad' has no attribute {name!r}"
     instead = FUNCTIONS.get(name) or NUMPY.get(name)
     raise AttributeError(_told(text, instead), name=name)
+
+
+def find_layer(name: str) -> Any:
+    """What has another name in PyTorch's ``nn``, where it is the same; others are answered."""
+    nn = sys.modules["minigrad.nn"]
+    if name in SAME_LAYERS:
+        return getattr(nn, SAME_LAYERS[name])
+    if name in ("ModuleList", "ModuleDict"):  # modules look for modules in lists and dicts
+        return list if name == "ModuleList" else dict
+    if name in ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"):  # which has the features at axis 1
+        return functools.partial(nn.BatchNorm, axis=1)
+    text = f"module 'minigrad.nn' has no attribute {name!r}"
+    raise AttributeError(_told(text, LAYERS.get(name)), name=name, obj=nn)

@@ -1,5 +1,7 @@
 """Layers, activations, losses and initialisers, all of them Tensor expressions."""
 
+from typing import TYPE_CHECKING
+
 from minigrad.nn import init
 from minigrad.nn.activations import (
     Activation,
@@ -28,6 +30,7 @@ from minigrad.nn.layer_norm import LayerNorm, RMSNorm
 from minigrad.nn.layers import MLP, Flatten, Identity, Linear, Residual, Sequential
 from minigrad.nn.loss import Loss
 from minigrad.nn.module import Module
+from minigrad.nn.parameter import Parameter
 from minigrad.nn.penalties import l1_penalty, l2_penalty
 from minigrad.nn.piecewise import (
     Hardshrink,
@@ -43,6 +46,9 @@ from minigrad.nn.piecewise import (
 from minigrad.nn.regression import L1, MSE, Huber, SmoothL1
 from minigrad.nn.smooth import CELU, ELU, GELU, GLU, SELU, LogSigmoid, SiLU, Softmin, Tanhshrink
 from minigrad.summary import summary
+
+if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
+    from minigrad.instead import find_layer as __getattr__  # noqa: F401 - Python calls it
 
 __all__ = [
     "BCE",
@@ -82,6 +88,7 @@ __all__ = [
     "Mish",
     "Module",
     "PReLU",
+    "Parameter",
     "RMSNorm",
     "RReLU",
     "ReLU",

@@ -267,7 +267,7 @@ class Module(Holder):
         Parameters
         ----------
         *examples
-            What the module is called with: Tensors or arrays.
+            What the module is called with: Tensors or arrays, or dicts of them.
         file
             Where to write the drawing; its suffix says the format.
         **options
@@ -289,7 +289,10 @@ class Module(Holder):
             from minigrad.draw.given import loss_of  # noqa: PLC0415 - drawing costs an import
 
             return loss_of(self, examples, path[1]).draw(file, **options)
-        named = [_named_example(x, i, len(examples)) for i, x in enumerate(examples)]
+        named = [
+            _named_example(x, "x" if len(examples) == 1 else f"x{i}")
+            for i, x in enumerate(examples, start=1)
+        ]
         with evaluating(self), record_everything(), record_lines():
             output = self(*named)
         if not isinstance(output, Tensor):
@@ -308,12 +311,14 @@ class Module(Holder):
         return f"{type(self).__name__}()"
 
 
-def _named_example(x: Any, i: int, number: int) -> Any:
-    """An example as a Tensor with a name."""
+def _named_example(x: Any, name: str) -> Any:
+    """An example as a Tensor with a name; in a dict with that of its key."""
+    if isinstance(x, Mapping):
+        return {key: _named_example(value, str(key)) for key, value in x.items()}
     if isinstance(x, Tensor) and (x.name is not None or not x.is_leaf):
         return x
     named = copy(x) if isinstance(x, Tensor) else asarray(x)  # the user's Tensor gets no name
-    named.name = "x" if number == 1 else f"x{i + 1}"
+    named.name = name
     return named
 
 

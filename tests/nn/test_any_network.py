@@ -289,7 +289,7 @@ def test_a_penalty(penalty, number):
 def test_nothing_that_is_public_is_left_out():
     parts = {c.__name__ for c in [*ACTIVATIONS, *LOSSES, *LAYERS]}
     by_themselves = {"Embedding", "Flooding", "l1_penalty", "l2_penalty"}
-    without_gradient = {"Activation", "Loss", "Module", "init", "summary"}
+    without_gradient = {"Activation", "Loss", "Module", "Parameter", "init", "summary"}
     assert parts | by_themselves | without_gradient == set(nn.__all__)
 
 
