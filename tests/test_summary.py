@@ -93,14 +93,54 @@ def test_each_layer_has_a_row_with_what_it_makes_and_costs():
     text = mg.summary(net, np.ones((100, 784)))
     assert [line.split() for line in text.splitlines()[2:]] == [
         ["MLP"],
-        ["layers.0", "·", "Linear(784,", "100)", "(100,", "100)", "78,500", "2", "156.2", "KiB"],
-        ["h_swish", "(100,", "100)", "1", "78.1", "KiB"],
-        ["layers.2", "·", "Linear(100,", "50)", "(100,", "50)", "5,050", "2", "78.1", "KiB"],
-        ["h_swish", "(100,", "50)", "1", "39.1", "KiB"],
-        ["layers.4", "·", "Linear(50,", "10)", "(100,", "10)", "510", "2", "15.6", "KiB"],
+        [
+            "layers.0",
+            "·",
+            "Linear(784,",
+            "100)",
+            "(100,",
+            "784)",
+            "(100,",
+            "100)",
+            "78,500",
+            "2",
+            "156.2",
+            "KiB",
+        ],
+        ["layers.1", "·", "h_swish", "(100,", "100)", "(100,", "100)", "1", "78.1", "KiB"],
+        [
+            "layers.2",
+            "·",
+            "Linear(100,",
+            "50)",
+            "(100,",
+            "100)",
+            "(100,",
+            "50)",
+            "5,050",
+            "2",
+            "78.1",
+            "KiB",
+        ],
+        ["layers.3", "·", "h_swish", "(100,", "50)", "(100,", "50)", "1", "39.1", "KiB"],
+        [
+            "layers.4",
+            "·",
+            "Linear(50,",
+            "10)",
+            "(100,",
+            "50)",
+            "(100,",
+            "10)",
+            "510",
+            "2",
+            "15.6",
+            "KiB",
+        ],
         ["-" * len(text.splitlines()[1])],
-        ["total", "(100,", "10)", "84,060", "8", "367.2", "KiB"],
+        ["total", "(100,", "784)", "(100,", "10)", "84,060", "8", "367.2", "KiB"],
     ]
+    assert net[1] is mg.h_swish
 
 
 def test_the_table_of_a_run_fits_a_terminal():
@@ -138,11 +178,11 @@ def test_numbers_in_a_formula_are_no_parameters():
             return x * self.w + 1
 
     assert "Shift()  " in mg.summary(Shift(), np.ones((3, 2)))
-    assert mg.summary(Shift(), np.ones((3, 2))).splitlines()[2].split()[3] == "2"
+    assert mg.summary(Shift(), np.ones((3, 2))).splitlines()[2].split()[5] == "2"
 
 
 def test_arrays_are_taken_as_examples_where_nothing_has_parameters():
-    assert "Sequential" in mg.summary(nn.Sequential(mg.relu), np.ones((2, 2)))
+    assert "layers.0 · relu" in mg.summary(nn.Sequential(mg.relu), np.ones((2, 2)))
 
 
 def test_a_table_changes_no_running_mean_and_no_mode():
@@ -164,4 +204,118 @@ def test_a_parameter_that_two_layers_share_is_in_both_rows_and_counted_once():
 
     rows = {line.split()[0]: line.split() for line in mg.summary(Tied(), np.ones(4)).splitlines()}
     assert rows["first"][-4] == rows["second"][-4] == "20"
-    assert rows["total"][2] == "24"
+    assert rows["total"][3] == "24"
+
+
+def rows_of(text):
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+class TestRows:
+    """Each layer has one: its name, what it is, what goes in and comes out."""
+
+    def test_by_the_names_of_the_user(self):
+        net = nn.Sequential(affine1=nn.Linear(4, 3), act=mg.mish, out=nn.Linear(3, 2))
+        found = rows_of(mg.summary(net, np.ones((5, 4))))
+        assert found[2] == "Sequential"
+        assert found[3].startswith("affine1 · Linear(4, 3) (5, 4) (5, 3) 15 2 ")
+        assert found[4].startswith("act · mish (5, 3) (5, 3) ")
+        assert found[5].startswith("out · Linear(3, 2) (5, 3) (5, 2) 8 2 ")
+        assert "affine1 · Linear(4, 3)" in mg.summary(net)
+
+    def test_of_a_function_of_many_operations_is_one(self):
+        net = nn.Sequential(nn.Linear(4, 3), mg.mish, functools.partial(mg.softmin, axis=0))
+        found = rows_of(mg.summary(net, np.ones((5, 4))))
+        assert found[4].startswith("layers.1 · mish (5, 3) (5, 3) ")
+        assert found[5].startswith("layers.2 · softmin(axis=0) (5, 3) (5, 3) ")
+        assert net[1] is mg.mish
+
+    def test_of_layers_that_give_their_input_on(self):
+        net = nn.Sequential(nn.Dropout(0.25), nn.Linear(4, 3), nn.Identity(), nn.Sequential())
+        found = rows_of(mg.summary(net, np.ones((5, 4))))
+        assert found[3:7] == [
+            "layers.0 · Dropout(0.25) (5, 4) (5, 4)",
+            found[4],
+            "layers.2 · Identity() (5, 3) (5, 3)",
+            "layers.3 · Sequential() (5, 3) (5, 3)",
+        ]
+        assert found[4].startswith("layers.1 · Linear(4, 3)")
+
+    def test_of_a_part_inside_another(self):
+        block = nn.Residual(nn.Sequential(nn.Linear(4, 4), nn.Dropout(), nn.Tanh()))
+        found = rows_of(mg.summary(nn.Sequential(nn.Linear(2, 4), block), np.ones((5, 2))))
+        assert [row.split(" (5")[0] for row in found[2:-2]] == [
+            "Sequential",
+            "layers.0 · Linear(2, 4)",
+            "layers.1 · Residual",
+            "layer · Sequential",
+            "layers.0 · Linear(4, 4)",
+            "layers.1 · Dropout(0.5)",
+            "layers.2 · Tanh()",
+            "add",
+        ]
+
+    def test_of_a_net_that_only_passes_on(self):
+        assert "Identity() (2,) (2,)" in rows_of(mg.summary(nn.Identity(), np.ones(2)))[2]
+
+    def test_leave_the_network_as_it_was(self):
+        net = nn.Sequential(nn.Linear(2, 2), mg.relu, nn.Dropout())
+        net.train()
+        before = [dict(vars(module)) for module in net.modules()]
+        layers = list(net.layers)
+        mg.summary(net, (3, 2))
+        with pytest.raises(ValueError, match="takes x of shape"):
+            mg.summary(net, (3, 3))
+        assert [dict(vars(module)) for module in net.modules()] == before
+        assert all(a is b for a, b in zip(net.layers, layers, strict=True))
+
+
+LAST = {
+    "softmax": [nn.CrossEntropy(), nn.NLL(), nn.Focal(), nn.Flooding(nn.CrossEntropy(), 0.1)],
+    "sigmoid": [nn.BCEWithLogits()],
+    "identity": [nn.MSE(half=True), nn.L1(), nn.Huber(), nn.BCE()],
+}
+
+
+@pytest.mark.parametrize(("output", "losses"), LAST.items())
+def test_output_function_and_loss_have_rows(output, losses):
+    for loss in losses:
+        net = nn.Linear(3, 2)
+        found = rows_of(mg.summary(net, (4, 3), loss=loss))
+        assert found[3] == f"output · {output} (4, 2) (4, 2)"
+        assert found[4] == f"loss · {' '.join(repr(loss).split())} (4, 2) ()"
+        assert rows_of(mg.summary(net, loss=loss))[3:5] == [
+            f"output · {output}",
+            f"loss · {loss!r}",
+        ]
+
+
+def test_a_loss_of_ones_own_has_a_row_alone():
+    def squares(y, t):
+        return ((y - t) ** 2).sum()
+
+    found = rows_of(mg.summary(nn.Linear(3, 2), (4, 3), loss=squares))
+    assert found[3] == "loss · squares (4, 2) ()"
+
+
+def test_a_tuple_of_integers_is_a_shape():
+    net = nn.Linear(3, 2, dtype="float32")
+    assert mg.summary(net, (4, 3)) == mg.summary(net, np.ones((4, 3), "float32"))
+    assert "(3,)" in mg.summary(net, [1, 2, 3])
+
+
+def test_it_is_shown_as_it_is():
+    text = mg.summary(nn.Linear(3, 2))
+    assert repr(text) == str(text)
+    assert "\n" in repr(text)
+
+
+def test_a_dict_goes_to_a_forward_that_takes_one():
+    class Net(nn.Module):
+        def __init__(self):
+            self.layer = nn.Linear(3, 2)
+
+        def forward(self, batch):
+            return self.layer(batch["image"])
+
+    assert "layer · Linear(3, 2)" in mg.summary(Net(), {"image": np.ones((4, 3))})

@@ -89,7 +89,7 @@ def test_what_they_say_computes():
     names = {"mg": mg, "nn": nn, "y": mg.tensor([0.5, 1.0, -2.0]), "t": np.array([1, -1, -1])}
     names |= {"margin": 1.0, "y1": names["y"], "y2": mg.tensor([0.0, 0.0, 0.0]), "var": np.ones(3)}
     found = {
-        name: eval(LAYERS[name].split(";")[0], names).item()  # noqa: S307 - our own text
+        name: eval(LAYERS[name].split(";")[0], names).item()
         for name in ("HingeEmbeddingLoss", "SoftMarginLoss", "PoissonNLLLoss", "MarginRankingLoss")
     }
     y, t = names["y"].numpy(), names["t"]
