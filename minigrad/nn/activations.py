@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from minigrad.nn.module import Module
-from minigrad.op import Op
 from minigrad.ops import activation, elementwise, softmax
 
 
@@ -57,14 +56,13 @@ class Activation(Module):
 
 def check_options(name: str, function: Callable[..., Any], options: Iterable[str]) -> None:
     """Refuse an option that a function has not, before it is called."""
-    if isinstance(function, Op):
-        known: Iterable[str] = function.defaults
-    elif isinstance(function, FunctionType):
+    known: Iterable[str] | None = getattr(function, "defaults", None)  # of an operation
+    if isinstance(function, FunctionType):
         code = function.__code__
         known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         if code.co_flags & CO_VARKEYWORDS:
             return
-    else:
+    if known is None:
         return  # it says so itself, when it is called
     for option in options:
         if option not in known:
