@@ -124,6 +124,17 @@ LAYERS = {  # of other names in nn
     "nn.CrossEntropy() and so on",
     "utils": "optim.clip_grad_norm_ or optim.clip_grad_value_, which stand beside the optimisers",
 }
+INITIALIZERS = {  # of names in nn.init: functions that layers take, as Linear(2, 3, init=...)
+    "constant_": "lambda shape, rng, dtype: numpy.full(shape, value, dtype)",
+    "kaiming_normal_": "nn.init.he_normal",
+    "kaiming_uniform_": "nn.init.he_uniform",
+    "normal_": "lambda shape, rng, dtype: std * rng.normal(size=shape)",
+    "ones_": "lambda shape, rng, dtype: numpy.ones(shape, dtype)",
+    "uniform_": "lambda shape, rng, dtype: rng.uniform(a, b, shape)",
+    "xavier_normal_": "nn.init.glorot_normal",
+    "xavier_uniform_": "nn.init.glorot_uniform",
+    "zeros_": "lambda shape, rng, dtype: numpy.zeros(shape, dtype)",
+}
 FUNCTIONS = {  # of names of the module, likewise
     "Parameter": "minigrad.tensor(data, requires_grad=True)",
     "Variable": "minigrad.tensor(data, requires_grad=True)",
@@ -221,3 +232,10 @@ def find_layer(name: str) -> Any:
         return functools.partial(nn.BatchNorm, axis=1)
     text = f"module 'minigrad.nn' has no attribute {name!r}"
     raise AttributeError(_told(text, LAYERS.get(name)), name=name, obj=nn)
+
+
+def find_initializer(name: str) -> Any:
+    """What PyTorch's ``nn.init`` does in place is answered by a function that layers take."""
+    text = f"module 'minigrad.nn.init' has no attribute {name!r}"
+    instead = INITIALIZERS.get(name)
+    raise AttributeError(_told(text, instead and f"init={instead} where the layer is made"))

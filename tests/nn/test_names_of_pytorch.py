@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.instead import LAYERS, SAME_LAYERS
+from minigrad.instead import INITIALIZERS, LAYERS, SAME_LAYERS
 
 X = np.random.default_rng(0).normal(size=(4, 3))
 NUMBERS = {"MSELoss", "L1Loss", "HuberLoss", "SmoothL1Loss", "BCEWithLogitsLoss"}
@@ -100,6 +100,16 @@ def test_what_they_say_computes():
         "MarginRankingLoss": np.maximum(0, 1 - t * y).mean(),
     }
     assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_what_initialises_in_place_says_what_layers_take(name):
+    with pytest.raises(AttributeError, match="; write init=.* where the layer is made") as caught:
+        getattr(nn.init, name)
+    said = str(caught.value).partition("init=")[2].partition(" where")[0]
+    values = {"nn": nn, "numpy": np, "value": 3.0, "std": 0.5, "a": -1.0, "b": 1.0}
+    layer = nn.Linear(3, 2, init=eval(said, values), rng=np.random.default_rng(0))
+    assert layer.weight.shape == (3, 2)
 
 
 def test_a_name_that_nobody_knows_is_missing():
