@@ -50,6 +50,7 @@ OPTIONS = {
     "axis": st.sampled_from([1, -1]),
     "beta": between(0.3, 2.0),
     "delta": between(0.3, 2.0),
+    "dim": st.none(),  # the same as axis
     "floor": between(0.01, 0.3),
     "gamma": between(0.0, 3.0),
     "half": st.booleans(),
