@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,9 @@ _LOGITS = dict.fromkeys(("CrossEntropy", "Focal", "NLL", "KLDiv"), "softmax")
 _NUMBERS = dict.fromkeys(("BCE", "MSE", "L1", "Huber", "SmoothL1", "Hinge"), "identity")
 # What makes results of what a network returns, by its loss. Of logarithms softmax is exp.
 OUTPUT_FUNCTIONS = {**_LOGITS, **_NUMBERS, "BCEWithLogits": "sigmoid"}
+
+
+_Last: TypeAlias = list[tuple[str, str | None]]
 
 
 class Table(str):
@@ -84,8 +87,8 @@ def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
     return Table(_of_a_run(model, examples, last) if examples else _of_parts(model, last))
 
 
-def _of_a_loss(loss: Any) -> list[str]:
-    """Names of the output function and the loss."""
+def _of_a_loss(loss: Any) -> _Last:
+    """Names of the output function and the loss, and what comes out; None is what went in."""
     if loss is None:
         return []
     loss = loss() if isinstance(loss, type) else loss
@@ -94,10 +97,12 @@ def _of_a_loss(loss: Any) -> list[str]:
         inner = inner.loss
     kinds = [kind.__name__ for kind in type(inner).__mro__]
     output = next((OUTPUT_FUNCTIONS[kind] for kind in kinds if kind in OUTPUT_FUNCTIONS), None)
-    return [*([f"output · {output}"] if output else []), f"loss · {layer_name(loss)}"]
+    one = "" if getattr(loss, "reduction", "mean") == "none" else "()"
+    rows: _Last = [(f"output · {output}", None)] if output else []
+    return [*rows, (f"loss · {layer_name(loss)}", one)]
 
 
-def _of_parts(model: Any, last: list[str]) -> str:
+def _of_parts(model: Any, last: _Last) -> str:
     layers = getattr(model, "layers", None)
     layers = layers if isinstance(layers, (list, tuple)) else [model]
     names = getattr(model, "names", ())
@@ -108,12 +113,12 @@ def _of_parts(model: Any, last: list[str]) -> str:
         count = sum(p.size for p in parameters)
         name = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
         rows.append([name, shapes, f"{count:,}" if parameters else ""])
-    rows += [[name, "", ""] for name in last]
+    rows += [[name, "", ""] for name, _ in last]
     total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
     return _table(["layer", "parameters", "count"], rows, total, "<<>")
 
 
-def _of_a_run(model: Any, examples: Sequence[Any], last: list[str]) -> str:
+def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
     from minigrad.draw.labels import readable  # noqa: PLC0415 - drawing costs an import of its own
     from minigrad.draw.modules import title  # noqa: PLC0415 - as above
     from minigrad.draw.units import parameters_of, units  # noqa: PLC0415 - as above
@@ -176,7 +181,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: list[str]) -> str:
             )
         pass_by(math.inf, None)
     out = str(output.shape)
-    rows += [[name, out, "()" if name.startswith("loss") else out, "", "", ""] for name in last]
+    rows += [[name, out, out if made is None else made, "", "", ""] for name, made in last]
     count = sum(p.size for p in model.parameters()) if whole is not None else 0
     first = str(inputs[0].shape) if isinstance(inputs[0], Tensor) else ""
     total = ["total", first, out, f"{count:,}", f"{operations:,}", memory(total_memory)]
@@ -210,15 +215,19 @@ class _Named:
     def __init__(self, function: Any) -> None:
         self.function = function
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
         start = begin()
-        y = self.function(x)
+        y = self.function(*inputs, **options)
         if isinstance(y, Tensor):
             mark(y.node, start, self)
         return y
 
     def __repr__(self) -> str:
         return layer_name(self.function)
+
+
+def _is_function(layer: Any) -> bool:
+    return callable(layer) and not hasattr(layer, "named_parameters")
 
 
 @contextmanager
@@ -252,7 +261,7 @@ def _watched(model: Any) -> Iterator[list[_Passing]]:
     for module in watched_modules:
         vars(module)["forward"] = watch(module, module.forward)
     for held, old in layers:
-        held["layers"] = [x if hasattr(x, "named_parameters") else _Named(x) for x in old]
+        held["layers"] = [_Named(x) if _is_function(x) else x for x in old]
     try:
         yield passing
     finally:

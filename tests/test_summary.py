@@ -319,3 +319,30 @@ def test_a_dict_goes_to_a_forward_that_takes_one():
             return self.layer(batch["image"])
 
     assert "layer · Linear(3, 2)" in mg.summary(Net(), {"image": np.ones((4, 3))})
+
+
+def test_a_loss_of_many_terms_is_no_number():
+    found = rows_of(mg.summary(nn.Linear(3, 2), (4, 3), loss=nn.MSE(reduction="none")))
+    assert found[4] == "loss · MSE(reduction='none') (4, 2)"
+
+
+def test_a_module_may_keep_anything_in_layers():
+    class Pairs(nn.Module):
+        def __init__(self):
+            self.layers = [(nn.Linear(3, 2), mg.tanh), (nn.Linear(2, 2), mg.relu)]
+
+        def forward(self, x):
+            for affine, activation in self.layers:
+                x = activation(affine(x))
+            return x
+
+    class Sums(nn.Module):
+        def __init__(self):
+            self.layers = [mg.add, mg.multiply]
+
+        def forward(self, x):
+            add, multiply = self.layers
+            return multiply(add(x, 1.0), x)
+
+    assert "Linear(2, 2)" in mg.summary(Pairs(), (4, 3))
+    assert "layers.0 · add" in mg.summary(Sums(), (4, 3))
