@@ -214,7 +214,9 @@ def test_a_header_is_not_computed(refused, shape):
 @pytest.mark.parametrize("shape", [(2**40,), (2**62, 2**62), (2**31, 0, 2**62), (10**30,)])
 def test_a_promise_in_an_archive_takes_no_memory(refused, shape):
     text = f"{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}"
-    refused(header(text), match="the file ends after 0 of|array is too big|Maximum allowed|'a0' is not")
+    refused(
+        header(text), match="the file ends after 0 of|array is too big|Maximum allowed|'a0' is not"
+    )
 
 
 def test_a_negative_size_is_no_size(refused):

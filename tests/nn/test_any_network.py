@@ -45,7 +45,7 @@ def normal(draw, *shape):
 
 
 OPTIONS = {
-    "alpha": between(0.3, 2.0),
+    "alpha": st.one_of(between(0.3, 0.8), between(1.25, 2.0)),  # beside 1 a kink is not seen
     "approximate": st.sampled_from(["none", "tanh"]),
     "axis": st.sampled_from([1, -1]),
     "beta": between(0.3, 2.0),
