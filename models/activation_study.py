@@ -19,16 +19,6 @@ from models.arguments import Typed, above_zero
 from models.report import Figure
 from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of, sizes
 
-PUBLISHED = {
-    ("100-50 nodes, lr 0.1", label): figures
-    for label, figures in {
-        "relu": ("100.00", "97.85", "97.88", "2", "5"),
-        "swish": ("100.00", "98.01", "98.05", "3", "7", "33"),
-        "h_swish": ("100.00", "97.88", "97.96", "4", "7"),
-        "mish": ("100.00", "97.89", "97.99", "3", "7"),
-    }.items()
-}
-
 
 def groups(options: argparse.Namespace) -> Groups:
     """For each size and learning rate, a table of the functions and one of n."""
@@ -61,7 +51,7 @@ def figures(options: argparse.Namespace) -> list[Figure]:
     return [Figure(name, plot.functions(f), caption) for name, f, caption in drawn]
 
 
-STUDY = Study("activation_study", __doc__ or "", 50, groups, PUBLISHED, figures)
+STUDY = Study("activation_study", __doc__ or "", 50, groups, figures)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

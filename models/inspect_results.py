@@ -26,7 +26,7 @@ import minigrad as mg
 from minigrad import data, nn, optim, plot, train
 from minigrad.files import write_atomically
 from minigrad.history import Epoch, History
-from models import arguments, common, terminal
+from models import arguments, common, terminal, weight_statistics
 from models.common import Digits, heading, row, save
 from models.pictures import KEY, sheet, write_digit
 from models.trained import About, extent
@@ -113,6 +113,7 @@ def program(options: argparse.Namespace) -> None:
             learn(net, (images, sets[1]), options, record)
     if not (trained and trained[0][1].snapshots):
         return
+    weight_statistics.beside(options, [one[1].snapshots for one in trained])
     if len(trained) > 1:
         common.over_seeds([record.history for _, record, _ in trained])
     net, record, order = trained[0]

@@ -14,12 +14,6 @@ from typing import Any
 from models.arguments import Typed, above_zero, fraction
 from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
-PUBLISHED = {
-    ("Momentum, relu, lr 0.1", "momentum 0.9"): ("99.52", "96.97", "97.86"),
-    ("Momentum, relu, lr 0.01", "momentum 0.9"): ("100.00", "98.05", "98.10", "", "", "31"),
-    ("Nesterov, relu, lr 0.01", "momentum 0.9"): ("100.00", "98.07", "98.10", "", "", "27"),
-}
-
 
 def groups(options: argparse.Namespace) -> Groups:
     """For each learning rate, a table of Momentum and one of Nesterov."""
@@ -33,7 +27,7 @@ def groups(options: argparse.Namespace) -> Groups:
     return tables
 
 
-STUDY = Study("optimizer_study", __doc__ or "", 50, groups, PUBLISHED)
+STUDY = Study("optimizer_study", __doc__ or "", 50, groups)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

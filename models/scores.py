@@ -15,9 +15,8 @@ from models.runs import Run
 
 Results = Mapping[str, Sequence[Run]]  # by label, one run for each seed
 COLUMNS = ("train", "test", "best", "TS95", "TS97", "TS98", "time")
-TIME = COLUMNS.index("time")
 WIDTHS = (7, 7, 7, 5, 5, 5, 7)
-LABEL = common.WIDTH - sum(WIDTHS)
+LABEL = common.WIDTH - sum(WIDTHS)  # columns; more where a table has fewer numbers
 MEANING = (
     "Accuracies are in percent: of the training set in the last epoch, of the test set after it, "
     "and the best of the test set. TS95, TS97 and TS98 are the first epochs at which the test "
@@ -74,26 +73,6 @@ def table(title: str, results: Results) -> Table:
     return Table(title, ("", *COLUMNS), rows, " ".join(notes))
 
 
-def beside(
-    published: Mapping[tuple[str, str], Sequence[str]], groups: Mapping[str, Results]
-) -> list[Table]:
-    """The figures that an article printed below those that came out here, where there are any."""
-    rows: list[tuple[str, ...]] = []
-    same, known, last = 0, 0, ""
-    for (title, label), figures in published.items():
-        if label not in groups.get(title, {}):
-            continue
-        rows += [(title, *[""] * TIME)] if title != last else []
-        last = title
-        here = [mean for mean, _ in cells(groups[title][label])]
-        rows += [(label, *here[:TIME]), ("  published", *figures, *[""] * (TIME - len(figures)))]
-        pairs = [(a, b) for a, b in zip(here, figures, strict=False) if b]
-        known += len(pairs)
-        same += sum(a == b for a, b in pairs)
-    note = f"{same} of {known} figures agree to the printed digit."
-    return [Table("Beside the published figures", ("", *COLUMNS[:TIME]), rows, note)][: len(rows)]
-
-
 def mean_history(runs: Sequence[Run]) -> History:
     """The epochs that all the runs have, each column a mean over them."""
     rows = zip(*(run.history for run in runs), strict=False)
@@ -104,9 +83,11 @@ def mean_history(runs: Sequence[Run]) -> History:
 
 def as_text(table: Table) -> str:
     """A table that fits a narrow terminal."""
+    widths = WIDTHS[: len(table.header) - 1]
+    longest = max(LABEL, *(len(row[0]) for row in table.rows))
+    width = min(longest, common.WIDTH - sum(widths))
     lines = [table.title]
-    for row in (table.header, *table.rows):
-        numbers = (f"{cell:>{width}}" for cell, width in zip(row[1:], WIDTHS, strict=False))
-        label = f"{row[0]:<{LABEL}.{LABEL}}" if any(row[1:]) else row[0][: common.WIDTH]
-        lines.append(f"{label}{''.join(numbers)}".rstrip())
+    for label, *cells in (table.header, *table.rows):
+        numbers = (f"{cell:>{n}}" for cell, n in zip(cells, widths, strict=True))
+        lines.append(f"{label:<{width}.{width}}{''.join(numbers)}".rstrip())
     return "\n".join([*lines, *textwrap.wrap(table.note, common.WIDTH)])

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad import plot
-from models import arguments, common, report, scores
+from models import arguments, common, compare, report, scores
+from models.published import MNIST
 from models.runs import Run, load, run_all
 
 # Keyword arguments of `train_network`, by the label of the setting, by the title of the table.
@@ -24,13 +25,12 @@ ACTIVATIONS = ("relu", "swish", "h_swish", "mish", "tanhexp")
 
 
 class Study(NamedTuple):
-    """A study: what it is called, what it compares, and what an article printed of it."""
+    """A study: what it is called, what it compares, and what it draws."""
 
     name: str
     text: str
     epochs: int
     groups: Callable[[argparse.Namespace], Groups]
-    published: Mapping[tuple[str, str], Sequence[str]] = {}  # rows by title and label
     figures: Callable[[argparse.Namespace], list[report.Figure]] = lambda options: []
 
 
@@ -72,8 +72,8 @@ def conduct(study: Study, options: argparse.Namespace, command: str) -> None:
     parts: list[report.Table | report.Figure] = list(study.figures(options))
     for number, (title, group) in enumerate(results.items(), start=1):
         parts += [scores.table(title, group), _figure(f"runs-{number}", title, group)]
-    if options.data and (every, options.seeds) == ({"epochs": 50, "batch_size": 100}, [10]):
-        parts += scores.beside(study.published, results)
+    if dataset == MNIST:
+        parts += map(compare.as_table, compare.compare(runs.values()).values())
     for part in parts:
         if isinstance(part, report.Table):
             print(scores.as_text(part), end="\n\n")
