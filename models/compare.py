@@ -5,7 +5,8 @@ are named, and the statistics of weights that
 models.inspect_results wrote. Prints every published table
 with its counterpart, how many figures agree to the printed
 digit, where they differ and why. --out writes the same as
-JSON, for programs.
+JSON, for programs; --keep reads such a file, and takes what
+no run is there for from it.
 """
 
 from __future__ import annotations
@@ -27,20 +28,27 @@ Content = dict[str, Any]  # what is written as JSON
 ABOUT = (
     "Figures that articles printed, and those that came out here: accuracies in percent, and the "
     "first epochs at which the test accuracy reaches 95, 97 and 98 %, null where it never does, "
-    "which is not counted. The options of a row are those that differ from the settings."
+    "which is not counted. The options of a row are those that differ from the settings; earlier names columns of earlier runs, which --keep kept."
 )
 
 
-def compare(made: Iterable[Run]) -> Content:
-    """The published tables, by name, as far as there are runs on MNIST beside them."""
+def compare(made: Iterable[Run], kept: Content | None = None) -> Content:
+    """The published tables, by name, as far as there are runs on MNIST beside them, or were."""
     able = [run for run in made if not run.failure]
     tables: Content = {}
     for name, table in published.TABLES.items():
-        rows = [
-            {"label": row.label, "options": row.options, "published": row.figures, "here": here}
-            for row in table.rows
-            if (here := _counterparts(row, able))
-        ]
+        known = (kept or {}).get(name, {"rows": ()})["rows"]
+        before = {row["label"]: row["here"] for row in known}
+        rows = []
+        for row in table.rows:
+            here = _counterparts(row, able)
+            earlier = {k: v for k, v in before.get(row.label, {}).items() if k not in here}
+            if here or earlier:
+                content = {"label": row.label, "options": row.options, "published": row.figures}
+                content["here"] = {
+                    k: {**here, **earlier}[k] for k in row.figures if k in here | earlier
+                }
+                rows.append(content | ({"earlier": list(earlier)} if earlier else {}))
         figures = sum(len(_compared(row)) for row in rows)
         agree = figures - sum(len(_differing(row)) for row in rows)
         why = {"why": table.why} if agree < figures else {}
@@ -90,14 +98,18 @@ def as_table(table: Content) -> report.Table:
     note = f"{table['agree']} of {table['figures']} figures agree to the printed digit."
     if differing:
         note += f" Not so: {'; '.join(differing)}. {table['why']}"
+    if earlier := [
+        f"{r['label']} ({', '.join(r['earlier'])})" for r in table["rows"] if "earlier" in r
+    ]:
+        note += f" Of earlier runs: {'; '.join(earlier)}."
     return report.Table(table["title"], ("", *columns), rows, note.rstrip())
 
 
-def collect(folders: Iterable[Path]) -> Content:
+def collect(folders: Iterable[Path], kept: Content | None = None) -> Content:
     """What the runs and statistics below some folders are, beside the articles: all of the JSON."""
-    found = list(folders)
+    found, kept = list(folders), kept or {"tables": {}, "weights": {}}
     made = _runs(file for folder in found for file in folder.rglob("runs/*.json"))
-    tables = compare(made)
+    tables = compare(made, kept["tables"])
     figures, agree = (sum(table[k] for table in tables.values()) for k in ("figures", "agree"))
     versions = sorted({tuple(run.versions.items()) for run in made})
     printed = [v for t in published.TABLES.values() for row in t.rows for v in row.figures.values()]
@@ -112,7 +124,8 @@ def collect(folders: Iterable[Path]) -> Content:
         "tables": tables,
         "weights": weight_statistics.read(
             file for folder in found for file in folder.rglob(weight_statistics.FILE)
-        ),
+        )
+        or kept["weights"],
     }
 
 
@@ -134,7 +147,8 @@ def as_text(content: Content) -> str:
 
 def program(options: argparse.Namespace) -> None:
     """Print what agrees, and write it where that is asked for."""
-    content = collect(options.folders)
+    kept = None if options.keep is None else json.loads(options.keep.read_text(encoding="utf-8"))
+    content = collect(options.folders, kept)
     if not (content["tables"] or content["weights"]):
         raise ValueError("there is nothing below the folders that was made with MNIST by a study")
     print(as_text(content))
@@ -150,6 +164,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("folders", type=arguments.folder, nargs="+", metavar="FOLDER", help="of studies")
     add("--out", type=Path, dest="file", metavar="FILE", help="what programs can read, as JSON")
+    add("--keep", type=Path, metavar="FILE", help="JSON whose figures stand where there is no run")
     return common.run(parser, program, argv)
 
 

@@ -65,6 +65,21 @@ def everything(tmp_path_factory):
     return folder
 
 
+def test_what_no_run_is_there_for_is_kept_and_named(tmp_path, capsys):
+    relu_row, swish = TABLES["activations"].rows[:2]
+    save(tmp_path / "one", relu_row)
+    save(tmp_path / "two", swish)
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    run_here(capsys, compare, tmp_path / "one", "--out", first)
+    text = run_here(capsys, compare, tmp_path / "two", "--keep", first, "--out", second).out
+    rows = json.loads(second.read_text(encoding="utf-8"))["tables"]["activations"]["rows"]
+    assert [row["label"] for row in rows] == ["relu", "swish"]
+    assert rows[0]["here"] == relu_row.figures
+    assert rows[0]["earlier"] == list(relu_row.figures)
+    assert "earlier" not in rows[1]
+    assert "Of earlier runs: relu (train, test, best," in " ".join(text.split())
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason=f"the published tables are not in {DATA}")
 def test_the_figures_are_those_that_the_articles_printed():
     printed = json.loads((DATA / "published_tables.json").read_text(encoding="utf-8"))
