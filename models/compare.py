@@ -28,7 +28,8 @@ Content = dict[str, Any]  # what is written as JSON
 ABOUT = (
     "Figures that articles printed, and those that came out here: accuracies in percent, and the "
     "first epochs at which the test accuracy reaches 95, 97 and 98 %, null where it never does, "
-    "which is not counted. The options of a row are those that differ from the settings; earlier names columns of earlier runs, which --keep kept."
+    "which is not counted. The options of a row are those that differ from the settings; columns "
+    "that are named as earlier are of runs that this file had before (--keep)."
 )
 
 
