@@ -11,7 +11,8 @@ from models import __main__ as programs
 from models import gradient_descent
 
 NAMES = [
-    *("activation_study", "agreement", "autoencoder", "flooding_study", "forward_by_hand"),
+    *("activation_study", "agreement", "autoencoder", "compare", "flooding_study"),
+    "forward_by_hand",
     *("gradient_descent", "inspect_results", "mnist", "numerical_vs_backprop", "optimizer_study"),
     *("pinn", "predict", "two_layer_net"),
 ]

@@ -16,6 +16,8 @@ import pytest
 import minigrad as mg
 from minigrad.ops import activation, piecewise, registry, smooth
 
+pytestmark = pytest.mark.untraced  # other tests cover what it computes
+
 # So many that even the smallest number of the dtype is right to thirty of them.
 DIGITS = {"float16": 40, "float32": 80, "float64": 360}
 ORDER = 3

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 import minigrad as mg
 from minigrad import nn, optim, train
 
+pytestmark = pytest.mark.untraced  # other tests cover what it computes
+
 SETS = {
     "SGD": lambda p, lr: optim.SGD(p, lr),
     "momentum": lambda p, lr: optim.SGD(p, lr, momentum=0.9, weight_decay=0.1),
