@@ -27,6 +27,8 @@ from minigrad.ops.indexing import ARRAY
 from minigrad.testing.compose import random_program
 from minigrad.testing.programs import Program, Step, Use
 
+pytestmark = pytest.mark.untraced  # other tests cover what it computes
+
 COUNT = 2000
 STEPS = (1e-3, 5e-4, 2.5e-4)
 
