@@ -41,7 +41,7 @@ def prepared(folder: str | None) -> Iterator[str]:
     """A file with images min-max scaled as float32 rows, and their labels.
 
     So that the article's program imports NumPy alone: minigrad sees to it that freed memory stays
-    warm (`minigrad/memory.py`), and that would hold for all of the process.
+    warm (`minigrad/support/memory.py`), and that would hold for all of the process.
     """
     from minigrad import data
 

@@ -32,7 +32,7 @@ def tables(rounds: int, sizes: dict[int, tuple[tuple[str, ...], float | None]] =
 
 
 def _rows(size: int, ways: tuple[str, ...], rounds: int) -> Iterator[list[str]]:
-    from minigrad.node import topological_order
+    from minigrad.core.node import topological_order
 
     for name, make in SHAPES.items():
         with np.errstate(over="ignore"):  # sums of sums grow

@@ -1,4 +1,4 @@
-"""What `minigrad/memory.py` claims: page faults and time of arrays made and freed in a loop."""
+"""Page faults and time of arrays made and freed in a loop (`minigrad/support/memory.py`)."""
 
 from __future__ import annotations
 

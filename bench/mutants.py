@@ -1,4 +1,4 @@
-"""Do the tests notice when the code is changed? `python -m bench mutants --files minigrad/mode.py`.
+"""Do the tests notice changes? `python -m bench mutants --files minigrad/core/mode.py`.
 
 One change at a time is made in a copy of the tree (see `bench.mutations`), and the tests are run on
 it until one fails. A change that none notices survives: either it changes nothing, or a test is
@@ -46,8 +46,8 @@ TESTS = (
     "tests/test_transform.py",
     "tests/test_jacobian.py",
     "minigrad/ops",
-    "minigrad/tensor.py",
-    "minigrad/mode.py",
+    "minigrad/tensors/handle.py",
+    "minigrad/core/mode.py",
     "tests/optim/test_sgd.py",
     "tests/nn",
     "tests/testing/test_state_machine.py",

@@ -23,7 +23,7 @@ import numpy as np
 from bench.agreement import TOLERANCE, Question, compare, third_opinion, wrong_ones
 from bench.peers import PEERS, Peer
 from bench.shorten import shortest
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.testing.compose import random_program
 from minigrad.testing.moves import operations
 

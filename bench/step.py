@@ -4,7 +4,7 @@ The articles train h-swish in float64; the other tables show what activation and
 Every contestant starts from the same weights, and its losses in the first steps must be those
 of the NumPy written by hand. The others write TanhExp plainly, x·tanh(exp(x)), which overflows
 on large numbers; minigrad's own does not, and pays for that. In return minigrad keeps freed
-memory (`minigrad/memory.py`), which NumPy by hand gives back and faults in again.
+memory (`minigrad/support/memory.py`), which NumPy by hand gives back and faults in again.
 
 "As expression" has the activation made of other operations, so that it can be seen what the rules
 of ReLU and h-swish save; TanhExp is an expression anyway.

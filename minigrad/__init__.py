@@ -10,12 +10,11 @@ tensor([[1.38177329, 0.07700375]])
 
 from typing import TYPE_CHECKING
 
-from minigrad.anomaly import detect_anomaly
-from minigrad.compile.compiled import compile
-from minigrad.creation import arange, asarray, eye, full, linspace, ones, tensor, zeros
-from minigrad.jacobian import hessian, hvp, jacobian, jvp, vjp
-from minigrad.mode import enable_grad, is_grad_enabled, no_grad
-from minigrad.op import Domain, Op
+from minigrad.compiler.compiled import compile
+from minigrad.core.anomaly import detect_anomaly
+from minigrad.core.mode import enable_grad, is_grad_enabled, no_grad
+from minigrad.core.observers import record_lines
+from minigrad.core.op import Domain, Op
 from minigrad.ops.activation import (
     h_swish,
     mish,
@@ -54,6 +53,7 @@ from minigrad.ops.elementwise import (
 )
 from minigrad.ops.elementwise import absolute as abs
 from minigrad.ops.elementwise import power as pow
+from minigrad.ops.exponentials import log_softmax, logsumexp, softmax
 from minigrad.ops.indexing import getitem, setitem
 from minigrad.ops.joining import cat, concatenate, stack
 from minigrad.ops.joining import concatenate as concat
@@ -114,15 +114,16 @@ from minigrad.ops.shapes import (
 )
 from minigrad.ops.shapes import transpose as permute_dims
 from minigrad.ops.smooth import celu, elu, gelu, glu, logsigmoid, selu, silu, softmin, tanhshrink
-from minigrad.ops.softmax import log_softmax, logsumexp, softmax
 from minigrad.ops.special import erf, erfc
-from minigrad.summary import summary
-from minigrad.tensor import Tensor
-from minigrad.transform import grad, grad_of, value_and_grad
-from minigrad.watch import record_lines
+from minigrad.tensors.creation import arange, asarray, eye, full, linspace, ones, tensor, zeros
+from minigrad.tensors.handle import Tensor
+from minigrad.transforms.derivatives import grad, grad_of, value_and_grad
+from minigrad.transforms.jacobians import hessian, hvp, jacobian, jvp, vjp
 
-if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
-    from minigrad.instead import find as __getattr__  # noqa: F401 - Python calls it
+if TYPE_CHECKING:
+    from minigrad.nn.table import summary
+else:  # a type checker knows the names, and should miss the others
+    from minigrad.support.instead import find as __getattr__  # noqa: F401 - Python calls it
 
 __version__ = "0.1.0"
 

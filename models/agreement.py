@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 from models import arguments, common
 
 COLUMNS = ("train_accuracy", "train_loss", "test_accuracy", "test_loss")

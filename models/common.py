@@ -18,7 +18,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import data, nn, train
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 
 ERRORS = (  # of what the user gave, or of the machine: they are told in one line
     *(OSError, ValueError, ImportError, FloatingPointError),

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from minigrad.files import write_atomically
-from minigrad.history import History
+from minigrad.support.files import write_atomically
+from minigrad.train.history import History
 from models import arguments, common, published, report, runs, scores, weight_statistics
 from models.published import ARTICLE, COLUMNS, EPOCHS, MNIST
 from models.runs import Run

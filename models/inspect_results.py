@@ -24,8 +24,8 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import data, nn, optim, plot, train
-from minigrad.files import write_atomically
-from minigrad.history import Epoch, History
+from minigrad.support.files import write_atomically
+from minigrad.train.history import Epoch, History
 from models import arguments, common, terminal, weight_statistics
 from models.common import Digits, heading, row, save
 from models.pictures import KEY, sheet, write_digit

@@ -22,7 +22,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import nn, optim, plot, train
-from minigrad.history import History, format_epoch, header
+from minigrad.train.history import History, format_epoch, header
 from models import arguments, common
 from models.trained import ACTIVATIONS, WITH_N, About, extent, save
 

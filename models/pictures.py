@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.files import write_atomically
 from minigrad.plot import Plot
 from minigrad.plot.figure import dress, legend, new_figure, write
 from minigrad.plot.themes import theme_named
+from minigrad.support.files import write_atomically
 from minigrad.testing.numerical import ErrorAgainstH
 
 LOOK = theme_named("light")

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 import minigrad
-from minigrad.files import write_atomically
 from minigrad.plot import Plot
+from minigrad.support.files import write_atomically
 
 STYLE = """
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 sans-serif;

@@ -24,8 +24,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from minigrad import data, nn, optim, train
-from minigrad.files import remove_leftovers, write_atomically
-from minigrad.history import Epoch, History
+from minigrad.support.files import remove_leftovers, write_atomically
+from minigrad.train.history import Epoch, History
 from models import common
 from models.report import versions
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 from models import common
 from models.report import Table
 from models.runs import Run

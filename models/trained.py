@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad import data, nn, train
-from minigrad.files import write_atomically
+from minigrad.support.files import write_atomically
 from models import common
 
 ACTIVATIONS = (

@@ -18,7 +18,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import data, nn, plot
-from minigrad.history import History
+from minigrad.train.history import History
 from models import arguments, common
 from models.common import Digits, row, save
 

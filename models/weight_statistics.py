@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from minigrad.files import write_atomically
+from minigrad.support.files import write_atomically
 from models import common, report, runs
 from models.published import MNIST, STATISTICS, WEIGHTS
 

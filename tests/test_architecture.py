@@ -3,74 +3,96 @@
 from __future__ import annotations
 
 import ast
+import graphlib
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import minigrad
 
 ROOT = Path(minigrad.__file__).parent
 
-# From the foundation up: a module imports only from lines above its own, or within a package.
-LAYERS = [
-    ("deferred", "instead"),
-    ("op", "files", "locks", "memory", "nest"),
-    ("mode", "node"),
-    ("messages", "span", "watch", "copies", "hooks"),
-    ("backward", "warned"),
-    ("anomaly",),
-    ("ops",),
-    ("operators", "protocols"),
-    ("values", "symbol"),
-    ("draw",),
-    ("arraylike",),
-    ("assignment",),
-    ("gradients",),
-    ("tensor",),
-    ("creation",),
-    ("summary",),
-    ("transform",),
-    ("jacobian", "reach"),
-    ("compile",),
-    ("plot",),
-    ("nn", "data"),
-    ("optim", "history"),
-    ("train",),
-    ("__init__",),
-    ("testing",),
-]
-LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# From the foundation up: a package imports only from lines above its own, and within it nothing
+# goes round in a circle. CONTRIBUTING.md shows this list.
+LAYOUT = {
+    "support": "what has nothing to do with graphs: files, locks, memory, pytrees, others' names",
+    "core": "recording and differentiating, without a single operation",
+    "ops": "every operation with its rules, by family; operators and methods; the registry",
+    "draw": "a graph as a picture: DOT, SVG, PNG, PDF, Mermaid, HTML; symbols that spell rules",
+    "tensors": "the handle: Tensor, creation, assignment, gradients, NumPy's protocols",
+    "transforms": "functions of functions: grad, vjp, jacobian, ...",
+    "compiler": "the recorded graph as one program",
+    "plot": "curves, contours, weights and histories, by matplotlib",
+    "nn": "layers, losses, the table of a network",
+    "data": "data sets and batches",
+    "optim": "optimisers, schedules, clipping",
+    "train": "the training loop, checkpoints, weights in files, the history of a run",
+    "history": "the name under which the history of a run is public",
+    "symbol": "the name under which symbols are public",
+    "__init__": "the public names",
+    "testing": "proof of gradients: the checker, strategies, random programs, a plugin for pytest",
+}
+LEVEL = {name: level for level, name in enumerate(LAYOUT)}
 
 
 def component(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in ROOT.rglob("*.py")}
+
+
 def imported(path: Path):
+    """The modules of minigrad that a module names in its imports, wherever they stand."""
     for statement in ast.walk(ast.parse(path.read_text())):
         if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(
             "minigrad"
         ):
-            parts = statement.module.split(".")[1:]
-            yield from [parts[0]] if parts else [alias.name for alias in statement.names]
+            inside = [f"{statement.module}.{alias.name}" for alias in statement.names]
+            yield from [name if name in MODULES else statement.module for name in inside]
         elif isinstance(statement, ast.Import):
-            for alias in statement.names:
-                if alias.name.split(".")[0] == "minigrad":
-                    yield [*alias.name.split("."), "__init__"][1]
+            yield from [a.name for a in statement.names if a.name.split(".")[0] == "minigrad"]
 
 
-def test_every_module_has_its_layer():
-    assert {component(path) for path in ROOT.rglob("*.py")} == set(LEVEL)
+def level(module: str) -> int:
+    return LEVEL[[*module.split("."), "__init__"][1]]
+
+
+def test_every_package_has_its_line():
+    assert {component(path) for path in ROOT.rglob("*.py")} == set(LAYOUT)
 
 
 def test_imports_point_one_way():
     wrong = [
-        f"{path.relative_to(ROOT)} imports {target}"
-        for path in ROOT.rglob("*.py")
+        f"{module} imports {target}"
+        for module, path in MODULES.items()
         for target in imported(path)
-        if LEVEL[target] >= LEVEL[component(path)] and target != component(path)
+        if level(target) >= level(module) and component(MODULES[target]) != component(path)
     ]
     assert wrong == []
+
+
+def test_no_imports_go_round_in_a_circle():
+    graph = {
+        module: {target for target in imported(path) if target != module}
+        for module, path in MODULES.items()
+    }
+    list(graphlib.TopologicalSorter(graph).static_order())  # raises a CycleError that names them
+
+
+def test_no_module_is_called_like_a_public_function():
+    """``import minigrad.compile`` would find a function, or hide one."""
+    for module, path in MODULES.items():
+        package = importlib.import_module(module.rpartition(".")[0] or "minigrad")
+        for holder in (minigrad, package):
+            value = vars(holder).get(path.stem)
+            assert value is None or isinstance(value, ModuleType), f"{module} is a public name too"
 
 
 def test_making_a_tensor_imports_nothing_more():

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
 
 
 def leaf(value, **options):

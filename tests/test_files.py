@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minigrad.files import remove_leftovers, write_atomically
+from minigrad.support.files import remove_leftovers, write_atomically
 
 umask_is_posix = pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
 
@@ -169,7 +169,7 @@ def test_files_that_other_threads_make_meanwhile_have_their_permissions_too(
 # A process that stops for ever in the middle of writing its second content.
 WRITER = """
 import os, sys, time
-from minigrad import files
+from minigrad.support import files
 files.write_atomically(sys.argv[1], b"first")
 def stop(descriptor):
     print("in the middle", flush=True)
@@ -261,7 +261,7 @@ def test_a_file_system_without_locks_still_has_whole_files(tmp_path, monkeypatch
 
 
 def test_a_system_without_locks_renames_what_is_closed(tmp_path, monkeypatch):
-    monkeypatch.setattr("minigrad.files.fcntl", None)
+    monkeypatch.setattr("minigrad.support.files.fcntl", None)
     for content in (b"first", b"second"):
         write_atomically(tmp_path / "file", content)
         assert (tmp_path / "file").read_bytes() == content
@@ -271,6 +271,6 @@ def test_a_system_without_locks_renames_what_is_closed(tmp_path, monkeypatch):
 
 
 def files_prefix(path):
-    from minigrad import files
+    from minigrad.support import files
 
     return files._prefix(path)

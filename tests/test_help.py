@@ -10,7 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import data, nn, optim, plot, testing, train
-from minigrad.op import Op
+from minigrad.core.op import Op
 
 # Names whose one argument is whatever they stand on: operations say it in their formula.
 UNNAMED = {"x", "a", "b", "args", "kwargs"}

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from minigrad import plot
-from minigrad.history import Epoch, History, format_epoch, header
+from minigrad.train.history import Epoch, History, format_epoch, header
 
 NAN = float("nan")
 ROWS = [

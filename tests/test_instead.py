@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad.instead import FUNCTIONS, NUMPY, TENSORS
+from minigrad.support.instead import FUNCTIONS, NUMPY, TENSORS
 
 
 @pytest.fixture

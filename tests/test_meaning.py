@@ -19,7 +19,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, train
-from minigrad.node import Node
+from minigrad.core.node import Node
 from minigrad.ops import registry
 from minigrad.testing.sampling import sample
 

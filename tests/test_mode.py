@@ -9,8 +9,8 @@ import threading
 import pytest
 
 import minigrad as mg
-from minigrad.mode import record_everything
-from minigrad.watch import watching
+from minigrad.core.mode import record_everything
+from minigrad.core.observers import watching
 
 
 def records():

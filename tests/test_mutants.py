@@ -98,7 +98,7 @@ def test_mutants_of_the_engine_and_the_rules_can_be_read():
 def test_the_tests_that_are_about_a_change_come_first():
     (rule,) = [m for m in mutants("minigrad/ops/e.py", "_power_base = f(a + b)") if "+" in m.before]
     assert stages(rule) == [[RULES, "-k", "power"], list(TESTS)]
-    (engine, *_) = mutants("minigrad/mode.py", "y = a + b")
+    (engine, *_) = mutants("minigrad/core/mode.py", "y = a + b")
     first, rest = stages(engine)
     assert first == ["tests/test_mode.py"]
     assert sorted(first + rest) == sorted(TESTS)
@@ -106,7 +106,9 @@ def test_the_tests_that_are_about_a_change_come_first():
 
 def test_survivors_are_found_again_in_another_line(tmp_path, monkeypatch, capsys):
     (mutant,) = [m for m in mutants_of(*MODE) if m.before == "before is not None"]
-    assert without_line(str(mutant)) == f"minigrad/mode.py: before is not None → {mutant.after}"
+    assert (
+        without_line(str(mutant)) == f"minigrad/core/mode.py: before is not None → {mutant.after}"
+    )
     survivors = tmp_path / "survivors"
     survivors.write_text(f"... 20 of 40 mutants\n{mutant._replace(line=1)}\n", encoding="utf-8")
     tried = []
@@ -116,7 +118,7 @@ def test_survivors_are_found_again_in_another_line(tmp_path, monkeypatch, capsys
         return [(m, SURVIVED if not m.line else KILLED, 0.0) for m in chosen]
 
     monkeypatch.setattr("bench.mutants.verdicts", killed)
-    assert main(["mutants", "--files", "minigrad/mode.py", "--again", str(survivors)]) == 0
+    assert main(["mutants", "--files", "minigrad/core/mode.py", "--again", str(survivors)]) == 0
     assert tried == [0, mutant.line]  # the code as it is comes first
     assert "1 killed (100.0%" in capsys.readouterr().out
     survivors.write_text("")

@@ -14,10 +14,10 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, plot
-from minigrad.history import Epoch, History
 from minigrad.plot import figure as figures
 from minigrad.plot.parameters import MOST_RIDGES, OVERLAP, bin_edges
 from minigrad.plot.themes import THEMES
+from minigrad.train.history import Epoch, History
 
 HOSTILE = {
     "_hidden": mg.tanh,

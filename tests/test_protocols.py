@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad.instead import NUMPY as INSTEAD
-from minigrad.protocols import FUNCTIONS, UFUNCS, WITHOUT_GRADIENT
+from minigrad.support.instead import NUMPY as INSTEAD
+from minigrad.tensors.protocols import FUNCTIONS, UFUNCS, WITHOUT_GRADIENT
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
+from minigrad.draw.symbols import Symbol, local_derivatives
 from minigrad.ops import registry
-from minigrad.symbol import Symbol, local_derivatives
 from minigrad.testing.sampling import sample
 
 DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)

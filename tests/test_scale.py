@@ -15,7 +15,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
 
 pytestmark = pytest.mark.untraced
 

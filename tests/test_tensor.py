@@ -10,7 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import optim
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
 from minigrad.ops import registry
 
 

@@ -7,7 +7,7 @@ import pytest
 from test_readers import Duck
 
 import minigrad as mg
-from minigrad.values import as_dtype, as_value, check_differentiable, own
+from minigrad.core.values import as_dtype, as_value, check_differentiable, own
 
 
 def read_only(values):

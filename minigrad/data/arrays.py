@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from minigrad.data.errors import naming
 from minigrad.data.streams import exactly
 from minigrad.data.weights import read_arrays_pickle
-from minigrad.files import write_atomically
+from minigrad.support.files import write_atomically
 
 Arrays = dict[str, NDArray[Any]]
 _HEADERS = {  # the third version is for names of fields, which numbers do not have

@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from minigrad.files import write_atomically
+from minigrad.support.files import write_atomically
 
 # All of them have the same four files; the next one is asked where one fails.
 MIRRORS = (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from minigrad.ops.shapes import normalized_axes
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -7,13 +7,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths, Step
 from minigrad.draw.values import short, sum_line, value_lines
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.node import Node
 
 MOST_PATHS = 8
 LONGEST_PATH = 24

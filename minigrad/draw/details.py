@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from minigrad.core.node import Node
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import in_full, operation_lines, readable
 from minigrad.draw.picture import Kind, Picture
 from minigrad.draw.values import kind_of, memory, received_lines, value_lines
 from minigrad.draw.words import Words
-from minigrad.node import Node
 
 
 def add_details(picture: Picture, flow: Flow | None, words: Words) -> None:

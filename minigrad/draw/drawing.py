@@ -13,7 +13,7 @@ from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import theme_named
-from minigrad.files import write_atomically
+from minigrad.support.files import write_atomically
 
 LAID_OUT = (".svg", ".png", ".pdf", ".html")
 AS_TEXT = (".dot", ".gv", ".mmd", ".md")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.node import Node
+from minigrad.core.node import Node
 
 
 class Element(NamedTuple):

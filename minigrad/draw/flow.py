@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.backward import contributions, sweep
-from minigrad.node import Node
-from minigrad.op import Op
-from minigrad.symbol import Reading, Symbol, is_factor, read_rules
+from minigrad.core.backward import contributions, sweep
+from minigrad.core.node import Node
+from minigrad.core.op import Op
+from minigrad.draw.symbols import Reading, Symbol, is_factor, read_rules
 
 LONGEST_FORMULA = 32
 LETTERS = "xwbuv"  # what inputs are called in rules for any inputs

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
 
 
 def loss_of(module: Any, examples: Sequence[Any], loss: Any) -> Any:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad.core.node import Node
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.node import Node
 
 LONGEST = 40
 LONGEST_HINT = 100_000

@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from importlib.util import find_spec
 
-from minigrad.locks import ForkSafeLock
+from minigrad.support.locks import ForkSafeLock
 
 MISSING = (
     'laying out a drawing needs Graphviz: run `pip install "minigrad[draw]"`, or install the '

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from minigrad.core.node import Node, topological_order
 from minigrad.draw.details import add_details
 from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.elements import Element, element
@@ -22,7 +23,6 @@ from minigrad.draw.recorded import Recorded
 from minigrad.draw.steps import steps
 from minigrad.draw.themes import theme_named
 from minigrad.draw.words import Words
-from minigrad.node import Node, topological_order
 
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.core.scopes import BACKWARD, Span
 from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.span import BACKWARD, Span
 
 LONGEST_TITLE = 60
 

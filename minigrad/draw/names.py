@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from minigrad.core.node import Node
 from minigrad.draw.labels import in_full, readable
 from minigrad.draw.plan import Plan
 from minigrad.draw.units import Unit
 from minigrad.draw.words import Words
-from minigrad.node import Node
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

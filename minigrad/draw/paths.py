@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from minigrad.node import Node
+from minigrad.core.node import Node
 
 Step = tuple[Node, int]  # an operation, and the position of the input by which a path comes in
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from minigrad.node import Node
+from minigrad.core.node import Node
 
 
 class Kind(Enum):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from minigrad.core.node import Node, topological_order
+from minigrad.core.scopes import spans
 from minigrad.draw.repeats import fold_repeats
 from minigrad.draw.units import Unit, units
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.node import Node, topological_order
-from minigrad.span import spans
 
 READABLE = 200  # units; more of them fold by themselves
 MOST_NODES, MOST_OF_MORE = 2_000, 500

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from minigrad.core.node import Node
+from minigrad.core.scopes import BACKWARD
 from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
 from minigrad.draw.elements import Element
@@ -35,8 +37,6 @@ from minigrad.draw.values import (
     value_lines,
 )
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.node import Node
-from minigrad.span import BACKWARD
 
 
 class Recorded:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.units import Input, Unit
-from minigrad.node import Node
 
 FEWEST = 4  # repetitions that are worth folding
 LONGEST = 256  # units in a repetition

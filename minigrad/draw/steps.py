@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
 from minigrad.draw.modules import call_name
@@ -14,7 +15,6 @@ from minigrad.draw.picture import Step
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_of, short, sum_line, value_lines
-from minigrad.node import Node
 
 
 def steps(drawn: Recorded, flow: Flow | None) -> list[Step]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from minigrad.node import Node
-from minigrad.span import BACKWARD, Span, spans
+from minigrad.core.node import Node
+from minigrad.core.scopes import BACKWARD, Span, spans
 
 
 class Input(NamedTuple):

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.labels import readable
 from minigrad.draw.words import ENGLISH, Words
-from minigrad.node import Node
 
 LARGEST_IN_FULL = 16
 MOST_ON_A_LINE = 6

@@ -45,10 +45,10 @@ from minigrad.nn.piecewise import (
 )
 from minigrad.nn.regression import L1, MSE, Huber, SmoothL1
 from minigrad.nn.smooth import CELU, ELU, GELU, GLU, SELU, LogSigmoid, SiLU, Softmin, Tanhshrink
-from minigrad.summary import summary
+from minigrad.nn.table import summary
 
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
-    from minigrad.instead import find_layer as __getattr__  # noqa: F401 - Python calls it
+    from minigrad.support.instead import find_layer as __getattr__  # noqa: F401 - Python calls it
 
 __all__ = [
     "BCE",

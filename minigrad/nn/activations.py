@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.nn.module import Module
-from minigrad.ops import activation, elementwise, softmax
+from minigrad.ops import activation, elementwise, exponentials
 
 
 class Activation(Module):
@@ -290,7 +290,7 @@ class Softmax(AlongAxis):
             [3.72007598e-44, 1.00000000e+00]])
     """
 
-    function = softmax.softmax
+    function = exponentials.softmax
 
 
 class LogSoftmax(AlongAxis):
@@ -310,4 +310,4 @@ class LogSoftmax(AlongAxis):
             [-100.        ,    0.        ]])
     """
 
-    function = softmax.log_softmax
+    function = exponentials.log_softmax

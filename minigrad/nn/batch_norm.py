@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import tensor
-from minigrad.mode import no_grad
+from minigrad.core.mode import no_grad
 from minigrad.nn.described import given_options
 from minigrad.nn.layer_norm import not_negative
 from minigrad.nn.module import Module
 from minigrad.ops.elementwise import sqrt
 from minigrad.ops.reductions import mean
 from minigrad.ops.shapes import as_floating, normalized_axes, reshape
-from minigrad.tensor import Tensor
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 
 class BatchNorm(Module):

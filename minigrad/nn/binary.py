@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import look
+from minigrad.core.deferred import look
 from minigrad.nn.loss import REDUCTIONS, Loss, check_probabilities, times
 from minigrad.ops.activation import relu, softplus
 from minigrad.ops.elementwise import clip, exp, log, log1p
 from minigrad.ops.logic import where
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 LARGEST = 100.0  # PyTorch's: no -log of a probability is larger
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import Deferred, look
+from minigrad.core.deferred import Deferred, look
 from minigrad.nn.classes import check_classes
 from minigrad.nn.loss import Loss, as_targets, check_probabilities, check_weights, times
 from minigrad.ops.indexing import getitem, pick
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.reductions import any as any_of
 from minigrad.ops.shapes import astype, expand_dims, reshape, shape_of
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 
 def _check_total(name: str, total: Any) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import look
-from minigrad.tensor import Tensor
+from minigrad.core.deferred import look
+from minigrad.tensors.handle import Tensor
 
 _UNSIGNED = {4: np.uint32, 8: np.uint64}
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from minigrad.nn.class_loss import ClassLoss
 from minigrad.ops.elementwise import clip, expm1, maximum
+from minigrad.ops.exponentials import log_softmax
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating
-from minigrad.ops.softmax import log_softmax
 
 
 class NLL(ClassLoss):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.deferred import draw
+from minigrad.core.deferred import draw
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 
 class Dropout(Module):

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import tensor
-from minigrad.deferred import Deferred
+from minigrad.core.deferred import Deferred
 from minigrad.nn.classes import check_range
 from minigrad.nn.described import given_options
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import expand_dims
-from minigrad.tensor import Tensor
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 
 def standard_normal(shape: tuple[int, ...], rng: Rng | int | None, dtype: DTypeLike) -> Any:

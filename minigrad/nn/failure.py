@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
 
-from minigrad.deferred import ValuesNeededError
-from minigrad.messages import layer_name
-from minigrad.watch import is_of_a_library, user_line
+from minigrad.core.deferred import ValuesNeededError
+from minigrad.core.messages import layer_name
+from minigrad.core.observers import is_of_a_library, user_line
 
 FULL = "MINIGRAD_TRACEBACK"  # set to "full", all frames are shown
 _LONGEST = 60

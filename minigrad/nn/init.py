@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
-    from minigrad.instead import find_initializer as __getattr__  # noqa: F401 - Python calls it
+    from minigrad.support.instead import find_initializer as __getattr__  # noqa: F401 - Python calls it
 
 Rng: TypeAlias = np.random.Generator | np.random.RandomState
 Initializer: TypeAlias = Callable[..., Any]

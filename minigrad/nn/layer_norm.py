@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import tensor
 from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
 from minigrad.ops.reductions import mean, root_mean_square
 from minigrad.ops.shapes import as_floating
+from minigrad.tensors.creation import tensor
 
 
 class LayerNorm(Module):

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import tensor
-from minigrad.messages import layer_name
+from minigrad.core.messages import layer_name
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
 from minigrad.ops.shapes import normalized_axes, reshape, shape_of
-from minigrad.tensor import Tensor
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 Activation = Callable[[Any], Any]
 

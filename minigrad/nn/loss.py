@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import look
+from minigrad.core.deferred import look
 from minigrad.nn.described import given_options
 from minigrad.nn.module import Module
 from minigrad.ops.logic import isfinite, logical_and, logical_not, where
 from minigrad.ops.shapes import as_floating, astype, shape_of
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 REDUCTIONS = ("mean", "sum", "none")
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.creation import asarray, tensor
-from minigrad.instead import no_module_attribute
-from minigrad.mode import evaluating, record_everything
+from minigrad.core.mode import evaluating, record_everything
+from minigrad.core.observers import record_lines
+from minigrad.core.scopes import begin, mark
 from minigrad.nn.failure import explain_failure
 from minigrad.nn.parts import Holder, check_replaced, is_state, walk
 from minigrad.nn.state import Differences, load_arrays, to_arrays
-from minigrad.span import begin, mark
-from minigrad.tensor import Tensor
-from minigrad.watch import record_lines
+from minigrad.support.instead import no_module_attribute
+from minigrad.tensors.creation import asarray, tensor
+from minigrad.tensors.handle import Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.creation import tensor
-from minigrad.tensor import Tensor
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 
 def Parameter(data: Any, requires_grad: bool = True) -> Tensor:  # noqa: N802 - PyTorch's name

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _DICTS = (dict, UserDict, MappingProxyType)

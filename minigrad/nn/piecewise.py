@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.creation import tensor
-from minigrad.deferred import draw
+from minigrad.core.deferred import draw
 from minigrad.nn.activations import Activation
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
 from minigrad.ops import piecewise
 from minigrad.ops.shapes import as_floating
-from minigrad.tensor import Tensor
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 
 class Hardtanh(Activation):

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.tensor import Tensor
-from minigrad.values import as_value
+from minigrad.core.values import as_value
+from minigrad.tensors.handle import Tensor
 
 SHOWN = 5  # names of one kind in a message
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops.elementwise import absolute, clip, exp, tanh
 from minigrad.ops.logic import logical_or, where, zeros_like
 from minigrad.ops.shapes import as_floating

@@ -1,6 +1,6 @@
 """Arithmetic and elementary functions, element by element.
 
-Rules say what flows back along one arrow, ``(g, y, *xs)``; see `minigrad.op.Op`.
+Rules say what flows back along one arrow, ``(g, y, *xs)``; see `minigrad.core.op.Op`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops.logic import isnan, logical_and, logical_or, where, zeros_like
 
 REAL = Domain()

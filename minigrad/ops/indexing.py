@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.deferred import Deferred
-from minigrad.op import Domain, Op
+from minigrad.core.deferred import Deferred
+from minigrad.core.op import Domain, Op
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import SHORT, widened
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops.shapes import expand_dims, matrix_transpose, reshape
 
 

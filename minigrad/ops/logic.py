@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 
 _ANY = Domain()
 

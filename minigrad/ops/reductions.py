@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops.logic import isnan, logical_or, where
 from minigrad.ops.shapes import (
     HALF,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops.activation import sigmoid, softplus, swish
 from minigrad.ops.elementwise import clip, expm1, tanh
+from minigrad.ops.exponentials import softmax
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating, normalized_axes
-from minigrad.ops.softmax import softmax
 from minigrad.ops.special import erfc
 
 # Of Klambauer et al.: with them, mean 0 and variance 1 are a fixed point of a layer.

@@ -6,8 +6,8 @@ from typing import Any
 
 from minigrad.ops.elementwise import sqrt
 from minigrad.optim.moments import Betas, moments
-from minigrad.optim.optimizer import Group, Optimizer, Parameters, State
-from minigrad.optim.options import not_negative, switch, two_fractions
+from minigrad.optim.optimizer import Optimizer, Parameters
+from minigrad.optim.options import Group, State, not_negative, switch, two_fractions
 
 
 class NAdam(Optimizer):

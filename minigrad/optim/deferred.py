@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from minigrad.deferred import Deferred
-from minigrad.tensor import Tensor
+from minigrad.core.deferred import Deferred
+from minigrad.tensors.handle import Tensor
 
 if TYPE_CHECKING:
-    from minigrad.optim.optimizer import Group, Optimizer, State
+    from minigrad.optim.options import Group, State
 
 _NOTHING: State = {}
 
 
-def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> Any:
+def deferred_step(opt: Any, parameter: Tensor, g: Any, options: Group) -> Any:
     """The new value of a parameter, whose gradient is not there yet.
 
     What is remembered is read before every run.
@@ -36,7 +36,7 @@ def deferred_step(opt: Optimizer, parameter: Tensor, g: Any, options: Group) -> 
     return w
 
 
-def deferred_options(opt: Optimizer, g: Any, group: Group) -> Group:
+def deferred_options(opt: Any, g: Any, group: Group) -> Group:
     """Options of a group, whose numbers are read before every run; the rest is relied on.
 
     So are its parameters, and the names of what is remembered about them.
@@ -66,11 +66,11 @@ def _part(group: Group, name: str, i: int) -> Any:
     return group[name][i]
 
 
-def _remembered(opt: Optimizer, parameter: Tensor, name: str) -> Any:
+def _remembered(opt: Any, parameter: Tensor, name: str) -> Any:
     return opt.state[parameter][name]
 
 
-def _remember(opt: Optimizer, parameter: Tensor, state: State | None) -> None:
+def _remember(opt: Any, parameter: Tensor, state: State | None) -> None:
     if state is None:
         opt.state.pop(parameter, None)
     else:

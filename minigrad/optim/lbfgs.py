@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from minigrad.mode import enable_grad
+from minigrad.core.mode import enable_grad
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute
 from minigrad.ops.joining import concatenate
 from minigrad.ops.logic import zeros_like
 from minigrad.ops.shapes import ravel
 from minigrad.optim.line_search import Point, strong_wolfe
-from minigrad.optim.optimizer import Optimizer, State
-from minigrad.optim.options import Option, not_negative, whole
+from minigrad.optim.optimizer import Optimizer
+from minigrad.optim.options import Option, State, not_negative, whole
 from minigrad.optim.precision import widened
 from minigrad.optim.quasi_newton import next_step
 from minigrad.optim.saving import array_like, check_names, number
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 _ARRAYS = {"direction", "gradient"}
 _LISTS = {"steps", "changes"}

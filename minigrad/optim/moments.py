@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.optim.optimizer import State
+from minigrad.optim.options import State
 
 Betas = tuple[float, float]
 

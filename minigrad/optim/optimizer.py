@@ -8,18 +8,16 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from minigrad.deferred import Deferred
-from minigrad.mode import enable_grad
+from minigrad.core.deferred import Deferred
+from minigrad.core.mode import enable_grad
 from minigrad.nn.module import Module
 from minigrad.optim import saving
 from minigrad.optim.deferred import deferred_options, deferred_step
-from minigrad.optim.options import check, declared, plain, positive
+from minigrad.optim.options import Group, State, check, declared, plain, positive
 from minigrad.optim.parameters import named_parameters
 from minigrad.optim.precision import widened, working_dtype
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
-Group: TypeAlias = dict[str, Any]
-State: TypeAlias = dict[str, Any]
 Parameters: TypeAlias = Module | Iterable[Tensor | tuple[str, Tensor]] | Iterable[Group]
 
 _NOTHING: State = {}

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeAlias
 
-if TYPE_CHECKING:
-    from minigrad.optim.optimizer import Optimizer
+Group: TypeAlias = dict[str, Any]
+State: TypeAlias = dict[str, Any]
+
+
+class HasGroups(Protocol):
+    """An optimiser or its like, with hyper-parameters in groups."""
+
+    param_groups: list[Group]
+
+    def check_options(self, group: Group) -> None:
+        """Refuse options that cannot be."""
 
 
 class Option:
@@ -31,7 +40,7 @@ class Option:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, optimizer: Optimizer | None, owner: type) -> Any:
+    def __get__(self, optimizer: HasGroups | None, owner: type) -> Any:
         if optimizer is None:
             return self
         first, *others = [group[self.name] for group in optimizer.param_groups]
@@ -42,7 +51,7 @@ class Option:
             )
         return first
 
-    def __set__(self, optimizer: Optimizer, value: Any) -> None:
+    def __set__(self, optimizer: HasGroups, value: Any) -> None:
         groups = [{**group, self.name: plain(value)} for group in optimizer.param_groups]
         for group in groups:
             optimizer.check_options(group)

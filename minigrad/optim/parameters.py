@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from minigrad.nn.module import Module
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 
 def named_parameters(

@@ -7,7 +7,7 @@ from typing import Any
 
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute
-from minigrad.optim.optimizer import State
+from minigrad.optim.options import State
 
 
 def quasi_newton(g: Any, steps: Sequence[Any], changes: Sequence[Any], scale: Any) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.ops.elementwise import maximum, sqrt
-from minigrad.optim.optimizer import Group, Optimizer, Parameters, State
-from minigrad.optim.options import fraction, not_negative, switch
+from minigrad.optim.optimizer import Optimizer, Parameters
+from minigrad.optim.options import Group, State, fraction, not_negative, switch
 
 
 class RMSprop(Optimizer):

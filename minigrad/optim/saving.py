@@ -6,21 +6,18 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.deferred import Deferred
+from minigrad.core.deferred import Deferred
+from minigrad.core.values import as_dtype, as_value
 from minigrad.optim.options import plain
 from minigrad.optim.precision import working_dtype
-from minigrad.values import as_dtype, as_value
-
-if TYPE_CHECKING:
-    from minigrad.optim.optimizer import Optimizer
-    from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 
-def state_dict(optimizer: Optimizer) -> dict[str, Any]:
+def state_dict(optimizer: Any) -> dict[str, Any]:
     """See `Optimizer.state_dict`."""
     numbers = {id(parameter): i for i, parameter in enumerate(optimizer.parameters)}
     for parameter, state in optimizer.state.items():
@@ -42,7 +39,7 @@ def state_dict(optimizer: Optimizer) -> dict[str, Any]:
     }
 
 
-def load_state_dict(optimizer: Optimizer, saved: Any) -> None:
+def load_state_dict(optimizer: Any, saved: Any) -> None:
     """See `Optimizer.load_state_dict`."""
     name, parameters = type(optimizer).__name__, optimizer.parameters
     wanted = {"optimizer", "param_groups", "state"}
@@ -88,9 +85,7 @@ def refuse(faults: Sequence[str]) -> None:
         raise ValueError("; ".join(faults))
 
 
-def checked_state(
-    optimizer: Optimizer, state: Any, parameter: Tensor, where: str
-) -> dict[str, Any]:
+def checked_state(optimizer: Any, state: Any, parameter: Tensor, where: str) -> dict[str, Any]:
     """See `Optimizer.check_state`."""
     if not isinstance(state, Mapping):
         raise ValueError(f"{where} is a {type(state).__name__}, not a dict")
@@ -110,7 +105,7 @@ def checked_state(
     return checked
 
 
-def check_declared(optimizer: Optimizer, state: Mapping[str, Any], parameter: Tensor) -> None:
+def check_declared(optimizer: Any, state: Mapping[str, Any], parameter: Tensor) -> None:
     """See `Optimizer.check_declared`."""
     name = type(optimizer).__name__
     numbers, arrays = [*optimizer.numbers], [*optimizer.arrays]
@@ -205,7 +200,7 @@ class Match(NamedTuple):
     faults: list[str]
 
 
-def matched(optimizer: Optimizer, saved: Any) -> Match:
+def matched(optimizer: Any, saved: Any) -> Match:
     """Find the parameters of an optimiser in saved groups.
 
     Names say which is which, if every parameter has one of its own, here and there. Otherwise
@@ -290,7 +285,7 @@ def _shown(names: list[list[Any]]) -> str:
 
 
 def _checked_options(
-    optimizer: Optimizer, group: Mapping[str, Any], mine: Mapping[str, Any], where: str
+    optimizer: Any, group: Mapping[str, Any], mine: Mapping[str, Any], where: str
 ) -> dict[str, Any]:
     """The options of a saved group, if they fit this optimiser's."""
     options = {

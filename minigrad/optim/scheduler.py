@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from inspect import signature
 from typing import Any
 
-from minigrad.optim.optimizer import Group, Optimizer
-from minigrad.optim.options import plain
+from minigrad.optim.optimizer import Optimizer
+from minigrad.optim.options import Group, plain
 
 
 class Scheduler:

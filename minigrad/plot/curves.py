@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.jacobian import vjp
-from minigrad.messages import layer_name
+from minigrad.core.messages import layer_name
 from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
 from minigrad.plot.themes import theme_named
+from minigrad.transforms.jacobians import vjp
 
 Function = Callable[..., Any]
 

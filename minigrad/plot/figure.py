@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.draw.labels import readable
-from minigrad.files import write_atomically
 from minigrad.plot.themes import Theme
+from minigrad.support.files import write_atomically
 
 SUFFIXES = (".png", ".svg", ".pdf")
 LARGEST = 1e100  # where matplotlib's own arithmetic is still far from overflow

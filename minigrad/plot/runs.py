@@ -46,7 +46,7 @@ def history(
     Examples
     --------
     >>> from minigrad import plot
-    >>> from minigrad.history import Epoch, History
+    >>> from minigrad.train.history import Epoch, History
     >>> rows = History([Epoch(0, 0.1, 2.3, 0.12, 2.25, 0.5), Epoch(1, 0.9, 0.3, 0.8, 0.4, 0.5)])
     >>> accuracy, loss = plot.history({"ReLU": rows}).figure.axes
     >>> [line.get_label() for line in accuracy.lines]

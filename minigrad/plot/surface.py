@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from minigrad.draw.themes import between
-from minigrad.jacobian import vjp
 from minigrad.plot.curves import check_elementwise
 from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
 from minigrad.plot.themes import MARKERS, Theme, theme_named
-from minigrad.transform import grad
+from minigrad.transforms.derivatives import grad
+from minigrad.transforms.jacobians import vjp
 
 Function = Callable[[Any, Any], Any]
 POINTS = 151

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from minigrad.nest import leaves
+from minigrad.core.node import topological_order
 from minigrad.nn import Module
-from minigrad.node import topological_order
-from minigrad.tensor import Tensor
+from minigrad.support.pytree import leaves
+from minigrad.tensors.handle import Tensor
 from minigrad.testing.adapters import Adapter, Minigrad, with_parameters
 from minigrad.testing.compare import compare
 from minigrad.testing.comparison import Comparison

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import minigrad as mg
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 from minigrad.ops import registry
 from minigrad.testing.fitting import fit
 from minigrad.testing.moves import (

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.messages import describe
-from minigrad.nest import leaves
-from minigrad.node import Node, topological_order
-from minigrad.symbol import local_derivatives
-from minigrad.tensor import Tensor, leaf
+from minigrad.core.messages import describe
+from minigrad.core.node import Node, topological_order
+from minigrad.core.values import as_value
+from minigrad.draw.symbols import local_derivatives
+from minigrad.support.pytree import leaves
+from minigrad.tensors.handle import Tensor, leaf
 from minigrad.testing.adapters import Adapter, Minigrad
 from minigrad.testing.flat import Flat, is_floating
-from minigrad.values import as_value
 
 Judge = Callable[[Adapter, tuple[Any, ...], int], Exception | None]
 MOST_NODES = 300

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from minigrad.op import Domain as OpDomain
-from minigrad.op import Op
+from minigrad.core.op import Domain as OpDomain
+from minigrad.core.op import Op
 
 __all__ = ["away_from", "extreme", "near", "positive", "real", "with_nan_and_infinity"]
 

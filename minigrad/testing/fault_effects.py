@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.testing.adapters import Minigrad
 from minigrad.testing.sampling import Sample
 from minigrad.testing.wrong_rules import Joint

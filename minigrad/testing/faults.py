@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.ops.logic import zeros_like
 from minigrad.testing import fault_effects as effects
 from minigrad.testing import wrong_rules as wrong

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.nest import leaves, map_nest
-from minigrad.tensor import Tensor
+from minigrad.support.pytree import leaves, map_nest
+from minigrad.tensors.handle import Tensor
 
 Array = Any  # of NumPy, floating-point or complex
 Arrays = list[Array]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import minigrad as mg
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.ops import registry
 
 ON_MASKS = frozenset(

@@ -7,9 +7,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from minigrad.creation import asarray
-from minigrad.nest import leaves, map_nest
-from minigrad.tensor import Tensor
+from minigrad.support.pytree import leaves, map_nest
+from minigrad.tensors.creation import asarray
+from minigrad.tensors.handle import Tensor
 from minigrad.testing.flat import array_of, is_floating
 
 Method = Literal["central", "forward", "complex", "richardson"]

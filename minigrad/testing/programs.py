@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import minigrad as mg
-from minigrad.op import Op, Traced
+from minigrad.core.op import Op, Traced
 from minigrad.ops import registry
 from minigrad.ops.indexing import ARRAY, fill_key
 from minigrad.testing.spelling import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Domain, Op
+from minigrad.core.op import Domain, Op
 
 Shapes = tuple[tuple[int, ...], ...]
 

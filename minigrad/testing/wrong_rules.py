@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.ops.indexing import setitem
 from minigrad.ops.logic import ones_like
 from minigrad.ops.shapes import matrix_transpose
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 TINY = 1e-7
 Joint = Callable[..., Sequence[Any]]

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from minigrad.history import History
+from minigrad.train.history import History
 
 
 @dataclass

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad import data, optim
-from minigrad.files import remove_leftovers
-from minigrad.history import row_of
-from minigrad.tensor import Tensor
+from minigrad.support.files import remove_leftovers
+from minigrad.tensors.handle import Tensor
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.generators import find_generators, kind_of, set_states, states_of
+from minigrad.train.history import row_of
 from minigrad.train.packing import read_nest, write_nest
 from minigrad.train.replay import Found, Replay
 from minigrad.train.state import by_name, set_weights, weights_of

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.messages import describe, describe_value, layer_name
-from minigrad.node import Node, topological_order
-from minigrad.span import spans
+from minigrad.core.messages import describe, describe_value, layer_name
+from minigrad.core.node import Node, topological_order
+from minigrad.core.scopes import spans
 
 
 def find_culprit(error: Any, x: Any, t: Any) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from minigrad import data
-from minigrad.mode import no_grad
-from minigrad.tensor import Tensor
+from minigrad.core.mode import no_grad
+from minigrad.tensors.handle import Tensor
 from minigrad.train.given import (
     EVALUATE,
     as_dataset,

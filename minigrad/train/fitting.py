@@ -11,12 +11,12 @@ import numpy as np
 from minigrad import data
 from minigrad.data import Batches
 from minigrad.data.given import described, whole_number
-from minigrad.history import History
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description
 from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
 from minigrad.train.given import FIT, as_dataset, refuse_arrays
+from minigrad.train.history import History
 from minigrad.train.loop import Loop, Optimizer, length
 from minigrad.train.progress import tell
 from minigrad.train.state import moved_by

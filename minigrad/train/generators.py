@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from minigrad.reach import GENERATORS, reached
+from minigrad.tensors.object_graph import GENERATORS, reached
 
 Rng: TypeAlias = np.random.Generator | np.random.RandomState | random.Random
 _CHILDREN = "children"
 
 
 def find_generators(parts: Mapping[str, Any]) -> dict[str, Rng]:
-    """All generators that parts refer to (see `minigrad.reach`), under the first of their names."""
+    """All generators that parts refer to, under the first of their names."""
     return {name: value for name, value in reached(parts) if isinstance(value, GENERATORS)}
 
 

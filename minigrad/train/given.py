@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.data.given import as_array, as_pair, described, is_array
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 FIT = "fit(net, loss, opt, (x, t), (x_test, t_test))"
 EVALUATE = "evaluate(net, loss, (x, t))"

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from minigrad.history import Epoch, History
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, Position
 from minigrad.train.evaluation import Dataset, Measures, accuracy_of, outputs_of
 from minigrad.train.given import batches_of
+from minigrad.train.history import Epoch, History
 from minigrad.train.progress import progress_bar
 from minigrad.train.state import moved_by
 from minigrad.train.stepping import Step

@@ -17,7 +17,7 @@ import numpy as np
 
 from minigrad import data
 from minigrad.data.arrays import open_arrays
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 
 _NEST = "nest"
 

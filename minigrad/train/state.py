@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compile.guards import referred
-from minigrad.tensor import Tensor
+from minigrad.compiler.guards import referred
+from minigrad.tensors.handle import Tensor
 
 
 def moved_by(opt: Any) -> list[Tensor]:

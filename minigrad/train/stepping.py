@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from minigrad.compile.compiled import compile as as_program
-from minigrad.deferred import look
+from minigrad.compiler.compiled import compile as as_program
+from minigrad.core.deferred import look
 from minigrad.optim import LBFGS
-from minigrad.tensor import Tensor
+from minigrad.tensors.handle import Tensor
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.culprit import find_culprit
 from minigrad.train.given import check_step

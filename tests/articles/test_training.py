@@ -10,7 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import data, nn, optim, plot, train
-from minigrad.history import format_epoch, header
+from minigrad.train.history import format_epoch, header
 
 U = np.linspace(-8, 8, 641)
 

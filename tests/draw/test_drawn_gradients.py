@@ -9,11 +9,11 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.core.node import topological_order
 from minigrad.draw.flow import Flow
 from minigrad.draw.paths import find_paths
-from minigrad.node import topological_order
+from minigrad.draw.symbols import local_derivatives
 from minigrad.ops import registry
-from minigrad.symbol import local_derivatives
 from minigrad.testing.sampling import sample
 
 

@@ -10,11 +10,11 @@ import pytest
 from draw.pictures import arrows, attributes, shown
 
 import minigrad as mg
+from minigrad.core.node import Node, topological_order
 from minigrad.draw import draw, plan
 from minigrad.draw.dot import vertex_style
 from minigrad.draw.picture import Kind, Vertex
 from minigrad.draw.themes import THEMES
-from minigrad.node import Node, topological_order
 
 
 def parameter(data, name=None):

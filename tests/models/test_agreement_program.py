@@ -7,7 +7,7 @@ import json
 import pytest
 from run_programs import run_here, too_wide
 
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 from models import agreement
 
 ROWS = [(0.1, 2.3, 0.12, 2.25), (0.5, 1.0, 0.4, 1.5), (0.75, 0.5, 0.6, 1.25)]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from run_programs import DATA, ROOT, run_here, too_wide
 
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 from models import compare, flooding_study, runs, study, weight_statistics
 from models.published import ARTICLE, MNIST, TABLES, WEIGHTS
 from models.runs import Run

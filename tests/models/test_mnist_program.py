@@ -17,7 +17,7 @@ import pytest
 from run_programs import without_layout
 
 from minigrad import train
-from minigrad.history import Epoch, header
+from minigrad.train.history import Epoch, header
 from models import common, mnist
 
 ROOT = Path(__file__).parents[2]

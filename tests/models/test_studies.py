@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from minigrad.history import Epoch, History
+from minigrad.train.history import Epoch, History
 from models import activation_study, flooding_study, optimizer_study, runs, scores
 from models.published import ARTICLE, TABLES
 from models.runs import Run, load, read, run_all, train_network

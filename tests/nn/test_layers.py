@@ -9,7 +9,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.node import topological_order
+from minigrad.core.node import topological_order
 from minigrad.ops import activation, piecewise, smooth
 
 ACTIVATIONS = [

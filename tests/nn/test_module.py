@@ -211,7 +211,8 @@ def makes_operations(module):
         for alias in node.names
     }
     return "Op" in called or any(
-        name.startswith(("minigrad.op.", "minigrad.backward", "minigrad.node")) for name in imported
+        name.startswith(("minigrad.core.op.", "minigrad.core.backward", "minigrad.core.node"))
+        for name in imported
     )
 
 

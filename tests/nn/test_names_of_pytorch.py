@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.instead import INITIALIZERS, LAYERS, SAME_LAYERS
+from minigrad.support.instead import INITIALIZERS, LAYERS, SAME_LAYERS
 
 X = np.random.default_rng(0).normal(size=(4, 3))
 NUMBERS = {"MSELoss", "L1Loss", "HuberLoss", "SmoothL1Loss", "BCEWithLogitsLoss"}

@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import ops
-from minigrad.op import Op
+from minigrad.core.op import Op
 from minigrad.ops import registry
 from minigrad.testing import check_grads
 from minigrad.testing.sampling import broadcastable_shapes, declared, sample

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad import nest
-from minigrad.op import Domain
+from minigrad.core.op import Domain
+from minigrad.support import pytree
 from minigrad.testing import (
     array_shapes,
     away_from,
@@ -202,7 +202,7 @@ def test_ways_to_broadcast_come_up(what):
 @some
 @given(nests(tensors(())))
 def test_a_nest_is_dicts_lists_and_tuples_of_leaves(tree):
-    assert all(isinstance(leaf, mg.Tensor) for leaf in nest.leaves(tree))
+    assert all(isinstance(leaf, mg.Tensor) for leaf in pytree.leaves(tree))
 
 
 def test_nests_of_every_kind_come_up():

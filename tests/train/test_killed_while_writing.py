@@ -8,7 +8,7 @@ from pathlib import Path
 import interrupted_run as whole
 import pytest
 
-from minigrad import files
+from minigrad.support import files
 
 
 class Killed(BaseException):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.neurons.network import refuse
-from minigrad.node import Node
 from minigrad.ops.elementwise import add, multiply
 from minigrad.ops.linalg import matmul
 from minigrad.ops.reductions import sum as sum_

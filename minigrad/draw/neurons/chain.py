@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from minigrad.core.node import Node, topological_order
 from minigrad.draw.labels import readable
 from minigrad.draw.neurons.affine import bias_of, matrix_products, rows, sum_of_products
 from minigrad.draw.neurons.network import Layer, Network, refuse
 from minigrad.draw.neurons.stages import named, stages
-from minigrad.node import Node, topological_order
 from minigrad.ops.elementwise import add
-from minigrad.ops.softmax import log_softmax, softmax
+from minigrad.ops.exponentials import log_softmax, softmax
 
 # With one of these alone after the last layer a loss begins: an error, its square, its logarithm.
 _OF_LOSSES = {"subtract", "power", "square", "negative", "absolute", "log", "multiply"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from minigrad.node import Node
+from minigrad.core.node import Node
 
 
 @dataclass

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.labels import in_full, readable
 from minigrad.draw.neurons.network import Layer
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.draw.words import Words
-from minigrad.node import Node
 
 MOST_WEIGHTS_IN_NUMBERS = 16
 LONGEST_NUMBER = 7  # characters, so that it fits into a neuron

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from minigrad.core.node import Node
+from minigrad.core.scopes import spans
 from minigrad.draw.labels import readable
-from minigrad.node import Node
+from minigrad.draw.symbols import Symbol
 from minigrad.ops.activation import mish, swish, tanhexp
-from minigrad.span import spans
-from minigrad.symbol import Symbol
 
 LONGEST_FORMULA = 32
 MOST_SPELLED = 8  # operations: a formula of more says nothing, and spelling repeats what is shared

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.labels import readable
 from minigrad.draw.neurons.chain import chain
@@ -15,7 +16,6 @@ from minigrad.draw.neurons.trace import Neuron, Trace, neuron_gradients
 from minigrad.draw.neurons.traced import follow
 from minigrad.draw.picture import Group, Picture
 from minigrad.draw.words import Words
-from minigrad.node import Node
 
 TITLES = ("input layer", "hidden layer", "output layer")
 MOST_OPERATIONS_NAMED = 5

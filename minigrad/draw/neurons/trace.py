@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.backward import sweep
+from minigrad.core.backward import sweep
+from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.neurons.network import Network
-from minigrad.node import Node
 
 Neuron = tuple[int, int]  # its layer, counted from 1 (0 for the inputs), and its position there
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.mode import enable_grad, no_grad
-from minigrad.nest import leaves, map_nest
+from minigrad.core.mode import enable_grad, no_grad
+from minigrad.core.node import Node, topological_order
+from minigrad.core.values import as_value
 from minigrad.nn import Module
-from minigrad.node import Node, topological_order
-from minigrad.tensor import Tensor, handle, leaf
+from minigrad.support.pytree import leaves, map_nest
+from minigrad.tensors.handle import Tensor, handle, leaf
 from minigrad.testing.adapters.base import Adapter
 from minigrad.testing.flat import is_floating
-from minigrad.transform import grad_of
-from minigrad.values import as_value
+from minigrad.transforms.derivatives import grad_of
 
 
 class Minigrad(Adapter):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.nest import leaves, map_nest
+from minigrad.support.pytree import leaves, map_nest
 from minigrad.testing.adapters.base import Adapter
 
 

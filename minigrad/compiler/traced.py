@@ -1,0 +1,289 @@
+"""Arrays and numbers of a program that is being written: what is done to them is written down."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from minigrad.compiler import helpers
+from minigrad.compiler.program import Attribute, Condition, Method, Value, map_tree
+from minigrad.compiler.recorder import Recorder
+from minigrad.core.deferred import Deferred, ValuesNeededError
+from minigrad.core.observers import user_line
+from minigrad.core.op import Traced
+from minigrad.support.pytree import map_nest
+
+# Questions that the shape and the dtype answer.
+_ABOUT = frozenset(
+    {np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.iscomplexobj, np.isrealobj}
+)
+_LIKE: dict[Any, Any] = {np.zeros_like: np.zeros, np.ones_like: np.ones, np.empty_like: np.zeros}
+# Functions that make arrays whose shape depends on values.
+_BY_VALUES = frozenset(
+    {np.nonzero, np.flatnonzero, np.argwhere, np.unique, np.extract, np.compress, np.bincount}
+    | {np.histogram, np.repeat, np.trim_zeros, np.intersect1d, np.union1d, np.setdiff1d}
+)
+_METHODS = frozenset(
+    {"all", "any", "argmax", "argmin", "argsort", "astype", "clip", "conj", "conjugate", "cumprod"}
+    | {"cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "prod", "ravel"}
+    | {"reshape", "round", "squeeze", "std", "sum", "swapaxes", "take", "trace", "transpose"}
+    | {"var", "view"}
+)
+
+
+class _Traced(Deferred):
+    """A value of a program that is being written."""
+
+    __slots__ = ("recorder", "value")
+
+    def __init__(self, value: Value, recorder: Recorder) -> None:
+        self.value = value
+        self.recorder = recorder
+
+    def _call(self, function: Callable[..., Any], args: Any, options: Any = None) -> Any:
+        given, named = map_tree(_value, args), map_tree(_value, options or {})
+        result = self.recorder.call(function, given, named)
+        if isinstance(result, Value):
+            return TracedArray(result, self.recorder)
+        if isinstance(result, (tuple, list)) and all(isinstance(x, Value) for x in result):
+            return map_nest(lambda x: TracedArray(x, self.recorder), result)
+        return refuse(f"{getattr(function, '__name__', function)}()", self)
+
+    def _defer(self, function: Callable[..., Any], args: tuple[Any, ...], options: Any) -> Any:
+        return self._call(function, args, options)
+
+    def _look(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+        self.recorder.look(function, map_tree(_value, args))
+
+    def _read(self, get: Callable[[], Any], name: str) -> Any:
+        return traced(self.recorder, get, name)
+
+    def _rely(self, get: Callable[[], Any]) -> None:
+        self.recorder.conditions.append(Condition(get, get()))
+
+    def _undo(self, function: Callable[[], Any]) -> None:
+        self.recorder.undone.append(function)
+
+    def _hand_back(self, take: Callable[[Any], Any], nest: Any) -> None:
+        self.recorder.updates.append((take, nest))
+
+    def __float__(self) -> float:
+        refuse("float()", self)
+
+    def __int__(self) -> int:
+        refuse("int()", self)
+
+    def __complex__(self) -> complex:
+        refuse("complex()", self)
+
+    def __index__(self) -> int:  # noqa: PLE0305 - it returns nothing at all
+        refuse("an index or a length", self)
+
+    def __repr__(self) -> str:
+        return f"<{self.value.dtype}{list(self.value.shape)} inside minigrad.compile>"
+
+
+def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
+    """What is read before every run, as an array or a number of the program."""
+    value = recorder.read(get, name)
+    if isinstance(value.example, (np.ndarray, np.generic)):
+        return TracedArray(value, recorder)
+    return TracedNumber(value, recorder, get)
+
+
+def refuse(what: str, array: Deferred) -> NoReturn:
+    """Say that there are no values yet, where, and what to do."""
+    raise ValuesNeededError(
+        f"inside minigrad.compile there are no values yet, and {what} needs one, at\n"
+        f"  {user_line()}\n"
+        "A program is written once and runs on other values: choose between values with "
+        "minigrad.where, and take what decides about the program itself as a plain Python "
+        "argument",
+        array,
+    )
+
+
+class TracedNumber(_Traced):
+    """A Python number of a program that is being written.
+
+    It comes from what is read before a run, so what is decided by it is a condition of the program.
+    """
+
+    __slots__ = ("get",)
+
+    def __init__(self, value: Value, recorder: Recorder, get: Callable[[], Any]) -> None:
+        super().__init__(value, recorder)
+        self.get = get
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return self.decide(bool)
+
+    def decide(self, question: Callable[..., bool], *others: Any) -> bool:
+        """The answer, which must stay the same for the program to fit."""
+        asked = (self, *others)
+        answer = question(*[x.value.example if isinstance(x, _Traced) else x for x in asked])
+        key = (question, *[id(x.value) if isinstance(x, _Traced) else x for x in asked])
+        if key not in self.recorder.decided:  # which many parameters ask of one option
+            self.recorder.decided.add(key)
+            condition = Condition(lambda: question(*map(_now, asked)), answer)
+            self.recorder.conditions.append(condition)
+        return answer
+
+
+def _now(x: Any) -> Any:
+    return x.get() if isinstance(x, TracedNumber) else x
+
+
+def _arithmetic(function: Callable[..., Any], *, turned: bool = False) -> Callable[..., Any]:
+    def method(self: TracedNumber, *others: Any) -> Any:
+        if not all(isinstance(x, (int, float, TracedNumber)) for x in others):
+            return NotImplemented
+        args = (*others, self) if turned else (self, *others)
+        value = self.recorder.number(function, map_tree(_value, args))
+        return TracedNumber(value, self.recorder, lambda: function(*map(_now, args)))
+
+    return method
+
+
+def _comparison(question: Callable[..., bool]) -> Callable[..., Any]:
+    def method(self: TracedNumber, other: Any) -> Any:
+        if not isinstance(other, (int, float, TracedNumber)):
+            return NotImplemented
+        return self.decide(question, other)
+
+    return method
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
+    setattr(TracedNumber, f"__{_name}__", _arithmetic(getattr(operator, _name)))
+    setattr(TracedNumber, f"__r{_name}__", _arithmetic(getattr(operator, _name), turned=True))
+for _name in ("neg", "pos", "abs"):
+    setattr(TracedNumber, f"__{_name}__", _arithmetic(getattr(operator, _name)))
+for _name in ("lt", "le", "gt", "ge", "eq", "ne"):
+    setattr(TracedNumber, f"__{_name}__", _comparison(getattr(operator, _name)))
+
+
+class TracedArray(_Traced, NDArrayOperatorsMixin):
+    """An array of a program that is being written."""
+
+    __slots__ = ()
+
+    shape = property(lambda self: self.value.shape)
+    dtype = property(lambda self: self.value.dtype)
+    ndim = property(lambda self: len(self.value.shape))
+    size = property(lambda self: math.prod(self.value.shape))
+    itemsize = property(lambda self: self.value.dtype.itemsize)
+    nbytes = property(lambda self: self.value.nbytes)
+
+    __hash__ = object.__hash__
+
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
+    ) -> Any:
+        if any(isinstance(x, Traced) for x in inputs):
+            return NotImplemented  # a Tensor records this
+        if method == "at":
+            x, *rest = inputs
+            _target(x, f"np.{ufunc.__name__}.at", self)._become(helpers.added_at, ufunc, *rest)
+            return None
+        if "where" in options and method == "__call__":
+            refuse("where= of a ufunc", self)
+        function = ufunc if method == "__call__" else getattr(ufunc, method)
+        return self._into(out, self._call(function, inputs, options))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        if any(issubclass(kind, Traced) for kind in types):
+            return NotImplemented  # a Tensor records this
+        if function in _ABOUT:
+            return function(*map_tree(_kind, args), **map_tree(_kind, options))
+        if function in _LIKE:
+            kind = function(*map_tree(_exemplary, args), **map_tree(_exemplary, options))
+            order = "F" if kind.flags.f_contiguous and not kind.flags.c_contiguous else "C"
+            return self._call(_LIKE[function], (kind.shape, kind.dtype, order))
+        if function in _BY_VALUES or (function is np.where and len(args) == 1):
+            refuse(f"the shape of what np.{function.__name__} makes", self)
+        if function is np.copyto:
+            x, new = args
+            where = options.get("where", True)
+            _target(x, "np.copyto", self)._become(helpers.copied_to, new, where)
+            return None
+        out = options.pop("out", None)
+        return self._into(out, self._call(function, args, options))
+
+    def __getitem__(self, key: Any) -> Any:
+        for part in key if isinstance(key, tuple) else (key,):
+            if isinstance(part, TracedArray) and part.dtype == np.bool_:
+                refuse("the number of elements that a mask names", self)
+        return self._call(operator.getitem, (self, key))
+
+    def __setitem__(self, key: Any, new: Any) -> None:
+        self._become(helpers.assigned, key, new)
+
+    def copy(self, order: str = "C") -> Any:
+        """A copy, laid out in an order."""
+        return self._call(Method("copy"), (self,), {} if order == "C" else {"order": order})
+
+    def _become(self, function: Any, *args: Any) -> None:
+        """Stand for what a function makes of this array: nothing is written over in a program."""
+        if self.recorder.is_seen_elsewhere(self.value):
+            refuse("writing into a part of an array", self)
+        self.value = self._call(function, (self, *args)).value
+
+    def _into(self, outs: Any, result: Any) -> Any:
+        """A result, in the array that was given for it, if one was."""
+        if outs is None:
+            return result
+        (out,) = outs if isinstance(outs, tuple) else (outs,)
+        if _target(out, "out=", self).shape != result.shape:
+            refuse("broadcasting into out=", self)
+        out._become(helpers.replaced, result, out.dtype)
+        return out
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _METHODS:
+            return lambda *args, **options: self._call(Method(name), (self, *args), options)
+        if name in {"T", "mT", "real", "imag"}:
+            return self._call(Attribute(name), (self,))
+        if name in {"item", "tolist", "tobytes", "data", "flat"}:
+            refuse(f".{name}", self)
+        raise AttributeError(f"an array inside minigrad.compile has no attribute {name!r}")
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d array")
+        return int(self.shape[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def __bool__(self) -> bool:  # noqa: PLE0304 - it returns nothing at all
+        refuse("bool() (as in `if`, `and`, `while`)", self)
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        refuse("making it a NumPy array", self)
+
+
+def _value(x: Any) -> Any:
+    return x.value if isinstance(x, _Traced) else x
+
+
+def _exemplary(x: Any) -> Any:
+    return x.value.example if isinstance(x, _Traced) else x
+
+
+def _kind(x: Any) -> Any:
+    """An array of the same shape and dtype, for questions about those."""
+    return np.broadcast_to(np.zeros((), x.dtype), x.shape) if isinstance(x, TracedArray) else x
+
+
+def _target(x: Any, what: str, array: TracedArray) -> TracedArray:
+    if not isinstance(x, TracedArray):
+        refuse(f"{what} on an array from outside", array)
+    return x

@@ -1,0 +1,1 @@
+"""Recording and differentiating, without a single operation."""

@@ -1,0 +1,109 @@
+"""Values: what a node may hold, and how arrays come in without being changed from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.core.op import ForeignOperandError, Traced
+
+
+def as_value(data: Any, *, copy: bool = False) -> Any:
+    """An array that nobody else can change: a writable one is copied, a read-only one shared."""
+    if isinstance(data, np.generic):
+        value: Any = data
+    elif isinstance(data, np.ndarray):
+        if type(data) is not np.ndarray and hasattr(data, "mask"):  # np.ma is slow to import
+            raise TypeError("a Tensor has no mask; use data.filled(value), or minigrad.where")
+        value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
+    elif hasattr(type(data), "__array_function__"):
+        return data.copy() if hasattr(data, "copy") else data
+    else:
+        _refuse_lost_gradients(data)
+        value = np.array(data)
+    if value.dtype.kind not in "biufc":
+        raise TypeError(
+            f"a Tensor holds numbers or booleans, not {type(data).__name__} of {value.dtype}"
+        )
+    if not value.dtype.isnative:
+        value = value.astype(value.dtype.newbyteorder("="))
+    if value.ndim == 0:
+        return value[()]
+    value.setflags(write=False)
+    return value
+
+
+def as_operand(x: Any) -> Any:
+    """The value of an operand, unless it has operators of its own: units, labels, sparse."""
+    if type(x) is np.ndarray or isinstance(x, np.generic):
+        return as_value(x)
+    if _answers_itself(type(x)):
+        raise ForeignOperandError
+    try:
+        return as_value(x)
+    except TypeError:
+        if isinstance(x, (np.ndarray, list, tuple, str, bytes)):
+            raise
+        raise ForeignOperandError from None
+
+
+def _answers_itself(kind: type) -> bool:
+    """Whether objects of a class are more than arrays, or no arrays at all."""
+    ufunc = getattr(kind, "__array_ufunc__", np.ndarray.__array_ufunc__)
+    if ufunc is np.ndarray.__array_ufunc__ or hasattr(kind, "__pandas_priority__"):
+        return False  # pandas gives way to Tensors
+    is_duck_array = hasattr(kind, "__array_function__") and not hasattr(kind, "units")
+    return ufunc is None or issubclass(kind, np.ndarray) or not is_duck_array
+
+
+def _is_writable(array: Any) -> bool:
+    """Whether somebody may write the memory of an array: through it, or through its owner."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return True
+        array = array.base
+    return not (array is None or isinstance(array, bytes))  # other owners keep their secrets
+
+
+def _refuse_lost_gradients(data: Any) -> None:
+    for item in data if isinstance(data, (list, tuple)) else ():
+        if isinstance(item, Traced) and getattr(item, "requires_grad", False):
+            raise TypeError(
+                "a list of Tensors would lose their gradients as an array; use "
+                "minigrad.stack(list), or minigrad.concatenate(list)"
+            )
+        _refuse_lost_gradients(item)
+
+
+def as_dtype(value: Any, dtype: np.dtype[Any]) -> Any:
+    """The value in a dtype of the same kind."""
+    value = value if hasattr(value, "dtype") else np.asarray(value)[()]
+    if value.dtype == dtype:
+        return value
+    if not np.can_cast(value.dtype, dtype, "same_kind"):
+        raise TypeError(f"{value.dtype} does not fit into {dtype}; convert it with astype first")
+    return value.astype(dtype)
+
+
+def own(g: Any, shared: set[int]) -> Any:
+    """A gradient as an array of its own: copied if anything else may hold its memory."""
+    if type(g) is not np.ndarray:
+        return g if isinstance(g, np.generic) else g.copy()
+    if g.base is not None or not g.flags.writeable or id(g) in shared:
+        return g.copy()
+    shared.add(id(g))
+    return g
+
+
+def check_differentiable(dtype: np.dtype[Any]) -> None:
+    """Refuse a gradient to integers, booleans and complex numbers."""
+    if dtype.kind != "f":
+        raise TypeError(
+            f"only floating-point Tensors can require a gradient, not {dtype}; "
+            + (
+                "split a complex one into real and imaginary parts"
+                if dtype.kind == "c"
+                else "pass dtype=float, or write 1.0 instead of 1"
+            )
+        )

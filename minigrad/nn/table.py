@@ -1,0 +1,295 @@
+"""A table of a network: its layers, and what an example costs in each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from minigrad.core.messages import layer_name
+from minigrad.core.mode import evaluating, record_everything
+from minigrad.core.scopes import Span, begin, mark
+from minigrad.tensors.creation import asarray
+from minigrad.tensors.handle import Tensor
+
+WIDTH = 80  # of a terminal
+SHORTEST_NAME = 16
+_LOGITS = dict.fromkeys(("CrossEntropy", "Focal", "NLL", "KLDiv"), "softmax")
+_NUMBERS = dict.fromkeys(("BCE", "MSE", "L1", "Huber", "SmoothL1", "Hinge"), "identity")
+# What makes results of what a network returns, by its loss. Of logarithms softmax is exp.
+OUTPUT_FUNCTIONS = {**_LOGITS, **_NUMBERS, "BCEWithLogits": "sigmoid"}
+
+
+_Last: TypeAlias = list[tuple[str, str | None]]
+
+
+class Table(str):
+    """Text that is shown as it is where Python shows a value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
+    """Table of the layers of a network, as text for a terminal.
+
+    With examples, the model is called with them, and the table has a row for each layer in the
+    order in which they ran: its name and what it is, the shapes that go in and come out, the
+    parameters, the operations recorded and the memory of their results. Without, it lists the
+    layers and the shapes of their parameters.
+
+    Parameters
+    ----------
+    model : Module
+        The network, or a function of Tensors.
+    *examples
+        What it is called with: Tensors, arrays or dicts of them. A tuple of integers is a shape,
+        and stands for ones.
+    loss : callable, optional
+        The loss, for two more rows: the output function that belongs to it (softmax, sigmoid or
+        identity) where it is one of `minigrad.nn`, and the loss itself.
+
+    Raises
+    ------
+    TypeError
+        Where the model returns no Tensor.
+
+    Examples
+    --------
+    >>> net = nn.MLP([64, 100, 10])
+    >>> mg.summary(net)
+    layer            parameters        count
+    ----------------------------------------
+    Linear(64, 100)  (64, 100) (100,)  6,500
+    relu
+    Linear(100, 10)  (100, 10) (10,)   1,010
+    ----------------------------------------
+    total                              7,510
+    >>> net = nn.Sequential(affine1=nn.Linear(64, 100), relu1=nn.ReLU(), affine2=nn.Linear(100, 10))
+    >>> mg.summary(net, (32, 64), loss=nn.CrossEntropy())
+    layer                        in         out        params  ops    memory
+    ------------------------------------------------------------------------
+    Sequential
+      affine1 · Linear(64, 100)  (32, 64)   (32, 100)   6,500    2  50.0 KiB
+      relu1 · ReLU()             (32, 100)  (32, 100)            1  25.0 KiB
+      affine2 · Linear(100, 10)  (32, 100)  (32, 10)    1,010    2   5.0 KiB
+    output · softmax             (32, 10)   (32, 10)
+    loss · CrossEntropy()        (32, 10)   ()
+    ------------------------------------------------------------------------
+    total                        (32, 64)   (32, 10)    7,510    5  80.0 KiB
+    """
+    last = _of_a_loss(loss)
+    return Table(_of_a_run(model, examples, last) if examples else _of_parts(model, last))
+
+
+def _of_a_loss(loss: Any) -> _Last:
+    """Names of the output function and the loss, and what comes out; None is what went in."""
+    if loss is None:
+        return []
+    loss = loss() if isinstance(loss, type) else loss
+    inner = loss
+    while type(inner).__name__ == "Flooding":
+        inner = inner.loss
+    kinds = [kind.__name__ for kind in type(inner).__mro__]
+    output = next((OUTPUT_FUNCTIONS[kind] for kind in kinds if kind in OUTPUT_FUNCTIONS), None)
+    one = "" if getattr(loss, "reduction", "mean") == "none" else "()"
+    rows: _Last = [(f"output · {output}", None)] if output else []
+    return [*rows, (f"loss · {layer_name(loss)}", one)]
+
+
+def _of_parts(model: Any, last: _Last) -> str:
+    layers = getattr(model, "layers", None)
+    layers = layers if isinstance(layers, (list, tuple)) else [model]
+    names = getattr(model, "names", ())
+    rows = []
+    for i, layer in enumerate(layers):
+        parameters = layer.parameters() if hasattr(layer, "parameters") else []
+        shapes = " ".join(str(p.shape) for p in parameters)
+        count = sum(p.size for p in parameters)
+        name = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
+        rows.append([name, shapes, f"{count:,}" if parameters else ""])
+    rows += [[name, "", ""] for name, _ in last]
+    total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
+    return _table(["layer", "parameters", "count"], rows, total, "<<>")
+
+
+def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
+    from minigrad.core.node import topological_order  # noqa: PLC0415 - as above
+    from minigrad.draw.labels import readable  # noqa: PLC0415 - drawing costs an import of its own
+    from minigrad.draw.modules import title  # noqa: PLC0415 - as above
+    from minigrad.draw.units import parameters_of, units  # noqa: PLC0415 - as above
+    from minigrad.draw.values import memory, shape_text  # noqa: PLC0415 - as above
+
+    inputs = [_as_input(x, model) for x in examples]
+    whole = model if hasattr(model, "modules") else None
+    rows: list[list[str]] = []
+    total_memory = operations = 0
+    with _watched(model) as passing:
+        with evaluating(model), record_everything():
+            output = model(*inputs)
+        if not isinstance(output, Tensor):
+            raise TypeError(
+                f"summary: the model returned {type(output).__name__}, and the table is made from "
+                "the graph of one Tensor"
+            )
+        opened: set[int] = set()
+
+        def pass_by(until: float, callers: Sequence[Any] | None) -> None:
+            """Rows of layers that gave their input on, such as Dropout after training."""
+            while passing and passing[0].number < until:
+                call = passing[0]
+                if callers is not None and call.around in callers:
+                    return
+                passing.pop(0)
+                name = title(Span(type(call.module).__name__, call.module, 0, 0), call.around)
+                rows.append([_indented(name, call.depth), call.shape, call.shape, "", "", ""])
+
+        for unit in units(topological_order(output.node), None, layers=True):
+            if unit.node.op is None:
+                continue
+            callers = [frame.caller for frame in unit.frames]
+            pass_by(unit.node.number, callers)
+            caller = whole if not unit.frames else None
+            for level, frame in enumerate(unit.frames):
+                if id(frame) not in opened:
+                    opened.add(id(frame))
+                    rows.append([_indented(title(frame, caller), level), *[""] * 5])
+                caller = frame.caller
+            pass_by(unit.node.number, None)
+            size = sum(int(node.value.nbytes) for node in unit.nodes if node.op is not None)
+            total_memory += size
+            operations += unit.operations
+            own = parameters_of(unit)
+            name = title(unit.span, caller) if unit.span else readable(unit.node.op.name)
+            count = sum(x.value.size for x in own)
+            goes_in = [x.node.value for x in unit.arrows if x.node not in own]
+            shapes = list(dict.fromkeys(shape_text(x) for x in goes_in if getattr(x, "shape", ())))
+            rows.append(
+                [
+                    _indented(name, len(unit.frames)),
+                    " ".join(shapes[:2]) or ("()" if goes_in else ""),
+                    shape_text(unit.node.value),
+                    f"{count:,}" if count and unit.span else "",
+                    f"{unit.operations:,}",
+                    memory(size),
+                ]
+            )
+        pass_by(math.inf, None)
+    out = str(output.shape)
+    rows += [[name, out, out if made is None else made, "", "", ""] for name, made in last]
+    count = sum(p.size for p in model.parameters()) if whole is not None else 0
+    first = str(inputs[0].shape) if isinstance(inputs[0], Tensor) else ""
+    total = ["total", first, out, f"{count:,}", f"{operations:,}", memory(total_memory)]
+    header = ["layer", "in", "out", "params", "ops", "memory"]
+    return _table(header, rows, total, "<<<>>>")
+
+
+def _as_input(x: Any, model: Any) -> Any:
+    """A Tensor of an example, of each in a dict, or of ones for a shape."""
+    if isinstance(x, Mapping):
+        return {key: _as_input(value, model) for key, value in x.items()}
+    if isinstance(x, tuple) and x and all(type(n) is int for n in x):
+        parameters = model.parameters() if hasattr(model, "parameters") else []
+        return asarray(np.ones(x, parameters[0].dtype if parameters else float))
+    return x if isinstance(x, Tensor) else asarray(x)
+
+
+class _Passing(NamedTuple):
+    """A call that recorded nothing, since a layer gave its input on."""
+
+    number: int
+    module: Any
+    around: Any
+    depth: int
+    shape: str
+
+
+class _Named:
+    """A function among the layers of a `Sequential`, which has a row as they have."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        start = begin()
+        y = self.function(*inputs, **options)
+        if isinstance(y, Tensor):
+            mark(y.node, start, self)
+        return y
+
+    def __repr__(self) -> str:
+        return layer_name(self.function)
+
+
+def _is_function(layer: Any) -> bool:
+    return callable(layer) and not hasattr(layer, "named_parameters")
+
+
+@contextmanager
+def _watched(model: Any) -> Iterator[list[_Passing]]:
+    """Note calls that leave no trace in the graph, and which functions are layers."""
+    passing: list[_Passing] = []
+    running: list[Any] = []
+    modules = model.modules() if hasattr(model, "modules") else []
+    layers = [
+        (vars(module), module.layers)
+        for module in modules
+        if isinstance(vars(module).get("layers"), list)
+    ]
+
+    def watch(module: Any, forward: Any) -> Any:
+        def watched(*inputs: Any, **options: Any) -> Any:
+            start, around = begin(), running[-1] if running else None
+            running.append(module)
+            try:
+                y = forward(*inputs, **options)
+            finally:
+                running.pop()
+            if inputs and y is inputs[0] and isinstance(y, Tensor) and not module.children():
+                shape = str(tuple(y.shape))
+                passing.append(_Passing(start, module, around, len(running), shape))
+            return y
+
+        return watched
+
+    watched_modules = [module for module in modules if "forward" not in vars(module)]
+    for module in watched_modules:
+        vars(module)["forward"] = watch(module, module.forward)
+    for held, old in layers:
+        held["layers"] = [_Named(x) if _is_function(x) else x for x in old]
+    try:
+        yield passing
+    finally:
+        for held, old in layers:
+            held["layers"] = old
+        for module in watched_modules:
+            del vars(module)["forward"]
+
+
+def _indented(name: str, level: int) -> str:
+    return "  " * min(level, 4) + name
+
+
+def _table(header: list[str], rows: list[list[str]], total: list[str], aligned: str) -> str:
+    columns = list(zip(header, *rows, total, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    left = WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)
+    widths[0] = min(widths[0], max(left, SHORTEST_NAME))
+    lines = [
+        "  ".join(
+            f"{_short(text, width):{align}{width}}"
+            for text, align, width in zip(row, aligned, widths, strict=True)
+        ).rstrip()
+        for row in [header, *rows, total]
+    ]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

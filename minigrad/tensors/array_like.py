@@ -1,0 +1,160 @@
+"""What makes a Tensor an array to its surroundings: shape, conversions, NumPy's protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minigrad.core.node import Node
+from minigrad.ops.operators import Operators
+from minigrad.support.instead import no_attribute
+from minigrad.tensors.protocols import array_function, array_ufunc
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Self
+
+
+class ArrayLike(Operators):
+    """The array that a handle's node holds, seen from outside."""
+
+    __slots__ = ()
+
+    node: Node
+    __pandas_priority__ = 5000  # above a DataFrame's: its operators leave the operation to Tensors
+
+    @property
+    def name(self) -> str | None:
+        """A name for drawings and messages."""
+        return self.node.name
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        if not (name is None or isinstance(name, str)):
+            raise TypeError(f"a name is a text or None, not {type(name).__name__} {name!r}")
+        self.node.name = name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of the axes."""
+        return self.node.value.shape  # type: ignore[no-any-return]  # values are duck-typed
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements."""
+        return self.node.value.dtype  # type: ignore[no-any-return]  # values are duck-typed
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.node.value.size  # type: ignore[no-any-return]  # values are duck-typed
+
+    if not TYPE_CHECKING:  # a type checker knows the attributes, and should miss the others
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached only where there is no such attribute."""
+            # NumPy asks every array for some protocols with underscores.
+            message = name if name.startswith("_") else no_attribute(name)
+            raise AttributeError(message, name=name, obj=self)
+
+    def __repr__(self) -> str:
+        value = np.asarray(self.node.value)
+        parts = [np.array2string(value, separator=", ", prefix="tensor(")]
+        if value.dtype not in (np.float64, np.int64, np.bool_) or value.size == 0:
+            parts.append(f"dtype={value.dtype}")
+        if value.size == 0:
+            parts.append(f"shape={value.shape}")
+        if self.name is not None:
+            parts.append(f"name={self.name!r}")
+        if self.node.op is not None and self.node.requires_grad:
+            parts.append(f"op={self.node.op.name}")
+        elif self.node.requires_grad:
+            parts.append("requires_grad=True")
+        return f"tensor({', '.join(parts)})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec and self.size == 1 else format(str(self), spec)
+
+    def numpy(self) -> Any:
+        """The value as a read-only array, on purpose out of the graph.
+
+        Examples
+        --------
+        >>> mg.tensor([1.0, 2.0], requires_grad=True).numpy()
+        array([1., 2.])
+        """
+        value = self.node.value
+        if isinstance(value, np.generic):
+            value = np.asarray(value)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+        return value
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Any:
+        if self.node.requires_grad:
+            raise TypeError(
+                "this Tensor is part of a recorded graph, and as a NumPy array its gradient would "
+                "be lost; use t.numpy() (t.item() for one number) to take the value on purpose, or "
+                "mg.asarray(other) where another object, such as a DataFrame, asked for it"
+            )
+        return np.array(self.numpy(), dtype, copy=copy)
+
+    def item(self) -> Any:
+        """The only element, as a Python number."""
+        if self.size != 1:
+            raise ValueError(f"item() needs a Tensor with one element, not shape {self.shape}")
+        return self.node.value.item()
+
+    def tolist(self) -> Any:
+        """The value as nested lists of Python numbers."""
+        return self.node.value.tolist()
+
+    def __bool__(self) -> bool:
+        return bool(self.node.value)
+
+    def __float__(self) -> float:
+        return float(self._number("float"))
+
+    def __int__(self) -> int:
+        return int(self._number("int"))
+
+    def __complex__(self) -> complex:
+        return complex(self._number("complex"))
+
+    def _number(self, function: str) -> Any:
+        """The only element, of a Tensor through which no gradient flows."""
+        if self.node.requires_grad:
+            raise TypeError(
+                f"{function}() of this Tensor would lose its gradient (math.* and arrays that are "
+                "filled ask for it too); use t.item() to take the number on purpose, or stay with "
+                "Tensors: mg.log(t) for math.log(t), mg.stack for an array that is filled"
+            )
+        return self.item()
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu":
+            raise TypeError(f"only an integer Tensor can be an index, not {self.dtype}")
+        return int(self.item())
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a 0-d Tensor")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Self]:
+        if not self.shape:
+            raise TypeError("iteration over a 0-d Tensor")
+        return (self[i] for i in range(len(self)))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        return array_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return array_function(function, args, kwargs)

@@ -1,0 +1,94 @@
+"""Assignment: the handle gets a new node, and what was recorded before keeps the old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minigrad.core.targets import stop_keeping
+from minigrad.ops import indexing
+from minigrad.tensors.array_like import ArrayLike
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+CUT_OFF = (
+    "this Tensor was computed by a recorded operation, and a new value that is not recorded would "
+    "cut its gradient off; write x = x.detach() to go on with the value alone"
+)
+PART = (
+    "this Tensor is a part of another one (a slice, a row, a reshape), which writing into it would "
+    "not change; write into the whole, x[i, j] = value, or make a value of its own first, "
+    "part = part.copy()"
+)
+
+
+class Assignable(ArrayLike):
+    """``x[i] = v``, ``x += y`` and their like."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        _whole: Any
+
+        def _become_leaf(self, value: Any, requires_grad: bool) -> None: ...
+
+    def _refuse_part(self) -> None:
+        """Refuse a write that nobody would see."""
+        if self._whole is not None and self._whole() is not None:
+            raise ValueError(PART)
+
+    def _rebind(self, result: Self, what: str) -> Self:
+        if result.shape != self.shape:
+            raise ValueError(
+                f"{what}: the result has shape {result.shape} and does not fit into a Tensor of "
+                f"shape {self.shape}"
+            )
+        if result.dtype != self.dtype:
+            if not np.can_cast(result.dtype, self.dtype, "same_kind"):
+                raise TypeError(
+                    f"{what}: a result of {result.dtype} does not fit into a Tensor of "
+                    f"{self.dtype}; write `x = x + y` to get a new Tensor"
+                )
+            result = result.astype(self.dtype)
+        recorded = result.node.op is not None
+        if recorded and result.node.requires_grad and result.dtype.kind != "f":
+            raise TypeError(
+                f"{what}: a gradient would be lost in a Tensor of {self.dtype}; make it of floats"
+            )
+        if not recorded and self.node.op is None:
+            self._become_leaf(result.node.value, self.node.requires_grad)
+        elif not recorded and self.node.requires_grad:
+            raise RuntimeError(CUT_OFF)
+        else:
+            stop_keeping(self.node)  # this handle no longer stands for the leaf that it was
+            result.node.name = self.name
+            self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
+        self._whole = None
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._refuse_part()
+        plain, arrays = indexing.parse_key(key)
+        assigned = indexing.setitem_op(self, value, *arrays, key=plain)
+        self._rebind(assigned, "x[key] = value")
+
+    def __iadd__(self, other: Any) -> Self:
+        return self._rebind(self + other, "+=")
+
+    def __isub__(self, other: Any) -> Self:
+        return self._rebind(self - other, "-=")
+
+    def __imul__(self, other: Any) -> Self:
+        return self._rebind(self * other, "*=")
+
+    def __itruediv__(self, other: Any) -> Self:
+        return self._rebind(self / other, "/=")
+
+    def __ipow__(self, other: Any) -> Self:
+        return self._rebind(self**other, "**=")
+
+    def __imatmul__(self, other: Any) -> Self:
+        return self._rebind(self @ other, "@=")

@@ -1,0 +1,288 @@
+"""Gradients as a Tensor sees them: ``grad``, hooks, and the start of a backward sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import numpy as np
+
+from minigrad.core.anomaly import checked_sweep, is_detecting
+from minigrad.core.backward import sweep
+from minigrad.core.deferred import Deferred
+from minigrad.core.mode import current_mode, enable_grad, record_everything
+from minigrad.core.node import Node, next_number
+from minigrad.core.observers import watching
+from minigrad.core.scopes import begin, mark
+from minigrad.core.targets import HookedReceiver, HookHandle
+from minigrad.core.values import as_dtype, as_value, own
+from minigrad.support.locks import ForkSafeLock
+from minigrad.tensors.assignment import Assignable
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_accumulating = ForkSafeLock(waits=True)  # a child has all gradients of a sweep, or none
+
+
+class Differentiable(Assignable):
+    """What has a gradient, and sends one back."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        _grad: Any
+
+        @property
+        def is_leaf(self) -> bool: ...  # noqa: D102 - Tensor's
+        @property
+        def requires_grad(self) -> bool: ...  # noqa: D102 - Tensor's
+        @staticmethod
+        def _handle(node: Node) -> Any: ...
+
+    @property
+    def gradient_value(self) -> Any:
+        """The gradient as a bare array, or None."""
+        return _bare(self._grad)
+
+    @property
+    def grad(self) -> Self | None:
+        """The gradient that `backward` has accumulated; None before.
+
+        It has this Tensor's shape and dtype and shares memory with nothing. Interior Tensors have
+        none unless `retain_grad` asked for it.
+        """
+        receiver = self.node.receiver
+        if self.requires_grad and (receiver is None or not getattr(receiver, "keeps", True)):
+            raise RuntimeError(
+                "this Tensor was computed by a recorded operation (or assigned to while "
+                "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
+                "backward(), ask minigrad.grad_of(y, [t]), or change parameters under no_grad()"
+            )
+        with _accumulating:
+            held: Any = getattr(self, "_grad", None)
+            if held is not None and not isinstance(held, Differentiable):
+                held = self._grad = self._handle(Node(held))
+            gradient: Self | None = held
+        return gradient
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        if gradient is not None:
+            value = (
+                gradient.node.value if isinstance(gradient, Differentiable) else as_value(gradient)
+            )
+            if np.shape(value) != self.shape:
+                raise ValueError(
+                    f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
+                )
+            value = as_dtype(value, self.dtype)
+            own_value = value.copy() if isinstance(value, Deferred) else as_value(np.array(value))
+            gradient = self._handle(Node(own_value))
+        self._grad = gradient
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self._grad = None
+
+    def retain_grad(self) -> None:
+        """Keep this interior Tensor's gradient in `grad` at later backward sweeps."""
+        if not self.requires_grad:
+            raise RuntimeError("retain_grad() needs a Tensor through which a gradient flows")
+        receiver = self.node.receiver
+        if receiver is None:
+            self.node.receiver = ref(self)
+            self._grad = None
+        elif isinstance(receiver, HookedReceiver) and not receiver.keeps:
+            receiver.keeps = True
+            self._grad = None
+
+    def register_hook(self, hook: Callable[[Any], Any]) -> HookHandle:
+        """Call a function with this Tensor's gradient in every later backward sweep.
+
+        It is called once a sweep, when all of the gradient has arrived, before it flows on or is
+        added to ``grad``. What it returns, or writes into it, takes the gradient's place. It stays
+        with the value there is now: after ``x[i] = v`` it sees the gradient of what ``x`` was.
+
+        Parameters
+        ----------
+        hook : callable
+            Takes a Tensor; returns None, or a gradient of the same shape.
+
+        Returns
+        -------
+        HookHandle
+            Its ``remove()`` takes the hook away; so does the end of a ``with`` statement.
+
+        Examples
+        --------
+        >>> x = mg.tensor([3.0, 4.0], requires_grad=True)
+        >>> handle = x.register_hook(lambda g: g.clip(-1.0, 1.0))
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        tensor([1., 1.])
+        """
+        if not self.requires_grad:
+            raise RuntimeError("register_hook() needs a Tensor through which a gradient flows")
+        receiver = self.node.receiver
+        if not isinstance(receiver, HookedReceiver):
+            receiver, keeps = HookedReceiver(self), receiver is not None
+            receiver.hooks, receiver.keeps = {}, keeps
+            self.node.receiver = receiver
+        arguments = (hook, self._handle, self.shape, self.dtype)
+        return HookHandle(receiver, partial(_call_hook, *arguments))
+
+    def backward(
+        self,
+        gradient: Any = None,
+        *,
+        retain_graph: bool = True,
+        create_graph: bool = False,
+    ) -> None:
+        r"""Add the gradients of this Tensor to the leaves it was computed from.
+
+        A leaf ``x`` receives :math:`\sum_i \bar y_i \, \partial y_i / \partial x` in ``x.grad``.
+
+        Parameters
+        ----------
+        gradient : array_like, optional
+            The cotangent of this Tensor, of its shape. By default 1, for one element only.
+        retain_graph : bool
+            Whether the graph can be used again, and drawn. False lets go of every node as soon as
+            it was used: less memory, and memory that is reused while warm.
+        create_graph : bool
+            Whether the gradients are recorded, so that they can be differentiated in turn.
+
+        Raises
+        ------
+        RuntimeError
+            If no gradient flows here, if there are several elements and no ``gradient``, or if
+            the graph was let go of. Whatever goes wrong, no ``grad`` has changed.
+
+        Examples
+        --------
+        >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+        >>> (x * x).backward([1.0, 1.0])
+        >>> x.grad
+        tensor([2., 4.])
+        """
+        start = next_number()
+        seed = self._seed(gradient)
+        gradients = self._sweep(seed, create_graph=create_graph, retain_graph=retain_graph)
+        _accumulate(gradients, seed, start)
+
+    def _seed(self, gradient: Any) -> Any:
+        """The cotangent to start from, of this Tensor's shape and dtype."""
+        value = self.node.value
+        if not self.node.requires_grad:
+            raise RuntimeError(
+                "no gradient flows to this Tensor: it was not computed from one with "
+                "requires_grad=True while recording"
+            )
+        if gradient is None:
+            if isinstance(value, np.generic):
+                return value.dtype.type(1)
+            if self.size != 1:
+                raise RuntimeError(
+                    f"a gradient starts from one number, and this Tensor has shape {self.shape}; "
+                    "reduce it first (for example y.sum().backward()), or pass the cotangent, "
+                    "y.backward(gradient)"
+                )
+            return np.ones_like(value)
+        shape = np.shape(gradient)
+        if shape != self.shape:
+            raise ValueError(
+                f"the cotangent has shape {shape}, the Tensor has {self.shape}; they must be equal"
+            )
+        if isinstance(gradient, Differentiable):
+            return gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
+        return as_dtype(as_value(gradient), self.dtype)
+
+    def _sweep(self, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
+        """A sweep over bare arrays, or a recorded one over Tensors."""
+        root, bare = self.node, _bare(seed)
+        send = checked_sweep if current_mode()[2] and is_detecting() else sweep
+        if not create_graph:
+            return send(root, bare, **options)
+        if bare is seed:
+            seed = self._handle(Node(seed))
+
+        def read(node: Node) -> Any:
+            # As a Tensor, or as the plain number that it is.
+            return self._handle(node) if hasattr(node.value, "shape") else node.value
+
+        start = begin()
+        # Every node is marked: what is differentiated again need not hold the sweep's results.
+        with record_everything(), watching(lambda made, *_: mark(made, start, None)):
+            return send(root, seed, read=read, **options)
+
+
+def _bare(value: Any) -> Any:
+    """The array of a Tensor, and anything else as it is."""
+    return value.node.value if isinstance(value, Differentiable) else value
+
+
+def _call_hook(
+    hook: Callable[[Any], Any],
+    handle: Callable[[Node], Any],
+    shape: Any,
+    dtype: Any,
+    gradient: Any,
+) -> Any:
+    """Hand a gradient, bare or recorded, to a user's function, and take what it returns."""
+    bare = not isinstance(gradient, Differentiable)
+    node = Node(gradient) if bare else gradient.node
+    given = handle(node)
+    returned = hook(given)
+    if returned is None:
+        if given.node is node:
+            return gradient
+        returned = given  # the hook has written into it
+    if np.shape(returned) != shape:
+        raise ValueError(
+            f"a hook returned a gradient of shape {np.shape(returned)} for a Tensor of shape "
+            f"{shape}; return None to leave the gradient as it is"
+        )
+    if not bare:
+        is_recorded = isinstance(returned, Differentiable)
+        recorded: Any = returned if is_recorded else handle(Node(as_value(returned)))
+        return recorded if recorded.dtype == dtype else recorded.astype(dtype)
+    is_tensor = isinstance(returned, Differentiable)
+    return as_dtype(returned.node.value if is_tensor else as_value(returned), dtype)
+
+
+def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
+    """Add gradients to the Tensors that are to receive them: all of them or none."""
+    shared = {id(_bare(seed))}
+    with _accumulating:
+        updates: dict[Any, Any] = {}
+        for node, g in gradients.items():
+            receiver = node.receiver
+            tensor = None if receiver is None else receiver()
+            if tensor is None:
+                continue
+            # A Tensor whose value was replaced may stand behind several nodes of a graph.
+            before = updates.get(tensor, tensor._grad)
+            if before is not None:
+                if isinstance(before, Differentiable) and not isinstance(g, Differentiable):
+                    before = before if before.requires_grad else before.node.value
+                with enable_grad():
+                    updates[tensor] = before + g
+            else:
+                recorded = isinstance(g, Differentiable)
+                updates[tensor] = _own_recorded(g, shared, start) if recorded else own(g, shared)
+        for tensor, update in updates.items():
+            tensor._grad = update
+
+
+def _own_recorded(g: Any, shared: set[int], start: int) -> Any:
+    """A handle for a recorded gradient, or for a recorded copy where its memory is not its own."""
+    value = g.node.value
+    if isinstance(value, np.ndarray):
+        if value.base is not None or id(value) in shared or g.node.number < start:
+            with enable_grad():
+                return +g
+        shared.add(id(value))
+    return g._handle(g.node)

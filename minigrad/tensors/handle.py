@@ -1,0 +1,324 @@
+"""Tensor: the handle through which users hold a node of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import numpy as np
+
+from minigrad.core.copies import Record, copy_graph, from_records, to_records
+from minigrad.core.deferred import ValuesNeededError
+from minigrad.core.messages import explain
+from minigrad.core.mode import EVERYTHING, current_mode
+from minigrad.core.node import VALUE, Node, next_number
+from minigrad.core.op import ForeignOperandError, Op
+from minigrad.core.values import as_dtype, as_operand, as_value, check_differentiable
+from minigrad.core.warned import point_at_user_lines
+from minigrad.support.memory import keep_freed_memory
+from minigrad.tensors.assignment import CUT_OFF
+from minigrad.tensors.gradients import Differentiable
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_new = object.__new__
+_PYTHON_NUMBERS = frozenset({float, int, bool, type(None)})
+keep_freed_memory()
+point_at_user_lines()
+
+
+class Tensor(Differentiable):
+    """An array whose operations are recorded, so that it can be differentiated and drawn.
+
+    Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
+    it never changes, and an assignment gives the handle a new node.
+
+    Examples
+    --------
+    >>> x = mg.tensor([[1.0, 2.0]], requires_grad=True, name="x")
+    >>> y = (x * mg.sin(x)).sum()
+    >>> y.backward()
+    >>> x.grad
+    tensor([[1.38177329, 0.07700375]])
+    """
+
+    __slots__ = ("__weakref__", "_grad", "_whole", "node")
+
+    node: Node
+    _grad: Any
+    _whole: Any  # of a part a weak reference to the Tensor that it was taken from, or None
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
+
+    # Recording: the path of every eager operation.
+
+    def _apply(  # noqa: PLR0912, PLR0915 - the common cases are spelled out for speed
+        self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Self:
+        """Compute an operation, and record it where a graph goes in and the mode says so."""
+        # One and two inputs are spelled out: unpacking them would double the call's cost.
+        nodes: tuple[Node, ...]
+        try:
+            if len(inputs) == 2:
+                a, b = inputs
+                na = a.node if type(a) is Tensor else _constant(a)
+                nb = b.node if type(b) is Tensor else _constant(b)
+                nodes = (na, nb)
+                if options:
+                    value = op.forward(na.value, nb.value, **options)
+                else:
+                    value = op.forward(na.value, nb.value)
+            elif len(inputs) == 1:
+                (a,) = inputs
+                na = a.node if type(a) is Tensor else _constant(a)
+                nodes = (na,)
+                value = op.forward(na.value, **options) if options else op.forward(na.value)
+            else:
+                nodes = tuple([x.node if type(x) is Tensor else _constant(x) for x in inputs])
+                value = op.forward(*map(VALUE, nodes), **options)
+        except ValuesNeededError as error:
+            value = error.array._defer(op.forward, tuple(map(VALUE, nodes)), options)
+        except _ComplexOperandError:
+            return self._apply(op, _with_complex_dtype(inputs), options)
+        except ForeignOperandError:
+            return NotImplemented  # type: ignore[no-any-return]  # as an operator may
+        except Exception as error:
+            explain(error, op, inputs)
+            raise
+        result: Self = _new(Tensor)  # type: ignore[assignment]  # whatever went in, a plain Tensor comes out
+        mode, _, watches = current_mode()
+        made = None
+        if mode:
+            for node in nodes:
+                if node.requires_grad:
+                    made = _new(Node)  # as `Node` itself does: a call of Python would cost more
+                    made.value = value
+                    made.op = op
+                    made.inputs = nodes
+                    made.options = options
+                    made.requires_grad = op.differentiable
+                    made.receiver = None
+                    made.name = None
+                    made.number = next_number()
+                    break
+            else:
+                for node in nodes:
+                    if node.op is not None or mode == EVERYTHING:
+                        made = Node(value, op, nodes, options)
+                        break
+        result.node = made or Node(value)
+        result._whole = None
+        if op.view and len(inputs) == 1:
+            whole = a._whole
+            result._whole = whole if whole is not None and whole() is not None else ref(a)
+        for watch in watches:
+            watch(result.node, op, nodes, inputs, options)
+        return result
+
+    # What a Tensor is.
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this Tensor was made by the user, not by a recorded operation."""
+        return self.node.op is None
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient flows back to or through this Tensor."""
+        return self.node.requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, requires_grad: bool) -> None:
+        if not self.is_leaf:
+            raise RuntimeError(
+                "requires_grad can be set on leaves only, and this Tensor was computed by "
+                f"{self.node.op.name!r}; use detach() for one that needs no gradient"  # type: ignore[union-attr]  # not a leaf
+            )
+        if requires_grad != self.requires_grad:
+            self._become_leaf(self.node.value, requires_grad)
+
+    def _become_leaf(self, value: Any, requires_grad: bool) -> None:
+        """Give the handle a new leaf node; graphs recorded before keep the old one."""
+        if requires_grad:
+            check_differentiable(value.dtype)
+        node = Node(value, requires_grad=requires_grad)
+        old = getattr(self, "node", None)
+        if old is not None:
+            node.name = old.name
+        # Hooks stay when a parameter is given a new value, or is frozen for a while.
+        if old is not None and old.op is None:
+            node.receiver = old.receiver
+        if requires_grad:
+            node.receiver = node.receiver or ref(self)
+            if not hasattr(self, "_grad"):
+                self._grad = None
+        self.node = node
+
+    def move_to(self, value: Any) -> None:
+        """Give a parameter a new value of its shape that nobody else can change."""
+        old = self.node
+        if value.dtype != old.value.dtype:
+            value = value.astype(old.value.dtype)
+        node = self.node = Node(value, requires_grad=True)
+        node.receiver = old.receiver or ref(self)
+        node.name = old.name
+
+    # Out of the graph.
+
+    def detach(self) -> Tensor:
+        """The same value, as a constant outside the graph."""
+        return handle(Node(self.node.value))
+
+    @property
+    def data(self) -> Tensor:
+        """The value as a constant Tensor; assigning gives the handle a new value.
+
+        Graphs recorded before keep what they saw, and the gradient stays until `zero_grad`.
+
+        Examples
+        --------
+        >>> p = mg.tensor([1.0, 2.0], requires_grad=True)
+        >>> p.data -= 0.5
+        >>> p
+        tensor([0.5, 1.5], requires_grad=True)
+        """
+        data: _Data = _new(_Data)
+        data.node = Node(self.node.value)
+        data.owner = self
+        data._whole = ref(self)
+        return data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        if self.requires_grad and not self.is_leaf:
+            raise RuntimeError(CUT_OFF)
+        value = data.node.value if isinstance(data, Tensor) else as_value(data)
+        if np.shape(value) != self.shape:
+            raise ValueError(
+                f"the new value has shape {np.shape(value)}, this Tensor has {self.shape}; "
+                "make a new Tensor for another shape"
+            )
+        self._become_leaf(as_dtype(value, self.dtype), self.requires_grad)
+
+    # Copies.
+
+    def __copy__(self) -> Tensor:
+        """A leaf of the same value and gradient, or, in the middle of a graph, a recorded copy."""
+        if not self.is_leaf:
+            return +self
+        new = leaf(self.node.value, self.requires_grad, self.name)
+        if hasattr(self, "_grad"):
+            new.grad = self._grad
+        return new
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        """A handle of a graph of its own; what is copied with one ``memo`` belongs together."""
+        made = copy_graph(self.node, memo)
+        new = memo[id(self)] = handle(memo[id(self.node)])
+        if hasattr(self, "_grad"):  # what takes gradients; a result kept by a module does not
+            new._grad = deepcopy(self._grad, memo)
+        if self.node.kept_by is self:
+            new.node.receiver = ref(new)
+        for node in made:
+            tensor = node.kept_by if node.op is None else None
+            if tensor is not None:  # a leaf, whose handle may have another value by now
+                memo[id(node)].receiver = ref(deepcopy(tensor, memo))
+        return new
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A leaf by its value; in the middle of a graph, with what it was computed from."""
+        state = ((None, {"grad": self._grad}),) if hasattr(self, "_grad") else ()
+        if self.requires_grad and not self.is_leaf:
+            return _from_records, (to_records(self.node), self.node.kept_by is self), *state
+        return leaf, (self.node.value, self.requires_grad, self.name), *state
+
+    @staticmethod
+    def _handle(node: Node) -> Tensor:
+        return handle(node)
+
+    @staticmethod
+    def _constant_of(value: Any) -> Any:
+        """An array of numbers as a constant Tensor, and anything else as it is."""
+        is_array = isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "biufc"
+        return handle(Node(as_value(value))) if is_array else value
+
+    # Drawing.
+
+    def draw(self, file: Any = None, **options: Any) -> Any:
+        """Draw the recorded graph; see `minigrad.draw.draw`."""
+        from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
+
+        return draw(self.node, file, **options)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from minigrad.draw import mimebundle  # noqa: PLC0415 - drawing costs an import of its own
+
+        return {"text/plain": repr(self), **(mimebundle(self.node) if self.node.op else {})}
+
+
+class _Data(Tensor):
+    """What `Tensor.data` returns: assigning into it is assigning to its owner."""
+
+    __slots__ = ("owner",)
+
+    owner: Tensor
+
+    def _refuse_part(self) -> None:
+        pass
+
+    def _rebind(self, result: Self, what: str) -> Self:
+        super()._rebind(result, what)
+        self.owner.data = self
+        return self
+
+
+def leaf(value: Any, requires_grad: bool, name: str | None) -> Tensor:
+    """A Tensor that no operation made, for a value that nobody else can change."""
+    new: Tensor = _new(Tensor)
+    new._whole = None
+    new._become_leaf(value, requires_grad)
+    new.node.name = name
+    return new
+
+
+def _from_records(records: Sequence[Record], retains_grad: bool = False) -> Tensor:
+    tensor = handle(from_records(records))
+    if retains_grad:
+        tensor.retain_grad()
+    return tensor
+
+
+def handle(node: Node) -> Tensor:
+    """A Tensor for a node."""
+    tensor: Tensor = _new(Tensor)
+    tensor.node = node
+    tensor._whole = None
+    return tensor
+
+
+class _ComplexOperandError(Exception):
+    """A Python complex number among the operands: its own operators would answer."""
+
+
+def _with_complex_dtype(inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The operands, Python's complex numbers as NumPy's, in the dtype to which they promote."""
+    dtypes = [x.dtype for x in inputs if hasattr(x, "dtype")]
+    number = np.result_type(1j, *dtypes).type
+    return tuple(number(x) if type(x) is complex else x for x in inputs)
+
+
+def _constant(x: Any) -> Node:
+    """The node of an operand that is not a Tensor itself."""
+    if type(x) in _PYTHON_NUMBERS:
+        return Node(x)
+    if type(x) is complex:
+        raise _ComplexOperandError
+    if isinstance(x, Tensor):
+        return x.node
+    if isinstance(x, np.ndarray) and x.ndim and x.dtype.kind in "biufc" and not current_mode()[0]:
+        return Node(x)  # nothing is recorded, so nothing needs to be kept as it is
+    return Node(as_operand(x))

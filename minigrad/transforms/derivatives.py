@@ -1,0 +1,298 @@
+"""Functions of functions: gradients as values, without touching any ``grad``."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+from weakref import ref
+
+import numpy as np
+
+from minigrad.core.mode import enable_grad, is_grad_enabled
+from minigrad.core.node import Node, topological_order
+from minigrad.core.values import own
+from minigrad.ops.joining import concatenate
+from minigrad.ops.shapes import reshape
+from minigrad.support.pytree import aligned, leaves, map_nest
+from minigrad.tensors.creation import asarray
+from minigrad.tensors.handle import Tensor, handle
+
+
+class _Nobody:
+    """Whom no gradient is for."""
+
+
+_NOBODY = ref(_Nobody())
+
+
+def grad_of(
+    y: Any,
+    xs: Any,
+    cotangent: Any = None,
+    *,
+    create_graph: bool = False,
+    retain_graph: bool = True,
+) -> Any:
+    r"""The gradients of ``y`` by one or several Tensors of its graph, leaves or interior.
+
+    Returns :math:`\sum_i \bar y_i \, \partial y_i / \partial x`. Only what lies between is
+    computed, and no ``grad`` changes.
+
+    Parameters
+    ----------
+    y : Tensor, or nest of them
+        The output; one element, unless ``cotangent`` is given.
+    xs : Tensor, or nest of dict, list and tuple of them
+        A Tensor that ``y`` does not depend on has gradient zero.
+    cotangent : array_like, or nest of them, optional
+        Of the shape of ``y``.
+    create_graph : bool
+        Whether the gradients are recorded, so that they can be differentiated in turn.
+    retain_graph : bool
+        Whether the graph can be used again.
+
+    Returns
+    -------
+    Tensor, or the nest with Tensors of the shapes and dtypes of ``xs``
+
+    Examples
+    --------
+    >>> x = mg.tensor(3.0, requires_grad=True)
+    >>> y = x**3
+    >>> (first,) = mg.grad_of(y, [x], create_graph=True)
+    >>> first, mg.grad_of(first, x)
+    (tensor(27., op=multiply), tensor(18.))
+    """
+    if not all(isinstance(part, Tensor) for part in leaves(y)):
+        raise TypeError(f"grad_of: {y!r} is not a Tensor")
+    if not isinstance(y, Tensor):
+        if cotangent is None:
+            raise TypeError("grad_of: several outputs need their cotangents, in the same nest")
+        cotangent = joined_cotangent("grad_of", y, cotangent)
+        y = joined(y)
+    tensors = list(leaves(xs))
+    for x in tensors:
+        if not isinstance(x, Tensor) or not x.requires_grad:
+            raise TypeError(f"grad_of: {x!r} is not a Tensor that requires a gradient")
+    seed = y._seed(cotangent)
+    earlier = _earlier_nodes(y.node, tensors)
+    wanted = {x.node for x in tensors}.union(*earlier.values())
+    gradients = y._sweep(seed, wanted=wanted, create_graph=create_graph, retain_graph=retain_graph)
+    whole = {}
+    for x in tensors:
+        parts = [gradients[n] for n in {x.node} | earlier.get(id(x), set()) if n in gradients]
+        if parts:
+            whole[x.node] = functools.reduce(operator.add, parts)
+    return gradient_nest(xs, whole, seed)
+
+
+def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]]:
+    """The nodes that leaves had before they were given new values, by the leaf's identity."""
+    found: dict[int, set[Node]] = {id(x): set() for x in tensors if x.is_leaf}
+    for node in topological_order(root):
+        tensor = node.kept_by if node.op is None else None
+        if tensor is not None and id(tensor) in found:
+            found[id(tensor)].add(node)
+    return found
+
+
+def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
+    """The gradients of a nest of Tensors; zero for what the sweep did not reach."""
+    shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
+
+    def gradient(x: Tensor) -> Tensor:
+        g = gradients.get(x.node)
+        if g is None:
+            return asarray(np.zeros_like(x.node.value))
+        return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
+
+    return map_tensors(gradient, xs)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        value.setflags(write=False)
+    return value
+
+
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., tuple[Tensor, Any]]:
+    """The function that returns the value of ``f`` and its gradient; see `grad`.
+
+    Parameters
+    ----------
+    f : callable
+        Returns one number.
+    argnums : int or sequence of int
+        By which arguments to differentiate.
+
+    Examples
+    --------
+    >>> mg.value_and_grad(lambda x: x * x)(3.0)
+    (tensor(9.), tensor(6.))
+    """
+    if isinstance(argnums, np.integer):
+        argnums = int(argnums)
+    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+
+    @functools.wraps(f)
+    def wrapped(*args: Any, **kwargs: Any) -> tuple[Tensor, Any]:
+        if any(not -len(args) <= i < len(args) for i in numbers):
+            raise TypeError(
+                f"argnums={argnums} does not fit a call with {len(args)} positional arguments"
+            )
+        recording = is_grad_enabled()
+        arguments = list(args)
+        with enable_grad():
+            for i in numbers:
+                arguments[i] = enter(args[i], recording)
+            # f may assign to the Tensors it was given, and that gives them new nodes.
+            entered = [handles(arguments[i]) for i in numbers]
+            y = results(f(*arguments, **kwargs))
+            if not isinstance(y, Tensor):
+                raise TypeError(
+                    f"the gradient of a function needs one number from it, not {type(y).__name__}; "
+                    "mg.vjp and mg.jacobian take functions with several results"
+                )
+            if y.size != 1:
+                raise TypeError(
+                    f"the gradient of a function needs one number from it, not shape {y.shape}; "
+                    "sum it, or use grad_of with a cotangent"
+                )
+        wanted = {x.node for x in tensors_of(entered)}
+        outer = recording and depends_on_others(y, wanted)
+        gradients: dict[Node, Any] = {}
+        seed: Any = None
+        if y.requires_grad:
+            seed = y._seed(None)
+            gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
+        result = [gradient_nest(x, gradients, seed) for x in entered]
+        leave(entered)
+        value = y if outer else y.detach()
+        return value, result[0] if isinstance(argnums, int) else tuple(result)
+
+    return wrapped
+
+
+def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+    r"""The function that returns the gradient of ``f``, a function with one number as its value.
+
+    Parameters
+    ----------
+    f : callable
+        Takes arrays, Tensors, or nests of dict, list and tuple of them, and is handed Tensors.
+    argnums : int or sequence of int
+        By which arguments to differentiate.
+
+    Returns
+    -------
+    callable
+        With the arguments of ``f``; returns Tensors in the nest of the chosen argument, or a
+        tuple of these for several. A result that does not depend on them, a plain number too,
+        has gradient 0. Where Tensors that require gradients took part, the result is
+        recorded, so ``grad`` can be nested.
+
+    Examples
+    --------
+    >>> mg.grad(lambda x: x**3)(2.0)
+    tensor(12.)
+    >>> mg.grad(mg.grad(lambda x: x**3))(2.0)
+    tensor(12.)
+    >>> mg.grad(lambda p: (p["w"] * p["x"]).sum())({"w": 3.0, "x": np.ones(2)})
+    {'w': tensor(2.), 'x': tensor([3., 3.])}
+    """
+    both = value_and_grad(f, argnums)
+
+    @functools.wraps(f)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return both(*args, **kwargs)[1]
+
+    return wrapped
+
+
+def results(y: Any) -> Any:
+    """What a function returned, as Tensors; a number that is none is a constant, of gradient 0."""
+    if y is None:
+        raise TypeError("the function returned None; did it forget its return?")
+    for part in tensors_of(y):
+        if not isinstance(part, (Tensor, int, float, complex, np.generic, np.ndarray)):
+            raise TypeError(
+                f"the function returned {type(part).__name__}; it is to return Tensors or numbers, "
+                "or dicts, lists and tuples of them"
+            )
+    return map_tensors(asarray, y)
+
+
+def tensors_of(nest: Any) -> list[Tensor]:
+    """The leaves of a nest; None holds nothing."""
+    return [x for x in leaves(nest) if x is not None]
+
+
+def map_tensors(f: Callable[[Any], Any], nest: Any) -> Any:
+    """The same nest of what the function makes of each leaf; None stays None."""
+    return map_nest(lambda x: None if x is None else f(x), nest)
+
+
+def joined(ys: Any) -> Tensor:
+    """One Tensor, or the elements of all Tensors of a nest in a row."""
+    if isinstance(ys, Tensor):
+        return ys
+    with enable_grad():
+        rows = [reshape(y, (-1,)) for y in tensors_of(ys)]
+        result: Tensor = concatenate(rows) if rows else asarray(np.zeros(0))
+        return result
+
+
+def joined_cotangent(name: str, ys: Any, cotangent: Any) -> Any:
+    """The cotangent of what `joined` makes of the nest, of a nest of cotangents."""
+    if isinstance(ys, Tensor):
+        return cotangent
+    rows = []
+    for place, y, c in aligned(ys, cotangent, f"{name}: the cotangent does not fit the result"):
+        if np.shape(c) != y.shape:
+            raise ValueError(
+                f"{name}: the cotangent at {place} has shape {np.shape(c)}, not {y.shape} as the "
+                "result"
+            )
+        rows.append(reshape(asarray(c), (-1,)))
+    return concatenate(rows) if rows else np.zeros(0)
+
+
+def enter(nest: Any, recording: bool) -> Any:
+    """Tensors of its own for an argument, linked to an outer graph if there is one."""
+
+    def entered(x: Any) -> Tensor:
+        if isinstance(x, Tensor):
+            return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
+        return asarray(x, requires_grad=True)
+
+    return map_tensors(entered, nest)
+
+
+def handles(nest: Any) -> Any:
+    """Other handles on the Tensors of a nest as they are now."""
+    return map_tensors(lambda x: handle(x.node), nest)
+
+
+def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
+    """Whether a gradient also flows to leaves outside the function's own arguments."""
+    return any(
+        node.requires_grad
+        and (node.op is None or node.released)
+        and node.receiver is not _NOBODY
+        and node not in mine
+        for node in topological_order(y.node)
+    )
+
+
+def leave(xs: Any) -> None:
+    """Say that a function is done with its arguments, as `enter` made them.
+
+    What was recorded of them may be part of an outer graph, and no gradient can be asked for there.
+    """
+    for x in tensors_of(xs):
+        if x.node.op is None:
+            x.node.receiver = _NOBODY
