@@ -28,5 +28,5 @@ def pytest_runtest_call(item):
 def memory(request, monkeypatch):
     """Both plans of a program's memory: as it is, and as if all results were large."""
     if request.param == "large":
-        buffers = importlib.import_module("minigrad.compile.buffers")  # only where it is tested
+        buffers = importlib.import_module("minigrad.compiler.buffers")  # only where it is tested
         monkeypatch.setattr(buffers, "_LARGE", 0)

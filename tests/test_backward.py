@@ -178,7 +178,7 @@ def test_no_tensor_is_made_in_a_first_order_sweep(monkeypatch):
     made = []
     original = mg.Tensor._apply
     monkeypatch.setattr(mg.Tensor, "_apply", lambda *a: made.append(a) or original(*a))
-    monkeypatch.setattr(sys.modules["minigrad.tensor"], "handle", made.append)
+    monkeypatch.setattr(sys.modules["minigrad.tensors.handle"], "handle", made.append)
     y.backward()
     assert made == []
 
@@ -393,14 +393,30 @@ def test_a_joint_rule_may_return_numbers_and_nothing_but_a_tuple():
 
 
 @pytest.mark.parametrize("inputs", [1, 2, 3])
-def test_a_rule_of_a_registered_operation_that_returns_no_array_is_named(inputs):
+def test_a_rule_of_an_unchecked_operation_that_returns_no_array_is_named(inputs):
     rules = [lambda g, y, *xs: 2.0] * inputs
-    op = mg.Op("odd", lambda *xs: sum(xs), *rules, domain=mg.Domain())
+    op = mg.Op("odd", lambda *xs: sum(xs), *rules, checked=False)
     y = op(*[leaf([1.0, 2.0]) for _ in range(inputs)])
     with pytest.raises(
         TypeError, match=r"odd\(float64\[2\].*: a rule returned float, not an array"
     ):
         y.sum().backward()
+
+
+@pytest.mark.parametrize("domain", [None, mg.Domain()])
+def test_a_domain_changes_nothing(domain):
+    """It is for the tests; the engine treats the operation as any other."""
+
+    def writes(x):
+        x *= 2
+        return x
+
+    op = mg.Op("odd", lambda x: 2 * x, lambda g, y, x: 2.0, domain=domain)
+    x = leaf([1.0, 2.0])
+    op(x).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+    with pytest.raises(ValueError, match="read-only"):
+        mg.Op("writes", writes, lambda g, y, x: 2 * g, domain=domain)(x)
 
 
 @pytest.mark.parametrize("ways", ["one input", "three inputs"])

@@ -147,7 +147,7 @@ def test_hooks_are_not_copied_and_keep_nothing_alive():
         h.register_hook(lambda g: g)
         node = h.node
         del h
-        assert node.receiver() is None
+        assert node.owner is None
     finally:
         gc.enable()
 

@@ -15,7 +15,7 @@ from minigrad.compiler.program import Attribute, Condition, Method, Value, map_t
 from minigrad.compiler.recorder import Recorder
 from minigrad.core.deferred import Deferred, ValuesNeededError
 from minigrad.core.observers import user_line
-from minigrad.core.op import Traced
+from minigrad.core.op import Box
 from minigrad.support.pytree import map_nest
 
 # Questions that the shape and the dtype answer.
@@ -187,7 +187,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
     ) -> Any:
-        if any(isinstance(x, Traced) for x in inputs):
+        if any(isinstance(x, Box) for x in inputs):
             return NotImplemented  # a Tensor records this
         if method == "at":
             x, *rest = inputs
@@ -199,7 +199,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         return self._into(out, self._call(function, inputs, options))
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-        if any(issubclass(kind, Traced) for kind in types):
+        if any(issubclass(kind, Box) for kind in types):
             return NotImplemented  # a Tensor records this
         if function in _ABOUT:
             return function(*map_tree(_kind, args), **map_tree(_kind, options))

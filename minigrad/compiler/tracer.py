@@ -9,7 +9,6 @@ from functools import partial
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
-from weakref import ref
 
 import numpy as np
 
@@ -156,7 +155,7 @@ class Tracer:
         name = old.name or ""
         array = traced(self.recorder, partial(_VALUE, tensor), name)
         new = Node(array, requires_grad=old.requires_grad)
-        new.receiver, new.name, new.number = old.receiver, old.name, old.number
+        new.target, new.name, new.number = old.target, old.name, old.number
         tensor.node = new
         gradient, held = getattr(tensor, "_grad", None), None
         if gradient is not None:
@@ -269,9 +268,7 @@ def _names_of(function: Callable[..., Any]) -> Iterator[str]:
 def _state(tensor: Tensor) -> tuple[Any, ...]:
     """Whether a gradient is wanted of a Tensor, whether there is none yet, and who looks at it."""
     node = tensor.node
-    receiver = node.receiver
-    hooked = receiver is not None and type(receiver) is not ref
-    looking = tuple(receiver.hooks.values()) if hooked else ()
+    looking = () if node.target is None else tuple(node.target.hooks.values())
     return node.requires_grad, getattr(tensor, "_grad", None) is None, looking
 
 

@@ -95,7 +95,7 @@ def checked_sweep(
         for node in arrived:
             node.release()
     if wanted is None:
-        return {node: g for node, g in arrived.items() if node.kept_by is not None}
+        return {node: g for node, g in arrived.items() if node.owner is not None}
     return {node: g for node, g in arrived.items() if node in wanted}
 
 
@@ -105,7 +105,7 @@ def _check_gradient(node: Node, arrived: Any, reached: Collection[Node]) -> None
     if where is not None:  # and nothing of what flowed here was: that was looked at before
         name = f" {node.name!r}" if node.name else ""
         made = describe(node) if node.op is not None else describe_value(node.value)
-        by = "hooks made this" if getattr(node.receiver, "hooks", None) else "sum is not"
+        by = "hooks made this" if node.target is not None and node.target.hooks else "sum is not"
         raise FloatingPointError(
             f"the gradient of{name} {made} is {_found(arrived, where)}\n"
             f"  what came over its arrows was finite, and its {by}\n  {recorded_at(node)}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from weakref import ref
 
 from minigrad.core.node import Node, topological_order
 from minigrad.core.op import Op
+from minigrad.core.targets import GradientTarget
 
 
 def copy_graph(root: Node, memo: dict[int, Any]) -> list[Node]:
-    """Copy the graph below a node, without its receivers; values never change, so they are shared.
+    """Copy the graph below a node, without its targets; values never change, so they are shared.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def to_records(root: Node) -> list[Record]:
     place = {node: i for i, node in enumerate(order)}
     records = []
     for node in order:
-        leaf = node.kept_by if node.op is None else None
+        leaf = node.owner if node.op is None else None
         inputs = tuple([place[x] for x in node.inputs])
         options = dict(node.options)
         records.append(
@@ -80,6 +80,6 @@ def from_records(records: Sequence[Record]) -> Node:
         node = Node(value, op, tuple([nodes[i] for i in inputs]), options, requires_grad)
         node.name = name
         if leaf is not None:
-            node.receiver = ref(leaf)
+            node.target = GradientTarget(leaf)
         nodes.append(node)
     return nodes[-1]

@@ -8,12 +8,15 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from minigrad.core.mode import EVERYTHING, NOTHING
 from minigrad.core.op import Op
+from minigrad.core.targets import GradientTarget
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 VALUE = attrgetter("value")
 _NUMBER = attrgetter("number")
 next_number = count().__next__
+_new = object.__new__
 
 
 class Node:
@@ -24,7 +27,8 @@ class Node:
     Attributes
     ----------
     value
-        An array, a NumPy scalar for 0-d results, or a Python number (which promotes weakly).
+        An array, a NumPy scalar for 0-d results, or a Python number (which promotes weakly). Of
+        an operation with several outputs the tuple of them; a node for each follows.
     op
         None for a leaf or a constant.
     inputs
@@ -33,10 +37,8 @@ class Node:
         The operation's options.
     requires_grad
         Whether a gradient flows back through this node.
-    receiver
-        A weak reference to the Tensor that is to receive the gradient, if there is one: a leaf,
-        or an interior Tensor with ``retain_grad()``. Weak, since the gradient may itself have a
-        graph that holds this node. With hooks, a `minigrad.core.targets.HookedReceiver`.
+    target
+        Where the gradient goes, if anywhere; see `minigrad.core.targets.GradientTarget`.
     name
         For drawings and messages.
     number
@@ -54,9 +56,9 @@ class Node:
         "number",
         "op",
         "options",
-        "receiver",
         "requires_grad",
         "spans",
+        "target",
         "value",
     )
 
@@ -76,7 +78,7 @@ class Node:
         self.inputs = inputs
         self.options = options
         self.requires_grad = requires_grad
-        self.receiver: Any = None
+        self.target: GradientTarget | None = None
         self.name: str | None = None
         self.number = next_number()
 
@@ -85,16 +87,49 @@ class Node:
         self.inputs = ()
 
     @property
-    def kept_by(self) -> Any:
-        """The Tensor that receives the gradient, while it lives; hooks alone are none."""
-        receiver = self.receiver
-        keeps = receiver is not None and getattr(receiver, "keeps", True)
-        return receiver() if keeps else None
+    def owner(self) -> Any:
+        """The Tensor that keeps the gradient, while it lives."""
+        return None if self.target is None else self.target.owner
 
     @property
     def released(self) -> bool:
         """Whether the inputs were let go of."""
         return self.op is not None and not self.inputs
+
+
+def recorded(
+    value: Any, op: Op, inputs: tuple[Node, ...], options: Mapping[str, Any], mode: int
+) -> Node:
+    """The node of a result, linked to its inputs where a graph goes in and the mode says so."""
+    if mode != NOTHING:
+        for x in inputs:
+            if x.requires_grad:
+                node = _new(Node)  # as `Node` does, without a call: `python -m bench chain`
+                node.value = value
+                node.op = op
+                node.inputs = inputs
+                node.options = options
+                node.requires_grad = op.differentiable
+                node.target = None
+                node.name = None
+                node.number = next_number()
+                return node
+        for x in inputs:
+            if x.op is not None or mode == EVERYTHING:
+                return Node(value, op, inputs, options)
+    return Node(value)
+
+
+def outputs_of(whole: Node) -> list[Node]:
+    """A node for each output of an operation that has several, from the node of all of them."""
+    made = []
+    for i, value in enumerate(whole.value):
+        if whole.op is None:
+            made.append(Node(value))
+        else:
+            flows = whole.requires_grad and value.dtype.kind in "fc"
+            made.append(Node(value, whole.op.part, (whole,), {"index": i}, flows))
+    return made
 
 
 def topological_order(*roots: Node) -> list[Node]:

@@ -3,62 +3,29 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from minigrad.core import dispatch
 from minigrad.core.deferred import Deferred, ValuesNeededError
+from minigrad.core.domain import Domain
+from minigrad.core.outputs import Cotangents, Outputs, results_of
 
-Rule = Callable[..., Any]
+Rule: TypeAlias = Callable[..., Any]
+Kind: TypeAlias = Literal[
+    "elementwise", "reduction", "shape", "indexing", "joining", "product", "cast", "other"
+]
 # What an operation takes as it is, and most of what there is in a backward sweep.
 _COMPUTED = frozenset({np.ndarray, np.float64, np.float32, float, int})
 _PYTORCH_OPTIONS = {"dim": "axis", "keepdim": "keepdims"}  # and NumPy's names for them
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
-Interval = tuple[float, float]
 
 
-class Domain(NamedTuple):
-    """Where an operation is sampled by the tests that prove its rules.
-
-    Parameters
-    ----------
-    intervals
-        One open interval for every input; the last one serves the inputs that follow.
-    kinks
-        Values of an input that the samples keep away from.
-    ties
-        Whether equal values, in one input or between inputs, are a kink too.
-    analytic
-        Whether the complex step gives the derivative; otherwise central differences do.
-    shapes
-        Tuples of input shapes. None means elementwise: any shapes that broadcast.
-    options
-        Sets of options to try, or a function of the input shapes that returns them.
-    constants
-        The inputs that follow the sampled ones (index arrays, conditions), as a function of
-        the input shapes and the options.
-
-    Examples
-    --------
-    >>> root = mg.Op(
-    ...     "root", np.sqrt, lambda g, y, x: g / (2 * y), domain=mg.Domain(intervals=((0.2, 3.0),))
-    ... )
-    >>> root.domain.intervals
-    ((0.2, 3.0),)
-    """
-
-    intervals: tuple[Interval, ...] = ((-2.0, 2.0),)
-    kinks: tuple[float, ...] = ()
-    ties: bool = False
-    analytic: bool = True
-    shapes: tuple[tuple[tuple[int, ...], ...], ...] | None = None
-    options: Sequence[Mapping[str, Any]] | Callable[..., Sequence[Mapping[str, Any]]] = ({},)
-    constants: Callable[..., tuple[Any, ...]] | None = None
-
-
-class Traced:
+class Box:
     """A value that reads operations in a way of its own.
 
     A Tensor records the operation, a Symbol spells it; a bare array just computes. ``_apply``
@@ -73,6 +40,31 @@ class Traced:
 
 class ForeignOperandError(TypeError):
     """An operand that is no array of numbers: an operator lets it answer for itself."""
+
+
+class _Signature:
+    """The signature of a call of an operation: its inputs, then its options with their defaults."""
+
+    def __get__(self, op: Op | None, owner: type) -> inspect.Signature:
+        if op is None:
+            raise AttributeError  # the class has that of its __init__
+        return _signature(op)
+
+
+def _signature(op: Op) -> inspect.Signature:
+    if op.arguments is not None:
+        return inspect.signature(op.arguments)
+    kinds = inspect.Parameter
+    if op.arity is None:
+        inputs = [kinds("arrays", kinds.VAR_POSITIONAL)]
+    elif op.names:
+        inputs = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in op.names]
+    else:
+        names = ["x"] if op.arity == 1 else [f"x{i + 1}" for i in range(op.arity)]
+        inputs = [kinds(name, kinds.POSITIONAL_ONLY) for name in names]
+    way: Any = kinds.KEYWORD_ONLY if op.arity is None else kinds.POSITIONAL_OR_KEYWORD
+    options = [kinds(name, way, default=value) for name, value in op.defaults.items()]
+    return inspect.Signature([*inputs, *options])
 
 
 class Op:
@@ -98,14 +90,42 @@ class Op:
     joint : callable, optional
         Instead of ``rules``: one rule that returns a contribution for every input, for any
         number of inputs or where inputs share costly work.
-    domain : Domain, optional
-        Where the tests sample the operation. An operation without a domain is not proved to
-        leave its inputs alone; it is handed read-only arrays, so that writing raises an error.
+    transpose : callable, optional
+        Instead of ``rules``, of a linear operation: the transposed map ``(g, *xs, **options)``,
+        for which the inputs have shapes and dtypes alone. Of several inputs it returns a
+        contribution for each.
+    linear : bool
+        Whether the output is a linear function of all inputs that have a rule. The tests then
+        prove the rules by adjointness too. True with ``transpose``.
+    outputs : sequence of str, tuple or list, optional
+        Of a forward function that returns several arrays: their names (the result is a named
+        tuple), or ``tuple`` or ``list``, of which the result is one. In rules ``y`` and ``g``
+        are such results; an output that is not used has gradient zero.
+    kind : str, optional
+        ``"elementwise"`` (as ufuncs are by themselves), ``"reduction"``, ``"shape"`` (elements
+        are moved or repeated, none is changed), ``"indexing"``, ``"joining"``, ``"product"``,
+        ``"cast"`` (an option decides the dtype, and with it whether a gradient flows) or
+        ``"other"``.
+    arguments : callable, optional
+        How the operation is called, where that is not ``(*inputs, **options)``: a function of
+        the arguments that returns the tuple of inputs and the dict of options.
+    numpy : function or sequence of functions, optional
+        NumPy's functions (of any module) that this is to answer for Tensors.
+    aliases : sequence of str
+        Further names, such as the array API's.
     symbol : str, optional
         What drawings and spelled rules write instead of the name.
     view : bool
         Whether the result of one input is a part of it, as NumPy's views are. Assigning into a
         part is an error while its whole is held; see `Tensor.copy`.
+    checked : bool
+        Whether the engine hands read-only arrays to the functions, so that writing into them
+        raises an error, and looks at what they return. minigrad's own, which its tests prove,
+        are not.
+    internal : bool
+        Whether an operation of minigrad is a part of others only, and no public name.
+    domain : Domain, optional
+        Where the tests sample the operation.
     doc : str, optional
         The docstring.
 
@@ -120,6 +140,11 @@ class Op:
     tensor([ 3., 12.])
     >>> cube(np.array([1.0, 2.0]))  # an array just computes
     array([1., 8.])
+    >>> parts = mg.Op(
+    ...     "parts", np.modf, lambda g, y, x: g.fractional, outputs=("fractional", "integral")
+    ... )
+    >>> parts(mg.tensor(2.5, requires_grad=True))
+    PartsResult(fractional=tensor(0.5, op=parts), integral=tensor(2., op=parts))
     """
 
     def __init__(
@@ -128,51 +153,86 @@ class Op:
         forward: Callable[..., Any],
         *rules: Rule | None,
         joint: Rule | None = None,
-        domain: Domain | None = None,
+        transpose: Rule | None = None,
+        linear: bool = False,
+        outputs: Outputs | None = None,
+        kind: Kind | None = None,
+        arguments: Callable[..., tuple[tuple[Any, ...], dict[str, Any]]] | None = None,
+        numpy: Any = (),
+        aliases: Sequence[str] = (),
         symbol: str | None = None,
         view: bool = False,
+        checked: bool = True,
+        internal: bool = False,
+        domain: Domain | None = None,
         doc: str | None = None,
     ) -> None:
-        functions: tuple[Any, ...] = (forward, *rules, joint)
+        self.name = self.__name__ = name
+        self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
+        functions: tuple[Any, ...] = (forward, *rules, joint, transpose, arguments)
         if not all(function is None or callable(function) for function in functions):
             raise TypeError(
                 f"Op({name!r}): the forward function and the rules must be callable; "
                 "a rule may be None for an input that needs no gradient"
             )
-        if rules and joint is not None:
+        if bool(rules) + (joint is not None) + (transpose is not None) > 1:
             raise TypeError(
-                f"Op({name!r}): give one rule for each input, or a joint rule, not both"
+                f"Op({name!r}): give one rule for each input, or a joint rule, or the transposed "
+                "function, not both"
             )
-        self.name = self.__name__ = name
-        self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
-        self.symbol = symbol or name
-        self.view = view
-        self.domain = domain
         self.arity, self.defaults, self.names = _parameters(forward, rules)
         if self.arity is not None and len(rules) > self.arity:
             raise TypeError(
                 f"Op({name!r}): {len(rules)} rules for {self.arity} inputs; parameters of the "
                 "forward function that have a default are options, not inputs"
             )
-        if domain is None:
-            forward = _whole(_guarded(forward, _array, f"the forward function of {name}"))
-            rules = tuple(rule and _guarded(rule, _array, f"a rule of {name}") for rule in rules)
-            joint = joint and _guarded(joint, _arrays, f"the joint rule of {name}")
+        if transpose is not None and self.arity == 1:
+            rules = (_rule_of(transpose),)
+        elif transpose is not None:
+            joint = _rule_of(transpose)
+        self.linear = linear or transpose is not None
+        self.kind = _kind(name, kind, forward)
+        self.results = results_of(self, outputs)
+        if checked:
+            forward = _whole(_guarded(forward, self._check_result, "the forward function"))
+            rules = tuple(
+                rule and _guarded(rule, functools.partial(self._check_share, i), "a rule")
+                for i, rule in enumerate(rules)
+            )
+            joint = joint and _guarded(joint, self._check_shares, "the joint rule")
         self.forward = forward
         self.rules = rules
         self.joint = joint
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
+        self.arguments = arguments
+        self.view = view
+        self.is_plain = not view and outputs is None and kind != "cast"
+        self.symbol = symbol or name
+        self.aliases = tuple(aliases)
+        self.internal = internal
+        self.domain = domain
         self.__doc__ = doc if doc is not None else forward.__doc__
+        self.part: Op | None = None if outputs is None else _Part(self)
+        self.numpy = tuple(numpy) if isinstance(numpy, (tuple, list)) else (numpy,)
+        dispatch.implements(*self.numpy)(self)
+
+    __signature__ = _Signature()
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; inputs come first, options by name or after them."""
+        if self.arguments is not None:
+            inputs, options = self.arguments(*inputs, **options)
         if len(inputs) != self.arity or options.keys() != self.defaults.keys():
             inputs, options = self._completed(inputs, options)
+        return self.apply(inputs, options)
+
+    def apply(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """The operation on its inputs and all its options, as a graph holds them."""
         listed = False
         for x in inputs:
             if type(x) in _COMPUTED:
                 continue
-            if isinstance(x, Traced):
+            if isinstance(x, Box):
                 if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: _unchangeable(value) for name, value in options.items()}
                 result = x._apply(self, inputs, options)
@@ -183,9 +243,10 @@ class Op:
         if listed:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
         try:
-            return self.forward(*inputs, **options)
+            value = self.forward(*inputs, **options)
         except ValuesNeededError as error:
-            return error.array._defer(self.forward, inputs, options)
+            value = error.array._defer(self.forward, inputs, options)
+        return value if self.results is None else self.results(value)
 
     def _completed(
         self, inputs: tuple[Any, ...], options: dict[str, Any]
@@ -235,13 +296,74 @@ class Op:
         known = ", ".join(self.defaults) or "none"
         raise TypeError(f"{self.name} has no option {unknown}; it has {known}")
 
+    # What the engine looks at, of an operation that is checked.
+
+    def _check_result(self, result: Any, _: tuple[Any, ...], what: str) -> Any:
+        if self.results is None:
+            return _array(result, f"{what} of {self.name}")
+        if not isinstance(result, (tuple, list)):
+            raise TypeError(
+                f"{what} of {self.name} returned {type(result).__name__}, not a tuple of arrays"
+            )
+        return tuple(_array(part, f"{what} of {self.name}") for part in result)
+
+    def _check_share(self, i: int, result: Any, arrays: tuple[Any, ...], what: str) -> Any:
+        """A contribution; a plain number is one for every element of the input."""
+        share = _array(result, f"{what} of {self.name}")
+        shape = np.shape(arrays[2 + i])
+        return share + np.zeros(shape, share.dtype) if share.shape == () != shape else share
+
+    def _check_shares(self, results: Any, arrays: tuple[Any, ...], what: str) -> Any:
+        if not isinstance(results, (tuple, list)):
+            raise TypeError(
+                f"{what} of {self.name} returned {type(results).__name__}, not a tuple with an "
+                "array or None for each input"
+            )
+        return tuple(
+            None if share is None else self._check_share(i, share, arrays, what)
+            for i, share in enumerate(results)
+        )
+
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> Any:
         """Pickled by reference, as functions are: by the module and the name it has there."""
         names = vars(sys.modules[self.__module__]).items()
         return next((name for name, value in names if value is self), self.name)
+
+
+class _Part(Op):
+    """One output of an operation that has several, taken from all of them."""
+
+    def __init__(self, whole: Op) -> None:
+        super().__init__(
+            whole.name,
+            lambda values, index=0: values[index],
+            joint=lambda g, y, values, index: (Cotangents.of_one(g, index, len(values)),),
+            kind="indexing",
+            symbol=whole.symbol,
+            checked=False,
+        )
+        self.whole = whole
+
+    def __reduce__(self) -> Any:
+        """Pickled by reference to the operation."""
+        return getattr, (self.whole, "part")
+
+
+def _rule_of(transpose: Rule) -> Rule:
+    """A rule of a linear operation: its transposed map needs no output."""
+    return lambda g, y, *xs, **options: transpose(g, *xs, **options)
+
+
+def _kind(name: str, kind: Kind | None, forward: Callable[..., Any]) -> Kind:
+    if kind is None:
+        is_elementwise = isinstance(forward, np.ufunc) and forward.signature is None
+        return "elementwise" if is_elementwise else "other"
+    if kind not in get_args(Kind):
+        raise ValueError(f"Op({name!r}): kind is one of {', '.join(get_args(Kind))}, not {kind!r}")
+    return kind
 
 
 def _parameters(
@@ -267,13 +389,13 @@ def _parameters(
 
 
 def _guarded(
-    function: Callable[..., Any], checked: Callable[[Any, str], Any], what: str
+    function: Callable[..., Any], checked: Callable[..., Any], what: str
 ) -> Callable[..., Any]:
     """The function, handed arrays that it cannot write into, and what it returns, looked at."""
 
     @functools.wraps(function)
     def guarded(*arrays: Any, **options: Any) -> Any:
-        return checked(function(*map(_read_only, arrays), **options), what)
+        return checked(function(*map(_read_only, arrays), **options), arrays, what)
 
     return guarded
 
@@ -299,18 +421,9 @@ def _array(result: Any, what: str) -> Any:
     return result
 
 
-def _arrays(results: Any, what: str) -> Any:
-    if not isinstance(results, (tuple, list)):
-        raise TypeError(
-            f"{what} returned {type(results).__name__}, not a tuple with an array or None for each "
-            "input"
-        )
-    return tuple(None if result is None else _array(result, what) for result in results)
-
-
 def _unchangeable(option: Any) -> Any:
     """An option that its owner cannot change behind the graph's back."""
-    if isinstance(option, Traced):
+    if isinstance(option, Box):
         raise TypeError(
             "an option is a plain value, and no gradient flows to it; a Tensor goes to an input, "
             "which is a parameter of the forward function without a default"
@@ -329,4 +442,7 @@ def _read_only(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.flags.writeable:
         value = value.view()
         value.setflags(write=False)
+    elif isinstance(value, tuple):  # several outputs, or their cotangents
+        parts = map(_read_only, value)
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     return value

@@ -1,4 +1,4 @@
-"""Hooks: functions that a backward sweep calls with a gradient, and that may replace it."""
+"""Targets of gradients: the Tensor that keeps one, and the hooks that see it first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
-from minigrad.core.node import Node
-
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -16,42 +14,51 @@ Hook = Callable[[Any], Any]
 _keys = count()
 
 
-class HookedReceiver(ref[Any]):
-    """Who receives a node's gradient, and what is done to the gradient first.
+class GradientTarget:
+    """Target of a node's gradient.
 
-    Attributes
+    The Tensor is held weakly, since its gradient may have a graph that holds the node.
+
+    Parameters
     ----------
-    hooks
-        From a gradient to the one that flows on.
+    tensor
+        A leaf, or an interior Tensor with ``retain_grad()`` or hooks.
     keeps
-        Whether the Tensor is given the gradient, or hooks alone were asked for.
+        Whether the Tensor keeps the gradient, or hooks alone see it.
     """
 
-    __slots__ = ("hooks", "keeps")
+    __slots__ = ("_tensor", "hooks", "keeps")
 
-    hooks: dict[int, Hook]
-    keeps: bool
+    def __init__(self, tensor: Any, *, keeps: bool = True) -> None:
+        self._tensor = ref(tensor)
+        self.keeps = keeps
+        self.hooks: dict[int, Hook] = {}
 
-    def apply(self, gradient: Any) -> Any:
-        """What the hooks make of a gradient."""
+    @property
+    def owner(self) -> Any:
+        """The Tensor that keeps the gradient, while it lives."""
+        return self._tensor() if self.keeps else None
+
+    def without_owner(self) -> GradientTarget | None:
+        """The target of a node that its Tensor no longer stands for: hooks alone, if any."""
+        if not self.hooks:
+            return None
+        target = GradientTarget(self._tensor(), keeps=False)
+        target.hooks = self.hooks
+        return target
+
+    def apply_hooks(self, gradient: Any) -> Any:
+        """The gradient that flows on when all hooks have seen it."""
         for hook in list(self.hooks.values()):
             gradient = hook(gradient)
         return gradient
 
 
-def stop_keeping(node: Node) -> None:
-    """Give a node's gradient to no Tensor any more; hooks go on seeing it."""
-    if isinstance(node.receiver, HookedReceiver):
-        node.receiver.keeps = False
-    else:
-        node.receiver = None
-
-
 class HookHandle:
-    """What `Tensor.register_hook` returns: removes the hook, also at the end of a ``with``."""
+    """Handle of a hook: removes it, also at the end of a ``with``; see `Tensor.register_hook`."""
 
-    def __init__(self, receiver: HookedReceiver, hook: Hook) -> None:
-        self._hooks = receiver.hooks
+    def __init__(self, target: GradientTarget, hook: Hook) -> None:
+        self._hooks = target.hooks
         self._key = next(_keys)  # never one that was another hook's
         self._hooks[self._key] = hook
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import ForeignOperandError, Traced
+from minigrad.core.op import Box, ForeignOperandError
 
 
 def as_value(data: Any, *, copy: bool = False) -> Any:
@@ -68,7 +68,7 @@ def _is_writable(array: Any) -> bool:
 
 def _refuse_lost_gradients(data: Any) -> None:
     for item in data if isinstance(data, (list, tuple)) else ():
-        if isinstance(item, Traced) and getattr(item, "requires_grad", False):
+        if isinstance(item, Box) and getattr(item, "requires_grad", False):
             raise TypeError(
                 "a list of Tensors would lose their gradients as an array; use "
                 "minigrad.stack(list), or minigrad.concatenate(list)"

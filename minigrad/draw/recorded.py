@@ -123,7 +123,7 @@ class Recorded:
             self.begins[id(unit)] = self.ends[id(unit)] = f"m{i}"
             return
         asked = not {"values", "gradients"}.isdisjoint(self.show)
-        asked = asked or ("grad" in self.show and node.receiver is not None)
+        asked = asked or ("grad" in self.show and node.target is not None)
         boxed = asked or node.op is None or node is self.root or node.name is not None
         name = self.called.get(node, "")
         if node.op is not None:

@@ -162,9 +162,9 @@ def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
     """Whether a leaf is a call's parameter or a number in its formula, and no input of it."""
     if not leaf.requires_grad:
         return not getattr(leaf.value, "shape", ())
-    if parameters is None or leaf.receiver is None:
+    if parameters is None or leaf.target is None:
         return True
-    return id(leaf.receiver()) in parameters
+    return id(leaf.owner) in parameters
 
 
 def _parameters(call: Span) -> set[int] | None:
@@ -181,7 +181,7 @@ def parameters_of(unit: Unit) -> list[Node]:
     if known is None:
         return own
     outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
-    return own + [x for x in outside if id(x.kept_by) in known]
+    return own + [x for x in outside if id(x.owner) in known]
 
 
 def _connect(

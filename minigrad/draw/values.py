@@ -203,7 +203,7 @@ def is_alarming(value: Any) -> bool:
 
 def received_lines(node: Node, words: Words = ENGLISH) -> list[str]:
     """The gradient that a node's Tensor has received so far, if one is there to receive it."""
-    tensor = node.kept_by
+    tensor = node.owner
     if tensor is None:
         return []
     gradient = tensor.gradient_value

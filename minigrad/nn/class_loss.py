@@ -11,7 +11,7 @@ import numpy as np
 from minigrad.core.deferred import Deferred, look
 from minigrad.nn.classes import check_classes
 from minigrad.nn.loss import Loss, as_targets, check_probabilities, check_weights, times
-from minigrad.ops.indexing import getitem, pick
+from minigrad.ops.indexing import getitem, take_along_last_axis
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.reductions import any as any_of
 from minigrad.ops.shapes import astype, expand_dims, reshape, shape_of
@@ -73,7 +73,7 @@ class ClassLoss(Loss):
         if len(shape) != 2:
             log_y = reshape(log_y, (-1, classes))
             labels = reshape(labels, -1)
-        terms = pick(log_y, labels)
+        terms = take_along_last_axis(log_y, labels)
         if kept is None and self.weight is None and not self.label_smoothing:
             if self.reduction == "mean":  # the case that is to be fast
                 return -terms.mean()

@@ -85,7 +85,7 @@ def walk(
 
 def check_leaf(name: str, tensor: Tensor) -> None:
     """Refuse a parameter that was given a recorded value in place."""
-    if not tensor.is_leaf and hasattr(tensor, "_grad") and tensor.node.kept_by is not tensor:
+    if not tensor.is_leaf and hasattr(tensor, "_grad") and tensor.node.owner is not tensor:
         raise RuntimeError(
             f"the parameter {name} was assigned to while recording, and is no leaf any "
             "more; change parameters under no_grad(), or write p.data = ..."

@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import absolute, clip, exp, tanh
+from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import logical_or, where, zeros_like
 from minigrad.ops.shapes import as_floating
 
 _WIDE = Domain(((-8.0, 8.0),))
 
-step = Op(
+step = elementwise(
     "step",
     lambda x: np.heaviside(x, 0),
     lambda g, y, x: zeros_like(y),
@@ -38,7 +40,7 @@ def _sigmoid(x: Any) -> Any:
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-sigmoid: Op = Op(
+sigmoid: Op = elementwise(
     "sigmoid",
     _sigmoid,
     lambda g, y, x: g * (y * sigmoid(-x)),  # y * (1 - y) would cancel
@@ -69,7 +71,7 @@ def _softplus(x: Any, beta: float = 1.0) -> Any:
     return np.maximum(x, 0) + (soft if beta == 1 else soft / beta)
 
 
-softplus = Op(
+softplus = elementwise(
     "softplus",
     _softplus,
     lambda g, y, x, beta: g * sigmoid(_scaled(x, beta)),
@@ -93,7 +95,7 @@ def _softsign(x: Any) -> Any:
     return x / (1 + np.abs(x))
 
 
-softsign = Op(
+softsign = elementwise(
     "softsign",
     _softsign,
     lambda g, y, x: g / (1 + absolute(x)) / (1 + absolute(x)),  # no square that overflows
@@ -110,7 +112,7 @@ softsign = Op(
 )
 
 
-relu = Op(
+relu = elementwise(
     "relu",
     lambda x: np.maximum(x, 0),
     lambda g, y, x: where(y != 0, g, 0.0),
@@ -123,25 +125,22 @@ relu = Op(
     tensor([0., 2.])
     """,
 )
-_relu_n = Op(
+relu_n = elementwise(
     "relu_n",
-    lambda x, n=6.0: np.clip(x, 0, n),
+    lambda x, n=6.0: np.clip(x, 0, _positive("relu_n", n)),
     lambda g, y, x, n: where(logical_or(x <= 0, x >= n), 0.0, g),
     domain=Domain(((-2.0, 8.0),), kinks=(0.0, 6.0), analytic=False),
-)
-
-
-def relu_n(x: Any, n: float = 6.0) -> Any:
-    """ReLU-n: ``min(max(x, 0), n)`` (article C2); the derivative is 0 at 0 and at n.
+    doc="""ReLU-n: ``min(max(x, 0), n)`` (article C2); the derivative is 0 at 0 and at n.
 
     Examples
     --------
     >>> mg.relu_n(mg.tensor([-1.0, 2.0, 9.0]), n=4)
     tensor([0., 2., 4.])
-    """
-    return _relu_n(x, n=_positive("relu_n", n))
+    """,
+)
 
 
+@expression()
 def relu6(x: Any) -> Any:
     """ReLU-6: ``min(max(x, 0), 6)`` (article C2).
 
@@ -159,18 +158,18 @@ def _h_swish_rule(g: Any, y: Any, x: Any, n: float) -> Any:
     return where(x > h, g, where(x > -h, g * middle, 0.0))
 
 
+def _h_swish_of(x: Any, n: float = 6.0) -> Any:
+    return x * (np.clip(x + _positive("h_swish", n) / 2, 0, n) / n)
+
+
 # An expression, x * relu(clip(x + n/2, max=n)) / n, takes a tenth to a sixth longer in a step of
 # float32 and keeps five arrays instead of one: `python -m bench step`, "as expression".
-_h_swish = Op(
+h_swish = elementwise(
     "h_swish",
-    lambda x, n=6.0: x * (np.clip(x + n / 2, 0, n) / n),
+    _h_swish_of,
     _h_swish_rule,
     domain=Domain(((-6.0, 6.0),), kinks=(-3.0, 3.0), analytic=False),
-)
-
-
-def h_swish(x: Any, n: float = 6.0) -> Any:
-    r"""Hard swish: ``x`` for ``x > n/2``, ``x (x + n/2) / n`` down to ``-n/2``, 0 below.
+    doc=r"""Hard swish: ``x`` for ``x > n/2``, ``x (x + n/2) / n`` down to ``-n/2``, 0 below.
 
     The derivative is 1, ``(2x + n/2) / n`` and 0; the middle holds at ``n/2``, the last at
     ``-n/2``. Source: article C2, after MobileNetV3 (arXiv:1905.02244).
@@ -179,10 +178,11 @@ def h_swish(x: Any, n: float = 6.0) -> Any:
     --------
     >>> mg.h_swish(mg.tensor([-4.0, 1.0, 4.0]))
     tensor([-0.        ,  0.66666667,  4.        ])
-    """
-    return _h_swish(x, n=_positive("h_swish", n))
+    """,
+)
 
 
+@expression(aliases=("silu",))
 def swish(x: Any) -> Any:
     r"""Swish (SiLU): :math:`x \, \sigma(x)` (article C2).
 
@@ -194,6 +194,7 @@ def swish(x: Any) -> Any:
     return x * sigmoid(x)
 
 
+@expression()
 def mish(x: Any) -> Any:
     r"""Mish: :math:`x \tanh(\mathrm{softplus}(x))` (article C2).
 
@@ -205,6 +206,7 @@ def mish(x: Any) -> Any:
     return x * tanh(softplus(x))
 
 
+@expression()
 def tanhexp(x: Any) -> Any:
     r"""TanhExp: :math:`x \tanh(e^x)` (article C3), without overflow.
 

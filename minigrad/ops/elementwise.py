@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.dispatch import implements
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
+from minigrad.ops.families import elementwise
 from minigrad.ops.logic import isnan, logical_and, logical_or, where, zeros_like
 
 REAL = Domain()
@@ -18,12 +21,13 @@ POSITIVE = Domain(((0.2, 3.0),))
 NOT_ZERO = Domain(kinks=(0.0,), analytic=False)
 ORDERED = Domain(ties=True, analytic=False)
 
-add = Op(
+add = elementwise(
     "add",
     operator.add,
     lambda g, y, a, b: g,
     lambda g, y, a, b: g,
-    domain=REAL,
+    linear=True,
+    numpy=np.add,
     symbol="+",
     doc="""Sum: ``a + b``, elementwise with broadcasting.
 
@@ -33,12 +37,13 @@ add = Op(
     tensor([2., 3.])
     """,
 )
-subtract = Op(
+subtract = elementwise(
     "subtract",
     operator.sub,
     lambda g, y, a, b: g,
     lambda g, y, a, b: -g,
-    domain=REAL,
+    linear=True,
+    numpy=np.subtract,
     symbol="-",
     doc="""Difference: ``a - b``, elementwise with broadcasting.
 
@@ -48,12 +53,12 @@ subtract = Op(
     tensor([ 0., -3.])
     """,
 )
-multiply = Op(
+multiply = elementwise(
     "multiply",
     operator.mul,
     lambda g, y, a, b: g * b,
     lambda g, y, a, b: g * a,
-    domain=REAL,
+    numpy=np.multiply,
     symbol="×",
     doc="""Product: ``a * b``, elementwise with broadcasting.
 
@@ -65,11 +70,12 @@ multiply = Op(
     tensor(6.)
     """,
 )
-divide = Op(
+divide = elementwise(
     "divide",
     operator.truediv,
     lambda g, y, a, b: g / b,
     lambda g, y, a, b: -g * y / b,
+    numpy=np.divide,
     domain=Domain(((-2.0, 2.0), (0.3, 2.0))),
     symbol="÷",
     doc="""Quotient: ``a / b``, elementwise with broadcasting.
@@ -84,11 +90,12 @@ divide = Op(
     tensor([-1.  , -0.25])
     """,
 )
-negative = Op(
+negative = elementwise(
     "negative",
     operator.neg,
     lambda g, y, x: -g,
-    domain=REAL,
+    linear=True,
+    numpy=np.negative,
     symbol="-",
     doc="""Negation: ``-x``.
 
@@ -98,11 +105,12 @@ negative = Op(
     tensor([-1.,  2.])
     """,
 )
-positive = Op(
+positive = elementwise(
     "positive",
     lambda x: np.copy(x),
     lambda g, y, x: g,
-    domain=REAL,
+    linear=True,
+    numpy=(np.positive, np.copy),
     symbol="+",
     doc="""The same values as a new Tensor: ``+x``.
 
@@ -129,7 +137,7 @@ def _xlogy_of(x: Any, y: Any) -> Any:
 
 
 # 0 times a logarithm is 0, also of a negative number: where no gradient arrives, none leaves.
-_xlogy: Op = Op(
+_xlogy: Op = elementwise(
     "xlogy",
     _xlogy_of,
     lambda g, out, x, y: _xlogy(g, y),
@@ -143,11 +151,13 @@ def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return _xlogy(where(zero, 0.0, g * y), where(zero, 1.0, a))
 
 
-power = Op(
+power = elementwise(
     "power",
     operator.pow,
     _power_base,
     _power_exponent,
+    numpy=np.power,
+    aliases=("pow",),
     domain=Domain(((0.3, 2.0), (-2.0, 2.0))),
     symbol="^",
     doc=r"""Power: :math:`a^b`, elementwise with broadcasting.
@@ -163,11 +173,11 @@ power = Op(
     tensor([0., 6.])
     """,
 )
-square = Op(
+square = elementwise(
     "square",
     np.square,
     lambda g, y, x: g * (2 * x),
-    domain=REAL,
+    numpy=np.square,
     doc="""Square: ``x * x``; the derivative is ``2 * x``.
 
     Examples
@@ -178,10 +188,11 @@ square = Op(
     tensor([2., 6.])
     """,
 )
-sqrt = Op(
+sqrt = elementwise(
     "sqrt",
     np.sqrt,
     lambda g, y, x: g / (2 * y),
+    numpy=np.sqrt,
     domain=POSITIVE,
     symbol="√",
     doc=r"""Square root: :math:`\sqrt{x}`; the derivative :math:`1 / (2 \sqrt{x})` at 0 is infinite.
@@ -194,11 +205,11 @@ sqrt = Op(
     tensor([0.5 , 0.25])
     """,
 )
-exp = Op(
+exp = elementwise(
     "exp",
     np.exp,
     lambda g, y, x: g * y,
-    domain=REAL,
+    numpy=np.exp,
     doc="""Exponential: :math:`e^x`, elementwise; it is its own derivative.
 
     Examples
@@ -207,11 +218,11 @@ exp = Op(
     tensor([1.        , 2.71828183])
     """,
 )
-expm1 = Op(
+expm1 = elementwise(
     "expm1",
     np.expm1,
     lambda g, y, x: g * exp(x),  # y + 1 would cancel
-    domain=REAL,
+    numpy=np.expm1,
     doc="""Exponential less one: :math:`e^x - 1`, exact for small ``x`` too.
 
     Examples
@@ -220,10 +231,11 @@ expm1 = Op(
     tensor([1.00000000e-10, 1.71828183e+00])
     """,
 )
-log = Op(
+log = elementwise(
     "log",
     np.log,
     lambda g, y, x: g / x,
+    numpy=np.log,
     domain=POSITIVE,
     doc="""Natural logarithm, elementwise; the derivative is ``1 / x``.
 
@@ -235,10 +247,11 @@ log = Op(
     tensor([1.  , 0.25])
     """,
 )
-log1p = Op(
+log1p = elementwise(
     "log1p",
     np.log1p,
     lambda g, y, x: g / (1 + x),
+    numpy=np.log1p,
     domain=POSITIVE,
     doc=r"""Logarithm of one more: :math:`\log(1 + x)`, exact for small ``x`` too.
 
@@ -248,11 +261,11 @@ log1p = Op(
     tensor([1.00000000e-10, 6.93147181e-01])
     """,
 )
-sin = Op(
+sin = elementwise(
     "sin",
     np.sin,
     lambda g, y, x: g * cos(x),
-    domain=REAL,
+    numpy=np.sin,
     doc="""Sine, elementwise; the derivative is the cosine.
 
     Examples
@@ -263,11 +276,11 @@ sin = Op(
     tensor([1.        , 0.54030231])
     """,
 )
-cos: Op = Op(
+cos: Op = elementwise(
     "cos",
     np.cos,
     lambda g, y, x: -g * sin(x),
-    domain=REAL,
+    numpy=np.cos,
     doc="""Cosine, elementwise; the derivative is ``-sin(x)``.
 
     Examples
@@ -292,12 +305,12 @@ def _tanh_rule(g: Any, y: Any, x: Any) -> Any:
     return g * (slope * slope)
 
 
-_sech = Op("sech", _sech_of, lambda g, y, x: -g * y * tanh(x), domain=REAL)
-tanh: Op = Op(
+_sech = elementwise("sech", _sech_of, lambda g, y, x: -g * y * tanh(x))
+tanh: Op = elementwise(
     "tanh",
     np.tanh,
     _tanh_rule,
-    domain=REAL,
+    numpy=np.tanh,
     doc=r"""Hyperbolic tangent, elementwise.
 
     The derivative :math:`1 - \tanh^2 x` is computed as :math:`1 / \cosh^2 x`, to all digits.
@@ -310,10 +323,12 @@ tanh: Op = Op(
     tensor([1.0000000e+00, 1.6993417e-17])
     """,
 )
-absolute = Op(
+absolute = elementwise(
     "absolute",
     np.absolute,
     lambda g, y, x: g * sign(x),
+    numpy=np.absolute,
+    aliases=("abs",),
     domain=NOT_ZERO,
     symbol="|·|",
     doc="""Absolute value, elementwise; the derivative at 0 is 0.
@@ -326,10 +341,11 @@ absolute = Op(
     tensor([-1.,  0.,  1.])
     """,
 )
-sign: Op = Op(
+sign: Op = elementwise(
     "sign",
     np.sign,
     lambda g, y, x: zeros_like(y),
+    numpy=np.sign,
     domain=NOT_ZERO,
     doc="""Sign of ``x``: -1, 0 or 1; the derivative is 0 everywhere.
 
@@ -348,11 +364,12 @@ def _chosen(g: Any, y: Any, mine: Any, other: Any) -> Any:
     return where(is_mine, where(is_other, 0.5 * g, g), 0.0)
 
 
-maximum = Op(
+maximum = elementwise(
     "maximum",
     np.maximum,
     _chosen,
     lambda g, y, a, b: _chosen(g, y, b, a),
+    numpy=np.maximum,
     domain=ORDERED,
     doc="""The larger of two, elementwise; NaN where either is NaN.
 
@@ -366,11 +383,12 @@ maximum = Op(
     tensor([0.5, 1. ])
     """,
 )
-minimum = Op(
+minimum = elementwise(
     "minimum",
     np.minimum,
     _chosen,
     lambda g, y, a, b: _chosen(g, y, b, a),
+    numpy=np.minimum,
     domain=ORDERED,
     doc="""The smaller of two, elementwise; NaN where either is NaN.
 
@@ -387,7 +405,7 @@ minimum = Op(
 
 
 def _clip(x: Any, min: Any, max: Any) -> Any:
-    return np.clip(x, min, max)
+    return np.copy(x) if min is None and max is None else np.clip(x, min, max)
 
 
 def _within(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
@@ -401,18 +419,15 @@ def _below(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
     return low if max is None else where(min > max, 0.0, low)
 
 
-_clip_op = Op(
+clip: Op = elementwise(
     "clip",
     _clip,
     _within,
     _below,
     lambda g, y, x, min, max: where((x if min is None else maximum(x, min)) > max, g, 0.0),
+    arguments=lambda x, min=None, max=None: ((x, min, max), {}),
     domain=Domain(((-2.0, 2.0), (-0.9, -0.3), (0.3, 0.9)), ties=True, analytic=False),
-)
-
-
-def clip(x: Any, min: Any = None, max: Any = None) -> Any:
-    """Limit values to ``min`` and ``max``; either may be None, an array or a Tensor.
+    doc="""Limit values to ``min`` and ``max``; either may be None, an array or a Tensor.
 
     The derivative is 1 inside and at the bounds, 0 outside; there the gradient flows to the bound.
 
@@ -422,7 +437,12 @@ def clip(x: Any, min: Any = None, max: Any = None) -> Any:
     >>> mg.clip(x, 0.0, 2.0).sum().backward()
     >>> x.grad
     tensor([0., 1., 0.])
-    """
-    if min is None and max is None:
-        return positive(x)
-    return _clip_op(x, min, max)
+    """,
+)
+
+
+@implements(np.clip)
+def _clip_of_numpy(
+    a: Any, a_min: Any = None, a_max: Any = None, min: Any = None, max: Any = None
+) -> Any:
+    return clip(a, a_min if min is None else min, a_max if max is None else max)

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.deferred import Deferred
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import clip, exp
+from minigrad.ops.families import other, reduction
 from minigrad.ops.logic import where
-from minigrad.ops.reductions import NOT_EMPTY, added
+from minigrad.ops.reductions import NOT_EMPTY, sum_of
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import (
     HALF,
@@ -20,8 +22,8 @@ from minigrad.ops.shapes import (
     Axis,
     as_floating,
     normalized_axes,
-    spread,
     widened,
+    with_reduced_axes,
 )
 
 _ONE_AXIS = Domain(
@@ -71,7 +73,7 @@ def _logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     top = _top(x, axis)
     if top.dtype.kind == "f":
         top = np.minimum(top, -_lowest(top.dtype))  # inf less the largest number stays inf
-    total = added(np.exp(_shifted(x, top)), axis, keepdims=True)
+    total = sum_of(np.exp(_shifted(x, top)), axis, keepdims=True)
     with np.errstate(divide="ignore"):  # log(0) is meant where every element is -inf
         result = np.log(total) + top
     if keepdims:
@@ -84,11 +86,11 @@ def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """Softmax, not exp(x - y): y has lost the digits that matter where x is large."""
     largest = -_lowest(x.dtype)
     shares = softmax(clip(x, -largest, largest), axis=axis)  # infinite ones share evenly
-    some = spread(y, x.shape, axis) > -math.inf
-    return spread(g, x.shape, axis) * where(some, shares, 0.0)
+    some = with_reduced_axes(y, x.shape, axis) > -math.inf
+    return with_reduced_axes(g, x.shape, axis) * where(some, shares, 0.0)
 
 
-logsumexp = Op(
+logsumexp = reduction(
     "logsumexp",
     _logsumexp,
     _logsumexp_rule,
@@ -113,10 +115,10 @@ def _softmax(x: Any, axis: Axis = -1) -> Any:
         return _softmax(widened(x), axis).astype(HALF)
     x = _in_columns(x, axis)
     e = np.exp(_shifted(x, _top(x, axis)))
-    return e / added(e, axis, keepdims=True)
+    return e / sum_of(e, axis, keepdims=True)
 
 
-softmax: Op = Op(
+softmax: Op = other(
     "softmax",
     _softmax,
     lambda g, y, x, axis: y * (g - sum_(g * y, axis=axis, keepdims=True)),
@@ -140,10 +142,10 @@ def _log_softmax(x: Any, axis: Axis = -1) -> Any:
         return _log_softmax(widened(x), axis).astype(HALF)
     x = _in_columns(x, axis)
     shifted = _shifted(x, _top(x, axis))
-    return shifted - np.log(added(np.exp(shifted), axis, keepdims=True))
+    return shifted - np.log(sum_of(np.exp(shifted), axis, keepdims=True))
 
 
-log_softmax = Op(
+log_softmax = other(
     "log_softmax",
     _log_softmax,
     lambda g, y, x, axis: g - exp(y) * sum_(g, axis=axis, keepdims=True),

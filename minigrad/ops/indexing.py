@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.deferred import Deferred
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
+from minigrad.ops.families import indexing
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import SHORT, widened
 
@@ -132,10 +134,16 @@ def _arrays_for(options: dict[str, Any], shape: tuple[int, ...], *_: Any) -> tup
     return next(arrays for s, key, arrays in _KEYS if s == shape and key == options["key"])
 
 
-getitem_op = Op(
+def _elements(x: Any, key: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    plain, arrays = parse_key(key)
+    return (x, *arrays), {"key": plain}
+
+
+getitem: Op = indexing(
     "getitem",
     lambda x, *arrays, key=(): x[fill_key(key, arrays)],
-    lambda g, y, x, *arrays, key: scatter_op(g, *arrays, key=key, shape=x.shape),
+    lambda g, y, x, *arrays, key: scatter(g, *arrays, key=key, shape=x.shape),
+    arguments=_elements,
     domain=Domain(
         shapes=tuple((shape,) for shape, _, _ in dict.fromkeys((s, 0, 0) for s, _, _ in _KEYS)),
         options=_options_for,
@@ -143,12 +151,23 @@ getitem_op = Op(
     ),
     symbol="[ ]",
     view=True,
-    doc="The elements of ``x`` named by ``key``; repeated ones receive the sum of gradients.",
+    doc="""The elements that ``x[key]`` names, by every kind of NumPy index.
+
+    Repeated ones receive the sum of gradients.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
+    >>> mg.getitem(x, [0, 0, 2]).sum().backward()  # x[[0, 0, 2]]
+    >>> x.grad
+    tensor([2., 0., 1.])
+    """,
 )
-scatter_op: Op = Op(
+scatter: Op = indexing(
     "scatter",
     _scatter,
-    lambda g, y, x, *arrays, key, shape: getitem_op(g, *arrays, key=key),
+    lambda g, y, x, *arrays, key, shape: getitem.apply((g, *arrays), {"key": key}),
+    internal=True,
     domain=Domain(
         shapes=tuple((_picked_shape(*k),) for k in _KEYS),
         options=lambda shape: [
@@ -169,13 +188,13 @@ def _rows(shape: tuple[int, ...]) -> tuple[Any, ...]:
     return tuple(positions)
 
 
-def _pick(x: Any, index: Any) -> Any:
+def _take(x: Any, index: Any) -> Any:
     if len(x.shape) == 2:  # as batches of logits have
         return x[_rows(x.shape[:1])[0], index]
     return x[(*_rows(x.shape[:-1]), index)]
 
 
-def _place(g: Any, index: Any, shape: tuple[int, ...] = ()) -> Any:
+def _put(g: Any, index: Any, shape: tuple[int, ...] = ()) -> Any:
     key = (*_rows(shape[:-1]), index)
     # In columns, as the operations on softmax have short rows.
     result = _zeros(g, shape, "F" if len(shape) == 2 and shape[1] <= SHORT else "C")
@@ -193,11 +212,12 @@ _PICKED: tuple[tuple[tuple[int, ...], Any], ...] = (
     ((0, 2), np.zeros(0, int)),
 )
 
-pick = Op(
-    "pick",
-    _pick,
-    lambda g, y, x, index: place(g, index, shape=x.shape),
+take_along_last_axis = indexing(
+    "take_along_last_axis",
+    _take,
+    lambda g, y, x, index: put_along_last_axis(g, index, shape=x.shape),
     None,
+    internal=True,
     domain=Domain(
         shapes=tuple((shape,) for shape, _ in _PICKED),
         constants=lambda options, shape: tuple(i for s, i in _PICKED if s == shape),
@@ -206,16 +226,17 @@ pick = Op(
 
     Examples
     --------
-    >>> from minigrad.ops.indexing import pick
-    >>> pick(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 0]))
+    >>> from minigrad.ops.indexing import take_along_last_axis
+    >>> take_along_last_axis(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 0]))
     tensor([2., 3.])
     """,
 )
-place: Op = Op(
-    "place",
-    _place,
-    lambda g, y, x, index, shape: pick(g, index),
+put_along_last_axis: Op = indexing(
+    "put_along_last_axis",
+    _put,
+    lambda g, y, x, index, shape: take_along_last_axis(g, index),
     None,
+    internal=True,
     domain=Domain(
         shapes=tuple((index.shape,) for _, index in _PICKED),
         options=lambda shape: [{"shape": s} for s, index in _PICKED if index.shape == shape],
@@ -233,55 +254,40 @@ def _assign(x: Any, value: Any, *arrays: Any, key: Key = ()) -> Any:
 
 def _assigned_rule(g: Any, y: Any, x: Any, value: Any, *arrays: Any, key: Key) -> Any:
     """The gradient of what was assigned; where an element was named twice, the last one won."""
-    picked = getitem_op(g, *arrays, key=key)
+    picked = getitem.apply((g, *arrays), {"key": key})
     if not arrays or not _repeats(arrays):
         return picked
     order = np.arange(picked.size).reshape(picked.shape)
-    winner = getitem_op(
-        setitem_op(np.zeros(x.shape, int), order, *arrays, key=key), *arrays, key=key
-    )
+    places = setitem.apply((np.zeros(x.shape, int), order, *arrays), {"key": key})
+    winner = getitem.apply((places, *arrays), {"key": key})
     return where(winner == order, picked, 0.0)
 
 
-setitem_op: Op = Op(
+def _assignment(x: Any, key: Any, value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    plain, arrays = parse_key(key)
+    dtype = getattr(x, "dtype", None) or np.asarray(x).dtype
+    if getattr(value, "requires_grad", False) and dtype.kind != "f":
+        raise TypeError(f"setitem: a gradient would be lost in {dtype}; make x of floats")
+    return (x, value, *arrays), {"key": plain}
+
+
+setitem: Op = indexing(
     "setitem",
     _assign,
-    lambda g, y, x, value, *arrays, key: setitem_op(g, 0.0, *arrays, key=key),
+    lambda g, y, x, value, *arrays, key: setitem.apply((g, 0.0, *arrays), {"key": key}),
     _assigned_rule,
     domain=Domain(
         shapes=tuple((s, _picked_shape(s, k, a)) for s, k, a in _KEYS),
         options=_options_for,
         constants=_arrays_for,
     ),
+    arguments=_assignment,
     symbol="[ ]=",
-    doc="A copy of ``x`` in which the elements named by ``key`` are ``value``.",
-)
-
-
-def getitem(x: Any, key: Any) -> Any:
-    """The elements that ``x[key]`` names; every kind of NumPy index works.
-
-    Examples
-    --------
-    >>> x = mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
-    >>> mg.getitem(x, [0, 0, 2]).sum().backward()  # x[[0, 0, 2]]
-    >>> x.grad
-    tensor([2., 0., 1.])
-    """
-    plain, arrays = parse_key(key)
-    return getitem_op(x, *arrays, key=plain)
-
-
-def setitem(x: Any, key: Any, value: Any) -> Any:
-    """A copy of ``x`` with ``x[key] = value``; Tensors do this in their own assignment.
+    doc="""A copy of ``x`` with ``x[key] = value``; Tensors do this in their own assignment.
 
     Examples
     --------
     >>> mg.setitem(mg.tensor([1.0, 2.0, 3.0]), slice(0, 2), 0.0)
     tensor([0., 0., 3.])
-    """
-    plain, arrays = parse_key(key)
-    dtype = getattr(x, "dtype", None) or np.asarray(x).dtype
-    if getattr(value, "requires_grad", False) and dtype.kind != "f":
-        raise TypeError(f"setitem: a gradient would be lost in {dtype}; make x of floats")
-    return setitem_op(x, value, *arrays, key=plain)
+    """,
+)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.ops.families import expression, joining
 from minigrad.ops.shapes import ravel
 
 
@@ -31,30 +32,34 @@ def _axes(*shapes: tuple[int, ...]) -> list[dict[str, Any]]:
     return [{"axis": axis} for axis in range(-ndim, ndim) if len(others[axis]) == 1]
 
 
-_concatenate = Op(
+def _joined(arrays: Sequence[Any], axis: int | None = 0) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    if axis is None:
+        return tuple([ravel(x) for x in arrays]), {"axis": 0}
+    return tuple(arrays), {"axis": operator.index(axis)}
+
+
+concatenate = joining(
     "concatenate",
     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis),
     joint=_split,
+    arguments=_joined,
+    numpy=np.concatenate,
+    aliases=("concat",),
     domain=Domain(
         shapes=(((3,), (2,), (0,)), ((2, 3), (1, 3)), ((1, 2), (1, 2), (1, 2)), ((2, 1), (2, 3))),
         options=_axes,
     ),
-)
-
-
-def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
-    """Join arrays along an axis they have; None ravels them first.
+    doc="""Join ``arrays`` along an ``axis`` they have; None ravels them first.
 
     Examples
     --------
     >>> mg.concatenate([mg.tensor([1.0]), [2.0, 3.0]])
     tensor([1., 2., 3.])
-    """
-    if axis is None:
-        return _concatenate(*[ravel(x) for x in arrays], axis=0)
-    return _concatenate(*arrays, axis=operator.index(axis))
+    """,
+)
 
 
+@expression()
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """Concatenation of ``tensors`` along ``dim``: `concatenate` by PyTorch's names.
 
@@ -66,26 +71,24 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     return concatenate(tensors, axis=dim)
 
 
-_stack = Op(
+stack = joining(
     "stack",
     lambda *arrays, axis=0: np.stack(arrays, axis=axis),
     joint=lambda g, y, *xs, axis: [
         g[(*(slice(None),) * (axis % len(y.shape)), i)] for i in range(len(xs))
     ],
+    arguments=lambda arrays, axis=0: (tuple(arrays), {"axis": operator.index(axis)}),
+    numpy=np.stack,
     domain=Domain(
         shapes=(((), ()), ((3,), (3,)), ((2, 1), (2, 1), (2, 1)), ((0,), (0,))),
         options=({"axis": 0}, {"axis": -1}),
     ),
-)
-
-
-def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """Join arrays of one shape along a new axis.
+    doc="""Join ``arrays`` of one shape along a new ``axis``.
 
     Examples
     --------
     >>> mg.stack([mg.tensor([1.0, 2.0]), mg.tensor([3.0, 4.0])], axis=1)
     tensor([[1., 3.],
             [2., 4.]])
-    """
-    return _stack(*arrays, axis=operator.index(axis))
+    """,
+)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.ops.families import product
 from minigrad.ops.shapes import expand_dims, matrix_transpose, reshape
 
 
@@ -38,11 +39,12 @@ def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     return matrix_transpose(a) @ g
 
 
-matmul = Op(
+matmul = product(
     "matmul",
     np.matmul,
     _matmul_left,
     _matmul_right,
+    numpy=np.matmul,
     domain=Domain(
         shapes=(
             ((3,), (3,)),

@@ -11,14 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.dispatch import implements
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
+from minigrad.ops.families import elementwise
 
 _ANY = Domain()
 
-equal = Op(
+equal = elementwise(
     "equal",
     np.equal,
-    domain=_ANY,
+    numpy=np.equal,
     symbol="=",
     doc="""Equality, elementwise: ``x1 == x2``.
 
@@ -28,10 +31,10 @@ equal = Op(
     tensor([False,  True])
     """,
 )
-not_equal = Op(
+not_equal = elementwise(
     "not_equal",
     np.not_equal,
-    domain=_ANY,
+    numpy=np.not_equal,
     symbol="≠",
     doc="""Inequality, elementwise: ``x1 != x2``.
 
@@ -41,10 +44,10 @@ not_equal = Op(
     tensor([ True, False])
     """,
 )
-less = Op(
+less = elementwise(
     "less",
     np.less,
-    domain=_ANY,
+    numpy=np.less,
     symbol="<",
     doc="""Comparison, elementwise: ``x1 < x2``.
 
@@ -54,10 +57,10 @@ less = Op(
     tensor([ True, False])
     """,
 )
-less_equal = Op(
+less_equal = elementwise(
     "less_equal",
     np.less_equal,
-    domain=_ANY,
+    numpy=np.less_equal,
     symbol="≤",
     doc="""Comparison, elementwise: ``x1 <= x2``.
 
@@ -67,10 +70,10 @@ less_equal = Op(
     tensor([ True,  True])
     """,
 )
-greater = Op(
+greater = elementwise(
     "greater",
     np.greater,
-    domain=_ANY,
+    numpy=np.greater,
     symbol=">",
     doc="""Comparison, elementwise: ``x1 > x2``.
 
@@ -80,10 +83,10 @@ greater = Op(
     tensor([False,  True])
     """,
 )
-greater_equal = Op(
+greater_equal = elementwise(
     "greater_equal",
     np.greater_equal,
-    domain=_ANY,
+    numpy=np.greater_equal,
     symbol="≥",
     doc="""Comparison, elementwise: ``x1 >= x2``.
 
@@ -93,10 +96,10 @@ greater_equal = Op(
     tensor([False,  True])
     """,
 )
-logical_and = Op(
+logical_and = elementwise(
     "logical_and",
     np.logical_and,
-    domain=_ANY,
+    numpy=np.logical_and,
     symbol="∧",
     doc="""Logical and, elementwise; numbers other than 0 are true.
 
@@ -106,10 +109,10 @@ logical_and = Op(
     tensor([ True, False])
     """,
 )
-logical_or = Op(
+logical_or = elementwise(
     "logical_or",
     np.logical_or,
-    domain=_ANY,
+    numpy=np.logical_or,
     symbol="∨",
     doc="""Logical or, elementwise; numbers other than 0 are true.
 
@@ -119,10 +122,10 @@ logical_or = Op(
     tensor([ True, False])
     """,
 )
-logical_not = Op(
+logical_not = elementwise(
     "logical_not",
     np.logical_not,
-    domain=_ANY,
+    numpy=np.logical_not,
     symbol="¬",
     doc="""Logical not, elementwise; numbers other than 0 are true.
 
@@ -134,9 +137,10 @@ logical_not = Op(
 )
 _BOOLS = (np.array([True, True, False, False]), np.array([True, False, True, False]))
 _TWO_MASKS = Domain(shapes=((),), constants=lambda options: _BOOLS)
-bitwise_and = Op(
+bitwise_and = elementwise(
     "bitwise_and",
     np.bitwise_and,
+    numpy=np.bitwise_and,
     domain=_TWO_MASKS,
     symbol="∧",
     doc="""Bitwise and: ``a & b``, of integers or booleans.
@@ -147,9 +151,10 @@ bitwise_and = Op(
     tensor([2, 2])
     """,
 )
-bitwise_or = Op(
+bitwise_or = elementwise(
     "bitwise_or",
     np.bitwise_or,
+    numpy=np.bitwise_or,
     domain=_TWO_MASKS,
     symbol="∨",
     doc="""Bitwise or: ``a | b``, of integers or booleans.
@@ -160,9 +165,10 @@ bitwise_or = Op(
     tensor([7, 3])
     """,
 )
-bitwise_xor = Op(
+bitwise_xor = elementwise(
     "bitwise_xor",
     np.bitwise_xor,
+    numpy=np.bitwise_xor,
     domain=_TWO_MASKS,
     symbol="⊻",
     doc="""Bitwise exclusive or: ``a ^ b``, of integers or booleans.
@@ -173,9 +179,10 @@ bitwise_xor = Op(
     tensor([4, 1])
     """,
 )
-invert = Op(
+invert = elementwise(
     "invert",
     np.invert,
+    numpy=np.invert,
     domain=Domain(shapes=((),), constants=lambda options: _BOOLS[:1]),
     symbol="¬",
     doc="""Bitwise not: ``~x``, of integers or booleans.
@@ -186,10 +193,10 @@ invert = Op(
     tensor([False,  True])
     """,
 )
-isnan = Op(
+isnan = elementwise(
     "isnan",
     np.isnan,
-    domain=_ANY,
+    numpy=np.isnan,
     doc="""Test for NaN, elementwise.
 
     Examples
@@ -198,10 +205,10 @@ isnan = Op(
     tensor([ True, False])
     """,
 )
-isfinite = Op(
+isfinite = elementwise(
     "isfinite",
     np.isfinite,
-    domain=_ANY,
+    numpy=np.isfinite,
     doc="""Test for finite numbers, neither NaN nor infinite, elementwise.
 
     Examples
@@ -211,10 +218,10 @@ isfinite = Op(
     """,
 )
 
-zeros_like = Op(
+zeros_like = elementwise(
     "zeros_like",
     lambda x: np.zeros_like(x),
-    domain=_ANY,
+    numpy=np.zeros_like,
     doc="""Zeros of the shape and dtype of ``x``.
 
     Examples
@@ -223,10 +230,10 @@ zeros_like = Op(
     tensor([0., 0.])
     """,
 )
-ones_like = Op(
+ones_like = elementwise(
     "ones_like",
     lambda x: np.ones_like(x),
-    domain=_ANY,
+    numpy=np.ones_like,
     doc="""Ones of the shape and dtype of ``x``.
 
     Examples
@@ -267,13 +274,13 @@ def _masked(x: Any, mask: Any) -> Any:
     return (x.view(_BITS[x.dtype]) * mask).view(x.dtype)
 
 
-where: Op = Op(
+where: Op = elementwise(
     "where",
     _where,
     None,
     lambda g, y, condition, x1, x2: where(condition, g, 0.0),
     lambda g, y, condition, x1, x2: where(condition, 0.0, g),
-    domain=Domain(),
+    linear=True,
     doc=r"""Choose elements: ``x1`` where ``condition`` holds, ``x2`` elsewhere.
 
     The gradient of an element flows to the one that was chosen, and zero to the other. Both
@@ -289,3 +296,8 @@ where: Op = Op(
     tensor([0., 2.])
     """,
 )
+
+
+@implements(np.where)
+def _where_of_numpy(condition: Any, *xy: Any) -> Any:
+    return where(condition, *xy) if xy else np.nonzero(condition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from minigrad.core.op import Op, Traced
+from minigrad.core.op import Box, Op
 from minigrad.ops import elementwise as e
 from minigrad.ops import indexing, linalg, logic, reductions, shapes
 from minigrad.ops.shapes import Axis
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _NONE: dict[str, Any] = {}
 
 
-class Operators(Traced):
+class Operators(Box):
     """Operators and methods in terms of operations; `_apply` says what they mean."""
 
     __slots__ = ()
@@ -117,7 +117,7 @@ class Operators(Traced):
 
     def __getitem__(self, key: Any) -> Self:
         plain, arrays = indexing.parse_key(key)
-        return self._apply(indexing.getitem_op, (self, *arrays), {"key": plain})
+        return self._apply(indexing.getitem, (self, *arrays), {"key": plain})
 
     @property
     def T(self) -> Self:  # noqa: N802 - NumPy's name
@@ -212,7 +212,7 @@ class Operators(Traced):
 
     def reshape(self, *shape: int | Sequence[int]) -> Self:
         """The same elements in another shape, given as numbers or as a tuple."""
-        result: Self = shapes.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[arg-type]  # numbers or one tuple
+        result: Self = shapes.reshape(self, shape[0] if len(shape) == 1 else shape)
         return result
 
     def transpose(self, *axes: Any) -> Self:

@@ -9,10 +9,12 @@ from typing import Any
 
 from minigrad.ops.activation import relu6
 from minigrad.ops.elementwise import clip
+from minigrad.ops.families import expression
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.shapes import as_floating
 
 
+@expression()
 def hardtanh(x: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     """Hard tanh: ``x``, but at least ``min_val`` and at most ``max_val``.
 
@@ -30,6 +32,7 @@ def hardtanh(x: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     return where(x <= min_val, min_val, where(x >= max_val, max_val, x))
 
 
+@expression()
 def hardsigmoid(x: Any) -> Any:
     """Hard sigmoid: ``relu6(x + 3) / 6``; the derivative is 0 at -3 and 3.
 
@@ -43,6 +46,7 @@ def hardsigmoid(x: Any) -> Any:
     return relu6(as_floating(x) + 3) / 6
 
 
+@expression()
 def hardswish(x: Any) -> Any:
     """Hard swish: ``x * relu6(x + 3) / 6``; the derivative is 0 at -3 and 1 at 3.
 
@@ -58,6 +62,7 @@ def hardswish(x: Any) -> Any:
     return x * hardsigmoid(x)
 
 
+@expression()
 def prelu(x: Any, weight: Any) -> Any:
     """Parametric ReLU: ``x`` above 0, ``weight * x`` elsewhere.
 
@@ -81,6 +86,7 @@ def prelu(x: Any, weight: Any) -> Any:
     return where(x > 0, x, weight * clip(x, max=0.0))
 
 
+@expression()
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     """Leaky ReLU: ``x`` above 0, ``negative_slope * x`` elsewhere; at 0 the slope.
 
@@ -94,6 +100,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     return prelu(x, negative_slope)
 
 
+@expression()
 def rrelu(x: Any, lower: float = 1 / 8, upper: float = 1 / 3) -> Any:
     """Randomised leaky ReLU as it is after training: the slope is ``(lower + upper) / 2``.
 
@@ -108,6 +115,7 @@ def rrelu(x: Any, lower: float = 1 / 8, upper: float = 1 / 3) -> Any:
     return prelu(x, (lower + upper) / 2)
 
 
+@expression()
 def hardshrink(x: Any, lambd: float = 0.5) -> Any:
     """Hard shrinkage: 0 from ``-lambd`` to ``lambd``, ``x`` elsewhere.
 
@@ -122,6 +130,7 @@ def hardshrink(x: Any, lambd: float = 0.5) -> Any:
     return where(logical_and(x >= -lambd, x <= lambd), 0.0, x)
 
 
+@expression()
 def softshrink(x: Any, lambd: float = 0.5) -> Any:
     """Soft shrinkage: ``x`` moved towards 0 by ``lambd``; 0 from ``-lambd`` to ``lambd``.
 
@@ -138,6 +147,7 @@ def softshrink(x: Any, lambd: float = 0.5) -> Any:
     return x - clip(x, -lambd, lambd)
 
 
+@expression()
 def threshold(x: Any, threshold: float, value: float) -> Any:
     """``x`` above a threshold, ``value`` elsewhere, where the derivative is 0.
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.ops.families import reduction
 from minigrad.ops.logic import isnan, logical_or, where
 from minigrad.ops.shapes import (
     HALF,
     Axis,
     astype,
+    expand_reduced,
     normalized_axes,
-    spread,
-    spread_over,
     widened,
+    with_reduced_axes,
 )
 
 
@@ -38,7 +39,7 @@ def _array(x: Any) -> Any:
     return x if hasattr(x, "sum") else np.asarray(x)
 
 
-def added(x: Any, axis: Axis, keepdims: bool) -> Any:
+def sum_of(x: Any, axis: Axis, keepdims: bool) -> Any:
     """The sum; of an array, without its method's detour through Python."""
     if type(x) is np.ndarray and x.dtype != HALF:
         return _sum_of_array(x, axis=axis, keepdims=keepdims)
@@ -55,10 +56,12 @@ def _count(x: Any, axis: Axis) -> int:
     return math.prod(x.shape[i] for i in normalized_axes(axis, len(x.shape)))
 
 
-sum = Op(
+sum = reduction(
     "sum",
-    lambda x, axis=None, keepdims=False: added(x, axis, keepdims),
-    lambda g, y, x, axis, keepdims: spread_over(g, x.shape, axis),
+    lambda x, axis=None, keepdims=False: sum_of(x, axis, keepdims),
+    lambda g, y, x, axis, keepdims: expand_reduced(g, x.shape, axis),
+    linear=True,
+    numpy=np.sum,
     domain=_WITH_EMPTY,
     symbol="Σ",
     doc=r"""Sum over an axis, several, or all.
@@ -76,7 +79,7 @@ sum = Op(
 
 def _mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
     if getattr(x, "dtype", None) in _ADDED_AS_THEY_ARE:  # what np.mean does, in half the time
-        return added(x, axis, keepdims) / _count(x, axis)
+        return sum_of(x, axis, keepdims) / _count(x, axis)
     return np.mean(x, axis=axis, keepdims=keepdims)
 
 
@@ -86,13 +89,15 @@ def _shared(g: Any, count: float) -> Any:
 
 
 def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
-    return spread_over(_shared(g, _count(x, axis) or 1), x.shape, axis)
+    return expand_reduced(_shared(g, _count(x, axis) or 1), x.shape, axis)
 
 
-mean = Op(
+mean = reduction(
     "mean",
     _mean,
     _mean_rule,
+    linear=True,
+    numpy=np.mean,
     domain=NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
 
@@ -125,7 +130,7 @@ def _std(x: Any, axis: Axis = None, ddof: float = 0, keepdims: bool = False) -> 
     deviation = wide - np.mean(wide, axis=axis, keepdims=True)
     scale = _power_of_two(deviation, axis)
     count = _count(x, axis)
-    total = added(np.square(deviation / scale), axis, keepdims=True)
+    total = sum_of(np.square(deviation / scale), axis, keepdims=True)
     result = np.sqrt(total / (count - ddof if count > ddof else 0)) * scale
     if not keepdims:
         axes = normalized_axes(axis, len(x.shape))
@@ -144,12 +149,12 @@ def _root_mean_square(x: Any, axis: Axis = None, eps: float = 0.0) -> Any:
     scale = _power_of_two(wide, axis)
     if eps:
         scale = np.maximum(scale, 1)  # beside eps, small squares may vanish
-    total = added(np.square(wide / scale), axis, keepdims=True)
+    total = sum_of(np.square(wide / scale), axis, keepdims=True)
     result = np.sqrt(total / _count(x, axis) + eps / scale / scale) * scale
     return result.astype(HALF) if x.dtype == HALF else result
 
 
-root_mean_square = Op(
+root_mean_square = reduction(
     "root_mean_square",
     _root_mean_square,
     lambda g, y, x, axis, eps: _shared(g, _count(x, axis)) * (x / y),
@@ -159,6 +164,7 @@ root_mean_square = Op(
         analytic=False,
     ),
     symbol="rms",
+    internal=True,
     doc=r"""Root mean square: :math:`\sqrt{\overline{x^2} + \epsilon}` over ``axis``, which is kept.
 
     Neither squares overflow nor, without ``eps``, vanish. Layers that normalise rows divide by it.
@@ -176,16 +182,18 @@ root_mean_square = Op(
 def _std_rule(g: Any, y: Any, x: Any, *, axis: Axis, ddof: float, keepdims: bool) -> Any:
     flat = y == 0  # all values equal: the least-norm subgradient is 0
     share = _shared(where(flat, 0.0, g), _count(x, axis) - ddof)
-    direction = _deviation(x, axis) / spread(where(flat, 1.0, y), x.shape, axis)
-    return spread(share, x.shape, axis) * direction
+    direction = _deviation(x, axis) / with_reduced_axes(where(flat, 1.0, y), x.shape, axis)
+    return with_reduced_axes(share, x.shape, axis) * direction
 
 
-var = Op(
+var = reduction(
     "var",
     _var,
     lambda g, y, x, axis, ddof, keepdims: (
-        spread(_shared(2.0 * g, _count(x, axis) - ddof), x.shape, axis) * _deviation(x, axis)
+        with_reduced_axes(_shared(2.0 * g, _count(x, axis) - ddof), x.shape, axis)
+        * _deviation(x, axis)
     ),
+    numpy=np.var,
     domain=NOT_EMPTY._replace(analytic=False),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
 
@@ -199,10 +207,11 @@ var = Op(
     tensor(1.)
     """,
 )
-std = Op(
+std = reduction(
     "std",
     _std,
     _std_rule,
+    numpy=np.std,
     domain=Domain(
         shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
         options=lambda shape: [{"axis": 0}, {"axis": None, "ddof": 1}],
@@ -226,18 +235,19 @@ std = Op(
 
 def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """The gradient on the largest (or smallest) elements, shared evenly; on the NaN if any."""
-    hit = logical_or(x == spread(y, x.shape, axis), isnan(x))
+    hit = logical_or(x == with_reduced_axes(y, x.shape, axis), isnan(x))
     # Of float16, where 65,504 is the largest number, there may be more.
     share = g / astype(sum(hit, axis=axis, keepdims=keepdims), np.promote_types(g.dtype, "f4"))
-    return where(hit, spread(share, x.shape, axis), 0.0)
+    return where(hit, with_reduced_axes(share, x.shape, axis), 0.0)
 
 
 _NO_TIES = NOT_EMPTY._replace(ties=True, analytic=False)
 
-max = Op(
+max = reduction(
     "max",
     lambda x, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
+    numpy=(np.max, np.amax),
     domain=_NO_TIES,
     doc="""The largest element over an axis, several, or all.
 
@@ -254,10 +264,11 @@ max = Op(
     tensor([0. , 0.5, 0.5])
     """,
 )
-min = Op(
+min = reduction(
     "min",
     lambda x, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
+    numpy=(np.min, np.amin),
     domain=_NO_TIES,
     doc="""The smallest element over an axis, several, or all.
 
@@ -275,9 +286,10 @@ min = Op(
     """,
 )
 _INDEX = Domain(shapes=(((3,),), ((2, 3),)), options=lambda shape: [{"axis": None}, {"axis": 0}])
-argmax = Op(
+argmax = reduction(
     "argmax",
     lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims),
+    numpy=np.argmax,
     domain=_INDEX,
     doc="""The index of the (first) largest element, over an axis or over all.
 
@@ -290,9 +302,10 @@ argmax = Op(
     tensor([1, 0])
     """,
 )
-argmin = Op(
+argmin = reduction(
     "argmin",
     lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims),
+    numpy=np.argmin,
     domain=_INDEX,
     doc="""The index of the (first) smallest element, over an axis or over all.
 
@@ -305,9 +318,10 @@ argmin = Op(
     tensor([0, 1])
     """,
 )
-any = Op(
+any = reduction(
     "any",
     lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
+    numpy=np.any,
     domain=_INDEX,
     doc="""Test whether any element is true, over an axis, several, or all.
 
@@ -320,9 +334,10 @@ any = Op(
     tensor([ True, False])
     """,
 )
-all = Op(
+all = reduction(
     "all",
     lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
+    numpy=np.all,
     domain=_INDEX,
     doc="""Test whether every element is true, over an axis, several, or all.
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
+from minigrad.ops.families import cast, expression, shape
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
+    pass
 
 Axis = int | tuple[int, ...] | None
 SHORT = 32  # Rows up to this are reduced faster where they lie in columns.
@@ -62,35 +64,33 @@ def kept_shape(shape: tuple[int, ...], axis: Axis) -> tuple[int, ...]:
     return tuple(1 if i in axes else n for i, n in enumerate(shape))
 
 
-def spread(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
-    """A reduction's gradient, with or without its axes, so that it broadcasts to the input."""
+def with_reduced_axes(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
+    """A reduction's gradient with the reduced axes, so that it broadcasts to the input."""
     if not g.shape:
         return g
     kept = kept_shape(shape, axis)
     return g if g.shape == kept else reshape(g, kept)
 
 
-_reshape_op = Op(
+reshape: Op = shape(
     "reshape",
     lambda x, shape=(): np.reshape(x, shape),
     lambda g, y, x, shape: reshape(g, x.shape),
+    linear=True,
+    arguments=lambda x, shape: ((x,), {"shape": _as_shape(shape)}),
+    numpy=np.reshape,
     domain=Domain(
         shapes=(((2, 3),), ((1,),), ((0, 3),), ((6,),)),
         options=lambda s: [{"shape": (-1, *s[1:][:1])} if s[0] else {"shape": (0,)}],
     ),
-    view=True,
-)
-
-
-def reshape(x: Any, shape: int | Sequence[int]) -> Any:
-    """The same elements in another shape; one length may be -1.
+    doc="""The same elements in another ``shape``; one length may be -1.
 
     Examples
     --------
     >>> mg.reshape(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), -1)
     tensor([1., 2., 3., 4.])
-    """
-    return _reshape_op(x, shape=_as_shape(shape))
+    """,
+)
 
 
 def _inverse(axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
@@ -99,16 +99,17 @@ def _inverse(axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
     )
 
 
-transpose: Op = Op(
+transpose: Op = shape(
     "transpose",
     lambda x, axes=None: np.transpose(x, axes),
     lambda g, y, x, axes: transpose(g, axes=_inverse(axes)),
+    numpy=np.transpose,
+    aliases=("permute_dims",),
     domain=Domain(
         shapes=(((2, 3),), ((2, 1, 3),), ((),), ((0, 2),), ((4,),)),
         options=lambda s: [{"axes": None}, {"axes": tuple(np.roll(range(len(s)), 1).tolist())}],
     ),
     symbol="ᵀ",
-    view=True,
     doc="""Permute the axes; by default reverse them.
 
     Examples
@@ -119,13 +120,13 @@ transpose: Op = Op(
     """,
 )
 
-swapaxes: Op = Op(
+swapaxes: Op = shape(
     "swapaxes",
     lambda x, axis1=-1, axis2=-2: np.swapaxes(x, axis1, axis2),
     lambda g, y, x, axis1, axis2: swapaxes(g, axis1, axis2),
+    numpy=np.swapaxes,
     domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
     symbol="ᵀ",
-    view=True,
     doc="""Exchange of two axes, ``axis1`` and ``axis2``, by default the last two.
 
     Examples
@@ -135,13 +136,13 @@ swapaxes: Op = Op(
     """,
 )
 
-matrix_transpose: Op = Op(
+matrix_transpose: Op = shape(
     "matrix_transpose",
     lambda x: x.swapaxes(-1, -2),
     lambda g, y, x: matrix_transpose(g),
+    numpy=np.matrix_transpose,
     domain=Domain(shapes=(((2, 3),), ((2, 1, 3),), ((0, 2),))),
     symbol="ᵀ",
-    view=True,
     doc="""Exchange the last two axes: every matrix of a stack transposed.
 
     Examples
@@ -160,20 +161,18 @@ def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
     return np.broadcast_to(x, shape)
 
 
-_broadcast_op = Op(
+broadcast_to: Op = shape(
     "broadcast_to",
     _broadcast_to,
     lambda g, y, x, shape: g,  # the engine undoes broadcasting
+    linear=True,
+    arguments=lambda x, shape: ((x,), {"shape": _as_shape(shape)}),
+    numpy=np.broadcast_to,
     domain=Domain(
         shapes=(((3,),), ((),), ((2, 1),), ((0,),)),
         options=lambda s: [{"shape": (2, *s)}, {"shape": tuple(4 if n == 1 else n for n in s)}],
     ),
-    view=True,
-)
-
-
-def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
-    """Repetition to ``shape``, along axes of length 1 and new leading axes, as NumPy broadcasts.
+    doc="""Repetition to ``shape`` along axes of length 1 and new leading axes, as NumPy broadcasts.
 
     Examples
     --------
@@ -181,17 +180,18 @@ def broadcast_to(x: Any, shape: int | Sequence[int]) -> Any:
     >>> mg.broadcast_to(x, (3, 2)).sum().backward()
     >>> x.grad
     tensor([3., 3.])
-    """
-    return _broadcast_op(x, shape=_as_shape(shape))
+    """,
+)
 
 
-def spread_over(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
+def expand_reduced(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
     """A reduction's gradient for every element of the input."""
     if isinstance(g, np.generic):  # of all elements, where rules run on bare arrays
         return _broadcast_to(g, shape)
-    return broadcast_to(spread(g, shape, axis), shape)
+    return broadcast_to(with_reduced_axes(g, shape, axis), shape)
 
 
+@expression(numpy=np.expand_dims)
 def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
     """Insertion of axes of length 1, at the places in the result that ``axis`` names.
 
@@ -208,6 +208,7 @@ def expand_dims(x: Any, axis: int | tuple[int, ...]) -> Any:
     return reshape(x, tuple(1 if i in places else next(lengths) for i in range(ndim)))
 
 
+@expression(numpy=np.squeeze)
 def squeeze(x: Any, axis: Axis = None) -> Any:
     """Removal of axes of length 1: all of them, or those that ``axis`` names.
 
@@ -223,6 +224,7 @@ def squeeze(x: Any, axis: Axis = None) -> Any:
     return reshape(x, tuple(n for i, n in enumerate(shape) if n != 1 or i not in axes))
 
 
+@expression(numpy=np.ravel)
 def ravel(x: Any) -> Any:
     """All elements along one axis.
 
@@ -234,26 +236,17 @@ def ravel(x: Any) -> Any:
     return reshape(x, -1)
 
 
-_cast = Op(
+astype = cast(
     "astype",
     lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
     lambda g, y, x, dtype: g,  # the engine gives it the input's dtype
-    domain=Domain(options=({"dtype": np.float64},), analytic=False),
-)
-_discretize = Op(
-    "discretize",
-    lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
-    domain=Domain(options=({"dtype": np.int64},)),
-)
-
-
-def astype(x: Any, dtype: DTypeLike) -> Any:
-    """The values in another dtype; a gradient flows back between floating-point dtypes.
+    arguments=lambda x, dtype: ((x,), {"dtype": np.dtype(dtype)}),
+    domain=Domain(options=({"dtype": np.dtype(float)},), analytic=False),
+    doc="""The values in another ``dtype``; a gradient flows back between floating-point dtypes.
 
     Examples
     --------
     >>> mg.astype(mg.tensor([1.0, 2.0]), "float32").dtype
     dtype('float32')
-    """
-    dtype = np.dtype(dtype)
-    return (_cast if dtype.kind in "fc" else _discretize)(x, dtype=dtype)
+    """,
+)

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
 from minigrad.ops.activation import sigmoid, softplus, swish
 from minigrad.ops.elementwise import clip, expm1, tanh
 from minigrad.ops.exponentials import softmax
+from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating, normalized_axes
 from minigrad.ops.special import erfc
@@ -26,6 +26,7 @@ _SELU_SCALE = 1.0507009873554804934193349852946
 silu = swish
 
 
+@expression()
 def elu(x: Any, alpha: float = 1.0) -> Any:
     r"""ELU: ``x`` above 0, :math:`\alpha (e^x - 1)` elsewhere; the derivative at 0 is alpha.
 
@@ -40,6 +41,7 @@ def elu(x: Any, alpha: float = 1.0) -> Any:
     return where(x > 0, x, alpha * expm1(clip(x, max=0.0)))
 
 
+@expression()
 def selu(x: Any) -> Any:
     r"""SELU: :math:`\lambda` times ELU with the :math:`\alpha` that keeps mean 0 and variance 1.
 
@@ -58,6 +60,7 @@ def selu(x: Any) -> Any:
     return _SELU_SCALE * where(x > 0, clip(x, max=largest), negative)
 
 
+@expression()
 def celu(x: Any, alpha: float = 1.0) -> Any:
     r"""CELU: ``x`` above 0, :math:`\alpha (e^{x/\alpha} - 1)` elsewhere; smooth for every alpha.
 
@@ -75,6 +78,7 @@ def celu(x: Any, alpha: float = 1.0) -> Any:
     return where(x > 0, x, alpha * expm1(clip(x, low, 0.0) / alpha))
 
 
+@expression()
 def gelu(x: Any, approximate: str = "none") -> Any:
     r"""GELU: :math:`x \, \Phi(x)` with the normal distribution function :math:`\Phi`.
 
@@ -107,6 +111,7 @@ def gelu(x: Any, approximate: str = "none") -> Any:
     return x * sigmoid(math.sqrt(8 / math.pi) * (z + 0.044715 * (z * z * z)))
 
 
+@expression()
 def logsigmoid(x: Any) -> Any:
     r"""Logarithm of the sigmoid: :math:`-\log(1 + e^{-x})`; PyTorch's ``logsigmoid``.
 
@@ -128,11 +133,10 @@ def _tanhshrink_rule(g: Any, y: Any, x: Any) -> Any:
     return g * (slope * slope)
 
 
-tanhshrink = Op(
+tanhshrink = elementwise(
     "tanhshrink",
     _tanhshrink_of,
     _tanhshrink_rule,
-    domain=Domain(),
     doc=r"""Tanhshrink: :math:`x - \tanh x`; PyTorch's ``tanhshrink``.
 
     Examples
@@ -143,6 +147,7 @@ tanhshrink = Op(
 )
 
 
+@expression()
 def softmin(x: Any, axis: int = -1) -> Any:
     r"""Softmin: :math:`e^{-x_k} / \sum_i e^{-x_i}` along an axis; PyTorch's ``softmin``.
 
@@ -154,6 +159,7 @@ def softmin(x: Any, axis: int = -1) -> Any:
     return softmax(-as_floating(x), axis=axis)
 
 
+@expression()
 def glu(x: Any, axis: int = -1) -> Any:
     r"""Gated linear unit: :math:`a \, \sigma(b)`, where ``a`` and ``b`` are the halves of ``x``.
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
 from minigrad.ops.elementwise import clip, exp, square
+from minigrad.ops.families import elementwise
 from minigrad.ops.shapes import as_floating
 
 _NEAR, _FAR = 0.46875, 4.0  # where one ratio ends and the next begins
@@ -93,7 +94,7 @@ def _bell(x: Any) -> Any:
 
 _WIDE = Domain(((-4.5, 4.5),), analytic=False)
 
-erf = Op(
+erf = elementwise(
     "erf",
     _erf,
     lambda g, y, x: g * _bell(x),
@@ -108,7 +109,7 @@ erf = Op(
     tensor([0.        , 0.52049988, 0.84270079])
     """,
 )
-erfc = Op(
+erfc = elementwise(
     "erfc",
     _erfc,
     lambda g, y, x: -g * _bell(x),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.core.targets import stop_keeping
 from minigrad.ops import indexing
 from minigrad.tensors.array_like import ArrayLike
 
@@ -63,7 +62,8 @@ class Assignable(ArrayLike):
         elif not recorded and self.node.requires_grad:
             raise RuntimeError(CUT_OFF)
         else:
-            stop_keeping(self.node)  # this handle no longer stands for the leaf that it was
+            if self.node.target is not None:  # this handle no longer stands for the leaf it was
+                self.node.target = self.node.target.without_owner()
             result.node.name = self.name
             self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
         self._whole = None
@@ -72,7 +72,7 @@ class Assignable(ArrayLike):
     def __setitem__(self, key: Any, value: Any) -> None:
         self._refuse_part()
         plain, arrays = indexing.parse_key(key)
-        assigned = indexing.setitem_op(self, value, *arrays, key=plain)
+        assigned = indexing.setitem.apply((self, value, *arrays), {"key": plain})
         self._rebind(assigned, "x[key] = value")
 
     def __iadd__(self, other: Any) -> Self:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
@@ -13,10 +12,11 @@ from minigrad.core.anomaly import checked_sweep, is_detecting
 from minigrad.core.backward import sweep
 from minigrad.core.deferred import Deferred
 from minigrad.core.mode import current_mode, enable_grad, record_everything
-from minigrad.core.node import Node, next_number
+from minigrad.core.node import Node, next_number, outputs_of
 from minigrad.core.observers import watching
+from minigrad.core.outputs import Several
 from minigrad.core.scopes import begin, mark
-from minigrad.core.targets import HookedReceiver, HookHandle
+from minigrad.core.targets import GradientTarget, HookHandle
 from minigrad.core.values import as_dtype, as_value, own
 from minigrad.support.locks import ForkSafeLock
 from minigrad.tensors.assignment import Assignable
@@ -54,8 +54,8 @@ class Differentiable(Assignable):
         It has this Tensor's shape and dtype and shares memory with nothing. Interior Tensors have
         none unless `retain_grad` asked for it.
         """
-        receiver = self.node.receiver
-        if self.requires_grad and (receiver is None or not getattr(receiver, "keeps", True)):
+        target = self.node.target
+        if self.requires_grad and (target is None or not target.keeps):
             raise RuntimeError(
                 "this Tensor was computed by a recorded operation (or assigned to while "
                 "recording), so backward() keeps no gradient for it; call t.retain_grad() before "
@@ -91,12 +91,11 @@ class Differentiable(Assignable):
         """Keep this interior Tensor's gradient in `grad` at later backward sweeps."""
         if not self.requires_grad:
             raise RuntimeError("retain_grad() needs a Tensor through which a gradient flows")
-        receiver = self.node.receiver
-        if receiver is None:
-            self.node.receiver = ref(self)
-            self._grad = None
-        elif isinstance(receiver, HookedReceiver) and not receiver.keeps:
-            receiver.keeps = True
+        target = self.node.target
+        if target is None:
+            target = self.node.target = GradientTarget(self, keeps=False)
+        if not target.keeps:
+            target.keeps = True
             self._grad = None
 
     def register_hook(self, hook: Callable[[Any], Any]) -> HookHandle:
@@ -126,13 +125,12 @@ class Differentiable(Assignable):
         """
         if not self.requires_grad:
             raise RuntimeError("register_hook() needs a Tensor through which a gradient flows")
-        receiver = self.node.receiver
-        if not isinstance(receiver, HookedReceiver):
-            receiver, keeps = HookedReceiver(self), receiver is not None
-            receiver.hooks, receiver.keeps = {}, keeps
-            self.node.receiver = receiver
+        target = self.node.target
+        if target is None or not target.hooks:  # nodes of earlier values may share it
+            keeps = target is not None and target.keeps
+            target = self.node.target = GradientTarget(self, keeps=keeps)
         arguments = (hook, self._handle, self.shape, self.dtype)
-        return HookHandle(receiver, partial(_call_hook, *arguments))
+        return HookHandle(target, partial(_call_hook, *arguments))
 
     def backward(
         self,
@@ -210,7 +208,9 @@ class Differentiable(Assignable):
             seed = self._handle(Node(seed))
 
         def read(node: Node) -> Any:
-            # As a Tensor, or as the plain number that it is.
+            # As a Tensor, a Tensor of each output, or the plain number that it is.
+            if isinstance(node.value, Several):
+                return [self._handle(output) for output in outputs_of(node)]
             return self._handle(node) if hasattr(node.value, "shape") else node.value
 
         start = begin()
@@ -259,8 +259,7 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
     with _accumulating:
         updates: dict[Any, Any] = {}
         for node, g in gradients.items():
-            receiver = node.receiver
-            tensor = None if receiver is None else receiver()
+            tensor = node.owner
             if tensor is None:
                 continue
             # A Tensor whose value was replaced may stand behind several nodes of a graph.

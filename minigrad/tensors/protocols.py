@@ -2,60 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import ForeignOperandError, Traced
-from minigrad.ops import elementwise, joining, linalg, logic, reductions, shapes
+from minigrad.core.dispatch import ANSWERS
+from minigrad.core.op import Box, ForeignOperandError
 from minigrad.support.instead import NUMPY
 from minigrad.support.pytree import leaves, map_nest
-
-UFUNCS: dict[Any, Callable[..., Any]] = {
-    getattr(np, op.name): op
-    for op in (*vars(logic).values(), *vars(elementwise).values(), linalg.matmul)
-    if isinstance(getattr(np, getattr(op, "name", ""), None), np.ufunc)
-}
-
-FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    np.sum: reductions.sum,
-    np.mean: reductions.mean,
-    np.var: reductions.var,
-    np.std: reductions.std,
-    np.max: reductions.max,
-    np.amax: reductions.max,
-    np.min: reductions.min,
-    np.amin: reductions.min,
-    np.argmax: reductions.argmax,
-    np.argmin: reductions.argmin,
-    np.any: reductions.any,
-    np.all: reductions.all,
-    np.reshape: shapes.reshape,
-    np.transpose: shapes.transpose,
-    np.swapaxes: shapes.swapaxes,
-    np.matrix_transpose: shapes.matrix_transpose,
-    np.broadcast_to: shapes.broadcast_to,
-    np.expand_dims: shapes.expand_dims,
-    np.squeeze: shapes.squeeze,
-    np.ravel: shapes.ravel,
-    np.concatenate: joining.concatenate,
-    np.stack: joining.stack,
-    np.copy: elementwise.positive,
-    np.zeros_like: logic.zeros_like,
-    np.ones_like: logic.ones_like,
-}
-
-
-def _where(condition: Any, *xy: Any) -> Any:
-    return logic.where(condition, *xy) if xy else np.nonzero(condition)
-
-
-def _clip(a: Any, a_min: Any = None, a_max: Any = None, min: Any = None, max: Any = None) -> Any:
-    return elementwise.clip(a, a_min if min is None else min, a_max if max is None else max)
-
-
-FUNCTIONS |= {np.where: _where, np.clip: _clip}
 
 
 def _named(names: str) -> frozenset[Any]:
@@ -79,13 +33,13 @@ WITHOUT_GRADIENT = _named(
 
 def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``ufunc(*inputs)`` with a Tensor among them."""
-    if method == "__call__" and not kwargs and ufunc in UFUNCS:
+    if method == "__call__" and not kwargs and ufunc in ANSWERS:
         try:
-            return UFUNCS[ufunc](*inputs)
+            return ANSWERS[ufunc](*inputs)
         except ForeignOperandError:
             return NotImplemented
     out = kwargs.get("out", ())
-    if any(isinstance(x, Traced) for x in out) or (out and any(map(_requires_grad, inputs))):
+    if any(isinstance(x, Box) for x in out) or (out and any(map(_requires_grad, inputs))):
         raise TypeError(
             f"np.{ufunc.__name__}: the result of an operation on a Tensor cannot be written into "
             "an array, where its gradient would be lost; write `a = a + t` instead of `a += t`, "
@@ -97,8 +51,8 @@ def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
 
 def array_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``function(*args, **kwargs)`` with a Tensor somewhere among the arguments."""
-    if function in FUNCTIONS:
-        return FUNCTIONS[function](*args, **kwargs)
+    if function in ANSWERS:
+        return ANSWERS[function](*args, **kwargs)
     module = function.__module__.removeprefix("numpy").removeprefix(".")
     name = f"{module}.{function.__name__}" if module else function.__name__
     return _on_values(function, function, name, args, kwargs)
@@ -108,7 +62,7 @@ def _on_values(
     function: Any, call: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """Compute on the values, where that cannot lose a gradient; arrays come back as Tensors."""
-    tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Traced)]
+    tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Box)]
     if function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors)):
         asked = f"np.{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
         instead = NUMPY.get(name)
@@ -124,8 +78,8 @@ def _on_values(
 
 
 def _requires_grad(x: Any) -> bool:
-    return isinstance(x, Traced) and getattr(x, "requires_grad", True)
+    return isinstance(x, Box) and getattr(x, "requires_grad", True)
 
 
 def _value(x: Any) -> Any:
-    return x.numpy() if isinstance(x, Traced) and hasattr(x, "numpy") else x
+    return x.numpy() if isinstance(x, Box) and hasattr(x, "numpy") else x

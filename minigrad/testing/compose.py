@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 import minigrad as mg
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops import registry
 from minigrad.testing.fitting import fit
 from minigrad.testing.moves import (

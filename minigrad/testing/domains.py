@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from minigrad.core.op import Domain as OpDomain
+from minigrad.core.domain import Domain as OpDomain
 from minigrad.core.op import Op
 
 __all__ = ["away_from", "extreme", "near", "positive", "real", "with_nan_and_infinity"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.core.op import Domain
+from minigrad.core.domain import Domain
 
 EDGE = 0.02  # how far from an interval's ends, in its widths
 KINK = 0.05  # how far from a kink

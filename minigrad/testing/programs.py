@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import minigrad as mg
-from minigrad.core.op import Op, Traced
+from minigrad.core.op import Box, Op
 from minigrad.ops import registry
 from minigrad.ops.indexing import ARRAY, fill_key
 from minigrad.testing.spelling import (
@@ -186,7 +186,7 @@ class Program:
             )
         names = namespace(step.op for step in self.steps.values())
         for name, x in zip(self.leaf_names, tensors, strict=True):
-            names[name] = x if isinstance(x, Traced) else mg.asarray(x)
+            names[name] = x if isinstance(x, Box) else mg.asarray(x)
         return execute("\n".join(self.lines), names)["y"]
 
     def draw(self, file: Any = None, **options: Any) -> Any:

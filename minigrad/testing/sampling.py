@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Domain, Op
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 
 Shapes = tuple[tuple[int, ...], ...]
 
@@ -32,7 +33,8 @@ class Sample:
 
     def __call__(self, *inputs: Any) -> Any:
         """The operation, as a function of the inputs alone."""
-        return self.op(*inputs, *self.constants, **self.options)
+        options = {**self.op.defaults, **self.options}
+        return self.op.apply((*inputs, *self.constants), options)
 
 
 def declared(op: Op) -> list[tuple[Shapes, dict[str, Any]]]:

@@ -6,12 +6,12 @@ import functools
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
-from weakref import ref
 
 import numpy as np
 
 from minigrad.core.mode import enable_grad, is_grad_enabled
 from minigrad.core.node import Node, topological_order
+from minigrad.core.targets import GradientTarget
 from minigrad.core.values import own
 from minigrad.ops.joining import concatenate
 from minigrad.ops.shapes import reshape
@@ -21,10 +21,10 @@ from minigrad.tensors.handle import Tensor, handle
 
 
 class _Nobody:
-    """Whom no gradient is for."""
+    """A stand-in for the Tensor of a leaf whose gradient nobody can ask for any more."""
 
 
-_NOBODY = ref(_Nobody())
+_NOBODY = GradientTarget(_Nobody())
 
 
 def grad_of(
@@ -92,7 +92,7 @@ def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]
     """The nodes that leaves had before they were given new values, by the leaf's identity."""
     found: dict[int, set[Node]] = {id(x): set() for x in tensors if x.is_leaf}
     for node in topological_order(root):
-        tensor = node.kept_by if node.op is None else None
+        tensor = node.owner if node.op is None else None
         if tensor is not None and id(tensor) in found:
             found[id(tensor)].add(node)
     return found
@@ -282,7 +282,7 @@ def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
     return any(
         node.requires_grad
         and (node.op is None or node.released)
-        and node.receiver is not _NOBODY
+        and node.target is not _NOBODY
         and node not in mine
         for node in topological_order(y.node)
     )
@@ -295,4 +295,4 @@ def leave(xs: Any) -> None:
     """
     for x in tensors_of(xs):
         if x.node.op is None:
-            x.node.receiver = _NOBODY
+            x.node.target = _NOBODY

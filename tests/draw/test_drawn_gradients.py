@@ -168,12 +168,10 @@ def test_without_a_gradient_there_is_none_to_draw():
 def test_drawing_gradients_changes_nothing():
     x, w, y = diamond()
     order = topological_order(y.node)
-    before = [(node, node.inputs, node.name, node.receiver, id(node.value)) for node in order]
+    before = [(node, node.inputs, node.name, node.target, id(node.value)) for node in order]
     y.draw(show="gradients", path=(x, y)).html()
     after = topological_order(y.node)
-    assert before == [
-        (node, node.inputs, node.name, node.receiver, id(node.value)) for node in after
-    ]
+    assert before == [(node, node.inputs, node.name, node.target, id(node.value)) for node in after]
     assert x.grad is None
     assert w.grad is None
 

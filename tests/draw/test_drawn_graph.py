@@ -212,7 +212,7 @@ def test_drawing_changes_nothing():
 
     def state():
         nodes = topological_order(y.node)
-        return [(node, node.inputs, node.name, node.receiver, id(node.value)) for node in nodes]
+        return [(node, node.inputs, node.name, node.target, id(node.value)) for node in nodes]
 
     before, gradient = state(), x._grad
     y.draw(show=("values", "grad")).svg()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
-from minigrad.core.op import Domain
+from minigrad.core.domain import Domain
 from minigrad.support import pytree
 from minigrad.testing import (
     array_shapes,

@@ -1,0 +1,141 @@
+"""Files, and parts of pages, that are derived from the code: `python -m docs.make_tables`.
+
+The operations' registry gives the stubs of `minigrad` and the tables of the reference page, the
+list of the architecture's test gives the layout in CONTRIBUTING.md. tests/test_derived.py fails
+where one of them is stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import minigrad as mg
+from minigrad.core.dispatch import ANSWERS
+from minigrad.core.op import Op
+from minigrad.ops import public
+
+ROOT = Path(__file__).resolve().parents[1]
+WRITTEN = "written by `python -m docs.make_tables`"
+
+
+def stub(_: str) -> str:
+    """The types of what `import minigrad` gives."""
+    source = (ROOT / "minigrad" / "__init__.py").read_text(encoding="utf-8")
+    imports = [
+        f"from {statement.module} import {alias.name} as {alias.asname or alias.name}"
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+        if not (alias.asname or alias.name).startswith("_")
+    ]
+    packages = ("data", "draw", "nn", "optim", "plot", "testing", "train")
+    imports += [f"from minigrad import {name} as {name}" for name in packages]
+    imports.append("from minigrad.nn import summary as summary")
+    classes, values = [], []
+    for name, stated in sorted(public.items()):
+        if not isinstance(stated, Op):
+            module = stated.__module__
+            imports.append(f"from {module} import {stated.__name__} as {name}")
+            continue
+        kind = f"_{stated.name.title().replace('_', '')}"
+        if name == stated.name:
+            classes.append(f"class {kind}(Op):\n    def __call__{called(stated)} -> Any: ...")
+        values.append(f"{name}: {kind}")
+    lines = [f'    "{name}",' for name in sorted(mg.__all__)]
+    names = "\n".join(["__all__ = [", *lines, "]"])
+    parts = [
+        f"# Stubs, {WRITTEN}.",
+        "from typing import Any",
+        "\n".join(sorted(imports)),
+        "\n\n".join(classes),
+        "\n".join([*values, "__version__: str", names]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def called(op: Op) -> str:
+    """The parameters of a call, with types."""
+    parameters = [*inspect.signature(op).parameters.values()]
+    shown = []
+    for before, parameter in zip([None, *parameters], parameters, strict=False):
+        default = parameter.default
+        if parameter.kind is parameter.KEYWORD_ONLY and before.kind is not parameter.KEYWORD_ONLY:
+            shown += [] if before.kind is parameter.VAR_POSITIONAL else ["*"]
+        star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+        number = "float" if type(default) in (int, float) else "Any"
+        known = type(default).__name__ if isinstance(default, (bool, str)) else number
+        given = "" if default is parameter.empty else " = ..."
+        shown.append(f"{star}{parameter.name}: {known}{given}")
+    if parameters[0].kind is inspect.Parameter.POSITIONAL_ONLY:
+        shown.append("/")
+    return f"(self, {', '.join(shown)})"
+
+
+def layout(text: str) -> str:
+    """CONTRIBUTING.md with the packages, as the test of the architecture lists them."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    lines = importlib.import_module("test_architecture").LAYOUT
+    rows = []
+    for name, line in lines.items():
+        is_folder = (ROOT / "minigrad" / name).is_dir()
+        rows.append(f"{name + '/' if is_folder else name:<14}{line}")
+    return between(text, "layout", "\n".join(["```text", *rows, "```"]))
+
+
+def reference(text: str) -> str:
+    """The reference page with its tables of operations."""
+    families: dict[str, tuple[list[str], list[str]]] = {}
+    for name, stated in sorted(public.items()):
+        title = (sys.modules[stated.__module__].__doc__ or "").partition(".")[0].partition(":")[0]
+        is_constant = isinstance(stated, Op) and not stated.differentiable
+        families.setdefault(title, ([], []))[is_constant].append(f"`{name}`")
+    rows = [
+        f"| {title} | {' | '.join(map(', '.join, names))} |" for title, names in families.items()
+    ]
+    head = "| family | with a gradient | constants of differentiation |\n| --- | --- | --- |"
+    text = between(text, "operations", "\n".join([head, *sorted(rows)]))
+    answered = sorted({f"`{_numpy_name(function)}`" for function in ANSWERS})
+    return between(text, "numpy", ", ".join(answered))
+
+
+def _numpy_name(function: object) -> str:
+    module = getattr(function, "__module__", "numpy") or "numpy"
+    return f"{module.replace('numpy', 'np', 1)}.{function.__name__}"  # type: ignore[attr-defined]
+
+
+def between(text: str, mark: str, made: str) -> str:
+    """The text with what stands between two marks made anew."""
+    begin, end = f"<!-- {mark}: {WRITTEN} -->", f"<!-- end of {mark} -->"
+    pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"there is no place for {mark}: {begin}")
+    return pattern.sub(lambda _: f"{begin}\n\n{made}\n\n{end}", text)
+
+
+DERIVED: dict[str, Callable[[str], str]] = {
+    "minigrad/__init__.pyi": stub,
+    "CONTRIBUTING.md": layout,
+    "docs/reference.md": reference,
+}
+
+
+def derived(name: str) -> tuple[str, str]:
+    """A file as it is, and as it should be."""
+    path = ROOT / name
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text, DERIVED[name](text)
+
+
+if __name__ == "__main__":
+    for name in DERIVED:
+        before, after = derived(name)
+        if before != after:
+            (ROOT / name).write_text(after, encoding="utf-8")
+            print(f"{name}: written")
+    print(f"{len(public)} public operations and expressions, {len(mg.__all__)} names")

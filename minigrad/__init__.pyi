@@ -1,0 +1,490 @@
+# Stubs, written by `python -m docs.make_tables`.
+
+from typing import Any
+
+from minigrad import data as data
+from minigrad import draw as draw
+from minigrad import nn as nn
+from minigrad import optim as optim
+from minigrad import plot as plot
+from minigrad import testing as testing
+from minigrad import train as train
+from minigrad.compiler.compiled import compile as compile
+from minigrad.core.anomaly import detect_anomaly as detect_anomaly
+from minigrad.core.domain import Domain as Domain
+from minigrad.core.mode import enable_grad as enable_grad
+from minigrad.core.mode import is_grad_enabled as is_grad_enabled
+from minigrad.core.mode import no_grad as no_grad
+from minigrad.core.observers import record_lines as record_lines
+from minigrad.core.op import Op as Op
+from minigrad.nn import summary as summary
+from minigrad.ops.activation import mish as mish
+from minigrad.ops.activation import relu6 as relu6
+from minigrad.ops.activation import swish as silu
+from minigrad.ops.activation import swish as swish
+from minigrad.ops.activation import tanhexp as tanhexp
+from minigrad.ops.joining import cat as cat
+from minigrad.ops.piecewise import hardshrink as hardshrink
+from minigrad.ops.piecewise import hardsigmoid as hardsigmoid
+from minigrad.ops.piecewise import hardswish as hardswish
+from minigrad.ops.piecewise import hardtanh as hardtanh
+from minigrad.ops.piecewise import leaky_relu as leaky_relu
+from minigrad.ops.piecewise import prelu as prelu
+from minigrad.ops.piecewise import rrelu as rrelu
+from minigrad.ops.piecewise import softshrink as softshrink
+from minigrad.ops.piecewise import threshold as threshold
+from minigrad.ops.shapes import expand_dims as expand_dims
+from minigrad.ops.shapes import ravel as ravel
+from minigrad.ops.shapes import squeeze as squeeze
+from minigrad.ops.smooth import celu as celu
+from minigrad.ops.smooth import elu as elu
+from minigrad.ops.smooth import gelu as gelu
+from minigrad.ops.smooth import glu as glu
+from minigrad.ops.smooth import logsigmoid as logsigmoid
+from minigrad.ops.smooth import selu as selu
+from minigrad.ops.smooth import softmin as softmin
+from minigrad.tensors.creation import arange as arange
+from minigrad.tensors.creation import asarray as asarray
+from minigrad.tensors.creation import eye as eye
+from minigrad.tensors.creation import full as full
+from minigrad.tensors.creation import linspace as linspace
+from minigrad.tensors.creation import ones as ones
+from minigrad.tensors.creation import tensor as tensor
+from minigrad.tensors.creation import zeros as zeros
+from minigrad.tensors.handle import Tensor as Tensor
+from minigrad.transforms.derivatives import grad as grad
+from minigrad.transforms.derivatives import grad_of as grad_of
+from minigrad.transforms.derivatives import value_and_grad as value_and_grad
+from minigrad.transforms.jacobians import hessian as hessian
+from minigrad.transforms.jacobians import hvp as hvp
+from minigrad.transforms.jacobians import jacobian as jacobian
+from minigrad.transforms.jacobians import jvp as jvp
+from minigrad.transforms.jacobians import vjp as vjp
+
+class _Absolute(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Add(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _All(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Any(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Argmax(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Argmin(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Astype(Op):
+    def __call__(self, x: Any, dtype: Any) -> Any: ...
+
+class _BitwiseAnd(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _BitwiseOr(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _BitwiseXor(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _BroadcastTo(Op):
+    def __call__(self, x: Any, shape: Any) -> Any: ...
+
+class _Clip(Op):
+    def __call__(self, x: Any, min: Any = ..., max: Any = ...) -> Any: ...
+
+class _Concatenate(Op):
+    def __call__(self, arrays: Any, axis: float = ...) -> Any: ...
+
+class _Cos(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Divide(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Equal(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Erf(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Erfc(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Exp(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Expm1(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Getitem(Op):
+    def __call__(self, *arrays: Any, key: Any = ...) -> Any: ...
+
+class _Greater(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _GreaterEqual(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _HSwish(Op):
+    def __call__(self, x: Any, n: float = ...) -> Any: ...
+
+class _Invert(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Isfinite(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Isnan(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Less(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _LessEqual(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Log(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Log1P(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _LogSoftmax(Op):
+    def __call__(self, x: Any, axis: float = ...) -> Any: ...
+
+class _LogicalAnd(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _LogicalNot(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _LogicalOr(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Logsumexp(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Matmul(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _MatrixTranspose(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Max(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Maximum(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Mean(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Min(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Minimum(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Multiply(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Negative(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _NotEqual(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _OnesLike(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Positive(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Power(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Relu(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _ReluN(Op):
+    def __call__(self, x: Any, n: float = ...) -> Any: ...
+
+class _Reshape(Op):
+    def __call__(self, x: Any, shape: Any) -> Any: ...
+
+class _Setitem(Op):
+    def __call__(self, *arrays: Any, key: Any = ...) -> Any: ...
+
+class _Sigmoid(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Sign(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Sin(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Softmax(Op):
+    def __call__(self, x: Any, axis: float = ...) -> Any: ...
+
+class _Softplus(Op):
+    def __call__(self, x: Any, beta: float = ...) -> Any: ...
+
+class _Softsign(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Sqrt(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Square(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Stack(Op):
+    def __call__(self, arrays: Any, axis: float = ...) -> Any: ...
+
+class _Std(Op):
+    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ...) -> Any: ...
+
+class _Step(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Subtract(Op):
+    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+
+class _Sum(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+
+class _Swapaxes(Op):
+    def __call__(self, x: Any, axis1: float = ..., axis2: float = ...) -> Any: ...
+
+class _Tanh(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
+class _Tanhshrink(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+class _Transpose(Op):
+    def __call__(self, x: Any, axes: Any = ...) -> Any: ...
+
+class _Var(Op):
+    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ...) -> Any: ...
+
+class _Where(Op):
+    def __call__(self, condition: Any, x1: Any, x2: Any) -> Any: ...
+
+class _ZerosLike(Op):
+    def __call__(self, x: Any) -> Any: ...
+
+abs: _Absolute
+absolute: _Absolute
+add: _Add
+all: _All
+any: _Any
+argmax: _Argmax
+argmin: _Argmin
+astype: _Astype
+bitwise_and: _BitwiseAnd
+bitwise_or: _BitwiseOr
+bitwise_xor: _BitwiseXor
+broadcast_to: _BroadcastTo
+clip: _Clip
+concat: _Concatenate
+concatenate: _Concatenate
+cos: _Cos
+divide: _Divide
+equal: _Equal
+erf: _Erf
+erfc: _Erfc
+exp: _Exp
+expm1: _Expm1
+getitem: _Getitem
+greater: _Greater
+greater_equal: _GreaterEqual
+h_swish: _HSwish
+invert: _Invert
+isfinite: _Isfinite
+isnan: _Isnan
+less: _Less
+less_equal: _LessEqual
+log: _Log
+log1p: _Log1P
+log_softmax: _LogSoftmax
+logical_and: _LogicalAnd
+logical_not: _LogicalNot
+logical_or: _LogicalOr
+logsumexp: _Logsumexp
+matmul: _Matmul
+matrix_transpose: _MatrixTranspose
+max: _Max
+maximum: _Maximum
+mean: _Mean
+min: _Min
+minimum: _Minimum
+multiply: _Multiply
+negative: _Negative
+not_equal: _NotEqual
+ones_like: _OnesLike
+permute_dims: _Transpose
+positive: _Positive
+pow: _Power
+power: _Power
+relu: _Relu
+relu_n: _ReluN
+reshape: _Reshape
+setitem: _Setitem
+sigmoid: _Sigmoid
+sign: _Sign
+sin: _Sin
+softmax: _Softmax
+softplus: _Softplus
+softsign: _Softsign
+sqrt: _Sqrt
+square: _Square
+stack: _Stack
+std: _Std
+step: _Step
+subtract: _Subtract
+sum: _Sum
+swapaxes: _Swapaxes
+tanh: _Tanh
+tanhshrink: _Tanhshrink
+transpose: _Transpose
+var: _Var
+where: _Where
+zeros_like: _ZerosLike
+__version__: str
+__all__ = [
+    "Domain",
+    "Op",
+    "Tensor",
+    "abs",
+    "absolute",
+    "add",
+    "all",
+    "any",
+    "arange",
+    "argmax",
+    "argmin",
+    "asarray",
+    "astype",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "broadcast_to",
+    "cat",
+    "celu",
+    "clip",
+    "compile",
+    "concat",
+    "concatenate",
+    "cos",
+    "detect_anomaly",
+    "divide",
+    "elu",
+    "enable_grad",
+    "equal",
+    "erf",
+    "erfc",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "eye",
+    "full",
+    "gelu",
+    "getitem",
+    "glu",
+    "grad",
+    "grad_of",
+    "greater",
+    "greater_equal",
+    "h_swish",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "hessian",
+    "hvp",
+    "invert",
+    "is_grad_enabled",
+    "isfinite",
+    "isnan",
+    "jacobian",
+    "jvp",
+    "leaky_relu",
+    "less",
+    "less_equal",
+    "linspace",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logsigmoid",
+    "logsumexp",
+    "matmul",
+    "matrix_transpose",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "mish",
+    "multiply",
+    "negative",
+    "no_grad",
+    "not_equal",
+    "ones",
+    "ones_like",
+    "permute_dims",
+    "positive",
+    "pow",
+    "power",
+    "prelu",
+    "ravel",
+    "record_lines",
+    "relu",
+    "relu6",
+    "relu_n",
+    "reshape",
+    "rrelu",
+    "selu",
+    "setitem",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "softmax",
+    "softmin",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "std",
+    "step",
+    "subtract",
+    "sum",
+    "summary",
+    "swapaxes",
+    "swish",
+    "tanh",
+    "tanhexp",
+    "tanhshrink",
+    "tensor",
+    "threshold",
+    "transpose",
+    "value_and_grad",
+    "var",
+    "vjp",
+    "where",
+    "zeros",
+    "zeros_like",
+]

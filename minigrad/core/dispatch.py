@@ -1,0 +1,39 @@
+"""NumPy's functions, and what answers each of them for Tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+ANSWERS: dict[Any, Callable[..., Any]] = {}
+"""From a function of NumPy, or of a library that follows its protocols, to one of minigrad."""
+
+
+def implements(*functions: Any) -> Callable[[F], F]:
+    """A decorator: NumPy's functions, called with Tensors, become calls of the function below.
+
+    Raises
+    ------
+    ValueError
+        If another one answers already. A definition of the same name in the same module, as a
+        notebook makes it again and again, takes the place of the earlier one.
+    """
+
+    def registered(answer: F) -> F:
+        for function in functions:
+            if not callable(function):
+                raise TypeError(f"{function!r} is no function that could be answered")
+            before = ANSWERS.get(function)
+            if before is not None and _name(before) != _name(answer):
+                raise ValueError(
+                    f"numpy.{function.__name__} is answered by {'.'.join(_name(before))} already"
+                )
+        ANSWERS.update(dict.fromkeys(functions, answer))
+        return answer
+
+    return registered
+
+
+def _name(answer: Any) -> tuple[str, str]:
+    return answer.__module__, answer.__name__

@@ -1,0 +1,45 @@
+"""Families of operations: what all statements of one kind have in common.
+
+minigrad's operations are proved by the tests that come from the registry, so the engine does not
+look at what their functions do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from minigrad.core.dispatch import implements
+from minigrad.core.domain import Domain
+from minigrad.core.op import Op
+
+F = TypeVar("F", bound=Callable[..., Any])
+_proved = partial(Op, checked=False)
+elementwise = partial(_proved, kind="elementwise", domain=Domain())
+reduction = partial(_proved, kind="reduction")
+shape = partial(_proved, kind="shape", linear=True, view=True)
+indexing = partial(_proved, kind="indexing", linear=True)
+joining = partial(_proved, kind="joining", linear=True)
+product = partial(_proved, kind="product")
+cast = partial(_proved, kind="cast", linear=True)
+other = partial(_proved, kind="other")
+
+
+def expression(*, numpy: Any = (), aliases: Sequence[str] = ()) -> Callable[[F], F]:
+    """A decorator of a function of operations: it is public, and has no rule of its own.
+
+    Parameters
+    ----------
+    numpy, aliases
+        As of `minigrad.core.op.Op`.
+    """
+
+    def stated(function: F) -> F:
+        functions = numpy if isinstance(numpy, tuple) else (numpy,)
+        public: Any = implements(*functions)(function)
+        public.aliases = tuple(aliases)
+        public.numpy = functions
+        return function
+
+    return stated

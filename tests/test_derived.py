@@ -1,0 +1,20 @@
+"""What is derived from the code is as the code says."""
+
+from __future__ import annotations
+
+import pytest
+
+import minigrad as mg
+from docs.make_tables import DERIVED, derived
+from minigrad.ops import public
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_derived_files_are_not_stale(name):
+    before, after = derived(name)
+    assert before == after, f"{name} is stale: run python -m docs.make_tables"
+
+
+def test_every_public_operation_is_a_name_of_minigrad():
+    assert {name: getattr(mg, name) for name in public} == public
+    assert set(public) <= set(mg.__all__)
