@@ -131,8 +131,9 @@ def _pull(
 
 def _pull_pair(node: Node, g: Any, read: Any, useful: Any) -> list[tuple[int, Any]]:
     """The same of two inputs without options, as arrays, in half the time: `bench chain`."""
-    rules = node.op.rules  # type: ignore[union-attr]  # leaves have no inputs
-    if len(rules) != 2 or node.options:
+    op: Any = node.op
+    rules = op.rules
+    if len(rules) != 2 or node.options or op.results is not None:
         return _pull(node, g, read, useful)
     a, b = node.inputs
     y, xa, xb = node.value, a.value, b.value
@@ -209,6 +210,8 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
 
 def _unbroadcast(c: Any, shape: tuple[int, ...], node: Node) -> Any:
     """Sum over the axes that broadcasting added or stretched: a branch like any other."""
+    if c.shape == () and node.op is not None and node.op.checked:
+        return c + np.zeros(shape, c.dtype)  # a rule may return a plain number
     added = len(c.shape) - len(shape)
     if added < 0:  # an assigned value may have more axes than the place it goes to
         c = c.reshape((1,) * -added + c.shape)

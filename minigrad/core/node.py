@@ -132,6 +132,14 @@ def outputs_of(whole: Node) -> list[Node]:
     return made
 
 
+def output_name(node: Node) -> str:
+    """The name of one output of an operation that has several, or its number."""
+    index: int = node.options["index"]
+    names = getattr(node.op and node.op.whole and node.op.whole.results, "__self__", None)
+    fields: tuple[str, ...] = getattr(names, "_fields", ())
+    return fields[index] if fields else str(index)
+
+
 def topological_order(*roots: Node) -> list[Node]:
     """Every node that the roots depend on, and the roots, inputs before outputs.
 

@@ -195,11 +195,9 @@ class Op:
         self.results = results_of(self, outputs)
         if checked:
             forward = _whole(_guarded(forward, self._check_result, "the forward function"))
-            rules = tuple(
-                rule and _guarded(rule, functools.partial(self._check_share, i), "a rule")
-                for i, rule in enumerate(rules)
-            )
+            rules = tuple(rule and _guarded(rule, self._check_share, "a rule") for rule in rules)
             joint = joint and _guarded(joint, self._check_shares, "the joint rule")
+        self.checked = checked
         self.forward = forward
         self.rules = rules
         self.joint = joint
@@ -217,6 +215,7 @@ class Op:
         dispatch.implements(*self.numpy)(self)
 
     __signature__ = _Signature()
+    whole: Op | None = None  # of an operation that takes one output of another
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Apply the operation; inputs come first, options by name or after them."""
@@ -298,7 +297,7 @@ class Op:
 
     # What the engine looks at, of an operation that is checked.
 
-    def _check_result(self, result: Any, _: tuple[Any, ...], what: str) -> Any:
+    def _check_result(self, result: Any, what: str) -> Any:
         if self.results is None:
             return _array(result, f"{what} of {self.name}")
         if not isinstance(result, (tuple, list)):
@@ -307,22 +306,16 @@ class Op:
             )
         return tuple(_array(part, f"{what} of {self.name}") for part in result)
 
-    def _check_share(self, i: int, result: Any, arrays: tuple[Any, ...], what: str) -> Any:
-        """A contribution; a plain number is one for every element of the input."""
-        share = _array(result, f"{what} of {self.name}")
-        shape = np.shape(arrays[2 + i])
-        return share + np.zeros(shape, share.dtype) if share.shape == () != shape else share
+    def _check_share(self, result: Any, what: str) -> Any:
+        return _array(result, f"{what} of {self.name}")
 
-    def _check_shares(self, results: Any, arrays: tuple[Any, ...], what: str) -> Any:
+    def _check_shares(self, results: Any, what: str) -> Any:
         if not isinstance(results, (tuple, list)):
             raise TypeError(
                 f"{what} of {self.name} returned {type(results).__name__}, not a tuple with an "
                 "array or None for each input"
             )
-        return tuple(
-            None if share is None else self._check_share(i, share, arrays, what)
-            for i, share in enumerate(results)
-        )
+        return tuple(None if share is None else self._check_share(share, what) for share in results)
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -395,7 +388,7 @@ def _guarded(
 
     @functools.wraps(function)
     def guarded(*arrays: Any, **options: Any) -> Any:
-        return checked(function(*map(_read_only, arrays), **options), arrays, what)
+        return checked(function(*map(_read_only, arrays), **options), what)
 
     return guarded
 

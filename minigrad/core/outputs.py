@@ -20,6 +20,7 @@ class Several(tuple[Any, ...]):
     __slots__ = ()
     shape = ()
     dtype = np.dtype(object)
+    nbytes = 0  # beside that of its outputs
 
 
 class Cotangents(Several):

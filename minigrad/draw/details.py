@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from minigrad.core.node import Node
+from minigrad.core.outputs import Several
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import in_full, operation_lines, readable
 from minigrad.draw.picture import Kind, Picture
@@ -28,6 +29,8 @@ def add_details(picture: Picture, flow: Flow | None, words: Words) -> None:
             rules = _rules(node, flow, words)
             if rules:
                 details["local derivatives"] = rules
+        if isinstance(node.value, Several):  # whose values and gradients are at its outputs
+            continue
         details["value"] = [kind_of(node.value), *value_lines(node.value, words)]
         if flow is not None and node in flow.gradient:
             details["gradient"] = value_lines(flow.gradient[node], words)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from minigrad.core.node import Node
+from minigrad.core.node import Node, output_name
+from minigrad.core.outputs import Several
 from minigrad.draw.labels import in_full, readable
 from minigrad.draw.plan import Plan
 from minigrad.draw.units import Unit
@@ -24,6 +25,7 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
     every
         Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
         made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
+        One output of several is called as its operation says.
     """
     result = {node: readable(node.name) for node in plan.order if node.name is not None}
     taken = set(result.values())
@@ -32,6 +34,13 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
     for unit in plan.units:
         node = unit.node
         if node in result:
+            continue
+        if isinstance(node.value, Several):
+            result[node] = readable(node.op.name) if node.op is not None else ""
+            continue
+        if node.op is not None and node.op.whole is not None and output_name(node) not in taken:
+            result[node] = output_name(node)
+            taken.add(result[node])
             continue
         if node is root and not every:
             result[node] = next(

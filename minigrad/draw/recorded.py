@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from minigrad.core.node import Node
+from minigrad.core.node import Node, output_name
+from minigrad.core.outputs import Several
 from minigrad.core.scopes import BACKWARD
 from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
@@ -125,12 +126,17 @@ class Recorded:
         asked = not {"values", "gradients"}.isdisjoint(self.show)
         asked = asked or ("grad" in self.show and node.target is not None)
         boxed = asked or node.op is None or node is self.root or node.name is not None
+        if node.op is not None and node.op.whole is not None:
+            self._add_output(i, unit)
+            return
+        boxed = boxed and not isinstance(node.value, Several)  # each output has a box of its own
         name = self.called.get(node, "")
         if node.op is not None:
+            extra = not boxed and not isinstance(node.value, Several)
             lines = [*_common(unit, lambda x: operation_lines(x, self.words)), *times]
-            if name and not boxed:
+            if name and extra:
                 lines.append(name)
-            vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=not boxed)
+            vertex = self._vertex(f"op{i}", Kind.OPERATION, lines, unit, extra=extra)
             vertex.hint = operation_in_full(node)
             self.begins[id(unit)] = self.ends[id(unit)] = vertex.id
         if boxed:
@@ -140,6 +146,13 @@ class Recorded:
                 edge.marked = node in self.on_path and node is not self._path_start()
                 self.picture.edges.append(edge)
             self.begins[id(unit)] = f"t{i}"
+
+    def _add_output(self, i: int, unit: Unit) -> None:
+        """The box of one output of an operation that has several."""
+        node = unit.node
+        times = [f"× {unit.count:,}"] if unit.count > 1 else []
+        self._box(f"t{i}", self.called.get(node, ""), unit, times)
+        self.begins[id(unit)] = self.ends[id(unit)] = f"t{i}"
 
     def _path_start(self) -> Node | None:
         return None if self.paths is None else self.paths.start
@@ -240,7 +253,9 @@ class Recorded:
             self.picture.vertices.append(copy)
         elif node is not None and not begin.startswith("t") and shape_of(node.value):
             edge.lines = [shape_of(node.value)]
-        if head.span is None and head.count == 1 and arrow.position is not None:
+        if head.span is None and head.node.op is not None and head.node.op.whole is not None:
+            edge.lines = [output_name(head.node)]
+        elif head.span is None and head.count == 1 and arrow.position is not None:
             self._add_derivative(edge, head.node, arrow.position)
         elif self.paths is not None and tail is not None:
             nodes = set(tail.nodes)

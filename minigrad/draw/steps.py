@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.core.node import Node
+from minigrad.core.node import Node, output_name
+from minigrad.core.outputs import Several
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
 from minigrad.draw.modules import call_name
@@ -89,6 +90,8 @@ class _Player:
         """A step for each operation, and one for each leaf that goes in."""
         for unit in self.drawn.plan.units:
             node = unit.node
+            if isinstance(node.value, Several):  # its outputs follow
+                continue
             text = self.value(node.value)
             vertices = [name for name in self.around(unit) if name]
             if node.op is None:
@@ -96,8 +99,11 @@ class _Player:
                     yield Step([f"{self.name(node)} = {text}"], vertices, value=[text])
                 continue
             inputs = [self.name(x.node) for x in unit.arrows]
+            if node.op.whole is not None:
+                inputs = [self.name(x) for x in node.inputs[0].inputs]
             what = call_name(unit.span, self.words) if unit.span is not None else node.op.symbol
             formula = _formula(readable(what), inputs)
+            formula += f".{output_name(node)}" if node.op.whole is not None else ""
             times = self.last(unit)
             lines = [f"{self.name(node)} = {formula} = {text}{times}"]
             edges = [*self.into.get(id(unit), []), *self.own_edge(unit)]
@@ -142,7 +148,7 @@ class _Player:
                 if head in inside and (not alone or i == arrow.position)
             ]
             key = (x, arrow.position if alone else None)
-            if ways and key not in seen:
+            if ways and key not in seen and not isinstance(x.value, Several):
                 seen.add(key)
                 yield _Crossing(x, ways, self.edges[id(arrow)])
 

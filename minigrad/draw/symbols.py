@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.op import Op
+from minigrad.ops import elementwise as e
+from minigrad.ops.linalg import matmul
+from minigrad.ops.logic import logical_or, where
 from minigrad.ops.operators import Operators
+from minigrad.ops.reductions import sum as sum_
 
 LONGEST_SPELLING = 100  # symbols
 _INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
 _COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
 _NEGATION, _ATOM = 3, 5
 _SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
-# What only moves or repeats the elements of a gradient: its local derivative is 1.
-_MOVES = {"broadcast_to", "reshape", "astype", "sum", "transpose", "swapaxes", "matrix_transpose"}
 
 
 class Symbol(Operators):
@@ -59,7 +61,7 @@ class Symbol(Operators):
         values = [x.value if isinstance(x, Symbol) else x for x in inputs]
         with np.errstate(all="ignore"):
             value = op.forward(*values, **options)
-        if op.name == "logical_or":  # nothing is said by "or False", as of a number that is no NaN
+        if op is logical_or:  # nothing is said by "or False", as of a number that is no NaN
             open_ones = [x for x in inputs if isinstance(x, Symbol) or np.any(x)]
             if len(open_ones) == 1:
                 return open_ones[0]
@@ -129,13 +131,25 @@ def read_rules(
     op, y, xs, options
         An operation, its output, its inputs (symbols or plain numbers) and its options.
     """
-    g = _Arriving("g", np.ones_like(y.value))
     with np.errstate(all="ignore"):
+        g: Any = _Arriving("g", np.ones_like(y.value))
+        if op.results is not None:
+            y, g = _outputs(op, y, Symbol), _outputs(op, g, _Arriving)
         if op.joint is not None:
             parts = op.joint(g, y, *xs, **options)
         else:
             parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
     return [None if part is None else Reading(_without(part, g), part) for part in parts]
+
+
+def _outputs(op: Op, all_of_them: Symbol, kind: type[Symbol]) -> Any:
+    """A symbol for each output of an operation that has several: ``y.name``, or ``y[0]``."""
+    assert op.results is not None  # noqa: S101 - as the caller says
+    fields = getattr(getattr(op.results, "__self__", None), "_fields", None)
+    values = enumerate(all_of_them.value)
+    names = [f".{fields[i]}" if fields else f"[{i}]" for i in range(len(all_of_them.value))]
+    letter = "g" if kind is _Arriving else "y"
+    return op.results([kind(f"{letter}{names[i]}", value) for i, value in values])
 
 
 def is_factor(expression: Any) -> bool:
@@ -152,22 +166,22 @@ def _without(expression: Any, g: Symbol) -> Any:
     if not isinstance(expression, Symbol) or expression.op is None:
         return expression
     op, inputs = expression.op, expression.inputs
-    if op.name == "negative":
+    if op is e.negative:
         return -_without(inputs[0], g)
-    if op.name in _MOVES:
+    if op.kind in ("shape", "cast") or op is sum_:  # a factor of 1 for each element
         inner = _without(inputs[0], g)
         return expression if inner is inputs[0] else inner
-    if op.name == "where":
+    if op is where:
         condition, a, b = (_without(x, g) for x in inputs)
         return Symbol("where", expression.value, op, (condition, a, b))
-    if op.name not in {"multiply", "divide", "matmul"}:
+    if op not in (e.multiply, e.divide, matmul):
         return expression
     a, b = inputs
     if _mentions(a, g):
         a = _without(a, g)
-    elif op.name != "divide":
+    elif op is not e.divide:
         b = _without(b, g)
-    if isinstance(a, int) and op.name != "divide":
+    if isinstance(a, int) and op is not e.divide:
         return b if a == 1 else -b if a == -1 else a * b
     if isinstance(b, int) and b == 1:
         return a
@@ -226,8 +240,8 @@ def _spell(x: Any) -> tuple[str, int]:
             return f"-{_in_brackets(inner, _NEGATION)}", _NEGATION
         if symbol == "ᵀ":
             return f"{_in_brackets(inner, _ATOM)}ᵀ", _ATOM
-        if x.op.name in {"absolute", "sqrt"}:
-            return (f"|{_spell(inner)[0]}|" if symbol == "|·|" else f"√({_spell(inner)[0]})"), _ATOM
+        if "·" in symbol:  # which says where the input stands
+            return symbol.replace("·", _spell(inner)[0]), _ATOM
     elif len(x.inputs) == 2:
         a, b = x.inputs
         if symbol == "×" and (a is b or str(a) == str(b)):
@@ -241,7 +255,7 @@ def _spell(x: Any) -> tuple[str, int]:
             return f"{_in_brackets(a, level)} {symbol} {_in_brackets(b, level + 1)}", level
         if symbol in _COMPARISONS:
             return f"{_in_brackets(a, 1)} {symbol} {_in_brackets(b, 1)}", 0
-    name = symbol if symbol in {"σ", "Σ"} else x.op.name
+    name = symbol if symbol in {"σ", "Σ", "√"} else x.op.name
     return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)})", _ATOM
 
 

@@ -68,7 +68,7 @@ class Unit:
     @property
     def operations(self) -> int:
         """The number of operations recorded in it."""
-        return sum(node.op is not None for node in self.nodes)
+        return sum(node.op is not None and node.op.whole is None for node in self.nodes)
 
 
 def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Unit]:

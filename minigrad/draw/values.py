@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.node import Node
+from minigrad.core.outputs import Several
 from minigrad.draw.labels import readable
 from minigrad.draw.words import ENGLISH, Words
 
@@ -64,7 +65,7 @@ def short(value: Any, digits: int = 4) -> str | None:
     >>> short(np.array([[1.0, 0.25]])), short(np.ones(100))
     ('[[1.0, 0.25]]', None)
     """
-    if value is None:
+    if value is None or isinstance(value, Several):
         return None
     if isinstance(value, np.generic):
         return number(value, digits)
