@@ -13,9 +13,9 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from minigrad.compiler import helpers
 from minigrad.compiler.program import Attribute, Condition, Method, Value, map_tree
 from minigrad.compiler.recorder import Recorder
+from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred, ValuesNeededError
 from minigrad.core.observers import user_line
-from minigrad.core.op import Box
 from minigrad.support.pytree import map_nest
 
 # Questions that the shape and the dtype answer.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from minigrad.core import dispatch
-from minigrad.core.deferred import Deferred, ValuesNeededError
+from minigrad.core.box import Box
+from minigrad.core.calls import completed, parameters_of, refuse_foreign, signature_of, unchangeable
+from minigrad.core.checks import checked_forward, checked_joint, checked_rule
+from minigrad.core.deferred import ValuesNeededError
 from minigrad.core.domain import Domain
 from minigrad.core.outputs import Cotangents, Outputs, results_of
 
@@ -21,50 +23,16 @@ Kind: TypeAlias = Literal[
 ]
 # What an operation takes as it is, and most of what there is in a backward sweep.
 _COMPUTED = frozenset({np.ndarray, np.float64, np.float32, float, int})
-_PYTORCH_OPTIONS = {"dim": "axis", "keepdim": "keepdims"}  # and NumPy's names for them
 _UNCHANGEABLE = frozenset({int, float, bool, str, tuple, type(None)})
 
 
-class Box:
-    """A value that reads operations in a way of its own.
-
-    A Tensor records the operation, a Symbol spells it; a bare array just computes. ``_apply``
-    returns NotImplemented, as an operator does, for an operand that is no array of numbers.
-    """
-
-    __slots__ = ()
-
-    def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
-        raise NotImplementedError
-
-
-class ForeignOperandError(TypeError):
-    """An operand that is no array of numbers: an operator lets it answer for itself."""
-
-
 class _Signature:
-    """The signature of a call of an operation: its inputs, then its options with their defaults."""
+    """The signature of an operation; its class has that of ``__init__``."""
 
     def __get__(self, op: Op | None, owner: type) -> inspect.Signature:
         if op is None:
-            raise AttributeError  # the class has that of its __init__
-        return _signature(op)
-
-
-def _signature(op: Op) -> inspect.Signature:
-    if op.arguments is not None:
-        return inspect.signature(op.arguments)
-    kinds = inspect.Parameter
-    if op.arity is None:
-        inputs = [kinds("arrays", kinds.VAR_POSITIONAL)]
-    elif op.names:
-        inputs = [kinds(name, kinds.POSITIONAL_OR_KEYWORD) for name in op.names]
-    else:
-        names = ["x"] if op.arity == 1 else [f"x{i + 1}" for i in range(op.arity)]
-        inputs = [kinds(name, kinds.POSITIONAL_ONLY) for name in names]
-    way: Any = kinds.KEYWORD_ONLY if op.arity is None else kinds.POSITIONAL_OR_KEYWORD
-    options = [kinds(name, way, default=value) for name, value in op.defaults.items()]
-    return inspect.Signature([*inputs, *options])
+            raise AttributeError
+        return signature_of(op)
 
 
 class Op:
@@ -180,7 +148,7 @@ class Op:
                 f"Op({name!r}): give one rule for each input, or a joint rule, or the transposed "
                 "function, not both"
             )
-        self.arity, self.defaults, self.names = _parameters(forward, rules)
+        self.arity, self.defaults, self.names = parameters_of(forward, rules)
         if self.arity is not None and len(rules) > self.arity:
             raise TypeError(
                 f"Op({name!r}): {len(rules)} rules for {self.arity} inputs; parameters of the "
@@ -194,9 +162,9 @@ class Op:
         self.kind = _kind(name, kind, forward)
         self.results = results_of(self, outputs)
         if checked:
-            forward = _whole(_guarded(forward, self._check_result, "the forward function"))
-            rules = tuple(rule and _guarded(rule, self._check_share, "a rule") for rule in rules)
-            joint = joint and _guarded(joint, self._check_shares, "the joint rule")
+            forward = checked_forward(name, forward, several=outputs is not None)
+            rules = tuple(checked_rule(name, rule) for rule in rules)
+            joint = checked_joint(name, joint)
         self.checked = checked
         self.forward = forward
         self.rules = rules
@@ -222,7 +190,7 @@ class Op:
         if self.arguments is not None:
             inputs, options = self.arguments(*inputs, **options)
         if len(inputs) != self.arity or options.keys() != self.defaults.keys():
-            inputs, options = self._completed(inputs, options)
+            inputs, options = completed(self, inputs, options)
         return self.apply(inputs, options)
 
     def apply(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -233,10 +201,10 @@ class Op:
                 continue
             if isinstance(x, Box):
                 if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
-                    options = {name: _unchangeable(value) for name, value in options.items()}
+                    options = {name: unchangeable(value) for name, value in options.items()}
                 result = x._apply(self, inputs, options)
                 if result is NotImplemented:
-                    self._refuse_foreign(inputs)
+                    refuse_foreign(self, inputs)
                 return result
             listed = listed or isinstance(x, (list, tuple))
         if listed:
@@ -246,76 +214,6 @@ class Op:
         except ValuesNeededError as error:
             value = error.array._defer(self.forward, inputs, options)
         return value if self.results is None else self.results(value)
-
-    def _completed(
-        self, inputs: tuple[Any, ...], options: dict[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """All inputs in their places, and all options by name."""
-        if self.defaults:
-            if self.arity is not None and len(inputs) > self.arity:
-                if len(inputs) > self.arity + len(self.defaults):
-                    self._refuse_inputs(len(inputs))
-                given = zip(self.defaults, inputs[self.arity :], strict=False)
-                options = {**dict(given), **options}
-                inputs = inputs[: self.arity]
-            options = {**self.defaults, **options}
-        if len(options) > len(self.defaults):
-            inputs, options = self._in_their_places(inputs, options)
-        if self.arity is not None and len(inputs) != self.arity:
-            self._refuse_inputs(len(inputs))
-        return inputs, options
-
-    def _in_their_places(
-        self, inputs: tuple[Any, ...], options: Mapping[str, Any]
-    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Inputs and options where some inputs were given by name, options by PyTorch's."""
-        options = dict(options)
-        for theirs, name in _PYTORCH_OPTIONS.items():
-            if theirs in options and name in self.defaults:
-                options[name] = options.pop(theirs)
-        missing = self.names[len(inputs) :]
-        inputs = (*inputs, *[options.pop(name) for name in missing if name in options])
-        if len(options) > len(self.defaults) and (self.defaults or self.arity is not None):
-            self._refuse(options)
-        return inputs, options
-
-    def _refuse_inputs(self, number: int) -> None:
-        options = f", and options {', '.join(self.defaults)}" if self.defaults else ""
-        raise TypeError(f"{self.name} takes {self.arity} inputs{options}; {number} were given")
-
-    def _refuse_foreign(self, inputs: tuple[Any, ...]) -> None:
-        given = ", ".join(type(x).__name__ for x in inputs)
-        raise ForeignOperandError(
-            f"{self.name}({given}): an input is no array of numbers; minigrad.asarray makes one "
-            "where it can"
-        )
-
-    def _refuse(self, options: Mapping[str, Any]) -> None:
-        unknown = ", ".join(sorted(options.keys() - self.defaults.keys()))
-        known = ", ".join(self.defaults) or "none"
-        raise TypeError(f"{self.name} has no option {unknown}; it has {known}")
-
-    # What the engine looks at, of an operation that is checked.
-
-    def _check_result(self, result: Any, what: str) -> Any:
-        if self.results is None:
-            return _array(result, f"{what} of {self.name}")
-        if not isinstance(result, (tuple, list)):
-            raise TypeError(
-                f"{what} of {self.name} returned {type(result).__name__}, not a tuple of arrays"
-            )
-        return tuple(_array(part, f"{what} of {self.name}") for part in result)
-
-    def _check_share(self, result: Any, what: str) -> Any:
-        return _array(result, f"{what} of {self.name}")
-
-    def _check_shares(self, results: Any, what: str) -> Any:
-        if not isinstance(results, (tuple, list)):
-            raise TypeError(
-                f"{what} of {self.name} returned {type(results).__name__}, not a tuple with an "
-                "array or None for each input"
-            )
-        return tuple(None if share is None else self._check_share(share, what) for share in results)
 
     def __repr__(self) -> str:
         return f"<Op {self.name}>"
@@ -357,85 +255,3 @@ def _kind(name: str, kind: Kind | None, forward: Callable[..., Any]) -> Kind:
     if kind not in get_args(Kind):
         raise ValueError(f"Op({name!r}): kind is one of {', '.join(get_args(Kind))}, not {kind!r}")
     return kind
-
-
-def _parameters(
-    forward: Callable[..., Any], rules: tuple[Rule | None, ...]
-) -> tuple[int | None, dict[str, Any], tuple[str, ...]]:
-    """The number of inputs (None: any), the options with their defaults, the inputs' names."""
-    if isinstance(forward, np.ufunc):
-        return forward.nin, {}, ()
-    call: Any = getattr(forward, "__call__", None)  # noqa: B004 - not whether, but what
-    if not hasattr(forward, "__code__") and hasattr(call, "__code__"):
-        forward = call
-    code = getattr(forward, "__code__", None)
-    if code is None:
-        return len(rules) or None, {}, ()
-    bound = getattr(forward, "__self__", None) is not None
-    positional = code.co_varnames[bound : code.co_argcount]
-    defaults: tuple[Any, ...] = getattr(forward, "__defaults__", None) or ()
-    keyword_only: dict[str, Any] = getattr(forward, "__kwdefaults__", None) or {}
-    arity = len(positional) - len(defaults)
-    options = dict(zip(positional[arity:], defaults, strict=True)) | keyword_only
-    takes_any_number = bool(code.co_flags & 0x04)  # inspect.CO_VARARGS
-    return (None if takes_any_number else arity), options, positional[:arity]
-
-
-def _guarded(
-    function: Callable[..., Any], checked: Callable[..., Any], what: str
-) -> Callable[..., Any]:
-    """The function, handed arrays that it cannot write into, and what it returns, looked at."""
-
-    @functools.wraps(function)
-    def guarded(*arrays: Any, **options: Any) -> Any:
-        return checked(function(*map(_read_only, arrays), **options), what)
-
-    return guarded
-
-
-def _whole(forward: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, which a program calls as it is: it may do more than call NumPy."""
-
-    @functools.wraps(forward)
-    def whole(*arrays: Any, **options: Any) -> Any:
-        for x in arrays:
-            if isinstance(x, Deferred):
-                return x._defer(forward, arrays, options)
-        return forward(*arrays, **options)
-
-    return whole
-
-
-def _array(result: Any, what: str) -> Any:
-    if isinstance(result, (bool, int, float, complex)):
-        return np.asarray(result)
-    if not hasattr(result, "shape"):
-        raise TypeError(f"{what} returned {type(result).__name__}, not an array")
-    return result
-
-
-def _unchangeable(option: Any) -> Any:
-    """An option that its owner cannot change behind the graph's back."""
-    if isinstance(option, Box):
-        raise TypeError(
-            "an option is a plain value, and no gradient flows to it; a Tensor goes to an input, "
-            "which is a parameter of the forward function without a default"
-        )
-    if isinstance(option, list):
-        return tuple(map(_unchangeable, option))
-    if isinstance(option, dict):
-        return {key: _unchangeable(value) for key, value in option.items()}
-    if isinstance(option, np.ndarray):
-        option = option.copy()
-        option.setflags(write=False)
-    return option
-
-
-def _read_only(value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.flags.writeable:
-        value = value.view()
-        value.setflags(write=False)
-    elif isinstance(value, tuple):  # several outputs, or their cotangents
-        parts = map(_read_only, value)
-        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
-    return value

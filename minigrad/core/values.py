@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.op import Box, ForeignOperandError
+from minigrad.core.box import Box, ForeignOperandError
 
 
 def as_value(data: Any, *, copy: bool = False) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from minigrad.core.op import Box, Op
+from minigrad.core.box import Box
+from minigrad.core.op import Op
 from minigrad.ops import elementwise as e
 from minigrad.ops import indexing, linalg, logic, reductions, shapes
 from minigrad.ops.shapes import Axis

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.core.node import Node
-from minigrad.ops.operators import Operators
 from minigrad.support.instead import no_attribute
+from minigrad.tensors.base import Handle
 from minigrad.tensors.protocols import array_function, array_ufunc
 
 if TYPE_CHECKING:
@@ -17,44 +16,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class ArrayLike(Operators):
+class ArrayLike(Handle):
     """The array that a handle's node holds, seen from outside."""
 
     __slots__ = ()
 
-    node: Node
     __pandas_priority__ = 5000  # above a DataFrame's: its operators leave the operation to Tensors
-
-    @property
-    def name(self) -> str | None:
-        """A name for drawings and messages."""
-        return self.node.name
-
-    @name.setter
-    def name(self, name: str | None) -> None:
-        if not (name is None or isinstance(name, str)):
-            raise TypeError(f"a name is a text or None, not {type(name).__name__} {name!r}")
-        self.node.name = name
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The lengths of the axes."""
-        return self.node.value.shape  # type: ignore[no-any-return]  # values are duck-typed
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The type of the elements."""
-        return self.node.value.dtype  # type: ignore[no-any-return]  # values are duck-typed
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.node.value.size  # type: ignore[no-any-return]  # values are duck-typed
 
     if not TYPE_CHECKING:  # a type checker knows the attributes, and should miss the others
 

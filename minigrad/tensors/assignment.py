@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minigrad.ops import indexing
-from minigrad.tensors.array_like import ArrayLike
+from minigrad.tensors.base import Handle
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -24,15 +24,10 @@ PART = (
 )
 
 
-class Assignable(ArrayLike):
+class Assignable(Handle):
     """``x[i] = v``, ``x += y`` and their like."""
 
     __slots__ = ()
-
-    if TYPE_CHECKING:
-        _whole: Any
-
-        def _become_leaf(self, value: Any, requires_grad: bool) -> None: ...
 
     def _refuse_part(self) -> None:
         """Refuse a write that nobody would see."""
@@ -65,7 +60,7 @@ class Assignable(ArrayLike):
             if self.node.target is not None:  # this handle no longer stands for the leaf it was
                 self.node.target = self.node.target.without_owner()
             result.node.name = self.name
-            self.node = result.node  # type: ignore[misc]  # the slot is Tensor's
+            self.node = result.node
         self._whole = None
         return self
 

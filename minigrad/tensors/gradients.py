@@ -19,7 +19,7 @@ from minigrad.core.scopes import begin, mark
 from minigrad.core.targets import GradientTarget, HookHandle
 from minigrad.core.values import as_dtype, as_value, own
 from minigrad.support.locks import ForkSafeLock
-from minigrad.tensors.assignment import Assignable
+from minigrad.tensors.base import Handle
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -27,20 +27,10 @@ if TYPE_CHECKING:
 _accumulating = ForkSafeLock(waits=True)  # a child has all gradients of a sweep, or none
 
 
-class Differentiable(Assignable):
+class Differentiable(Handle):
     """What has a gradient, and sends one back."""
 
     __slots__ = ()
-
-    if TYPE_CHECKING:
-        _grad: Any
-
-        @property
-        def is_leaf(self) -> bool: ...  # noqa: D102 - Tensor's
-        @property
-        def requires_grad(self) -> bool: ...  # noqa: D102 - Tensor's
-        @staticmethod
-        def _handle(node: Node) -> Any: ...
 
     @property
     def gradient_value(self) -> Any:

@@ -9,18 +9,20 @@ from weakref import ref
 
 import numpy as np
 
+from minigrad.core.box import ForeignOperandError
 from minigrad.core.copies import Record, copy_graph, from_records, to_records
 from minigrad.core.deferred import ValuesNeededError
 from minigrad.core.messages import explain
 from minigrad.core.mode import current_mode
 from minigrad.core.node import VALUE, Node, outputs_of, recorded
-from minigrad.core.op import ForeignOperandError, Op
+from minigrad.core.op import Op
 from minigrad.core.outputs import Several
 from minigrad.core.targets import GradientTarget
-from minigrad.core.values import as_dtype, as_operand, as_value, check_differentiable
+from minigrad.core.values import as_dtype, as_operand, as_value
 from minigrad.core.warned import point_at_user_lines
 from minigrad.support.memory import keep_freed_memory
-from minigrad.tensors.assignment import CUT_OFF
+from minigrad.tensors.array_like import ArrayLike
+from minigrad.tensors.assignment import CUT_OFF, Assignable
 from minigrad.tensors.gradients import Differentiable
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ keep_freed_memory()
 point_at_user_lines()
 
 
-class Tensor(Differentiable):
+class Tensor(Differentiable, Assignable, ArrayLike):
     """An array whose operations are recorded, so that it can be differentiated and drawn.
 
     Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
@@ -47,11 +49,7 @@ class Tensor(Differentiable):
     tensor([[1.38177329, 0.07700375]])
     """
 
-    __slots__ = ("__weakref__", "_grad", "_whole", "node")
-
-    node: Node
-    _grad: Any
-    _whole: Any  # of a part a weak reference to the Tensor that it was taken from, or None
+    __slots__ = ()
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
@@ -87,44 +85,7 @@ class Tensor(Differentiable):
             observe(node, op, nodes, inputs, options)
         return handle(node) if op.is_plain else _finished(node, op, inputs)
 
-    # What a Tensor is.
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this Tensor was made by the user, not by a recorded operation."""
-        return self.node.op is None
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether a gradient flows back to or through this Tensor."""
-        return self.node.requires_grad
-
-    @requires_grad.setter
-    def requires_grad(self, requires_grad: bool) -> None:
-        if not self.is_leaf:
-            raise RuntimeError(
-                "requires_grad can be set on leaves only, and this Tensor was computed by "
-                f"{self.node.op.name!r}; use detach() for one that needs no gradient"  # type: ignore[union-attr]  # not a leaf
-            )
-        if requires_grad != self.requires_grad:
-            self._become_leaf(self.node.value, requires_grad)
-
-    def _become_leaf(self, value: Any, requires_grad: bool) -> None:
-        """Give the handle a new leaf node; graphs recorded before keep the old one."""
-        if requires_grad:
-            check_differentiable(value.dtype)
-        node = Node(value, requires_grad=requires_grad)
-        old = getattr(self, "node", None)
-        if old is not None:
-            node.name = old.name
-        # Hooks stay when a parameter is given a new value, or is frozen for a while.
-        if old is not None and old.op is None:
-            node.target = old.target
-        if requires_grad:
-            node.target = node.target or GradientTarget(self)
-            if not hasattr(self, "_grad"):
-                self._grad = None
-        self.node = node
+    # Out of the graph.
 
     def move_to(self, value: Any) -> None:
         """Give a parameter a new value of its shape that nobody else can change."""
@@ -134,8 +95,6 @@ class Tensor(Differentiable):
         node = self.node = Node(value, requires_grad=True)
         node.target = old.target or GradientTarget(self)
         node.name = old.name
-
-    # Out of the graph.
 
     def detach(self) -> Tensor:
         """The same value, as a constant outside the graph."""

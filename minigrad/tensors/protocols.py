@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.box import Box, ForeignOperandError
 from minigrad.core.dispatch import ANSWERS
-from minigrad.core.op import Box, ForeignOperandError
 from minigrad.support.instead import NUMPY
 from minigrad.support.pytree import leaves, map_nest
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import minigrad as mg
-from minigrad.core.op import Box, Op
+from minigrad.core.box import Box
+from minigrad.core.op import Op
 from minigrad.ops import registry
 from minigrad.ops.indexing import ARRAY, fill_key
 from minigrad.testing.spelling import (
