@@ -2,27 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
-from minigrad.optim.adadelta import Adadelta
-from minigrad.optim.adagrad import Adagrad
-from minigrad.optim.adam import Adam, AdamW
-from minigrad.optim.adam_variants import NAdam, RAdam
+from minigrad.optim.adam import Adam, AdamW, NAdam, RAdam
+from minigrad.optim.adaptive import Adadelta, Adagrad, Lion, RMSprop
 from minigrad.optim.clipping import clip_grad_norm_, clip_grad_value_
-from minigrad.optim.lambda_lr import LambdaLR
 from minigrad.optim.lbfgs import LBFGS
-from minigrad.optim.lion import Lion
-from minigrad.optim.one_cycle import OneCycleLR
 from minigrad.optim.optimizer import Optimizer
 from minigrad.optim.plateau import ReduceLROnPlateau
-from minigrad.optim.rmsprop import RMSprop
-from minigrad.optim.scheduler import LRScheduler
+from minigrad.optim.scheduler import LRScheduler, SequentialLR
 from minigrad.optim.schedules import (
     CosineAnnealingLR,
     ExponentialLR,
+    LambdaLR,
     LinearLR,
     MultiStepLR,
+    OneCycleLR,
     StepLR,
 )
-from minigrad.optim.sequential import SequentialLR
 from minigrad.optim.sgd import SGD
 
 __all__ = [

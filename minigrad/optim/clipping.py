@@ -12,8 +12,7 @@ from minigrad.core.deferred import Deferred, draw
 from minigrad.nn.module import Module
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute, clip
-from minigrad.optim.parameters import named_parameters
-from minigrad.optim.precision import widened
+from minigrad.optim.groups import named_parameters, widened
 from minigrad.tensors.handle import Tensor
 
 Clippable: TypeAlias = Tensor | Module | Iterable[Tensor | tuple[str, Tensor]]

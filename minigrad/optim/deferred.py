@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from minigrad.core.deferred import Deferred
+from minigrad.optim.groups import Group, State
 from minigrad.tensors.handle import Tensor
 
-if TYPE_CHECKING:
-    from minigrad.optim.options import Group, State
+States: TypeAlias = Callable[[], dict[Tensor, State]]  # what an optimiser remembers now
 
 _NOTHING: State = {}
 
 
-def deferred_step(opt: Any, parameter: Tensor, g: Any, options: Group) -> Any:
+def deferred_step(
+    g: Deferred,
+    parameter: Tensor,
+    states: States,
+    update: Callable[[State], tuple[Any, State]],
+) -> Any:
     """The new value of a parameter, whose gradient is not there yet.
 
     What is remembered is read before every run.
     """
-    held = opt.state.get(parameter)
+    held = states().get(parameter)
     before = held or {}
     if not _is_deferred(before):  # no earlier step is in it
         before = {
-            name: g._read(partial(_remembered, opt, parameter, name), name) for name in before
+            name: g._read(partial(_remembered, states, parameter, name), name) for name in before
         }
-    w, after = opt.moved(parameter.node.value, g, before.copy(), options)
-    if not held and after:
-        opt.check_declared(after, parameter)
+    w, after = update(before)
     if after.keys() != before.keys() or any(after[name] is not before[name] for name in after):
-        remember = partial(_remember, opt, parameter)
+        remember = partial(_remember, states, parameter)
         g._hand_back(remember, after)
         remember(after)  # for another step of the same program
         g._undo(partial(remember, held))
     return w
 
 
-def deferred_options(opt: Any, g: Any, group: Group) -> Group:
+def deferred_options(
+    g: Deferred, group: Group, groups: Callable[[], list[Group]], states: States
+) -> Group:
     """Options of a group, whose numbers are read before every run; the rest is relied on.
 
     So are its parameters, and the names of what is remembered about them.
     """
-    g._rely(lambda: [id(p) for one in opt.param_groups if one is group for p in one["params"]])
-    if not any(_is_deferred(opt.state.get(p, _NOTHING)) for p in group["params"]):
-        g._rely(lambda: [[*opt.state.get(p, _NOTHING)] for p in group["params"]])
+    g._rely(lambda: [id(p) for one in groups() if one is group for p in one["params"]])
+    if not any(_is_deferred(states().get(p, _NOTHING)) for p in group["params"]):
+        g._rely(lambda: [[*states().get(p, _NOTHING)] for p in group["params"]])
     options: Group = {}
     for name, option in group.items():
         if type(option) in (int, float):
@@ -66,12 +72,12 @@ def _part(group: Group, name: str, i: int) -> Any:
     return group[name][i]
 
 
-def _remembered(opt: Any, parameter: Tensor, name: str) -> Any:
-    return opt.state[parameter][name]
+def _remembered(states: States, parameter: Tensor, name: str) -> Any:
+    return states()[parameter][name]
 
 
-def _remember(opt: Any, parameter: Tensor, state: State | None) -> None:
+def _remember(states: States, parameter: Tensor, state: State | None) -> None:
     if state is None:
-        opt.state.pop(parameter, None)
+        states().pop(parameter, None)
     else:
-        opt.state[parameter] = state
+        states()[parameter] = state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,12 +12,11 @@ from minigrad.ops.elementwise import absolute
 from minigrad.ops.joining import concatenate
 from minigrad.ops.logic import zeros_like
 from minigrad.ops.shapes import ravel
+from minigrad.optim.groups import Option, State, not_negative, whole, widened
 from minigrad.optim.line_search import Point, strong_wolfe
 from minigrad.optim.optimizer import Optimizer
-from minigrad.optim.options import Option, State, not_negative, whole
-from minigrad.optim.precision import widened
-from minigrad.optim.quasi_newton import next_step
-from minigrad.optim.saving import array_like, check_names, number
+from minigrad.optim.state import array_like, check_names, number
+from minigrad.support.overriding import override
 from minigrad.tensors.handle import Tensor
 
 _ARRAYS = {"direction", "gradient"}
@@ -109,12 +108,14 @@ class LBFGS(Optimizer):
             line_search_fn=line_search_fn,
         )
 
+    @override
     def add_param_group(self, group: Any) -> None:
         """Refused after the first: all parameters form one vector."""
         if getattr(self, "param_groups", None):
             raise ValueError("LBFGS: all parameters form one vector, so there is one group only")
         super().add_param_group(group)
 
+    @override
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Make up to ``max_iter`` iterations.
 
@@ -153,7 +154,7 @@ class LBFGS(Optimizer):
         for iteration in range(1, group["max_iter"] + 1):
             if _largest(g) <= group["tolerance_grad"]:
                 break
-            d, t = next_step(g, state, group["lr"], group["history_size"])
+            d, t = _next_step(g, state, group["lr"], group["history_size"])
             slope = float(g @ d)
             if slope > -tolerance or slope == 0:
                 break
@@ -206,6 +207,7 @@ class LBFGS(Optimizer):
             if p.requires_grad:
                 p.move_to(vector[start:end].reshape(p.shape)[()])
 
+    @override
     def check_state(self, state: Any, parameter: Tensor, where: str) -> State:
         """What was saved, all of it beside the first parameter."""
         if not isinstance(state, Mapping):
@@ -256,3 +258,59 @@ def _number(loss: Any) -> float:
 
 def _largest(vector: Any) -> float:
     return float(reductions.max(absolute(vector)))
+
+
+def quasi_newton(g: Any, steps: Sequence[Any], changes: Sequence[Any], scale: Any) -> Any:
+    r"""The direction :math:`-H g`, with an inverse Hessian :math:`H` known from past steps.
+
+    Parameters
+    ----------
+    g : array or Tensor
+        The gradient, as one vector.
+    steps, changes : sequence
+        Past steps, and how much the gradient changed along each, oldest first.
+    scale : number
+        The inverse Hessian before any of them.
+
+    References
+    ----------
+    Nocedal, Wright, "Numerical optimization", 2nd edition, algorithm 7.4.
+
+    Examples
+    --------
+    >>> from minigrad.optim.lbfgs import quasi_newton
+    >>> hessian = np.diag([2.0, 8.0])
+    >>> steps = [np.array([1.0, 0.0]), np.array([0.0, 1.0])]
+    >>> changes = [hessian @ s for s in steps]
+    >>> quasi_newton(np.array([2.0, 8.0]), steps, changes, 1.0)
+    array([-1., -1.])
+    """
+    d = -g
+    pairs = [(s, y, y @ s) for s, y in zip(steps, changes, strict=True)]
+    shares = []
+    for s, y, curvature in reversed(pairs):
+        shares.append((s @ d) / curvature)
+        d = d - shares[-1] * y
+    d = scale * d
+    for s, y, curvature in pairs:
+        d = d + (shares.pop() - (y @ d) / curvature) * s
+    return d
+
+
+def _next_step(g: Any, state: State, lr: float, history_size: int) -> tuple[Any, float]:
+    """The next direction and the length to try, after remembering the last step."""
+    state["n_iter"] += 1
+    first = state["n_iter"] == 1
+    if first:
+        state.update(steps=[], changes=[], scale=1.0)
+    else:
+        s, y = state["t"] * state["direction"], g - state["gradient"]
+        curvature = float(y @ s)
+        if curvature > 1e-10:  # otherwise the direction would not lead down
+            state["steps"] = [*state["steps"], s][-history_size:]
+            state["changes"] = [*state["changes"], y][-history_size:]
+            state["scale"] = curvature / float(y @ y)
+    d = quasi_newton(g, state["steps"], state["changes"], state["scale"])
+    t = lr * min(1.0, 1.0 / float(reductions.sum(absolute(g)))) if first else lr
+    state.update(direction=d, gradient=g, t=t)
+    return d, t

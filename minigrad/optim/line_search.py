@@ -75,20 +75,23 @@ def strong_wolfe(
         t = _cubic_minimum(before, now, nearest, farthest)
         before, now, count = now, evaluate(t), count + 1
     low, high = _by_loss(before, now)
-    return _zoom(evaluate, start, low, high, tolerance, max_evaluations - count)
+    return _zoom(
+        *(evaluate, start, low, high), tolerance=tolerance, max_evaluations=max_evaluations - count
+    )
 
 
-def _zoom(  # noqa: PLR0917 - the state of a search
+def _zoom(
     evaluate: Callable[[float], Point],
     start: Point,
     low: Point,
     high: Point,
+    *,
     tolerance: float,
-    evaluations: int,
+    max_evaluations: int,
 ) -> Point:
     """Shrink the interval between the lowest point and another around a good one."""
     stuck = False
-    for _ in range(evaluations):
+    for _ in range(max_evaluations):
         if abs(high.t - low.t) <= tolerance:
             break
         left, right = sorted((low.t, high.t))

@@ -1,39 +1,43 @@
-"""Optimizer: parameter groups, and the walk that gives every parameter its new value."""
+"""Optimizer: the walk that gives every parameter its new value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from inspect import signature
-from typing import Any, ClassVar, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
 from minigrad.core.deferred import Deferred
 from minigrad.core.mode import enable_grad
-from minigrad.nn.module import Module
-from minigrad.optim import saving
 from minigrad.optim.deferred import deferred_options, deferred_step
-from minigrad.optim.options import Group, State, check, declared, plain, positive
-from minigrad.optim.parameters import named_parameters
-from minigrad.optim.precision import widened, working_dtype
+from minigrad.optim.groups import Group, ParameterGroups, Parameters, State, plain, widened
+from minigrad.optim.state import (
+    Declaration,
+    check_count,
+    check_names,
+    gathered,
+    matched,
+    number,
+    parts,
+    read_only,
+    refuse,
+)
 from minigrad.tensors.handle import Tensor
-
-Parameters: TypeAlias = Module | Iterable[Tensor | tuple[str, Tensor]] | Iterable[Group]
 
 _NOTHING: State = {}
 
 
-class Optimizer:
-    r"""The base of all optimisers; a class of its own needs one rule, and says what it remembers.
+class Optimizer(ParameterGroups):
+    r"""The base of all optimisers; a class of its own needs one rule, and declares its state.
 
-    The rule is `update`, a function of a parameter, its gradient, what is remembered about it (a
-    dict, empty at first), and the options; it returns the new value and what to remember. What it
-    remembers is declared, or the first step is an error, since no checkpoint would hold it:
-    ``numbers``, ``arrays`` of the parameter's shape, and ``optional`` arrays, which are not always
-    there. The rule is written with infix operators and minigrad's own operations, so it runs on
+    The rule is `update`, a function of a parameter, its gradient, its state (a dict, empty at
+    first), and the options; it returns the new value and the new state. The entries of the state
+    are declared, or the first step is an error, since no checkpoint would hold them: ``numbers``,
+    ``arrays`` of the parameter's shape, and ``optional`` arrays, which are not always there. The
+    rule is written with infix operators and minigrad's own operations, so it runs on
     bare arrays, which is what `step` does, and on Tensors, which can be differentiated through.
 
-    `step` walks over the parameters, turns the gradient round with ``maximize``, and
+    `step` walks over the parameters, changes the sign of the gradient with ``maximize``, and
     applies ``weight_decay`` :math:`\lambda` first: to the gradient,
     :math:`g \leftarrow g + \lambda W`, or, decoupled, to the parameter,
     :math:`W \leftarrow (1 - \eta \lambda) W`.
@@ -53,7 +57,7 @@ class Optimizer:
         Each with its ``"params"`` and all options. An option that all groups share is an attribute
         too, as in ``opt.lr``; setting that sets it in every group.
     state : dict
-        What the rule remembers about each parameter.
+        The state of each parameter.
 
     Examples
     --------
@@ -74,44 +78,28 @@ class Optimizer:
     [{'v': array([ 2., -6.])}]
     """
 
-    # What `update` remembers: numbers, arrays like the parameter, and arrays some options need.
+    # The entries of a state that `update` returns: numbers, arrays like the parameter, and arrays
+    # that some options need.
     numbers: ClassVar[tuple[str, ...]] = ()
     arrays: ClassVar[tuple[str, ...]] = ()
     optional: ClassVar[tuple[str, ...]] = ()
-    # Whether the order of the parameters is part of what is remembered.
+    # True if the order of the parameters is a part of the state.
     ordered: ClassVar[bool] = False
 
-    lr = positive()
-
     def __init__(self, parameters: Parameters, **options: Any) -> None:
-        self.defaults = {name: plain(value) for name, value in options.items()}
-        self.param_groups: list[Group] = []
         self.state: dict[Tensor, State] = {}
-        self.given_names: dict[Tensor, str] = {}
-        if isinstance(parameters, (Tensor, set, frozenset, Mapping)):
-            raise TypeError(
-                f"{self._name}: give a list of parameters or of groups, whose order says which "
-                f"is which, not one {type(parameters).__name__}"
-            )
-        if not isinstance(parameters, Module) and isinstance(parameters, Iterable):
-            listed: list[Any] = list(parameters)
-            if listed and isinstance(listed[0], Mapping):
-                for group in listed:
-                    self.add_param_group(group)
-                return
-            parameters = listed or parameters  # an empty one is told by its kind
-        self.add_param_group({"params": parameters})
+        super().__init__(parameters, **options)
 
     @staticmethod
     def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
-        """The new value of a parameter, and what to remember: the rule of a class.
+        """The new value and state of a parameter: the rule of a class.
 
         Parameters
         ----------
         w, g : array or Tensor
             The parameter's value and its gradient, of one shape and dtype.
         state : dict
-            What this returned at the step before; empty at first.
+            The one that this returned at the step before; empty at first.
         options : dict
             The options of the parameter's group, by name.
 
@@ -123,7 +111,7 @@ class Optimizer:
         raise NotImplementedError("an optimiser needs a method update(w, g, state, options)")
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Move every parameter that has a gradient, or none if one cannot be moved.
+        """Update every parameter that has a gradient, or none if one cannot be updated.
 
         A gradient that is not finite goes into the parameter as the formulas have it; NumPy warns
         where they overflow.
@@ -137,8 +125,8 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        remembered, moved = self.state, self.moved
-        moves = []
+        states, checked_update = self.state, self._checked_update
+        results = []
         for group in self.param_groups:
             deferred: Group | None = None
             for parameter in group["params"]:
@@ -148,27 +136,23 @@ class Optimizer:
                 if g is None or not node.requires_grad:
                     continue
                 if isinstance(g, Deferred):
-                    deferred = deferred or deferred_options(self, g, group)
-                    w = deferred_step(self, parameter, g, deferred)
-                    moves.append((parameter, w, _NOTHING, _NOTHING))  # remembered already
+                    deferred = deferred or self._deferred_options(g, group)
+                    w = self._deferred_step(parameter, g, deferred)
+                    results.append((parameter, w, _NOTHING, _NOTHING))  # its state is kept already
                     continue
-                before = remembered.get(parameter, _NOTHING)
-                w, after = moved(node.value, g, before.copy(), group)  # which may be written into
-                if getattr(w, "shape", None) != g.shape:
-                    self._refuse_result(w, parameter)
-                if after and not before:
-                    self.check_declared(after, parameter)
-                moves.append((parameter, w, before, after))
-        for parameter, w, before, after in moves:
+                before = states.get(parameter, _NOTHING)
+                w, after = checked_update(parameter, g, before, group)
+                results.append((parameter, w, before, after))
+        for parameter, w, before, after in results:
             if after or before:
-                remembered[parameter] = after
+                states[parameter] = after
             parameter.move_to(w)
         return loss
 
-    def moved(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
-        """The new value of a parameter, and what to remember, after ``maximize`` and decay.
+    def updated(self, w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
+        """The new value and state of a parameter, after ``maximize`` and weight decay.
 
-        For float16 both are computed in float32, and what is remembered stays in it.
+        For float16 both are computed in float32, and the state stays in it.
         """
         if g.dtype.itemsize < 4:
             w, g = widened(w), widened(g)
@@ -181,13 +165,35 @@ class Optimizer:
                 g = g + decay * w
         return self.update(w, g, state, options)
 
+    def _checked_update(
+        self, parameter: Tensor, g: Any, before: State, options: Group
+    ) -> tuple[Any, State]:
+        """The same, refused if the new value has another shape, or if the state is not declared."""
+        w, after = self.updated(
+            parameter.node.value, g, before.copy(), options
+        )  # `update` may write
+        if getattr(w, "shape", None) != g.shape:
+            self._refuse_result(w, parameter)
+        if after and not before:
+            self.check_declared(after, parameter)
+        return w, after
+
+    def _deferred_step(self, parameter: Tensor, g: Deferred, options: Group) -> Any:
+        def update(before: State) -> tuple[Any, State]:
+            return self._checked_update(parameter, g, before, options)
+
+        return deferred_step(g, parameter, lambda: self.state, update)
+
+    def _deferred_options(self, g: Deferred, group: Group) -> Group:
+        return deferred_options(g, group, lambda: self.param_groups, lambda: self.state)
+
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients.
 
         Parameters
         ----------
         set_to_none : bool
-            Whether ``grad`` is None afterwards, so that such a parameter does not move at all;
+            Whether ``grad`` is None afterwards, so that such a parameter is not updated at all;
             otherwise it is 0, and momentum and weight decay go on.
         """
         for group in self.param_groups:
@@ -197,74 +203,6 @@ class Optimizer:
                 else:
                     parameter.grad = np.zeros(parameter.shape, parameter.dtype)
 
-    @property
-    def parameters(self) -> list[Tensor]:
-        """The parameters of all groups, in order."""
-        return [parameter for group in self.param_groups for parameter in group["params"]]
-
-    def add_param_group(self, group: Mapping[str, Any]) -> None:
-        """Optimise more parameters, with options of their own.
-
-        Parameters
-        ----------
-        group : dict
-            ``"params"``, a Tensor, a module, or an iterable of Tensors or of pairs ``(name,
-            Tensor)``; and the options that differ.
-
-        Examples
-        --------
-        >>> from minigrad import optim
-        >>> a, b = mg.tensor(1.0, requires_grad=True), mg.tensor(2.0, requires_grad=True)
-        >>> opt = optim.SGD([a], lr=0.1)
-        >>> opt.add_param_group({"params": b, "lr": 0.01})
-        >>> [group["lr"] for group in opt.param_groups]
-        [0.1, 0.01]
-        """
-        if not isinstance(group, Mapping) or "params" not in group:  # type: ignore[redundant-expr]  # callers may not be typed
-            raise TypeError(f"{self._name}: a group is a dict with 'params', not {group!r}")
-        pairs = named_parameters(self._name, group["params"])
-        for _, p in pairs:
-            if not (p.requires_grad and p.is_leaf):
-                raise TypeError(
-                    f"{self._name}: {p!r} is not a leaf Tensor that requires a gradient"
-                )
-        parameters = [p for _, p in pairs]
-        everyone = [*self.parameters, *parameters]
-        if len(set(map(id, everyone))) < len(everyone):
-            raise ValueError(f"{self._name}: a parameter is there twice, and would move twice")
-        names = {p: name for name, p in pairs if name is not None}
-        taken = [*self.given_names.values(), *names.values()]
-        if len(set(taken)) < len(taken):
-            twice = next(name for name in taken if taken.count(name) > 1)
-            raise ValueError(f"{self._name}: two parameters are named {twice!r}")
-        given = {name: plain(value) for name, value in group.items() if name != "params"}
-        unknown = given.keys() - self.defaults.keys() - {"initial_lr"}
-        if unknown:
-            raise TypeError(
-                f"{self._name}: a group has no option {', '.join(sorted(unknown))}; it has "
-                f"{', '.join(self.defaults)}"
-            )
-        options = {**self.defaults, **given}
-        check(self._name, options, declared(type(self)))
-        self.check_options({"params": parameters, **options})
-        self.param_groups.append({"params": parameters, **options})
-        self.given_names |= names
-
-    def check_options(self, options: Mapping[str, Any]) -> None:
-        """Refuse options out of range, or that do not go together.
-
-        A learning rate of 0 passes, since a schedule may end there; no new group begins with it.
-        """
-        rate = options.get("lr", 1.0)
-        checked = (
-            {**options, "lr": 1.0} if isinstance(rate, (int, float)) and rate == 0 else options
-        )
-        check(self._name, checked, declared(type(self)))
-        eps = options.get("eps")
-        for dtype in {working_dtype(p.dtype) for p in options.get("params", ())}:
-            if isinstance(eps, float) and 0 < eps < float(np.finfo(dtype).smallest_subnormal):
-                raise ValueError(f"{self._name}: eps={eps} is 0 in {dtype}; make it larger")
-
     def state_dict(self) -> dict[str, Any]:
         """All that a later `load_state_dict` needs to go on bit for bit.
 
@@ -273,8 +211,8 @@ class Optimizer:
         dict
             ``"optimizer"``, the name of the class; ``"param_groups"``, the options of each group,
             with its parameters as numbers, counted through all groups, and their names;
-            ``"state"``, a list of what is remembered of each parameter: numbers and arrays by
-            name. The arrays are read-only.
+            ``"state"``, a list of the state of each parameter: numbers and arrays by name. The
+            arrays are read-only.
 
         Examples
         --------
@@ -286,7 +224,24 @@ class Optimizer:
         >>> opt.state_dict()["state"]
         [{'momentum_buffer': array([2., 4.])}]
         """
-        return saving.state_dict(self)
+        numbers = {id(parameter): i for i, parameter in enumerate(self.parameters)}
+        for parameter, state in self.state.items():
+            self.check_declared(state, parameter)
+        return {
+            "optimizer": self._name,
+            "param_groups": [
+                {
+                    **group,
+                    "params": [numbers[id(parameter)] for parameter in group["params"]],
+                    "param_names": names,
+                }
+                for group, names in zip(self.param_groups, self.param_names(), strict=True)
+            ],
+            "state": [
+                {name: read_only(value) for name, value in self.state.get(parameter, {}).items()}
+                for parameter in self.parameters
+            ],
+        }
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on where a `state_dict` was taken; all of it is checked before anything changes.
@@ -320,25 +275,59 @@ class Optimizer:
         >>> other.state[a]["momentum_buffer"].item()
         1.0
         """
-        saving.load_state_dict(self, state_dict)
+        saved_groups, saved_states = parts(self._name, state_dict)
+        groups, order, faults = matched(
+            self._name, self.param_names(), saved_groups, ordered=self.ordered
+        )
+        check_count(self._name, saved_states, saved_groups)
+        all_options, states = [], {}
+        for i, (saved, group) in enumerate(zip(groups, self.param_groups, strict=False)):
+            with gathered(faults):
+                where = f"{self._name}: param_groups[{i}]"
+                all_options.append(self._saved_options(saved, group, where))
+        for i, (parameter, index) in enumerate(zip(self.parameters, order, strict=True)):
+            if index is not None:
+                with gathered(faults):
+                    where = f"{self._name}: state[{self.name_of(parameter) or i!r}]"
+                    states[parameter] = self.check_state(saved_states[index], parameter, where)
+        refuse(faults)
+        for group, options in zip(self.param_groups, all_options, strict=True):
+            group.update(options)
+        self.state = {parameter: state for parameter, state in states.items() if state}
+
+    def _saved_options(self, saved: Mapping[str, Any], group: Group, where: str) -> Group:
+        """The options of a saved group, refused if they are not this optimiser's."""
+        options = {
+            name: plain(value)
+            for name, value in saved.items()
+            if name not in ("params", "param_names")
+        }
+        needed = group.keys() - {"initial_lr", "params"}
+        check_names(options, set(needed), {*needed, "initial_lr"}, where)
+        self.check_options({**options, "params": group["params"]})
+        number(options.get("initial_lr", 0.0), where, "initial_lr", least=0)
+        return options
 
     def check_state(self, state: Any, parameter: Tensor, where: str) -> State:
-        """What was saved about a parameter, checked and in its dtype."""
-        return saving.checked_state(self, state, parameter, where)
+        """The saved state of a parameter, checked and in its working dtype."""
+        return self._declaration.loaded(state, parameter, where)
 
     def check_declared(self, state: State, parameter: Tensor) -> None:
-        """Refuse what a `state_dict` would not bring back; a class with its own way knows it."""
-        own = type(self)
+        """Refuse a state that a `state_dict` would not bring back.
+
+        A class that overrides `check_state` or `load_state_dict` may keep what it likes.
+        """
+        kind = type(self)
         if (
             state
-            and own.check_state is Optimizer.check_state
-            and own.load_state_dict is Optimizer.load_state_dict
+            and kind.check_state is Optimizer.check_state
+            and kind.load_state_dict is Optimizer.load_state_dict
         ):
-            saving.check_declared(self, state, parameter)
+            self._declaration.check(self._name, state, parameter)
 
-    def name_of(self, parameter: Tensor) -> str | None:
-        """The name of a parameter: that which was given with it, or its own."""
-        return self.given_names.get(parameter, parameter.name)
+    @property
+    def _declaration(self) -> Declaration:
+        return Declaration(self.numbers, self.arrays, self.optional)
 
     def _refuse_result(self, w: Any, parameter: Tensor) -> None:
         shape = getattr(w, "shape", None)
@@ -353,19 +342,3 @@ class Optimizer:
             f"{self._name}: the parameter {self.name_of(parameter) or which} was assigned to while "
             "recording and is no leaf any more; change parameters under no_grad()"
         )
-
-    @property
-    def _name(self) -> str:
-        return type(self).__name__
-
-    def __repr__(self) -> str:
-        usual = {p.name: p.default for p in signature(type(self)).parameters.values()}
-        groups = [
-            ", ".join(
-                f"{name}={group[name]}"
-                for name in self.defaults
-                if name == "lr" or (name in usual and group[name] != usual[name])
-            )
-            for group in self.param_groups
-        ]
-        return f"{self._name}({'; '.join(groups)})"

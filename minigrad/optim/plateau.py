@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad.optim.groups import plain
 from minigrad.optim.optimizer import Optimizer
-from minigrad.optim.options import plain
 from minigrad.optim.scheduler import Scheduler, need
 
 

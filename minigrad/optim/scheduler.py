@@ -1,13 +1,15 @@
-"""LRScheduler: a learning rate that follows the number of steps."""
+"""Schedulers: what they share, one for each number of steps, and one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from inspect import signature
 from typing import Any
 
+from minigrad.optim.groups import Group, plain
 from minigrad.optim.optimizer import Optimizer
-from minigrad.optim.options import Group, plain
+from minigrad.support.overriding import override
 
 
 class Scheduler:
@@ -61,7 +63,7 @@ class Scheduler:
                 {name: group[name] for name in self.changes}
                 for group in self.optimizer.param_groups
             ],
-            "param_names": self._param_names(),
+            "param_names": self.optimizer.param_names(),
             **{
                 name: list(value) if isinstance(value, list) else value
                 for name, value in vars(self).items()
@@ -123,10 +125,6 @@ class Scheduler:
             for name, (old, new) in there.items()
             if name in options and old != new
         ]
-
-    def _param_names(self) -> list[list[str | None]]:
-        optimizer = self.optimizer
-        return [[optimizer.name_of(p) for p in group["params"]] for group in optimizer.param_groups]
 
     def set_state(self, saved: Mapping[str, Any]) -> None:
         """Take over what was checked."""
@@ -226,6 +224,113 @@ class LRScheduler(Scheduler):
     def _set(self, lrs: list[float]) -> None:
         for group, lr in zip(self.optimizer.param_groups, lrs, strict=True):
             group["lr"] = plain(lr)
+
+
+class SequentialLR(Scheduler):
+    r"""One schedule after another, such as a warm-up and then a cosine.
+
+    .. math:: \eta_t = \eta^{(i)}_{t - m_i} \quad\text{for } m_i \le t < m_{i + 1}
+
+    Each begins at its milestone, from the learning rates that the optimiser had first.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        The one that all the schedules belong to.
+    schedulers : list of LRScheduler
+        In order.
+    milestones : list of int
+        At which steps :math:`m_i` the second and the following begin.
+
+    References
+    ----------
+    The name is PyTorch's.
+
+    Examples
+    --------
+    >>> from minigrad import optim
+    >>> opt = optim.SGD([mg.tensor(1.0, requires_grad=True)], lr=1.0)
+    >>> warm_up = optim.LinearLR(opt, start_factor=0.5, total_iters=2)
+    >>> schedule = optim.SequentialLR(opt, [warm_up, optim.ExponentialLR(opt, 0.5)], [3])
+    >>> for _ in range(5):
+    ...     print(opt.lr)
+    ...     schedule.step()
+    0.5
+    0.75
+    1.0
+    1.0
+    0.5
+    """
+
+    unsaved = frozenset({"optimizer", "schedulers"})
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        schedulers: Sequence[LRScheduler | SequentialLR],
+        milestones: Sequence[int],
+    ) -> None:
+        super().__init__(optimizer)
+        self.schedulers = list(schedulers)
+        self.milestones = list(milestones)
+        for scheduler in self.schedulers:
+            if not isinstance(scheduler, (LRScheduler, SequentialLR)):
+                raise TypeError(
+                    f"SequentialLR: {type(scheduler).__name__} does not follow the number of steps "
+                    "alone, and cannot be one of several"
+                )
+            if scheduler.optimizer is not optimizer:
+                raise ValueError("SequentialLR: all schedules must belong to this one optimiser")
+        need(
+            self,
+            "one schedule more than milestones, at least one",
+            len(self.schedulers) == len(self.milestones) + 1,
+            schedulers=len(self.schedulers),
+            milestones=len(self.milestones),
+        )
+        rising = all(a < b for a, b in zip([0, *milestones], milestones, strict=False))
+        need(self, "milestones that rise from 1", rising, milestones=self.milestones)
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin, or begin again, with the first schedule."""
+        self.last_epoch = 0
+        self.schedulers[0].begin()
+
+    def step(self) -> None:
+        """Count one more, and step the schedule whose turn it is."""
+        following = self.last_epoch + 1
+        scheduler = self.schedulers[bisect_right(self.milestones, following)]
+        if following in self.milestones:
+            scheduler.begin()
+        else:
+            scheduler.step()
+        self.last_epoch = following
+
+    @override
+    def state_dict(self) -> dict[str, Any]:
+        return {**super().state_dict(), "schedulers": [s.state_dict() for s in self.schedulers]}
+
+    @override
+    def check_state(self, saved: Any) -> None:
+        super().check_state(saved)
+        for scheduler, state in zip(self.schedulers, saved["schedulers"], strict=True):
+            scheduler.check_state(state)
+
+    @override
+    def other_options(self, saved: Mapping[str, Any]) -> list[str]:
+        inside = zip(self.schedulers, saved["schedulers"], strict=True)
+        own = super().other_options({**saved, "schedulers": self.state_dict()["schedulers"]})
+        return [
+            *own,
+            *(text for scheduler, state in inside for text in scheduler.other_options(state)),
+        ]
+
+    @override
+    def set_state(self, saved: Mapping[str, Any]) -> None:
+        for scheduler, state in zip(self.schedulers, saved["schedulers"], strict=True):
+            scheduler.set_state(state)
+        super().set_state(saved)
 
 
 def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minigrad.optim.optimizer import Optimizer, Parameters
-from minigrad.optim.options import Group, State, fraction, not_negative, switch
+from minigrad.optim.groups import Group, Parameters, State, fraction, not_negative, switch
+from minigrad.optim.optimizer import Optimizer
+from minigrad.support.overriding import override
 
 
 class SGD(Optimizer):
@@ -86,7 +87,8 @@ class SGD(Optimizer):
         )
 
     @staticmethod
-    def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:  # noqa: D102 - see the class
+    @override
+    def update(w: Any, g: Any, state: State, options: Group) -> tuple[Any, State]:
         momentum = options["momentum"]
         if momentum:
             v = state.get("momentum_buffer")
@@ -99,7 +101,8 @@ class SGD(Optimizer):
         step += w  # in the memory of the product
         return step, state
 
-    def check_options(self, options: Mapping[str, Any]) -> None:  # noqa: D102 - as the base class
+    @override
+    def check_options(self, options: Mapping[str, Any]) -> None:
         super().check_options(options)
         if options["nesterov"] and not options["momentum"]:
             raise ValueError("SGD: nesterov needs a momentum, for example momentum=0.9")

@@ -9,8 +9,8 @@ import pytest
 
 import minigrad as mg
 from minigrad import optim
+from minigrad.optim.lbfgs import quasi_newton
 from minigrad.optim.line_search import Point, strong_wolfe
-from minigrad.optim.quasi_newton import quasi_newton
 
 
 def leaf(value, dtype=None):
