@@ -1,17 +1,20 @@
-"""Mini-batches."""
+"""Mini-batches: of arrays, IDX files, objects and functions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from minigrad.data.given import as_pair, whole_number
+from minigrad.data.arguments import as_pair, described, is_array, whole_number
+from minigrad.data.arrays import read_idx
 
 Batch = tuple[NDArray[Any], NDArray[Any]]
 Random = np.random.Generator | np.random.RandomState
+Augment = Callable[[Any, Random], Any]
 
 
 class Batches:
@@ -144,3 +147,195 @@ def _take(x: NDArray[Any], t: NDArray[Any], rows: NDArray[np.intp]) -> Batch:
     for array in batch:
         array.setflags(write=False)
     return batch
+
+
+class Loader:
+    """The mini-batches of a source, shuffled and augmented: gone through once in every epoch.
+
+    Parameters
+    ----------
+    source
+        One of
+
+        - ``(x, t)``: arrays, or names of IDX files, with one of each for every sample;
+        - an object with ``len(source)`` and ``source[i]``, which is the sample ``(x, t)``;
+        - a function that is called with the generator at every epoch and returns an iterable of
+          samples ``(x, t)``, such as a generator function. It decides on the order itself.
+    batch_size : int
+        How many samples a batch has.
+    rng : numpy.random.Generator or numpy.random.RandomState, optional
+        Shuffles at the start of every epoch, and is handed to ``augment`` and to a function.
+    shuffle : bool, optional
+        By default, whether there is a generator.
+    augment : callable, optional
+        A function ``(x, rng)`` of the inputs of a batch that returns as many others: noise,
+        shifts, crops. Put functions together by calling one in the other.
+    drop_last : bool
+        Whether a last batch of fewer samples is left out.
+
+    Yields
+    ------
+    tuple of array
+        Read-only inputs and targets.
+
+    Raises
+    ------
+    TypeError
+        If the source is none of these.
+    ValueError
+        If there is nothing to make a batch of, or the options do not fit the source.
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> def noisy(x, rng):
+    ...     return x + 0.01 * rng.standard_normal(x.shape)
+    >>> rng = np.random.default_rng(0)
+    >>> loader = data.Loader((np.zeros((5, 2)), np.arange(5)), 2, rng, augment=noisy)
+    >>> [x.shape for x, t in loader]
+    [(2, 2), (2, 2), (1, 2)]
+
+    >>> def squares(rng):
+    ...     for x in rng.uniform(-1, 1, size=4):
+    ...         yield x, x * x
+    >>> [x.shape for x, t in data.Loader(squares, 3, rng)]
+    [(3,), (1,)]
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        batch_size: int,
+        rng: Random | None = None,
+        *,
+        shuffle: bool | None = None,
+        augment: Augment | None = None,
+        drop_last: bool = False,
+    ) -> None:
+        if is_array(source):
+            raise TypeError(
+                "Loader: inputs and targets go together as a tuple (x, t), not "
+                f"{described(source)} alone"
+            )
+        if rng is None and (augment is not None or shuffle):
+            what = "augment" if augment is not None else "shuffle"
+            raise ValueError(f"Loader: {what} needs a generator: rng=np.random.default_rng(0)")
+        check_generator("Loader", rng)
+        self.batch_size = batch_size
+        self.rng = rng
+        self.augment = augment
+        order = rng if shuffle is None or shuffle else None
+        self._batches: Batches | _Samples
+        self._items: Any = None  # what batches of row numbers are taken from
+        if isinstance(source, tuple):
+            if len(source) != 2:
+                raise TypeError(f"Loader: a tuple is inputs and targets (x, t), not {len(source)}")
+            x, t = (read_idx(a) if isinstance(a, (str, os.PathLike)) else a for a in source)
+            self._batches = Batches(x, t, batch_size, order, drop_last=drop_last)
+        elif hasattr(source, "__getitem__") and hasattr(source, "__len__"):
+            rows = np.arange(len(source))
+            self._items = source
+            self._batches = Batches(rows, rows, batch_size, order, drop_last=drop_last)
+        elif callable(source):
+            if shuffle:
+                raise ValueError(
+                    "Loader: a function decides on the order of its samples itself, by the "
+                    "generator it is called with; leave shuffle out"
+                )
+            self._batches = _Samples(
+                source, Batches([0], [0], batch_size).batch_size, rng, drop_last
+            )
+        else:
+            raise TypeError(
+                "Loader: the source is a tuple (x, t), an object with len(source) and source[i], "
+                f"or a function of the generator, not {type(source).__name__}"
+            )
+
+    def __len__(self) -> int:
+        """The number of batches; of a function's samples it is not known before."""
+        if isinstance(self._batches, Sized):
+            return len(self._batches)
+        raise TypeError("how many batches a function makes is not known before they are made")
+
+    def __iter__(self) -> Iterator[Batch]:
+        for x, t in self._batches:
+            if self._items is not None:
+                x, t = _collate([self._items[i] for i in x.tolist()])  # noqa: PLW2901 - rows so far
+            if self.augment is not None:
+                x = self._augmented(x)  # noqa: PLW2901 - the inputs so far
+            yield x, t
+
+    def __repr__(self) -> str:
+        made = self._batches
+        if isinstance(made, _Samples):
+            what = getattr(made.function, "__name__", type(made.function).__name__)
+        elif self._items is not None:
+            what = f"{len(made.x)} of {type(self._items).__name__}"
+        else:
+            what = ", ".join(f"{a.dtype}{list(a.shape)}" for a in (made.x, made.t))
+        augment = getattr(self.augment, "__name__", type(self.augment).__name__)
+        options = "" if self.augment is None else f", augment={augment}"
+        return f"Loader({what}, batch_size={self.batch_size}{options})"
+
+    def _augmented(self, x: Any) -> Any:
+        assert self.augment is not None  # noqa: S101 - asked before
+        assert self.rng is not None  # noqa: S101 - __init__ saw to it
+        result = np.array(self.augment(x, self.rng))  # whose memory is its owner's
+        if result.ndim == 0 or len(result) != len(x):
+            raise ValueError(
+                f"Loader: augment made shape {result.shape} of {len(x)} inputs of shape "
+                f"{x.shape}; it must return as many"
+            )
+        result.setflags(write=False)
+        return result
+
+
+class _Samples:
+    """The batches of the samples that a function makes."""
+
+    def __init__(
+        self,
+        function: Callable[[Any], Iterable[Any]],
+        batch_size: int,
+        rng: Random | None,
+        drop_last: bool,
+    ) -> None:
+        self.function = function
+        self.batch_size = batch_size
+        self.rng = rng
+        self.drop_last = drop_last
+
+    def __iter__(self) -> Iterator[Batch]:
+        samples: list[Any] = []
+        made = False
+        for sample in self.function(self.rng):
+            samples.append(sample)
+            if len(samples) == self.batch_size:
+                made = True
+                yield _collate(samples)
+                samples = []
+        if samples and not self.drop_last:
+            made = True
+            yield _collate(samples)
+        if not made:
+            name = getattr(self.function, "__name__", repr(self.function))
+            raise ValueError(f"Loader: {name} made no sample to fill a batch of {self.batch_size}")
+
+
+def _collate(samples: list[Any]) -> Batch:
+    """Stack samples ``(x, t)`` to a batch."""
+    for sample in samples:
+        if not isinstance(sample, tuple) or len(sample) != 2:
+            raise TypeError(
+                f"Loader: a sample is a tuple (x, t) of an input and a target, not {sample!r:.80}"
+            )
+    try:
+        x, t = (
+            np.stack([np.asarray(part) for part in parts]) for parts in zip(*samples, strict=True)
+        )
+    except ValueError as error:
+        shapes = sorted({(np.shape(x), np.shape(t)) for x, t in samples})
+        raise ValueError(f"Loader: samples of different shapes {shapes} make no batch") from error
+    for array in (x, t):
+        array.setflags(write=False)
+    return x, t

@@ -1,4 +1,4 @@
-"""What is raised for a file that is not what it should be."""
+"""Damaged files: the error that names them, and reading that takes no more than is there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from gzip import BadGzipFile
+from gzip import BadGzipFile, GzipFile
+from typing import IO
+
+BEST_RATIO = 1032  # deflate spends two bits at least on 258 bytes
+_CHUNK = 1 << 20
 
 
 class DataFileError(ValueError):
@@ -24,9 +28,19 @@ class DataFileError(ValueError):
 
 @contextmanager
 def naming(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Say which file it is that something is wrong with."""
+    """Turn errors of a damaged file into a DataFileError with its name."""
     try:
         yield
     # A Warning is pickletools' of a strange escape, where the user makes errors of warnings.
     except (ValueError, EOFError, BadGzipFile, zlib.error, Warning) as error:
         raise DataFileError(f"{os.fspath(path)}: {error}") from error
+
+
+def exactly(file: IO[bytes] | GzipFile, count: int) -> bytearray:
+    """Read so many bytes; memory is taken only for those that are there."""
+    content = bytearray()
+    while chunk := file.read(min(_CHUNK, count - len(content))):
+        content += chunk
+    if len(content) < count:
+        raise ValueError(f"the file ends after {len(content)} of {count} bytes")
+    return content

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from minigrad.data.given import whole_number
+from minigrad.data.arguments import whole_number
 
 
 def one_hot(

@@ -1,4 +1,4 @@
-"""Scaling that is learnt from training data and used again for whatever comes later."""
+"""Scaling of data, by statistics of training data or by those of an array itself."""
 
 from __future__ import annotations
 
@@ -268,7 +268,86 @@ class ZScore(Normalization):
 KINDS: dict[str, type[Normalization]] = {"MinMax": MinMax, "ZScore": ZScore}
 
 
-def by_its_own(kind: type[Normalization], x: Any, axis: Axis) -> NDArray[Any]:
+def min_max(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
+    r"""Scale to the range from 0 to 1: :math:`(x - \min x) / \max(\max x - \min x, 10^{-7})`.
+
+    Parameters
+    ----------
+    x : array_like
+        Real numbers.
+    axis : int or tuple of int, optional
+        Along which minimum and maximum are taken; by default they are those of the whole array.
+        `MinMax` learns them from training data, and scales other data by the same.
+
+    Returns
+    -------
+    array
+        Of the shape of ``x``. Floating-point data keep their dtype; integers become what NumPy
+        promotes them to beside float32: float32 for 8 and 16 bits, as images are, float64 for
+        more.
+
+    Raises
+    ------
+    TypeError
+        If ``x`` does not hold real numbers.
+    ValueError
+        If ``x`` is empty.
+
+    References
+    ----------
+    "ディープラーニングを実装から学ぶ(4) 学習(誤差逆伝播法)".
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> data.min_max(np.array([[0, 51], [102, 255]], dtype=np.uint8))
+    array([[0. , 0.2],
+           [0.4, 1. ]], dtype=float32)
+    """
+    return _by_its_own(MinMax, x, axis)
+
+
+def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
+    r"""Scale to mean 0 and standard deviation 1: :math:`(x - \bar x) / \max(\sigma, 10^{-7})`.
+
+    The sums are taken in float64, so that the many images of a data set do not blur them.
+
+    Parameters
+    ----------
+    x : array_like
+        Real numbers.
+    axis : int or tuple of int, optional
+        Along which mean and standard deviation are taken; by default over the whole array.
+        `ZScore` learns them from training data, and scales other data by the same.
+
+    Returns
+    -------
+    array
+        Of the shape of ``x``, with the dtype that `min_max` gives.
+
+    Raises
+    ------
+    TypeError
+        If ``x`` does not hold real numbers.
+    ValueError
+        If ``x`` is empty.
+
+    References
+    ----------
+    "ディープラーニングを実装から学ぶ(4) 学習(誤差逆伝播法)".
+
+    Examples
+    --------
+    >>> from minigrad import data
+    >>> data.z_score([1.0, 2.0, 3.0])
+    array([-1.22474487,  0.        ,  1.22474487])
+    """
+    if np.size(x) == 0:
+        raise ValueError(f"z_score of an array of shape {np.shape(x)}: no numbers have no mean")
+    return _by_its_own(ZScore, x, axis)
+
+
+def _by_its_own(kind: type[Normalization], x: Any, axis: Axis) -> NDArray[Any]:
     """An array scaled by its own statistics."""
     x = as_floating(as_real(np.asarray(x)))
     offset, scale = kind(axis)._learn(x)

@@ -1,21 +1,182 @@
-"""An interpreter for the part of the pickle language that arrays of numbers need.
+"""Pickled arrays, read by an interpreter for the part of the pickle language that they need.
 
 `pickle.Unpickler` with an allow-list of names still lets a file call these names with any
 arguments and set any state, for which NumPy's code is not made, and lets it hash keys that take
-for ever. Here there are numbers, texts, bytes, tuples, dicts with texts as keys, and the two
-records of `minigrad.data.parts`: nothing else can be called or changed.
+for ever. Here there are numbers, texts, bytes, tuples, dicts with texts as keys, and two records,
+of an array and of its dtype: nothing else can be called or changed.
 """
 
 from __future__ import annotations
 
+import math
+import os
 import pickletools
+import sys
 from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from minigrad.data.parts import NAMES, Dtype, Parts
+import numpy as np
+from numpy.typing import NDArray
 
+from minigrad.data.errors import naming
+
+_BYTES = (1, 2, 4, 8)
+_NUMBERS = {"b1", "f2", "f4", "f8", "c8", "c16"} | {f"{k}{n}" for k in "iu" for n in _BYTES}
+_MAX_DIMENSIONS = 64  # NumPy's limit
 _MAX_OPCODES = 200_000  # an array takes about forty
 _MARK = object()
+
+
+def read_arrays_pickle(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
+    """Read a pickled dict of arrays, such as the weights that come with a book.
+
+    The file is not unpickled: the few opcodes that arrays are made of are interpreted one by one,
+    and there are no others. No name in the file is ever imported or called.
+
+    Parameters
+    ----------
+    path : str or path
+        The file: any pickle protocol, written with NumPy 1 or 2. What Python 2 wrote with its
+        default, protocol 0, is refused.
+
+    Returns
+    -------
+    dict of str to array
+        Read-only arrays in native byte order.
+
+    Raises
+    ------
+    DataFileError
+        With the file's name, if it is damaged, names anything but NumPy's arrays, dtypes and
+        scalars, holds anything but booleans and numbers, or promises more than there is.
+    OSError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> import pickle
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from minigrad import data
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "weights.pkl")
+    ...     _ = file.write_bytes(pickle.dumps({"W": np.ones((1, 2)), "b": np.zeros(2)}))
+    ...     data.read_arrays_pickle(file)
+    {'W': array([[1., 1.]]), 'b': array([0., 0.])}
+    """
+    with naming(path):
+        content = Path(path).read_bytes()
+        parts = interpret(content)
+        if not isinstance(parts, dict):
+            raise ValueError("this is not a pickled dict of arrays")
+        for name, item in parts.items():
+            if not isinstance(item, Parts) or item.data is None:
+                raise ValueError(f"{name!r:.80} is not an array")
+        # Arrays that all claim the same bytes would let a small file fill the memory.
+        if sum(len(item.data) for item in set(parts.values())) > len(content):
+            raise ValueError("its arrays are larger than the file")
+        return {name: item.array for name, item in parts.items()}
+
+
+class Dtype:
+    """A dtype in the making."""
+
+    def __init__(self, name: object, *_: object) -> None:
+        if not isinstance(name, str) or name not in _NUMBERS:
+            raise ValueError(f"an array of {_shown(name)} is not an array of numbers")
+        self.value = np.dtype(name)
+
+    def build(self, _: object, order: object, *details: object) -> None:
+        """Set the byte order, as ``numpy.dtype.__setstate__`` does."""
+        if order not in ("<", ">", "|") or any(detail is not None for detail in details[:3]):
+            raise ValueError("a dtype has more to it than numbers have")
+        self.value = self.value.newbyteorder(order)
+
+
+class Parts:
+    """An array in the making."""
+
+    data: bytes | bytearray | str | None = None
+    axes: tuple[int, ...] | None = None
+
+    def build(self, _: object, shape: object, dtype: object, fortran: object, data: object) -> None:
+        """Set everything, as ``numpy.ndarray.__setstate__`` does."""
+        if not isinstance(dtype, Dtype) or not isinstance(data, (bytes, bytearray, str)):
+            raise TypeError("not the state of an array")
+        self.shape, self.dtype, self.fortran = _naturals(shape), dtype.value, bool(fortran)
+        promised = math.prod(self.shape) * self.dtype.itemsize
+        if promised != len(data):
+            raise ValueError(f"an array promises {promised} bytes and has {len(data)}")
+        self.data = data
+
+    @cached_property
+    def array(self) -> NDArray[Any]:
+        """The array; it shares the bytes that were read where their order is this machine's."""
+        data = self.data.encode("latin-1") if isinstance(self.data, str) else self.data
+        array: NDArray[Any] = np.ndarray(
+            self.shape, self.dtype, data, order="F" if self.fortran else "C"
+        )
+        if self.axes is not None:
+            array = array.transpose(self.axes)
+        array = array.astype(self.dtype.newbyteorder("="), copy=False)
+        array.setflags(write=False)
+        return array
+
+
+def _naturals(sizes: object) -> tuple[int, ...]:
+    """The numbers of a shape; bounded, since the product of long ones takes for ever."""
+    if type(sizes) is not tuple or len(sizes) > _MAX_DIMENSIONS:
+        raise ValueError("an array has an impossible shape")
+    if not all(type(n) is int and 0 <= n <= sys.maxsize for n in sizes):
+        raise ValueError("an array has an impossible shape")
+    return sizes
+
+
+def _shown(name: object) -> str:
+    return repr(name[:80]) if isinstance(name, str) else f"a {type(name).__name__}"
+
+
+# What the names in a file mean: functions of this file, whatever they are called elsewhere.
+
+
+def _reconstruct(*_: object) -> Parts:
+    return Parts()
+
+
+def _frombuffer(
+    data: object, dtype: object, shape: object, order: object, axes: object = None
+) -> Parts:
+    parts = Parts()
+    parts.build(None, shape, dtype, order == "F", data)
+    parts.axes = None if axes is None else _naturals(axes)
+    return parts
+
+
+def _scalar(dtype: object, data: object) -> Parts:
+    return _frombuffer(data, dtype, (), "C")
+
+
+def _encode(text: object, _: object) -> object:
+    return text  # `Parts` takes bytes as text too, as Python 2 wrote them
+
+
+def _empty_bytes() -> bytes:
+    return b""
+
+
+NAMES: dict[str, Callable[..., Any]] = {
+    "numpy.dtype": Dtype,
+    "numpy.ndarray": Parts,
+    "_codecs.encode": _encode,
+    "builtins.bytes": _empty_bytes,
+    "__builtin__.bytes": _empty_bytes,
+}
+for _core in ("numpy.core", "numpy._core"):
+    NAMES[f"{_core}.multiarray._reconstruct"] = _reconstruct
+    NAMES[f"{_core}.multiarray.scalar"] = _scalar
+    NAMES[f"{_core}.numeric._frombuffer"] = _frombuffer
 
 
 class _Machine:

@@ -6,7 +6,7 @@ import math
 from numbers import Real
 from typing import Any
 
-from minigrad.data.given import whole_number
+from minigrad.data.arguments import whole_number
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.state import set_weights, weights_of
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from minigrad import data
 from minigrad.data import Batches
-from minigrad.data.given import described, whole_number
+from minigrad.data.arguments import described, whole_number
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, description

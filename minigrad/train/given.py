@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.data.given import as_array, as_pair, described, is_array
+from minigrad.data.arguments import as_array, as_pair, described, is_array
 from minigrad.tensors.handle import Tensor
 
 FIT = "fit(net, loss, opt, (x, t), (x_test, t_test))"

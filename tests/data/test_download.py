@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from minigrad import data
-from minigrad.data import download
+from minigrad.data import sets
 
-NAMES = list(download.FILES)
+NAMES = list(sets.FILES)
 
 
 def content(name):
@@ -131,21 +131,21 @@ def server():
 def mirrors(server, monkeypatch, tmp_path):
     """Say which mirrors there are, by their kinds."""
     files = {
-        name: download.Source(len(content(name)), hashlib.sha256(content(name)).hexdigest())
+        name: sets.Source(len(content(name)), hashlib.sha256(content(name)).hexdigest())
         for name in NAMES
     }
-    monkeypatch.setattr(download, "FILES", files)
+    monkeypatch.setattr(sets, "FILES", files)
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setenv("MINIGRAD_DATA", str(tmp_path / "データ"))
     server.asked.clear()
 
     def choose(*kinds):
         # A busy machine is slow as well: only who is to wait in vain waits for a short time.
-        monkeypatch.setattr(download, "SILENCE", 0.5 if "silent" in kinds else 30.0)
-        monkeypatch.setattr(download, "PATIENCE", 0.5 if "trickle" in kinds else 60.0)
+        monkeypatch.setattr(sets, "SILENCE", 0.5 if "silent" in kinds else 30.0)
+        monkeypatch.setattr(sets, "PATIENCE", 0.5 if "trickle" in kinds else 60.0)
         port = server.server_address[1]
         addresses = tuple(f"http://127.0.0.1:{port}/{kind}/" for kind in kinds)
-        monkeypatch.setattr(download, "MIRRORS", addresses)
+        monkeypatch.setattr(sets, "MIRRORS", addresses)
         return tmp_path / "データ" / "mnist"
 
     return choose
@@ -170,19 +170,19 @@ FAILING = {
 
 
 def test_the_addresses_are_several_and_encrypted():
-    assert len(download.MIRRORS) >= 2
-    assert all(re.fullmatch(r"https://.+/", mirror) for mirror in download.MIRRORS)
+    assert len(sets.MIRRORS) >= 2
+    assert all(re.fullmatch(r"https://.+/", mirror) for mirror in sets.MIRRORS)
     assert sorted(NAMES) == sorted(
         f"{part}-{kind}-ubyte.gz"
         for part in ("train", "t10k")
         for kind in ("images-idx3", "labels-idx1")
     )
-    assert all(re.fullmatch("[0-9a-f]{64}", source.sha256) for source in download.FILES.values())
+    assert all(re.fullmatch("[0-9a-f]{64}", source.sha256) for source in sets.FILES.values())
 
 
 def test_a_file_that_is_there_at_last_is_taken(mirrors, monkeypatch):
     mirrors("good")
-    monkeypatch.setattr(download, "PATIENCE", 0.0)
+    monkeypatch.setattr(sets, "PATIENCE", 0.0)
     assert data.mnist().train.labels.tolist() == [0, 1, 2]
 
 
@@ -235,7 +235,7 @@ def closed_port():
 
 def test_without_a_network_it_is_told_what_to_do(mirrors, server, monkeypatch):
     mirrors("good")
-    monkeypatch.setattr(download, "MIRRORS", (f"http://127.0.0.1:{closed_port()}/",))
+    monkeypatch.setattr(sets, "MIRRORS", (f"http://127.0.0.1:{closed_port()}/",))
     with pytest.raises(data.DownloadError, match="If this machine is offline, get .* elsewhere"):
         data.mnist()
 
@@ -250,12 +250,12 @@ def test_only_what_is_not_there_is_brought(mirrors, server):
 
 def test_what_was_brought_before_a_failure_is_kept(mirrors, server, monkeypatch):
     folder = mirrors("good")
-    files = dict(download.FILES)
-    monkeypatch.setattr(download, "FILES", files | {NAMES[2]: files[NAMES[2]]._replace(sha256="0")})
+    files = dict(sets.FILES)
+    monkeypatch.setattr(sets, "FILES", files | {NAMES[2]: files[NAMES[2]]._replace(sha256="0")})
     with pytest.raises(data.DownloadError, match=NAMES[2]):
         data.mnist()
     assert sorted(p.name for p in folder.iterdir()) == sorted(NAMES[:2])
-    monkeypatch.setattr(download, "FILES", files)
+    monkeypatch.setattr(sets, "FILES", files)
     server.asked.clear()
     data.mnist()
     assert [name for _, name in server.asked] == NAMES[2:]
@@ -299,4 +299,4 @@ def test_the_cache_is_where_the_variables_say(monkeypatch, tmp_path, variables, 
     monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path / "home")
     for name, value in variables.items():
         monkeypatch.setenv(name, value and str(tmp_path / value))
-    assert download.cache_folder() == tmp_path / expected
+    assert sets.cache_folder() == tmp_path / expected
