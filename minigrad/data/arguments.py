@@ -1,4 +1,4 @@
-"""What users give: arrays of any library, and whole numbers."""
+"""Arguments of users: arrays of any library, and whole numbers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _REMEDY = (
 
 
 def is_array(x: Any) -> bool:
-    """Whether something is an array of any library, or a DataFrame."""
+    """True for an array of any library, or a DataFrame."""
     return hasattr(x, "__array__") or (hasattr(x, "shape") and hasattr(x, "dtype"))
 
 
@@ -52,7 +52,7 @@ def as_pair(x: Any, t: Any) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def whole_number(given: Any, name: str, *, least: int) -> int:
-    """A whole number of any kind, 100 or 1e2; not True, nor a text."""
+    """A whole number of any type, 100 or 1e2; neither True nor a string."""
     value = given.item() if isinstance(given, np.generic) else given
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -66,7 +66,7 @@ def whole_number(given: Any, name: str, *, least: int) -> int:
 
 
 def described(x: Any) -> str:
-    """The kind of something, and its shape, for a message."""
+    """The type of an object, and its shape, for a message."""
     kind = type(x)
     module = kind.__module__.partition(".")[0]
     name = kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}"

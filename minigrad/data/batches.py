@@ -14,14 +14,14 @@ from minigrad.data.arrays import read_idx
 
 Batch = tuple[NDArray[Any], NDArray[Any]]
 Random = np.random.Generator | np.random.RandomState
-Augment = Callable[[Any, Random], Any]
+Augment = Callable[[Any, Any], Any]  # of inputs and a generator
 
 
 class Batches:
     """The mini-batches of a data set: an iterable that is gone through once in every epoch.
 
     Each time, the generator shuffles a fresh ``arange(N)``, and the batches follow that order.
-    NumPy's legacy ``RandomState`` is welcome too: published runs come out again by its numbers.
+    NumPy's legacy ``RandomState`` may be used too: it reproduces published runs.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Batches:
 
 
 def check_generator(what: str, rng: Any) -> None:
-    """Refuse a seed: the same numbers in every epoch would hardly be meant."""
+    """Refuse a seed: it would give the same numbers in every epoch."""
     if rng is not None and not hasattr(rng, "shuffle"):
         raise TypeError(
             f"{what}: rng is a generator, np.random.default_rng(seed), not {type(rng).__name__}"
@@ -218,15 +218,15 @@ class Loader:
                 f"{described(source)} alone"
             )
         if rng is None and (augment is not None or shuffle):
-            what = "augment" if augment is not None else "shuffle"
-            raise ValueError(f"Loader: {what} needs a generator: rng=np.random.default_rng(0)")
+            option = "augment" if augment is not None else "shuffle"
+            raise ValueError(f"Loader: {option} needs a generator: rng=np.random.default_rng(0)")
         check_generator("Loader", rng)
         self.batch_size = batch_size
         self.rng = rng
         self.augment = augment
         order = rng if shuffle is None or shuffle else None
         self._batches: Batches | _Samples
-        self._items: Any = None  # what batches of row numbers are taken from
+        self._items: Any = None  # an object whose rows the batches number
         if isinstance(source, tuple):
             if len(source) != 2:
                 raise TypeError(f"Loader: a tuple is inputs and targets (x, t), not {len(source)}")
@@ -258,12 +258,12 @@ class Loader:
         raise TypeError("how many batches a function makes is not known before they are made")
 
     def __iter__(self) -> Iterator[Batch]:
-        for x, t in self._batches:
-            if self._items is not None:
-                x, t = _collate([self._items[i] for i in x.tolist()])  # noqa: PLW2901 - rows so far
-            if self.augment is not None:
-                x = self._augmented(x)  # noqa: PLW2901 - the inputs so far
-            yield x, t
+        items, augment = self._items, self.augment
+        for rows, targets in self._batches:
+            x, t = rows, targets
+            if items is not None:
+                x, t = _collate([items[i] for i in rows.tolist()])
+            yield x if augment is None else self._augmented(augment, x), t
 
     def __repr__(self) -> str:
         made = self._batches
@@ -277,10 +277,8 @@ class Loader:
         options = "" if self.augment is None else f", augment={augment}"
         return f"Loader({what}, batch_size={self.batch_size}{options})"
 
-    def _augmented(self, x: Any) -> Any:
-        assert self.augment is not None  # noqa: S101 - asked before
-        assert self.rng is not None  # noqa: S101 - __init__ saw to it
-        result = np.array(self.augment(x, self.rng))  # whose memory is its owner's
+    def _augmented(self, augment: Augment, x: Any) -> Any:
+        result = np.array(augment(x, self.rng))  # a copy: its memory may be the user's
         if result.ndim == 0 or len(result) != len(x):
             raise ValueError(
                 f"Loader: augment made shape {result.shape} of {len(x)} inputs of shape "

@@ -123,7 +123,7 @@ class Normalization:
         return scaled
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
-        """What was learnt, by name; nothing before `fit`."""
+        """The offset and the scale by name; empty before `fit`."""
         if self.offset is None or self.scale is None:
             return {}
         return {"offset": self.offset, "scale": self.scale}
@@ -209,8 +209,8 @@ class MinMax(Normalization):
 
     def _learn(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         low = as_floating(x.min(self.axis, keepdims=True))
-        spread = as_floating(x.max(self.axis, keepdims=True)) - low
-        return low, np.maximum(spread, _SMALLEST_DENOMINATOR)
+        width = as_floating(x.max(self.axis, keepdims=True)) - low
+        return low, np.maximum(width, _SMALLEST_DENOMINATOR)
 
 
 class ZScore(Normalization):
@@ -258,9 +258,8 @@ class ZScore(Normalization):
         wide = np.result_type(x, np.float64)
         mean = x.mean(self.axis, dtype=wide, keepdims=True).astype(x.dtype)
         least = x.min(self.axis, keepdims=True)
-        mean = np.where(
-            least == x.max(self.axis, keepdims=True), least, mean
-        )  # whose sum is rounded
+        constant = least == x.max(self.axis, keepdims=True)
+        mean = np.where(constant, least, mean)  # the sum for the mean was rounded
         deviation = x.std(self.axis, dtype=wide, keepdims=True).astype(x.dtype)
         return mean, np.maximum(deviation, _SMALLEST_DENOMINATOR)
 
@@ -348,7 +347,7 @@ def z_score(x: ArrayLike, axis: Axis = None) -> NDArray[Any]:
 
 
 def _by_its_own(kind: type[Normalization], x: Any, axis: Axis) -> NDArray[Any]:
-    """An array scaled by its own statistics."""
+    """An array, scaled by statistics of itself."""
     x = as_floating(as_real(np.asarray(x)))
     offset, scale = kind(axis)._learn(x)
     scaled: NDArray[Any] = (x - offset) / scale

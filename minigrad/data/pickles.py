@@ -68,20 +68,20 @@ def read_arrays_pickle(path: str | os.PathLike[str]) -> dict[str, NDArray[Any]]:
     """
     with naming(path):
         content = Path(path).read_bytes()
-        parts = interpret(content)
-        if not isinstance(parts, dict):
+        items = interpret(content)
+        if not isinstance(items, dict):
             raise ValueError("this is not a pickled dict of arrays")
-        for name, item in parts.items():
-            if not isinstance(item, Parts) or item.data is None:
+        for name, item in items.items():
+            if not isinstance(item, PickledArray) or item.data is None:
                 raise ValueError(f"{name!r:.80} is not an array")
         # Arrays that all claim the same bytes would let a small file fill the memory.
-        if sum(len(item.data) for item in set(parts.values())) > len(content):
+        if sum(len(item.data) for item in set(items.values())) > len(content):
             raise ValueError("its arrays are larger than the file")
-        return {name: item.array for name, item in parts.items()}
+        return {name: item.array for name, item in items.items()}
 
 
 class Dtype:
-    """A dtype in the making."""
+    """A dtype, set by two opcodes."""
 
     def __init__(self, name: object, *_: object) -> None:
         if not isinstance(name, str) or name not in _NUMBERS:
@@ -95,8 +95,8 @@ class Dtype:
         self.value = self.value.newbyteorder(order)
 
 
-class Parts:
-    """An array in the making."""
+class PickledArray:
+    """An array: its shape, dtype, order and bytes, as opcodes set them."""
 
     data: bytes | bytearray | str | None = None
     axes: tuple[int, ...] | None = None
@@ -138,28 +138,28 @@ def _shown(name: object) -> str:
     return repr(name[:80]) if isinstance(name, str) else f"a {type(name).__name__}"
 
 
-# What the names in a file mean: functions of this file, whatever they are called elsewhere.
+# The names that a file may use, and the functions of this module that stand for them.
 
 
-def _reconstruct(*_: object) -> Parts:
-    return Parts()
+def _reconstruct(*_: object) -> PickledArray:
+    return PickledArray()
 
 
 def _frombuffer(
     data: object, dtype: object, shape: object, order: object, axes: object = None
-) -> Parts:
-    parts = Parts()
-    parts.build(None, shape, dtype, order == "F", data)
-    parts.axes = None if axes is None else _naturals(axes)
-    return parts
+) -> PickledArray:
+    array = PickledArray()
+    array.build(None, shape, dtype, order == "F", data)
+    array.axes = None if axes is None else _naturals(axes)
+    return array
 
 
-def _scalar(dtype: object, data: object) -> Parts:
+def _scalar(dtype: object, data: object) -> PickledArray:
     return _frombuffer(data, dtype, (), "C")
 
 
 def _encode(text: object, _: object) -> object:
-    return text  # `Parts` takes bytes as text too, as Python 2 wrote them
+    return text  # `PickledArray` takes bytes as text too, as Python 2 wrote them
 
 
 def _empty_bytes() -> bytes:
@@ -168,7 +168,7 @@ def _empty_bytes() -> bytes:
 
 NAMES: dict[str, Callable[..., Any]] = {
     "numpy.dtype": Dtype,
-    "numpy.ndarray": Parts,
+    "numpy.ndarray": PickledArray,
     "_codecs.encode": _encode,
     "builtins.bytes": _empty_bytes,
     "__builtin__.bytes": _empty_bytes,
@@ -213,7 +213,7 @@ class _Machine:
 
     def build(self) -> None:
         (state,) = self.pop(1)
-        if not isinstance(self.stack[-1], (Dtype, Parts)) or not isinstance(state, tuple):
+        if not isinstance(self.stack[-1], (Dtype, PickledArray)) or not isinstance(state, tuple):
             raise TypeError("not a state")
         self.stack[-1].build(*state)
 
@@ -252,7 +252,7 @@ _STEPS: dict[str, _Step] = {
     "REDUCE": lambda m, _: m.call(),
     "BUILD": lambda m, _: m.build(),
 }
-_ALIKE: list[tuple[_Step, list[str]]] = [
+_SAME_STEPS: list[tuple[_Step, list[str]]] = [
     (lambda m, _: None, ["PROTO", "FRAME", "STOP"]),
     (_Machine.remember, ["PUT", "BINPUT", "LONG_BINPUT"]),
     (lambda m, key: m.push(m.memo[key]), ["GET", "BINGET", "LONG_BINGET"]),
@@ -261,12 +261,12 @@ _ALIKE: list[tuple[_Step, list[str]]] = [
     (_Machine.push, ["BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8"]),
     (_Machine.push, ["BINSTRING", "SHORT_BINSTRING"]),
 ]
-for _step, _opcodes in _ALIKE:
+for _step, _opcodes in _SAME_STEPS:
     _STEPS |= dict.fromkeys(_opcodes, _step)
 
 
 def interpret(content: bytes) -> object:
-    """Follow the opcodes of a pickle to its end; what is left on the stack is what it holds."""
+    """The object in a pickle: what is on the stack after its last opcode."""
     machine, position = _Machine(), -1
     for count, (opcode, argument, place) in enumerate(pickletools.genops(content)):
         position = place or 0  # genops knows the place, since it reads from bytes

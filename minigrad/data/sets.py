@@ -9,6 +9,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from minigrad.support.files import write_atomically
 CLASSES = 10
 _KINDS = ("images-idx3", "labels-idx1")
 
-# All of them have the same four files; the next one is asked where one fails.
+# Each has the same four files; where one fails, the next one is tried.
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -32,7 +33,7 @@ MIRRORS = (
 
 
 class Source(NamedTuple):
-    """What is known of a file before it is there."""
+    """The size and checksum of a file to download."""
 
     size: int
     sha256: str
@@ -273,12 +274,12 @@ def digits(
     ((1438, 64), dtype('float32'), (1438, 10))
     """
     try:
-        from sklearn.datasets import load_digits  # noqa: PLC0415 - an extra, and slow to import
+        datasets = import_module("sklearn.datasets")
     except ImportError as error:
         raise ImportError(
             'these digits come with scikit-learn: pip install "minigrad[train]"'
         ) from error
-    bundled = load_digits()
+    bundled = datasets.load_digits()
     images, labels = bundled.images, bundled.target
     held_out = round(test_fraction * len(images))
     if not 0 < held_out < len(images):
@@ -299,7 +300,7 @@ def make_split(
     one_hot: bool,
     white: int,
 ) -> Split:
-    """A split that nobody can change, so that Tensors share its memory; ``white`` becomes 1."""
+    """A read-only split, whose memory Tensors share; ``white`` becomes 1."""
     images, labels = images.astype(np.uint8, copy=False), labels.astype(np.int64)
     if flatten:
         images = images.reshape(len(images), math.prod(images.shape[1:]))
@@ -313,18 +314,18 @@ def make_split(
 
 
 def cache_folder() -> Path:
-    """Where downloaded data sets are kept.
+    """The folder of downloaded data sets.
 
     ``$MINIGRAD_DATA``, or ``minigrad`` in ``$XDG_CACHE_HOME`` or in ``~/.cache``.
     """
-    own = os.environ.get("MINIGRAD_DATA")
-    if own:
-        return Path(own)
+    folder = os.environ.get("MINIGRAD_DATA")
+    if folder:
+        return Path(folder)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "minigrad"
 
 
 def download_mnist(folder: Path, names: list[str]) -> None:
-    """Bring these of the four files into a folder, which is made if it is not there.
+    """Download some of the four files into a folder, which is made if it is not there.
 
     A file is written only when its checksum is right.
     """
@@ -351,7 +352,7 @@ def _from_any_mirror(folder: Path, name: str) -> bytes:
 
 
 def _fetch(url: str, source: Source) -> bytes:
-    """The content of a file, read no further than it can go, with its checksum compared."""
+    """The content of a file, with its size and checksum compared."""
     deadline = time.monotonic() + PATIENCE
     content = bytearray()
     request = urllib.request.Request(url, headers={"User-Agent": "minigrad"})  # noqa: S310 - the mirrors are https
@@ -369,7 +370,7 @@ def _fetch(url: str, source: Source) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong, on one line."""
+    """An error on one line."""
     of_a_connection = not isinstance(error, urllib.error.HTTPError)
     if isinstance(error, urllib.error.URLError) and of_a_connection:
         return str(error.reason)

@@ -1,4 +1,4 @@
-"""Gradient clipping: no step longer than one can trust."""
+"""Gradient clipping: limits of norms and of elements."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class LBFGS(Optimizer):
                 )
                 t, loss, g = found.t, found.loss, found.gradient
             state["t"] = t
-            self._move(w + t * d)
+            self._assign(w + t * d)
             if iteration == group["max_iter"]:
                 break  # where the loss is noisy, an evaluation here would be for nothing
             if not searches:
@@ -181,7 +181,7 @@ class LBFGS(Optimizer):
         return given
 
     def _evaluate(self, closure: Callable[[], Any], state: State) -> tuple[Any, Any]:
-        """What the closure returns, and the gradient as one vector."""
+        """The result of the closure, and the gradient as one vector."""
         state["func_evals"] += 1
         with enable_grad():
             loss = closure()
@@ -191,7 +191,7 @@ class LBFGS(Optimizer):
 
     def _point(self, closure: Callable[[], Any], state: State, w: Any, d: Any, t: float) -> Point:
         """The point at a distance on the line from ``w`` in the direction ``d``."""
-        self._move(w + t * d)
+        self._assign(w + t * d)
         loss, g = self._evaluate(closure, state)
         return Point(t, _number(loss), g, float(g @ d))
 
@@ -199,7 +199,7 @@ class LBFGS(Optimizer):
         """All parameters as one vector."""
         return concatenate([ravel(widened(p.node.value)) for p in self.parameters])
 
-    def _move(self, vector: Any) -> None:
+    def _assign(self, vector: Any) -> None:
         """Give the parameters the values of one vector."""
         end = 0
         for p in self.parameters:
@@ -209,7 +209,7 @@ class LBFGS(Optimizer):
 
     @override
     def check_state(self, state: Any, parameter: Tensor, where: str) -> State:
-        """What was saved, all of it beside the first parameter."""
+        """The saved state of all parameters, which is that of the first."""
         if not isinstance(state, Mapping):
             raise ValueError(f"{where} is a {type(state).__name__}, not a dict")
         if parameter is not self.parameters[0]:
@@ -244,7 +244,7 @@ class LBFGS(Optimizer):
 
 
 def _number(loss: Any) -> float:
-    """The value of what a closure returned."""
+    """The loss that a closure returned, as a number."""
     if loss is None:
         raise TypeError(
             "LBFGS: the closure returned nothing; let it return the loss, after loss.backward()"
@@ -298,7 +298,7 @@ def quasi_newton(g: Any, steps: Sequence[Any], changes: Sequence[Any], scale: An
 
 
 def _next_step(g: Any, state: State, lr: float, history_size: int) -> tuple[Any, float]:
-    """The next direction and the length to try, after remembering the last step."""
+    """The next direction and the step length to try; the last step is added to the history."""
     state["n_iter"] += 1
     first = state["n_iter"] == 1
     if first:

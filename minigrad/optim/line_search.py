@@ -10,7 +10,7 @@ _DECREASE, _CURVATURE = 1e-4, 0.9
 
 
 class Point(NamedTuple):
-    """A place on the line: how far out, the loss, the gradient, and the slope along the line."""
+    """A point on the line: its distance, the loss, the gradient, and the slope along the line."""
 
     t: float
     loss: float
@@ -129,7 +129,7 @@ def _by_loss(a: Point, b: Point) -> tuple[Point, Point]:
 
 
 def _cubic_minimum(a: Point, b: Point, lowest: float, highest: float) -> float:
-    """Where the cubic through two points with their slopes is lowest, kept between limits."""
+    """The minimum of the cubic through two points with their slopes, kept between limits."""
     if a.t > b.t:
         a, b = b, a
     if a.t == b.t:  # no number lies between them

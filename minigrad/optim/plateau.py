@@ -130,7 +130,7 @@ class ReduceLROnPlateau(Scheduler):
             self.cooldown_counter = self.cooldown
 
     def is_better(self, value: float) -> bool:
-        """Whether a measure is better than the best so far, by more than the threshold."""
+        """True for a measure that is better than the best so far by more than the threshold."""
         down = 1 if self.mode == "min" else -1
         relative = self.threshold_mode == "rel"
         bound = (

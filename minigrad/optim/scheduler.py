@@ -13,7 +13,7 @@ from minigrad.support.overriding import override
 
 
 class Scheduler:
-    """What all schedules share: an optimiser, a count, and how they are saved.
+    """The base of all schedules: an optimiser, a count of steps, and a state that is saved.
 
     Attributes
     ----------
@@ -92,9 +92,9 @@ class Scheduler:
         self.set_state(state_dict)
 
     def check_state(self, saved: Any) -> None:
-        """Refuse what no schedule like this one has saved."""
-        name, own = type(self).__name__, self.state_dict()
-        names = own.pop("param_names")
+        """Refuse a state that no schedule of this class and of such groups has saved."""
+        name, current = type(self).__name__, self.state_dict()
+        names = current.pop("param_names")
         if not isinstance(saved, Mapping) or saved.get("scheduler") != name:
             other = saved.get("scheduler") if isinstance(saved, Mapping) else type(saved).__name__
             raise ValueError(f"{name}: this is the state of {other}, another schedule")
@@ -104,17 +104,17 @@ class Scheduler:
                 f"they have {names!r:.200}"
             )
         saved = {key: value for key, value in saved.items() if key != "param_names"}
-        if saved.keys() != own.keys():
-            wrong = ", ".join(sorted(map(str, saved.keys() ^ own.keys())))
+        if saved.keys() != current.keys():
+            wrong = ", ".join(sorted(map(str, saved.keys() ^ current.keys())))
             raise ValueError(f"{name}: the saved state has too much or too little: {wrong}")
-        for key, mine in own.items():
-            if not _alike(saved[key], mine):
-                raise ValueError(f"{name}: the saved {key} is {saved[key]!r}, here it is {mine!r}")
+        for key, value in current.items():
+            if not _same_types(saved[key], value):
+                raise ValueError(f"{name}: the saved {key} is {saved[key]!r}, here it is {value!r}")
         for group, saved_group in zip(self.optimizer.param_groups, saved["groups"], strict=True):
             self.optimizer.check_options({**group, **saved_group})
 
     def other_options(self, saved: Mapping[str, Any]) -> list[str]:
-        """The options that are not as they were when a state was saved, in words."""
+        """The options that differ from those in a saved state, in words."""
         options = signature(type(self)).parameters
         there = {
             key.removesuffix("s") if key not in options else key: (saved.get(key), value)
@@ -127,7 +127,7 @@ class Scheduler:
         ]
 
     def set_state(self, saved: Mapping[str, Any]) -> None:
-        """Take over what was checked."""
+        """Take over a state that was checked."""
         for name, value in saved.items():
             if name in vars(self) and name not in self.unsaved:
                 setattr(self, name, list(value) if isinstance(value, list) else value)
@@ -151,7 +151,7 @@ class LRScheduler(Scheduler):
     Parameters
     ----------
     optimizer : Optimizer
-        The one whose learning rates it sets, all groups alike.
+        The one whose learning rates it sets, those of all groups.
 
     Examples
     --------
@@ -320,9 +320,9 @@ class SequentialLR(Scheduler):
     @override
     def other_options(self, saved: Mapping[str, Any]) -> list[str]:
         inside = zip(self.schedulers, saved["schedulers"], strict=True)
-        own = super().other_options({**saved, "schedulers": self.state_dict()["schedulers"]})
+        options = super().other_options({**saved, "schedulers": self.state_dict()["schedulers"]})
         return [
-            *own,
+            *options,
             *(text for scheduler, state in inside for text in scheduler.other_options(state)),
         ]
 
@@ -334,7 +334,7 @@ class SequentialLR(Scheduler):
 
 
 def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:
-    """Refuse options that make no schedule."""
+    """Refuse options for which a condition does not hold."""
     if not holds:
         values = ", ".join(f"{name}={value}" for name, value in given.items())
         raise ValueError(f"{type(scheduler).__name__}: needs {condition}, not {values}")
@@ -349,19 +349,19 @@ def _sorted(groups: Any) -> Any:
     ]
 
 
-def _alike(saved: Any, mine: Any) -> bool:
-    """Whether two values are of one kind: numbers, texts, or lists and dicts of them."""
-    if isinstance(mine, Mapping):
+def _same_types(saved: Any, current: Any) -> bool:
+    """True for values of the same types: numbers, strings, or lists and dicts of them."""
+    if isinstance(current, Mapping):
         return (
             isinstance(saved, Mapping)
-            and saved.keys() == mine.keys()
-            and all(_alike(saved[key], value) for key, value in mine.items())
+            and saved.keys() == current.keys()
+            and all(_same_types(saved[key], value) for key, value in current.items())
         )
-    if isinstance(mine, (list, tuple)):
+    if isinstance(current, (list, tuple)):
         return (
             isinstance(saved, (list, tuple))
-            and len(saved) == len(mine)
-            and all(map(_alike, saved, mine))
+            and len(saved) == len(current)
+            and all(map(_same_types, saved, current))
         )
     numbers = (int, float)
-    return isinstance(saved, numbers if isinstance(mine, numbers) else type(mine))
+    return isinstance(saved, numbers if isinstance(current, numbers) else type(current))

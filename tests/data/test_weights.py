@@ -196,7 +196,7 @@ def test_no_command_is_run(file, tmp_path, protocol):
         "numpy\nndarray.__class__",
         "numpy.core.multiarray\n_reconstruct.__globals__",
         "numpy.testing\nrundocs",
-        "minigrad.data.pickles\nParts",
+        "minigrad.data.pickles\nPickledArray",
     ],
 )
 def test_other_names_are_refused_by_name(file, name):
