@@ -7,6 +7,7 @@ what it computes as well.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 import sys
@@ -201,7 +202,7 @@ def trajectory(leaf, optim, schedule_module, optimizer, schedules=(), milestones
         opt.step(closure)
         path.append([x for p in leaves for x in p.detach().numpy().tolist()])
         for schedule in made:
-            if type(schedule).__name__ == "ReduceLROnPlateau":
+            if "metrics" in inspect.signature(schedule.step).parameters:
                 schedule.step(measure(n))
             else:
                 schedule.step()

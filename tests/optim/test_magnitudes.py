@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
+import optimisers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,19 +17,8 @@ from minigrad import nn, optim, train
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
 
 SETS = {
-    "SGD": lambda p, lr: optim.SGD(p, lr),
-    "momentum": lambda p, lr: optim.SGD(p, lr, momentum=0.9, weight_decay=0.1),
-    "Nesterov": lambda p, lr: optim.SGD(p, lr, momentum=0.9, nesterov=True),
-    "Adagrad": lambda p, lr: optim.Adagrad(p, lr),
-    "RMSprop": lambda p, lr: optim.RMSprop(p, lr),
-    "centered": lambda p, lr: optim.RMSprop(p, lr, centered=True, momentum=0.5),
-    "Adadelta": lambda p, lr: optim.Adadelta(p, lr),
-    "Adam": lambda p, lr: optim.Adam(p, lr),
-    "amsgrad": lambda p, lr: optim.Adam(p, lr, amsgrad=True),
-    "AdamW": lambda p, lr: optim.AdamW(p, lr),
-    "NAdam": lambda p, lr: optim.NAdam(p, lr),
-    "RAdam": lambda p, lr: optim.RAdam(p, lr),
-    "Lion": lambda p, lr: optim.Lion(p, lr),
+    **{name: partial(kind, **options) for name, (kind, options) in optimisers.CASES.items()},
+    "amsgrad": partial(optim.Adam, amsgrad=True),
 }
 every = pytest.mark.parametrize("name", SETS)
 
@@ -39,7 +30,7 @@ def leaf(value, dtype):
 def after_steps(make, gradients, dtype, lr, start=0.0):
     """The path of an optimiser whose gradients are rounded to a dtype, computed in another."""
     w = leaf(np.full(gradients[0].shape, start), dtype)
-    opt = make([w], lr)
+    opt = make([w], lr=lr)
     for g in gradients:
         w.grad = g.astype(dtype)
         opt.step()
@@ -52,7 +43,7 @@ def after_steps(make, gradients, dtype, lr, start=0.0):
 )
 def test_eps_below_float16_is_not_0(name, expected):
     w = leaf([0.0, 0.0], "float16")
-    opt = SETS[name]([w], 0.1)
+    opt = SETS[name]([w], lr=0.1)
     w.grad = np.float16([0, 1e-3])
     opt.step()
     np.testing.assert_allclose(w.numpy(), [0.0, expected], rtol=1e-3)
@@ -107,7 +98,7 @@ def test_sums_of_many_steps_stay_in_reach(name):
 def test_programs_compute_them_likewise(name):
     def trained(compiled):
         w = leaf([1.0, -0.5, 0.0], "float16")
-        opt = SETS[name]([w], 0.01)
+        opt = SETS[name]([w], lr=0.01)
 
         def step():
             opt.zero_grad()
@@ -126,12 +117,12 @@ def test_programs_compute_them_likewise(name):
 @every
 def test_a_state_of_float16_comes_back_to_the_bit(name):
     w = leaf([1.0, -0.5], "float16")
-    opt = SETS[name]([w], 0.01)
+    opt = SETS[name]([w], lr=0.01)
     w.grad = [1e-3, 3.0]
     opt.step()
     saved = opt.state_dict()
     copied = leaf(w.numpy(), "float16")
-    other = SETS[name]([copied], 0.5)
+    other = SETS[name]([copied], lr=0.5)
     other.load_state_dict(saved)
     for p, o in ((w, opt), (copied, other)):
         p.grad = [1e-3, 2.0]

@@ -6,22 +6,14 @@ import copy
 import json
 
 import numpy as np
+import optimisers
 import pytest
 
 import minigrad as mg
 from minigrad import optim
 
 SETS = [
-    (optim.SGD, {"lr": 0.05}),
-    (optim.SGD, {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
-    (optim.Adagrad, {"lr": 0.1, "lr_decay": 0.1}),
-    (optim.RMSprop, {"lr": 0.05, "centered": True, "momentum": 0.5}),
-    (optim.Adadelta, {}),
-    (optim.Adam, {"lr": 0.05, "amsgrad": True}),
-    (optim.AdamW, {"lr": 0.05, "betas": (0.5, 0.9)}),
-    (optim.NAdam, {"lr": 0.05}),
-    (optim.RAdam, {"lr": 0.05}),
-    (optim.Lion, {"lr": 0.05}),
+    *optimisers.CASES.values(),
     (optim.LBFGS, {"lr": 0.1, "max_iter": 3}),
     (optim.LBFGS, {"max_iter": 2, "history_size": 3, "line_search_fn": "strong_wolfe"}),
 ]

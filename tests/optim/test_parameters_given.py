@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 import numpy as np
+import optimisers
 import pytest
 
 import minigrad as mg
@@ -17,14 +18,10 @@ def leaf(value=1.0, **options):
     return p
 
 
-OPTIMISERS = [value for value in map(vars(optim).get, optim.__all__) if isinstance(value, type)]
-OPTIMISERS = [
-    kind for kind in OPTIMISERS if issubclass(kind, optim.Optimizer) and kind is not optim.Optimizer
-]
 CALLS = {
     "clip_grad_norm_": lambda parameters: optim.clip_grad_norm_(parameters, 1.0),
     "clip_grad_value_": lambda parameters: optim.clip_grad_value_(parameters, 1.0),
-    **{kind.__name__: kind for kind in OPTIMISERS},
+    **{kind.__name__: kind for kind in optimisers.OPTIMISERS},
     "add_param_group": lambda parameters: optim.SGD([leaf()]).add_param_group(
         {"params": parameters}
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import optimisers
 import pytest
 
 import minigrad as mg
@@ -28,19 +29,8 @@ def rates(opt, schedule, n):
 
 
 MAKERS = {
-    "StepLR": lambda opt: optim.StepLR(opt, 3, 0.5),
-    "MultiStepLR": lambda opt: optim.MultiStepLR(opt, (4, 2), 0.5),
-    "ExponentialLR": lambda opt: optim.ExponentialLR(opt, 0.9),
-    "LinearLR": lambda opt: optim.LinearLR(opt, 0.1, total_iters=7),
-    "CosineAnnealingLR": lambda opt: optim.CosineAnnealingLR(opt, 6, 0.01),
-    "LambdaLR": lambda opt: optim.LambdaLR(opt, lambda n: 0.9**n),
-    "OneCycleLR": lambda opt: optim.OneCycleLR(opt, 2.0, 20),
+    **optimisers.MAKERS,
     "OneCycleLR without momentum": lambda opt: optim.OneCycleLR(opt, 2.0, 20, cycle_momentum=False),
-    "SequentialLR": lambda opt: optim.SequentialLR(
-        opt,
-        [optim.LinearLR(opt), optim.CosineAnnealingLR(opt, 5), optim.ExponentialLR(opt, 0.5)],
-        [3, 9],
-    ),
     "nested": lambda opt: optim.SequentialLR(
         opt,
         [
@@ -49,7 +39,6 @@ MAKERS = {
         ],
         [4],
     ),
-    "ReduceLROnPlateau": lambda opt: optim.ReduceLROnPlateau(opt, factor=0.5, patience=1),
 }
 every = pytest.mark.parametrize("name", MAKERS)
 
@@ -57,7 +46,7 @@ every = pytest.mark.parametrize("name", MAKERS)
 def stepped(schedule, n, start=0):
     seen = []
     for i in range(start, start + n):
-        if isinstance(schedule, optim.ReduceLROnPlateau):
+        if optimisers.takes_a_measure(schedule):
             schedule.step(abs(5 - i))
         else:
             schedule.step()

@@ -6,23 +6,15 @@ import itertools
 import json
 
 import numpy as np
+import optimisers
 import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
 
-KINDS = [
-    (optim.SGD, {"lr": 0.1, "momentum": 0.9}),
-    (optim.Adagrad, {}),
-    (optim.RMSprop, {"centered": True, "momentum": 0.5}),
-    (optim.Adadelta, {}),
-    (optim.Adam, {"amsgrad": True}),
-    (optim.AdamW, {}),
-    (optim.NAdam, {}),
-    (optim.RAdam, {}),
-    (optim.Lion, {}),
-]
-every = pytest.mark.parametrize(("kind", "options"), KINDS, ids=lambda x: getattr(x, "__name__", x))
+every = pytest.mark.parametrize(
+    ("kind", "options"), optimisers.TURNED_ON.values(), ids=list(optimisers.TURNED_ON)
+)
 
 
 def leaf(name=None, value=(0.0, 1.0), dtype="float64"):

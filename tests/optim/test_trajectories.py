@@ -8,6 +8,7 @@ import math
 
 import make_trajectories as reference
 import numpy as np
+import optimisers
 import pytest
 
 import minigrad as mg
@@ -27,6 +28,22 @@ def of_minigrad(case):
 def test_the_file_has_every_case():
     assert {*STORED} == {*CASES, "made by"}
     assert STORED["made by"].startswith("PyTorch")
+
+
+def names_in(optimizer, schedules=(), milestones=()):
+    """The classes that a case is a reference for."""
+    return {
+        optimizer[0],
+        *(name for name, _ in schedules),
+        *(["SequentialLR"] if milestones else []),
+    }
+
+
+def test_every_optimiser_and_schedule_has_a_reference():
+    """By PyTorch in the file of trajectories, or by its formulas in a class of this module."""
+    names = {kind.__name__ for kind in (*optimisers.OPTIMISERS, *optimisers.SCHEDULES)}
+    stored = set().union(*(names_in(*case) for case in CASES.values()))
+    assert {name for name in names - stored if f"Test{name}" not in globals()} == set()
 
 
 @pytest.mark.parametrize("key", CASES)
