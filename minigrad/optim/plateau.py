@@ -8,7 +8,7 @@ from typing import Any
 
 from minigrad.optim.groups import plain
 from minigrad.optim.optimizer import Optimizer
-from minigrad.optim.scheduler import Scheduler, need
+from minigrad.optim.scheduler import Scheduler, require
 
 
 class ReduceLROnPlateau(Scheduler):
@@ -69,14 +69,14 @@ class ReduceLROnPlateau(Scheduler):
         eps: float = 1e-8,
     ) -> None:
         super().__init__(optimizer)
-        need(self, "mode 'min' or 'max'", mode in ("min", "max"), mode=mode)
-        need(
+        require(self, "mode 'min' or 'max'", mode in ("min", "max"), mode=mode)
+        require(
             self,
             "threshold_mode 'rel' or 'abs'",
             threshold_mode in ("rel", "abs"),
             threshold_mode=threshold_mode,
         )
-        need(
+        require(
             self,
             "0 < factor < 1, patience >= 0 and cooldown >= 0",
             0 < factor < 1 and patience >= 0 and cooldown >= 0,
@@ -84,7 +84,7 @@ class ReduceLROnPlateau(Scheduler):
             patience=patience,
             cooldown=cooldown,
         )
-        need(
+        require(
             self,
             "threshold >= 0, and below 1 where it is a share",
             threshold >= 0 and (threshold < 1 or threshold_mode == "abs"),
@@ -142,7 +142,7 @@ class ReduceLROnPlateau(Scheduler):
 
     def _reduce(self) -> None:
         groups = self.optimizer.param_groups
-        need(
+        require(
             self,
             "one min_lr for each group",
             len(self.min_lrs) == len(groups),

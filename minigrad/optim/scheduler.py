@@ -281,7 +281,7 @@ class SequentialLR(Scheduler):
                 )
             if scheduler.optimizer is not optimizer:
                 raise ValueError("SequentialLR: all schedules must belong to this one optimiser")
-        need(
+        require(
             self,
             "one schedule more than milestones, at least one",
             len(self.schedulers) == len(self.milestones) + 1,
@@ -289,7 +289,7 @@ class SequentialLR(Scheduler):
             milestones=len(self.milestones),
         )
         rising = all(a < b for a, b in zip([0, *milestones], milestones, strict=False))
-        need(self, "milestones that rise from 1", rising, milestones=self.milestones)
+        require(self, "milestones that rise from 1", rising, milestones=self.milestones)
         self.begin()
 
     def begin(self) -> None:
@@ -333,7 +333,7 @@ class SequentialLR(Scheduler):
         super().set_state(saved)
 
 
-def need(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:
+def require(scheduler: Scheduler, condition: str, holds: bool, **given: Any) -> None:
     """Refuse options for which a condition does not hold."""
     if not holds:
         values = ", ".join(f"{name}={value}" for name, value in given.items())

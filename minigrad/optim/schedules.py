@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from minigrad.optim.groups import plain
 from minigrad.optim.optimizer import Optimizer
-from minigrad.optim.scheduler import LRScheduler, need
+from minigrad.optim.scheduler import LRScheduler, require
 from minigrad.support.overriding import override
 
 
@@ -45,7 +45,7 @@ class StepLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
-        need(
+        require(
             self,
             "step_size >= 1 and gamma > 0",
             step_size >= 1 and gamma > 0,
@@ -96,7 +96,7 @@ class MultiStepLR(LRScheduler):
     def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1) -> None:
         self.milestones = sorted(milestones)
         self.gamma = gamma
-        need(
+        require(
             self,
             "milestones >= 1 and gamma > 0",
             all(m >= 1 for m in self.milestones) and gamma > 0,
@@ -140,7 +140,7 @@ class ExponentialLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, gamma: float) -> None:
-        need(self, "gamma > 0", gamma > 0, gamma=gamma)
+        require(self, "gamma > 0", gamma > 0, gamma=gamma)
         self.gamma = gamma
         super().__init__(optimizer)
 
@@ -189,7 +189,7 @@ class LinearLR(LRScheduler):
         end_factor: float = 1.0,
         total_iters: int = 5,
     ) -> None:
-        need(
+        require(
             self,
             "0 < start_factor <= 1, 0 <= end_factor <= 1 and total_iters >= 1",
             0 < start_factor <= 1 and 0 <= end_factor <= 1 and total_iters >= 1,
@@ -249,7 +249,7 @@ class CosineAnnealingLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0) -> None:  # noqa: N803 - PyTorch's name
-        need(
+        require(
             self,
             "T_max >= 1 and eta_min >= 0",
             T_max >= 1 and eta_min >= 0,
@@ -388,7 +388,7 @@ class OneCycleLR(LRScheduler):
         three_phase: bool = False,
     ) -> None:
         if total_steps is None:
-            need(
+            require(
                 self,
                 "total_steps, or epochs and steps_per_epoch",
                 epochs is not None and steps_per_epoch is not None,
@@ -396,27 +396,27 @@ class OneCycleLR(LRScheduler):
                 steps_per_epoch=steps_per_epoch,
             )
             total_steps = (epochs or 0) * (steps_per_epoch or 0)
-        need(
+        require(
             self,
             "a whole number total_steps >= 1",
             total_steps == int(total_steps) and total_steps >= 1,
             total_steps=total_steps,
         )
-        need(self, "0 <= pct_start <= 1", 0 <= pct_start <= 1, pct_start=pct_start)
-        need(
+        require(self, "0 <= pct_start <= 1", 0 <= pct_start <= 1, pct_start=pct_start)
+        require(
             self,
             "anneal_strategy 'cos' or 'linear'",
             anneal_strategy in ("cos", "linear"),
             anneal_strategy=anneal_strategy,
         )
-        need(
+        require(
             self,
             "0 <= base_momentum <= max_momentum < 1",
             0 <= base_momentum <= max_momentum < 1,
             base_momentum=base_momentum,
             max_momentum=max_momentum,
         )
-        need(
+        require(
             self,
             "div_factor > 0 and final_div_factor > 0",
             div_factor > 0 and final_div_factor > 0,
@@ -425,7 +425,7 @@ class OneCycleLR(LRScheduler):
         )
         self.optimizer = optimizer
         self.max_lrs = self.per_group("max_lr", max_lr)
-        need(self, "max_lr > 0", all(lr > 0 for lr in self.max_lrs), max_lr=max_lr)
+        require(self, "max_lr > 0", all(lr > 0 for lr in self.max_lrs), max_lr=max_lr)
         self.total_steps = total_steps
         self.pct_start = pct_start
         self.anneal_strategy = anneal_strategy
