@@ -55,9 +55,9 @@ def one_hot(
 
 
 def accuracy(outputs: Any, labels: Any) -> float:
-    """Tell which part of the samples has its largest output at the right class.
+    """Share of the samples whose largest output is at the right class.
 
-    A sample with a NaN among its outputs has none.
+    A sample with a NaN among its outputs has no largest one.
 
     Parameters
     ----------

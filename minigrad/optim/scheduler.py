@@ -1,4 +1,4 @@
-"""Schedulers: what they share, one for each number of steps, and one after another."""
+"""The bases of all schedules, and schedules one after another."""
 
 from __future__ import annotations
 
@@ -116,13 +116,13 @@ class Scheduler:
     def other_options(self, saved: Mapping[str, Any]) -> list[str]:
         """The options that differ from those in a saved state, in words."""
         options = signature(type(self)).parameters
-        there = {
+        pairs = {
             key.removesuffix("s") if key not in options else key: (saved.get(key), value)
             for key, value in self.state_dict().items()
         }
         return [
             f"{name} was {old} and is {new} here"
-            for name, (old, new) in there.items()
+            for name, (old, new) in pairs.items()
             if name in options and old != new
         ]
 
