@@ -9,8 +9,8 @@ import threading
 import pytest
 
 import minigrad as mg
-from minigrad.core.mode import record_everything
-from minigrad.core.observers import watching
+from minigrad.core.mode import RecordEverything
+from minigrad.core.observers import Observing
 
 
 def records():
@@ -97,17 +97,17 @@ def test_a_generator_closed_elsewhere_leaves_the_mode_usable():
 
 def test_watching_changes_nothing_of_what_is_recorded():
     seen = []
-    with watching(lambda node, op, *_: seen.append(op.name)):
+    with Observing(lambda node, op, *_: seen.append(op.name)):
         assert records()
         assert mg.is_grad_enabled()
         assert (mg.tensor(1.0) * 2.0).is_leaf
         with mg.no_grad():
             assert not records()
-        with record_everything():
+        with RecordEverything():
             assert not (mg.tensor(1.0) * 2.0).is_leaf
-    with mg.no_grad(), watching(lambda *_: None):
+    with mg.no_grad(), Observing(lambda *_: None):
         assert not records()
         assert not mg.is_grad_enabled()
-    with record_everything(), watching(lambda *_: None):
+    with RecordEverything(), Observing(lambda *_: None):
         assert not (mg.tensor(1.0) * 2.0).is_leaf
     assert seen == ["multiply"] * 4

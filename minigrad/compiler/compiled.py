@@ -87,8 +87,8 @@ class Compiled:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program for these arguments; write it first if there is none."""
-        mode, _, watches = current_mode()
-        if watches:  # inside another program, or somebody looks at every operation
+        mode, _, observers = current_mode()
+        if observers:  # inside another program, or somebody looks at every operation
             return self.function(*args, **kwargs)
         arrays: list[Any] = []
         tensors: dict[int, int] = {}

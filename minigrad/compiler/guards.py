@@ -19,7 +19,7 @@ from minigrad.tensors.object_graph import (
     Reference,
     is_of_a_user,
     names_in,
-    reached,
+    reachable,
     references,
 )
 
@@ -36,7 +36,7 @@ def surroundings(function: Callable[..., Any], args: Any, kwargs: Any) -> dict[s
 
 def referred(parts: _Parts) -> tuple[list[Tensor], list[Any]]:
     """The Tensors, and the modules, that parts refer to."""
-    found = [value for _, value in reached(parts)]
+    found = [value for _, value in reachable(parts)]
     return [x for x in found if isinstance(x, Tensor)], [x for x in found if _is_module(x)]
 
 
@@ -55,7 +55,7 @@ class Guard:
     """
 
     def __init__(self, parts: _Parts, used: Collection[Tensor]) -> None:
-        found = [r for _, value in reached(parts) for r in references(value)]
+        found = [r for _, value in reachable(parts) for r in references(value)]
         places: dict[int, list[Reference]] = defaultdict(list)
         for r in (*_ways(found, used), *_named_values(found, parts)):
             if not isinstance(r.place, tuple):
@@ -112,7 +112,7 @@ def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
     """
     names, functions = _used(found, parts[""])
     known = {id(value) for value in functions}
-    known.update(id(value) for _, value in reached(parts) if _is_ours(value))
+    known.update(id(value) for _, value in reachable(parts) if _is_ours(value))
     for r in (*found, *_of_spaces(found, names)):  # what refers to a container comes before it
         is_object = not isinstance(r.owner, _CONTAINERS) and not _is_optimizer(r.owner)
         if not (id(r.owner) in known or (is_object and r.key in names)):

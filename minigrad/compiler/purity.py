@@ -14,7 +14,7 @@ import numpy as np
 
 from minigrad.compiler.program import Call, Value
 from minigrad.compiler.trace import Trace, is_without_values, name_of
-from minigrad.tensors.object_graph import GENERATORS, PLAIN, reached, references
+from minigrad.tensors.object_graph import GENERATORS, PLAIN, reachable, references
 
 _LENGTH = "."  # after the name of a container, for its length
 
@@ -56,7 +56,7 @@ def check_same(
 
 def states(parts: Mapping[str, Any]) -> bytes:
     """The states of the generators that parts refer to, and of the global ones."""
-    found = [x for _, x in reached(parts) if isinstance(x, GENERATORS)]
+    found = [x for _, x in reachable(parts) if isinstance(x, GENERATORS)]
     return pickle.dumps((random.getstate(), np.random.get_state(), found))  # noqa: NPY002 - users' code may draw from it
 
 
@@ -72,7 +72,7 @@ def check_draws(function: Callable[..., Any], parts: Mapping[str, Any], before: 
 def outside(parts: Mapping[str, Any]) -> dict[str, Any]:
     """The plain values that parts refer to, and the lengths of containers, by name."""
     found: dict[str, Any] = {}
-    for name, value in reached(parts):
+    for name, value in reachable(parts):
         if isinstance(value, (dict, list, deque)):
             found[name + _LENGTH] = len(value)
         for r in references(value):
@@ -106,7 +106,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:
     """Refuse a function that keeps a result outside: it would not be a new one in every run."""
-    for name, value in reached(parts):
+    for name, value in reachable(parts):
         if is_without_values(value):
             raise TypeError(
                 f"minigrad.compile: {name_of(function)} keeps a result in {name.lstrip('.')}, "
@@ -116,8 +116,8 @@ def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:
 
 def contents(parts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """The dicts (those of attributes too) and lists that parts refer to, and what is in them."""
-    places = [r.place for _, value in reached(parts) for r in references(value)]
-    places += [getattr(value, "__dict__", value) for _, value in reached(parts)]
+    places = [r.place for _, value in reachable(parts) for r in references(value)]
+    places += [getattr(value, "__dict__", value) for _, value in reachable(parts)]
     found = {id(place): place for place in places if type(place) in (dict, list)}
     return [(place, place.copy()) for place in found.values()]
 
@@ -138,7 +138,7 @@ def put_back(held: list[tuple[Any, Any]]) -> None:
 def _named(parts: Mapping[str, Any]) -> list[Any]:
     """The arrays that a function, or one that it calls, has closed over or names."""
     arrays, functions = [], {""}
-    for label, value in reached(parts):
+    for label, value in reachable(parts):
         if label.rpartition(".")[0] in functions:
             if isinstance(value, FunctionType):
                 functions.add(label)

@@ -19,11 +19,11 @@ from minigrad.compiler.trace import Output, Trace, is_without_values, name_of
 from minigrad.compiler.traced import TracedArray, TracedNumber, traced
 from minigrad.core.deferred import Deferred, ValuesNeededError
 from minigrad.core.node import Node, next_number
-from minigrad.core.observers import watching
+from minigrad.core.observers import Observing
 from minigrad.core.op import Op
 from minigrad.support.pytree import map_nest
 from minigrad.tensors.handle import Tensor, handle
-from minigrad.tensors.object_graph import reached
+from minigrad.tensors.object_graph import reachable
 
 _VALUE = attrgetter("node.value")
 
@@ -75,7 +75,7 @@ class Tracer:
                     )
                 if tensor.is_leaf or not tensor.requires_grad:
                     self._capture(tensor)
-            with watching(self.see):
+            with Observing(self.see):
                 result = self.function(*given, **named)
             return self._trace(result)
         finally:
@@ -214,7 +214,7 @@ class Tracer:
 
     def _refuse_hidden(self, x: Any) -> None:
         """Refuse an object that holds results: it would hold the same ones after every run."""
-        for _, part in reached({"": x}):
+        for _, part in reachable({"": x}):
             if is_without_values(part):
                 raise TypeError(
                     f"minigrad.compile: {name_of(self.function)} returns results inside a "

@@ -9,13 +9,13 @@ import numpy as np
 
 from minigrad.core.backward import contributions, downstream, sweep
 from minigrad.core.messages import describe, describe_value, recorded_at
-from minigrad.core.mode import Mode, Watches, current_mode
+from minigrad.core.mode import Mode, Observers, current_mode
 from minigrad.core.node import VALUE, Node, topological_order
-from minigrad.core.observers import note_line, watching
+from minigrad.core.observers import Observing, note_line
 from minigrad.core.op import Op
 
 
-class detect_anomaly(watching):  # noqa: N801 - used like no_grad
+class detect_anomaly(Observing):  # noqa: N801 - used like no_grad
     """Raise an error at the first NaN or infinity, forward or backward.
 
     A context manager and a decorator. The exception names the operation, the element, what went
@@ -61,11 +61,11 @@ def is_detecting() -> bool:
     return check_result in current_mode()[2]
 
 
-class _unchecked(Mode):  # noqa: N801 - used like no_grad
+class _Unchecked(Mode):
     """Let everything pass, inside a sweep that is looked at when it is over."""
 
-    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
-        return recording, tuple(watch for watch in watches if watch is not check_result)
+    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:
+        return recording, tuple(one for one in observers if one is not check_result)
 
 
 def checked_sweep(
@@ -86,7 +86,7 @@ def checked_sweep(
     reached = {node for node in order if node.requires_grad}
     if wanted is not None:
         reached &= downstream(order, wanted)
-    with _unchecked():
+    with _Unchecked():
         arrived = sweep(root, cotangent, wanted=reached, read=read)
     for node in reversed(order):
         if node in arrived:

@@ -1,9 +1,9 @@
 """The grad mode: whether operations are recorded here and now.
 
 The mode is a context variable, so it is private to a thread and to an asyncio task. Its value
-is a linked stack ``(what is recorded, what was before, who watches)``: entering pushes and
+is a linked stack ``(what is recorded, what was before, the observers)``: entering pushes and
 leaving pops, and the context managers themselves hold nothing, so one object may be entered
-again and shared. Those who watch are called with every result of an operation; see
+again and shared. Observers are called with every result of an operation; see
 `minigrad.core.observers`.
 """
 
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Watches = tuple[Callable[..., None], ...]
+Observers = tuple[Callable[..., None], ...]
 NOTHING, WHAT_REQUIRES_GRAD, EVERYTHING = range(3)
-_mode: ContextVar[tuple[int, Any, Watches]] = ContextVar(
+_mode: ContextVar[tuple[int, Any, Observers]] = ContextVar(
     "minigrad.core.mode", default=(WHAT_REQUIRES_GRAD, None, ())
 )
 current_mode = _mode.get
@@ -57,11 +57,11 @@ class Mode:
     def __enter__(self) -> None:
         """Push."""
         before = current_mode()
-        recording, watches = self.change(before[0], before[2])
-        _mode.set((recording, before, watches))
+        recording, observers = self.change(before[0], before[2])
+        _mode.set((recording, before, observers))
 
-    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
-        """What is recorded and who watches inside, from what was before."""
+    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:
+        """The recording and the observers inside, from those before."""
         raise NotImplementedError
 
     def __exit__(self, *exception: object) -> None:
@@ -97,8 +97,8 @@ class Mode:
 class _GradMode(Mode):
     recording: int
 
-    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:  # noqa: ARG002 - what was
-        return self.recording, watches
+    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:  # noqa: ARG002 - what was
+        return self.recording, observers
 
 
 class no_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a function
@@ -150,7 +150,7 @@ def evaluating(model: Any) -> Iterator[None]:
             module.training = training
 
 
-class record_everything(_GradMode):  # noqa: N801 - used like no_grad
+class RecordEverything(_GradMode):
     """Record operations on constants too, for readers that replay a graph on new inputs."""
 
     recording = EVERYTHING

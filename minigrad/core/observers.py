@@ -1,4 +1,4 @@
-"""Watching operations as they are recorded."""
+"""Observers of operations as they are recorded, and the user's lines that record them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.mode import Mode, Watches
+from minigrad.core.mode import Mode, Observers
 from minigrad.core.node import Node
 from minigrad.core.op import Op
 
-Watch = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]], None]
+Observer = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]], None]
 """Takes a result, its operation, its inputs as nodes and as they were given, its options."""
 # Whose lines are no user's. (pathlib would cost an import.)
 FOLDER = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120 - as above
@@ -51,20 +51,20 @@ def note_line(node: Node, *_: Any) -> None:
     node.line = user_line()
 
 
-class watching(Mode):  # noqa: N801 - used like no_grad
-    """Call functions with every result of an operation; see `Watch`."""
+class Observing(Mode):
+    """Call functions with every result of an operation; see `Observer`."""
 
     takes_functions = True
 
-    def __init__(self, *watches: Watch) -> None:
-        self.watches = watches
+    def __init__(self, *observers: Observer) -> None:
+        self.observers = observers
 
-    def change(self, recording: int, watches: Watches) -> tuple[int, Watches]:
-        """Watch as well; the same function is called once."""
-        return recording, (*watches, *(new for new in self.watches if new not in watches))
+    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:
+        """Observe as well; the same function is called once."""
+        return recording, (*observers, *(new for new in self.observers if new not in observers))
 
 
-class record_lines(watching):  # noqa: N801 - used like no_grad
+class record_lines(Observing):  # noqa: N801 - used like no_grad
     """Note beside each recorded operation where the user's code made it, for drawings.
 
     A context manager and a decorator. It costs some microseconds for each operation, so it is

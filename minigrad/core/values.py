@@ -86,7 +86,7 @@ def as_dtype(value: Any, dtype: np.dtype[Any]) -> Any:
     return value.astype(dtype)
 
 
-def own(g: Any, shared: set[int]) -> Any:
+def owned(g: Any, shared: set[int]) -> Any:
     """A gradient as an array of its own: copied if anything else may hold its memory."""
     if type(g) is not np.ndarray:
         return g if isinstance(g, np.generic) else g.copy()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.core.mode import evaluating, record_everything
+from minigrad.core.mode import RecordEverything, evaluating
 from minigrad.core.observers import record_lines
 from minigrad.core.scopes import begin, mark
 from minigrad.nn.failure import explain_failure
@@ -293,7 +293,7 @@ class Module(Holder):
             _named_example(x, "x" if len(examples) == 1 else f"x{i}")
             for i, x in enumerate(examples, start=1)
         ]
-        with evaluating(self), record_everything(), record_lines():
+        with evaluating(self), RecordEverything(), record_lines():
             output = self(*named)
         if not isinstance(output, Tensor):
             raise TypeError(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from minigrad.core.messages import layer_name
-from minigrad.core.mode import evaluating, record_everything
+from minigrad.core.mode import RecordEverything, evaluating
 from minigrad.core.scopes import Span, begin, mark
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
@@ -130,7 +130,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
     rows: list[list[str]] = []
     total_memory = operations = 0
     with _watched(model) as passing:
-        with evaluating(model), record_everything():
+        with evaluating(model), RecordEverything():
             output = model(*inputs)
         if not isinstance(output, Tensor):
             raise TypeError(

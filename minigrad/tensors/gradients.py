@@ -11,13 +11,13 @@ import numpy as np
 from minigrad.core.anomaly import checked_sweep, is_detecting
 from minigrad.core.backward import sweep
 from minigrad.core.deferred import Deferred
-from minigrad.core.mode import current_mode, enable_grad, record_everything
+from minigrad.core.mode import RecordEverything, current_mode, enable_grad
 from minigrad.core.node import Node, next_number, outputs_of
-from minigrad.core.observers import watching
+from minigrad.core.observers import Observing
 from minigrad.core.outputs import Several
 from minigrad.core.scopes import begin, mark
 from minigrad.core.targets import GradientTarget, HookHandle
-from minigrad.core.values import as_dtype, as_value, own
+from minigrad.core.values import as_dtype, as_value, owned
 from minigrad.support.locks import ForkSafeLock
 from minigrad.tensors.base import Handle
 
@@ -205,7 +205,7 @@ class Differentiable(Handle):
 
         start = begin()
         # Every node is marked: what is differentiated again need not hold the sweep's results.
-        with record_everything(), watching(lambda made, *_: mark(made, start, None)):
+        with RecordEverything(), Observing(lambda made, *_: mark(made, start, None)):
             return send(root, seed, read=read, **options)
 
 
@@ -261,12 +261,14 @@ def _accumulate(gradients: Mapping[Node, Any], seed: Any, start: int) -> None:
                     updates[tensor] = before + g
             else:
                 recorded = isinstance(g, Differentiable)
-                updates[tensor] = _own_recorded(g, shared, start) if recorded else own(g, shared)
+                updates[tensor] = (
+                    _owned_recorded(g, shared, start) if recorded else owned(g, shared)
+                )
         for tensor, update in updates.items():
             tensor._grad = update
 
 
-def _own_recorded(g: Any, shared: set[int], start: int) -> Any:
+def _owned_recorded(g: Any, shared: set[int], start: int) -> Any:
     """A handle for a recorded gradient, or for a recorded copy where its memory is not its own."""
     value = g.node.value
     if isinstance(value, np.ndarray):

@@ -1,4 +1,4 @@
-"""What objects and functions refer to: containers, attributes, closures, names of their file."""
+"""The object graph: what objects and functions refer to, from container to container."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from minigrad.tensors.handle import Tensor
 
 
 class Opaque:
-    """What nothing is looked for inside."""
+    """A mark of objects whose references do not count."""
 
     __slots__ = ()
 
@@ -67,7 +67,7 @@ class Slots:
         return getattr(self.owner, name, None)
 
 
-def reached(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def reachable(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Everything that parts refer to, each once under the first of its names.
 
     A name is a path, such as ``net.layers.1.rng``. An object refers to what is in its attributes,

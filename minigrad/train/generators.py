@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from minigrad.tensors.object_graph import GENERATORS, reached
+from minigrad.tensors.object_graph import GENERATORS, reachable
 
 Rng: TypeAlias = np.random.Generator | np.random.RandomState | random.Random
 _CHILDREN = "children"
@@ -16,7 +16,7 @@ _CHILDREN = "children"
 
 def find_generators(parts: Mapping[str, Any]) -> dict[str, Rng]:
     """All generators that parts refer to, under the first of their names."""
-    return {name: value for name, value in reached(parts) if isinstance(value, GENERATORS)}
+    return {name: value for name, value in reachable(parts) if isinstance(value, GENERATORS)}
 
 
 def state_of(rng: Rng) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from minigrad.core.mode import enable_grad, is_grad_enabled
 from minigrad.core.node import Node, topological_order
 from minigrad.core.targets import GradientTarget
-from minigrad.core.values import own
+from minigrad.core.values import owned
 from minigrad.ops.joining import concatenate
 from minigrad.ops.shapes import reshape
 from minigrad.support.pytree import aligned, leaves, map_nest
@@ -106,7 +106,7 @@ def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
         g = gradients.get(x.node)
         if g is None:
             return asarray(np.zeros_like(x.node.value))
-        return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(own(g, shared)))
+        return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(owned(g, shared)))
 
     return map_tensors(gradient, xs)
 
@@ -148,7 +148,7 @@ def value_and_grad(
         arguments = list(args)
         with enable_grad():
             for i in numbers:
-                arguments[i] = enter(args[i], recording)
+                arguments[i] = wrapped_arguments(args[i], recording)
             # f may assign to the Tensors it was given, and that gives them new nodes.
             entered = [handles(arguments[i]) for i in numbers]
             y = results(f(*arguments, **kwargs))
@@ -170,7 +170,7 @@ def value_and_grad(
             seed = y._seed(None)
             gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
         result = [gradient_nest(x, gradients, seed) for x in entered]
-        leave(entered)
+        seal(entered)
         value = y if outer else y.detach()
         return value, result[0] if isinstance(argnums, int) else tuple(result)
 
@@ -261,15 +261,15 @@ def joined_cotangent(name: str, ys: Any, cotangent: Any) -> Any:
     return concatenate(rows) if rows else np.zeros(0)
 
 
-def enter(nest: Any, recording: bool) -> Any:
+def wrapped_arguments(nest: Any, recording: bool) -> Any:
     """Tensors of its own for an argument, linked to an outer graph if there is one."""
 
-    def entered(x: Any) -> Tensor:
+    def wrapped(x: Any) -> Tensor:
         if isinstance(x, Tensor):
             return +x if x.requires_grad and recording else asarray(x.detach(), requires_grad=True)
         return asarray(x, requires_grad=True)
 
-    return map_tensors(entered, nest)
+    return map_tensors(wrapped, nest)
 
 
 def handles(nest: Any) -> Any:
@@ -288,8 +288,8 @@ def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
     )
 
 
-def leave(xs: Any) -> None:
-    """Say that a function is done with its arguments, as `enter` made them.
+def seal(xs: Any) -> None:
+    """Say that a function is done with its arguments, as `wrapped_arguments` made them.
 
     What was recorded of them may be part of an outer graph, and no gradient can be asked for there.
     """

@@ -16,17 +16,17 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.derivatives import (
     depends_on_others,
-    enter,
     grad,
     grad_of,
     gradient_nest,
     handles,
     joined,
     joined_cotangent,
-    leave,
     map_tensors,
     results,
+    seal,
     tensors_of,
+    wrapped_arguments,
 )
 
 
@@ -34,12 +34,12 @@ def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any, b
     """Handles on what went into ``f``, what came out, and whether that belongs to a graph."""
     recording = is_grad_enabled()
     with enable_grad():
-        entered = tuple(enter(arg, recording) for arg in args)
+        entered = tuple(wrapped_arguments(arg, recording) for arg in args)
         inside = handles(entered)  # f may assign to what it was given
         ys = results(f(*entered))
     mine = {x.node for x in tensors_of(inside)}
     outer = recording and any(depends_on_others(y, mine) for y in tensors_of(ys))
-    leave(inside)
+    seal(inside)
     return inside, ys, outer
 
 
@@ -135,7 +135,7 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
             along = sum((g * v).sum() for g, v in zip(gradients, directions, strict=True))
     if not (isinstance(along, Tensor) and along.requires_grad):
         return value, map_tensors(lambda part: asarray(np.zeros(part.shape, part.dtype)), ys)
-    leave(cotangent)
+    seal(cotangent)
     recorded = outer or _belong_to_a_graph(directions)
     tangent = _apart(grad_of(along, cotangent, create_graph=recorded), ys)
     return value, _values(tangent, recorded)
