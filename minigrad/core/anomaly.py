@@ -13,6 +13,7 @@ from minigrad.core.mode import Mode, Observers, current_mode
 from minigrad.core.node import VALUE, Node, topological_order
 from minigrad.core.observers import Observing, note_line
 from minigrad.core.op import Op
+from minigrad.core.outputs import Several
 
 
 class detect_anomaly(Observing):  # noqa: N801 - used like no_grad
@@ -47,13 +48,14 @@ class detect_anomaly(Observing):  # noqa: N801 - used like no_grad
 
 def check_result(node: Node, op: Op, inputs: tuple[Node, ...], *_: Any) -> None:
     """Raise an error if a result is not finite."""
-    where = _first_not_finite(node.value)
-    if where is None:
-        return
-    lines = [f"{op.name} made {_found(node.value, where)}"]
-    for i, x in enumerate(inputs):
-        lines.append(f"its input {i if len(inputs) > 1 else ''}".rstrip() + _was(x, node, where))
-    raise FloatingPointError("\n  ".join([*lines, recorded_at(node)]))
+    for value in node.value if isinstance(node.value, Several) else [node.value]:
+        where = _first_not_finite(value)
+        if where is not None:
+            lines = [f"{op.name} made {_found(value, where)}"]
+            for i, x in enumerate(inputs):
+                which = f"its input {i}" if len(inputs) > 1 else "its input"
+                lines.append(which + _at(x.value, x.value, value, where))
+            raise FloatingPointError("\n  ".join([*lines, recorded_at(node)]))
 
 
 def is_detecting() -> bool:
@@ -151,10 +153,6 @@ def _found(value: Any, where: tuple[int, ...]) -> str:
     number = np.asarray(value)[where]
     place = f" at element {list(where)}" if where else ""
     return f"{number}{place} of {describe_value(value)}"
-
-
-def _was(x: Node, node: Node, where: tuple[int, ...]) -> str:
-    return _at(x.value, x.value, node.value, where)
 
 
 def _at(value: Any, shaped: Any, result: Any, where: tuple[int, ...]) -> str:

@@ -80,7 +80,7 @@ class Tensor(Differentiable, Assignable, ArrayLike):
             explain(error, op, inputs)
             raise
         mode, _, observers = current_mode()
-        node = recorded(value, op, nodes, options, mode)
+        node = recorded(value if op.is_plain else _held(value, op), op, nodes, options, mode)
         for observe in observers:
             observe(node, op, nodes, inputs, options)
         return handle(node) if op.is_plain else _finished(node, op, inputs)
@@ -227,10 +227,14 @@ def handle(node: Node) -> Tensor:
     return tensor
 
 
+def _held(value: Any, op: Op) -> Any:
+    """The value of a node: that of several outputs is one."""
+    return value if op.results is None else Several(value)
+
+
 def _finished(node: Node, op: Op, inputs: tuple[Any, ...]) -> Any:
     """The result of an operation that is not plain: a part, several outputs, another dtype."""
     if op.results is not None:
-        node.value = Several(node.value)
         return op.results([handle(output) for output in outputs_of(node)])
     if node.requires_grad and node.value.dtype.kind not in "fc":
         node.requires_grad = False
