@@ -157,6 +157,8 @@ def _found(value: Any, where: tuple[int, ...]) -> str:
 
 def _at(value: Any, shaped: Any, result: Any, where: tuple[int, ...]) -> str:
     """What a value was at the place of an element of a result that has its shape, or overall."""
+    if isinstance(value, Several):  # of which the finite ones need no word
+        return " of several outputs was finite"
     if np.ndim(value) == 0:
         return f" was {value}"
     if np.shape(shaped) == np.shape(result):
