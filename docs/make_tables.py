@@ -77,15 +77,44 @@ def called(op: Op) -> str:
     return f"(self, {', '.join(shown)})"
 
 
-def layout(text: str) -> str:
-    """CONTRIBUTING.md with the packages, as the test of the architecture lists them."""
+def contributing(text: str) -> str:
+    """CONTRIBUTING.md with code as it is, and the packages as the test of the layout has them."""
     sys.path.insert(0, str(ROOT / "tests"))
     lines = importlib.import_module("test_architecture").LAYOUT
     rows = []
     for name, line in lines.items():
         is_folder = (ROOT / "minigrad" / name).is_dir()
         rows.append(f"{name + '/' if is_folder else name:<14}{line}")
-    return between(text, "layout", "\n".join(["```text", *rows, "```"]))
+    text = between(text, "layout", "\n".join(["```text", *rows, "```"]))
+    for name in re.findall(rf"<!-- (minigrad\.[\w.]+): {re.escape(WRITTEN)} -->", text):
+        text = between(text, name, f"```py\n{quoted(name)}\n```")
+    return text
+
+
+def quoted(name: str) -> str:
+    """The code of a statement, a function or a class of minigrad, without its docstring.
+
+    Parameters
+    ----------
+    name
+        Of the module and what stands in it, ``minigrad.ops.elementwise.sqrt``.
+    """
+    module, _, name = name.rpartition(".")
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    source = path.read_text(encoding="utf-8")
+    for statement in ast.parse(source).body:
+        targets = getattr(statement, "targets", [getattr(statement, "target", statement)])
+        if name not in {getattr(target, "id", getattr(target, "name", "")) for target in targets}:
+            continue
+        lines = (ast.get_source_segment(source, statement) or "").splitlines()
+        decorators = getattr(statement, "decorator_list", [])
+        lines[:0] = [f"@{ast.get_source_segment(source, one)}" for one in decorators]
+        if isinstance(statement, (ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(statement):
+            first = statement.body[0].lineno - statement.lineno + len(decorators)
+            last = (statement.body[0].end_lineno or 0) - statement.lineno + len(decorators)
+            del lines[first : last + 1]
+        return "\n".join(lines)
+    raise ValueError(f"{path} has no {name}")
 
 
 def reference(text: str) -> str:
@@ -120,7 +149,7 @@ def between(text: str, mark: str, made: str) -> str:
 
 DERIVED: dict[str, Callable[[str], str]] = {
     "minigrad/__init__.pyi": stub,
-    "CONTRIBUTING.md": layout,
+    "CONTRIBUTING.md": contributing,
     "docs/reference.md": reference,
 }
 

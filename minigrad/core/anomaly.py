@@ -13,7 +13,7 @@ from minigrad.core.mode import Mode, Observers, current_mode
 from minigrad.core.node import VALUE, Node, topological_order
 from minigrad.core.observers import Observing, note_line
 from minigrad.core.op import Op
-from minigrad.core.outputs import Several
+from minigrad.core.outputs import Cotangents, Several
 
 
 class detect_anomaly(Observing):  # noqa: N801 - used like no_grad
@@ -122,6 +122,8 @@ def _check_gradient(node: Node, arrived: Any, reached: Collection[Node]) -> None
 
 def _bare(gradient: Any) -> Any:
     """The array of a recorded gradient, and an array as it is."""
+    if isinstance(gradient, Cotangents):
+        return Cotangents(map(_bare, gradient))
     return gradient.node.value if hasattr(gradient, "node") else gradient
 
 
