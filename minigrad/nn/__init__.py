@@ -4,47 +4,57 @@ from typing import TYPE_CHECKING
 
 from minigrad.nn import init
 from minigrad.nn.activations import (
+    CELU,
+    ELU,
+    GELU,
+    GLU,
+    SELU,
     Activation,
+    Hardshrink,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
     HSwish,
+    LeakyReLU,
+    LogSigmoid,
     LogSoftmax,
     Mish,
+    PReLU,
     ReLU,
     ReLU6,
     ReLUN,
+    RReLU,
     Sigmoid,
+    SiLU,
     Softmax,
+    Softmin,
     Softplus,
+    Softshrink,
     Softsign,
     Step,
     Swish,
     Tanh,
     TanhExp,
-)
-from minigrad.nn.batch_norm import BatchNorm
-from minigrad.nn.binary import BCE, BCEWithLogits, Hinge, KLDiv
-from minigrad.nn.cross_entropy import NLL, CrossEntropy, Focal
-from minigrad.nn.dropout import Dropout
-from minigrad.nn.embedding import Embedding
-from minigrad.nn.flooding import Flooding
-from minigrad.nn.layer_norm import LayerNorm, RMSNorm
-from minigrad.nn.layers import MLP, Flatten, Identity, Linear, Residual, Sequential
-from minigrad.nn.loss import Loss
-from minigrad.nn.module import Module
-from minigrad.nn.parameter import Parameter
-from minigrad.nn.penalties import l1_penalty, l2_penalty
-from minigrad.nn.piecewise import (
-    Hardshrink,
-    Hardsigmoid,
-    Hardswish,
-    Hardtanh,
-    LeakyReLU,
-    PReLU,
-    RReLU,
-    Softshrink,
+    Tanhshrink,
     Threshold,
 )
-from minigrad.nn.regression import L1, MSE, Huber, SmoothL1
-from minigrad.nn.smooth import CELU, ELU, GELU, GLU, SELU, LogSigmoid, SiLU, Softmin, Tanhshrink
+from minigrad.nn.class_losses import NLL, CrossEntropy, Focal
+from minigrad.nn.containers import MLP, Residual, Sequential
+from minigrad.nn.layers import Dropout, Embedding, Flatten, Identity, Linear
+from minigrad.nn.losses import (
+    BCE,
+    L1,
+    MSE,
+    BCEWithLogits,
+    Hinge,
+    Huber,
+    KLDiv,
+    Loss,
+    SmoothL1,
+)
+from minigrad.nn.module import Module, Parameter
+from minigrad.nn.norms import BatchNorm, LayerNorm, RMSNorm
+from minigrad.nn.regularization import Flooding, l1_penalty, l2_penalty
 from minigrad.nn.table import summary
 
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others

@@ -1,7 +1,4 @@
-"""Activation layers: the functions of the top level, with their options.
-
-PyTorch's others are in `minigrad.nn.smooth` and `minigrad.nn.piecewise`, as their functions are.
-"""
+"""Activation layers: functions of the top level, with options given once."""
 
 from __future__ import annotations
 
@@ -11,9 +8,15 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
+from minigrad.core.deferred import draw
+from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
-from minigrad.ops import activation, elementwise, exponentials
+from minigrad.ops import activation, elementwise, exponentials, piecewise, smooth
+from minigrad.ops.shapes import as_floating
+from minigrad.tensors.creation import tensor
+from minigrad.tensors.handle import Tensor
 
 
 class Activation(Module):
@@ -311,3 +314,391 @@ class LogSoftmax(AlongAxis):
     """
 
     function = exponentials.log_softmax
+
+
+class ELU(Activation):
+    r"""Exponential linear unit: x above 0, :math:`\alpha (e^x - 1)` elsewhere.
+
+    See `minigrad.elu`.
+
+    Parameters
+    ----------
+    alpha : float
+        Minus the limit on the left.
+
+    Examples
+    --------
+    >>> nn.ELU(alpha=0.5)(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.31606028,  0.        ,  2.        ])
+    """
+
+    function = staticmethod(smooth.elu)
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__(alpha=alpha)
+
+
+class SELU(Activation):
+    r"""Scaled ELU: :math:`\lambda x` above 0, :math:`\lambda \alpha (e^x - 1)` elsewhere.
+
+    See `minigrad.selu`.
+
+    Examples
+    --------
+    >>> nn.SELU()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-1.11133074,  0.        ,  2.10140197])
+    """
+
+    function = staticmethod(smooth.selu)
+
+
+class CELU(Activation):
+    r"""Smooth ELU: x above 0, :math:`\alpha (e^{x / \alpha} - 1)` elsewhere.
+
+    See `minigrad.celu`.
+
+    Parameters
+    ----------
+    alpha : float
+        Minus the limit on the left.
+
+    Examples
+    --------
+    >>> nn.CELU(alpha=0.5)(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.43233236,  0.        ,  2.        ])
+    """
+
+    function = staticmethod(smooth.celu)
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__(alpha=alpha)
+
+
+class GELU(Activation):
+    r"""Gaussian error linear unit: :math:`x \, \Phi(x)`, :math:`\Phi` the normal distribution's.
+
+    See `minigrad.gelu`.
+
+    Parameters
+    ----------
+    approximate : {"none", "tanh"}
+        Whether :math:`\Phi` is replaced by an expression with tanh.
+
+    Examples
+    --------
+    >>> nn.GELU()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.15865525,  0.        ,  1.95449974])
+    """
+
+    function = staticmethod(smooth.gelu)
+
+    def __init__(self, approximate: str = "none") -> None:
+        super().__init__(approximate=approximate)
+
+
+class SiLU(Activation):
+    r"""Swish by PyTorch's name: :math:`x \, \sigma(x)`.
+
+    See `minigrad.silu`.
+
+    Examples
+    --------
+    >>> nn.SiLU()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.26894142,  0.        ,  1.76159416])
+    """
+
+    function = staticmethod(smooth.silu)
+
+
+class LogSigmoid(Activation):
+    r"""Logarithm of the sigmoid: :math:`-\log(1 + e^{-x})`.
+
+    See `minigrad.logsigmoid`.
+
+    Examples
+    --------
+    >>> nn.LogSigmoid()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-1.31326169, -0.69314718, -0.12692801])
+    """
+
+    function = staticmethod(smooth.logsigmoid)
+
+
+class Tanhshrink(Activation):
+    r"""Difference from the hyperbolic tangent: :math:`x - \tanh x`.
+
+    See `minigrad.tanhshrink`.
+
+    Examples
+    --------
+    >>> nn.Tanhshrink()(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.23840584,  0.        ,  1.03597242])
+    """
+
+    function = staticmethod(smooth.tanhshrink)
+
+
+class Softmin(AlongAxis):
+    r"""Softmax of the negative: :math:`e^{-x_i} / \sum_j e^{-x_j}`.
+
+    See `minigrad.softmin`.
+
+    Parameters
+    ----------
+    axis, dim : int
+        As for `Softmax`.
+
+    Examples
+    --------
+    >>> nn.Softmin()(mg.tensor([[0.0, 0.0], [0.0, 100.0]]))
+    tensor([[5.00000000e-01, 5.00000000e-01],
+            [1.00000000e+00, 3.72007598e-44]])
+    """
+
+    function = staticmethod(smooth.softmin)
+
+
+class GLU(AlongAxis):
+    r"""Gated linear unit: :math:`a \, \sigma(b)` of the two halves a and b of the input.
+
+    See `minigrad.glu`.
+
+    Parameters
+    ----------
+    axis : int
+        The axis that is halved; its length is even.
+    dim : int, optional
+        PyTorch's name of the same.
+
+    Examples
+    --------
+    >>> nn.GLU()(mg.tensor([[1.0, 2.0, 0.0, 100.0]]))
+    tensor([[0.5, 2. ]])
+    """
+
+    function = staticmethod(smooth.glu)
+
+
+class Hardtanh(Activation):
+    r"""Identity between two limits: :math:`\min(\max(x, a), b)`.
+
+    See `minigrad.hardtanh`.
+
+    Parameters
+    ----------
+    min_val, max_val : float
+        The limits a and b.
+
+    Examples
+    --------
+    >>> nn.Hardtanh(min_val=-1, max_val=2)(mg.tensor([-3.0, 1.0, 3.0]))
+    tensor([-1.,  1.,  2.])
+    """
+
+    function = staticmethod(piecewise.hardtanh)
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
+        super().__init__(min_val=min_val, max_val=max_val)
+
+
+class Hardsigmoid(Activation):
+    r"""Piecewise sigmoid: :math:`\min(\max(x + 3, 0), 6) / 6`.
+
+    See `minigrad.hardsigmoid`.
+
+    Examples
+    --------
+    >>> nn.Hardsigmoid()(mg.tensor([-3.0, 0.0, 3.0]))
+    tensor([0. , 0.5, 1. ])
+    """
+
+    function = staticmethod(piecewise.hardsigmoid)
+
+
+class Hardswish(Activation):
+    r"""Piecewise swish of PyTorch: :math:`x \min(\max(x + 3, 0), 6) / 6`.
+
+    See `minigrad.hardswish`.
+
+    Examples
+    --------
+    >>> nn.Hardswish()(mg.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.33333333,  0.        ,  3.        ])
+    """
+
+    function = staticmethod(piecewise.hardswish)
+
+
+class LeakyReLU(Activation):
+    r"""ReLU with a slope a below 0: :math:`\max(x, 0) + a \min(x, 0)`.
+
+    See `minigrad.leaky_relu`.
+
+    Parameters
+    ----------
+    negative_slope : float
+        The slope a.
+
+    Examples
+    --------
+    >>> nn.LeakyReLU(negative_slope=0.1)(mg.tensor([-1.0, 0.0, 2.0]))
+    tensor([-0.1,  0. ,  2. ])
+    """
+
+    function = staticmethod(piecewise.leaky_relu)
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__(negative_slope=negative_slope)
+
+
+class Hardshrink(Activation):
+    r"""Identity, and 0 where :math:`|x| \le \lambda`.
+
+    See `minigrad.hardshrink`.
+
+    Parameters
+    ----------
+    lambd : float
+        The limit :math:`\lambda`.
+
+    Examples
+    --------
+    >>> nn.Hardshrink(lambd=0.5)(mg.tensor([-1.0, 0.3, 2.0]))
+    tensor([-1.,  0.,  2.])
+    """
+
+    function = staticmethod(piecewise.hardshrink)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__(lambd=lambd)
+
+
+class Softshrink(Activation):
+    r"""Shift towards 0 by :math:`\lambda`, and 0 where :math:`|x| \le \lambda`.
+
+    See `minigrad.softshrink`.
+
+    Parameters
+    ----------
+    lambd : float
+        The shift :math:`\lambda`.
+
+    Examples
+    --------
+    >>> nn.Softshrink(lambd=0.5)(mg.tensor([-1.0, 0.25, 2.0]))
+    tensor([-0.5,  0. ,  1.5])
+    """
+
+    function = staticmethod(piecewise.softshrink)
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__(lambd=lambd)
+
+
+class Threshold(Activation):
+    """Identity above a threshold, a constant elsewhere.
+
+    See `minigrad.threshold`.
+
+    Parameters
+    ----------
+    threshold : float
+        Above it ``x`` passes.
+    value : float
+        The constant.
+
+    Examples
+    --------
+    >>> nn.Threshold(threshold=0.5, value=-1.0)(mg.tensor([-1.0, 0.5, 2.0]))
+    tensor([-1., -1.,  2.])
+    """
+
+    function = staticmethod(piecewise.threshold)
+
+    def __init__(self, threshold: float, value: float) -> None:
+        super().__init__(threshold=threshold, value=value)
+
+
+class PReLU(Module):
+    r"""Leaky ReLU whose slope is learned: :math:`\max(x, 0) + w \min(x, 0)` with ``weight`` w.
+
+    See `minigrad.prelu`.
+
+    Parameters
+    ----------
+    num_parameters : int
+        1 for all inputs together, or the length of their last axis.
+    init : float
+        The first slope.
+    dtype
+        Of the weight.
+
+    Examples
+    --------
+    >>> nn.PReLU()(mg.tensor([-2.0, 3.0])).numpy()
+    array([-0.5,  3. ])
+    """
+
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, *, dtype: DTypeLike = float
+    ) -> None:
+        if num_parameters < 1:
+            raise ValueError(f"PReLU: num_parameters must be positive, not {num_parameters}")
+        self.weight = tensor(np.full(num_parameters, init), dtype, requires_grad=True)
+
+    def forward(self, x: Any) -> Any:
+        """``x`` above 0, ``weight * x`` elsewhere."""
+        return piecewise.prelu(x, self.weight)
+
+    def __repr__(self) -> str:
+        return f"PReLU({self.weight.size})"
+
+
+class RReLU(Module):
+    """Randomised leaky ReLU: while training each element's slope below 0 is drawn anew.
+
+    After `eval` it is the mean, as in `minigrad.rrelu`.
+
+    Parameters
+    ----------
+    lower, upper : float
+        Between which slopes are drawn, evenly.
+    rng
+        A NumPy generator, new or legacy, or a seed; kept as ``rng``.
+
+    Notes
+    -----
+    Source: arXiv:1505.00853; PyTorch's RReLU.
+
+    Examples
+    --------
+    >>> layer = nn.RReLU(0.1, 0.3, rng=0)
+    >>> layer(mg.tensor([-1.0, -1.0, 3.0])).numpy().round(3)
+    array([-0.227, -0.154,  3.   ])
+    >>> layer.eval()(mg.tensor([-1.0, -1.0, 3.0]))
+    tensor([-0.2, -0.2,  3. ])
+    """
+
+    def __init__(
+        self, lower: float = 1 / 8, upper: float = 1 / 3, *, rng: Rng | int | None = None
+    ) -> None:
+        if not lower <= upper:
+            raise ValueError(f"RReLU: lower must not exceed upper, not {lower!r} and {upper!r}")
+        self.lower = lower
+        self.upper = upper
+        self.rng = as_rng(rng)
+
+    def forward(self, x: Any) -> Any:
+        """``x`` above 0, a slope times ``x`` elsewhere."""
+        if not self.training:
+            return piecewise.rrelu(x, self.lower, self.upper)
+        x = as_floating(x)
+        array = x.node.value if isinstance(x, Tensor) else x
+        return piecewise.prelu(x, draw(_slopes, self.rng, array, self.lower, self.upper))
+
+    def __repr__(self) -> str:
+        return f"RReLU({self.lower}, {self.upper})"
+
+
+def _slopes(rng: Any, x: Any, lower: float, upper: float) -> Any:
+    return np.asarray(rng.uniform(lower, upper, x.shape), x.dtype)

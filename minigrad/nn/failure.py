@@ -1,4 +1,4 @@
-"""Errors inside modules: which layer it was, whose line called it, and no frames of minigrad."""
+"""Errors inside modules: the layer and the user's line in the message, no frames of minigrad."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _EXTENDED = (TypeError, ValueError, IndexError, RuntimeError)  # whose message i
 def explain_failure(error: Exception, module: Any) -> None:
     """Say in an error which layer failed, and take minigrad's own frames out of its traceback.
 
-    Called by each module on the way out: the innermost one is what failed, and those around it
-    make its name longer.
+    Each module calls it as the error passes. The innermost one has failed; those around it add
+    the path to its name.
     """
     if isinstance(error, ValuesNeededError):
         return
@@ -30,7 +30,7 @@ def explain_failure(error: Exception, module: Any) -> None:
         failure = vars(error).get("_failure")
         if failure is None and is_of_a_library(frames[-1].tb_frame):
             failure = (error.args[0], module, user_line(sys._getframe(2)))
-            error._failure = failure  # type: ignore[attr-defined]  # goes where the error goes
+            vars(error)["_failure"] = failure  # goes where the error goes
         if failure is not None:
             message, layer, line = failure
             said = f"{message}"

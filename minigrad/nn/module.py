@@ -1,9 +1,10 @@
-"""Modules: things that hold parameters and say what they compute."""
+"""Modules: objects that hold parameters and say what they compute."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import copy
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,14 +14,24 @@ from minigrad.core.mode import RecordEverything, evaluating
 from minigrad.core.observers import record_lines
 from minigrad.core.scopes import begin, mark
 from minigrad.nn.failure import explain_failure
-from minigrad.nn.parts import Holder, check_replaced, is_state, walk
-from minigrad.nn.state import Differences, load_arrays, to_arrays
+from minigrad.nn.state import (
+    Differences,
+    Holder,
+    check_replaced,
+    is_state,
+    load_arrays,
+    to_arrays,
+    walk,
+)
 from minigrad.support.instead import no_module_attribute
 from minigrad.tensors.creation import asarray, tensor
 from minigrad.tensors.handle import Tensor
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+_SHOWN_ELEMENTS = 10
+_SHOWN_KINDS = (int, float, str, tuple, type(None), np.ndarray)
 
 
 class Module(Holder):
@@ -36,7 +47,7 @@ class Module(Holder):
     Attributes
     ----------
     training : bool
-        Whether the module is being trained; `train` and `eval` set it.
+        True while the module is being trained; `train` and `eval` set it.
 
     Examples
     --------
@@ -55,7 +66,7 @@ class Module(Holder):
     training: bool = True
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
-        """What the module computes."""
+        """Compute the output."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
@@ -151,7 +162,7 @@ class Module(Holder):
         return [parameter for _, parameter in self.named_parameters()]
 
     def named_buffers(self) -> Iterator[tuple[str, Tensor]]:
-        """What was registered by `register_buffer`, and frozen parameters, with dotted names."""
+        """Buffers that `register_buffer` holds, and frozen parameters, with dotted names."""
         for name, part in walk("", self):
             if isinstance(part, Tensor) and not part.requires_grad:
                 yield name, part
@@ -199,7 +210,7 @@ class Module(Holder):
 
     def eval(self) -> Self:
         """The same as ``train(False)``: compute as after training."""
-        return self.train(False)  # noqa: FBT003 - as above
+        return self.train(mode=False)
 
     def state_dict(self) -> dict[str, NDArray[Any]]:
         """The values of all parameters and buffers by dotted name, as read-only arrays.
@@ -246,7 +257,7 @@ class Module(Holder):
         return load_arrays(self._tensors(), state, strict=strict)
 
     def _tensors(self) -> dict[str, Tensor]:
-        """What is saved: parameters and buffers by name, in the order of assignment."""
+        """The Tensors to save: parameters and buffers by name, in the order of assignment."""
         found: dict[str, Tensor] = {}
         for name, part in walk("", self, saved=True):
             if isinstance(part, Tensor):
@@ -267,7 +278,7 @@ class Module(Holder):
         Parameters
         ----------
         *examples
-            What the module is called with: Tensors or arrays, or dicts of them.
+            Inputs of the module: Tensors or arrays, or dicts of them.
         file
             Where to write the drawing; its suffix says the format.
         **options
@@ -334,3 +345,56 @@ def _as_buffer(name: str, value: Any) -> Any:
             "under minigrad.no_grad(), or assign value.detach()"
         )
     return value if value.is_leaf else value.detach()
+
+
+def Parameter(data: Any, requires_grad: bool = True) -> Tensor:  # noqa: N802 - PyTorch's name
+    """Leaf Tensor that a module holds as a parameter: ``tensor(data, requires_grad=True)``.
+
+    Parameters
+    ----------
+    data : array_like
+        The first value, of floating-point numbers. It is copied.
+    requires_grad : bool
+        Whether it is trained; one that is not is saved and loaded all the same.
+
+    Raises
+    ------
+    TypeError
+        Where numbers are integers, which have no gradient.
+
+    Examples
+    --------
+    >>> net = nn.Module()
+    >>> net.scale = nn.Parameter([1.0, 2.0])
+    >>> net.shift = nn.Parameter([0.0], requires_grad=False)
+    >>> [name for name, _ in net.named_parameters()], list(net.state_dict())
+    (['scale'], ['scale', 'shift'])
+    """
+    if isinstance(data, Tensor):
+        data = data.detach()
+    made = tensor(data, requires_grad=True)
+    made.requires_grad = requires_grad  # a frozen parameter remains one
+    return made
+
+
+def given_options(module: Module) -> list[str]:
+    """Options with another value than by default, as they would be written in a call."""
+    pairs = [
+        (option, getattr(module, option.name, option.default))
+        for option in signature(type(module)).parameters.values()
+        if option.default is not option.empty
+    ]
+    return [
+        f"{option.name}={_short(value)}"
+        for option, value in pairs
+        if isinstance(value, _SHOWN_KINDS)
+        # A parameter that is not there has the name of the option that says so.
+        and not (value is None and isinstance(option.default, bool))
+        and (isinstance(value, np.ndarray) or value != option.default)
+    ]
+
+
+def _short(x: Any) -> str:
+    if not isinstance(x, np.ndarray):
+        return repr(x)
+    return repr(x.tolist()) if x.size <= _SHOWN_ELEMENTS else f"<{len(x)} numbers>"

@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad.core.messages import layer_name
 from minigrad.core.mode import RecordEverything, evaluating
+from minigrad.core.node import topological_order
 from minigrad.core.scopes import Span, begin, mark
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
@@ -19,7 +20,7 @@ WIDTH = 80  # of a terminal
 SHORTEST_NAME = 16
 _LOGITS = dict.fromkeys(("CrossEntropy", "Focal", "NLL", "KLDiv"), "softmax")
 _NUMBERS = dict.fromkeys(("BCE", "MSE", "L1", "Huber", "SmoothL1", "Hinge"), "identity")
-# What makes results of what a network returns, by its loss. Of logarithms softmax is exp.
+# The function from outputs to results that belongs to a loss. Of logarithms softmax is exp.
 OUTPUT_FUNCTIONS = {**_LOGITS, **_NUMBERS, "BCEWithLogits": "sigmoid"}
 
 
@@ -48,7 +49,7 @@ def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
     model : Module
         The network, or a function of Tensors.
     *examples
-        What it is called with: Tensors, arrays or dicts of them. A tuple of integers is a shape,
+        Its inputs: Tensors, arrays or dicts of them. A tuple of integers is a shape,
         and stands for ones.
     loss : callable, optional
         The loss, for two more rows: the output function that belongs to it (softmax, sigmoid or
@@ -88,7 +89,7 @@ def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
 
 
 def _of_a_loss(loss: Any) -> _Last:
-    """Names of the output function and the loss, and what comes out; None is what went in."""
+    """Names of the output function and the loss with the shapes of results; None is the input's."""
     if loss is None:
         return []
     loss = loss() if isinstance(loss, type) else loss
@@ -119,11 +120,7 @@ def _of_parts(model: Any, last: _Last) -> str:
 
 
 def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
-    from minigrad.core.node import topological_order  # noqa: PLC0415 - as above
-    from minigrad.draw.labels import readable  # noqa: PLC0415 - drawing costs an import of its own
-    from minigrad.draw.modules import title  # noqa: PLC0415 - as above
-    from minigrad.draw.units import parameters_of, units  # noqa: PLC0415 - as above
-    from minigrad.draw.values import memory, shape_text  # noqa: PLC0415 - as above
+    from minigrad.draw import labels, modules, units, values  # noqa: PLC0415 - a costly import
 
     inputs = [_as_input(x, model) for x in examples]
     whole = model if hasattr(model, "modules") else None
@@ -146,10 +143,12 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
                 if callers is not None and call.around in callers:
                     return
                 passing.pop(0)
-                name = title(Span(type(call.module).__name__, call.module, 0, 0), call.around)
+                name = modules.title(
+                    Span(type(call.module).__name__, call.module, 0, 0), call.around
+                )
                 rows.append([_indented(name, call.depth), call.shape, call.shape, "", "", ""])
 
-        for unit in units(topological_order(output.node), None, layers=True):
+        for unit in units.units(topological_order(output.node), None, layers=True):
             if unit.node.op is None:
                 continue
             callers = [frame.caller for frame in unit.frames]
@@ -158,25 +157,31 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
             for level, frame in enumerate(unit.frames):
                 if id(frame) not in opened:
                     opened.add(id(frame))
-                    rows.append([_indented(title(frame, caller), level), *[""] * 5])
+                    rows.append([_indented(modules.title(frame, caller), level), *[""] * 5])
                 caller = frame.caller
             pass_by(unit.node.number, None)
             size = sum(int(node.value.nbytes) for node in unit.nodes if node.op is not None)
             total_memory += size
             operations += unit.operations
-            own = parameters_of(unit)
-            name = title(unit.span, caller) if unit.span else readable(unit.node.op.name)
+            own = units.parameters_of(unit)
+            name = (
+                modules.title(unit.span, caller)
+                if unit.span
+                else labels.readable(unit.node.op.name)
+            )
             count = sum(x.value.size for x in own)
             goes_in = [x.node.value for x in unit.arrows if x.node not in own]
-            shapes = list(dict.fromkeys(shape_text(x) for x in goes_in if getattr(x, "shape", ())))
+            shapes = list(
+                dict.fromkeys(values.shape_text(x) for x in goes_in if getattr(x, "shape", ()))
+            )
             rows.append(
                 [
                     _indented(name, len(unit.frames)),
                     " ".join(shapes[:2]) or ("()" if goes_in else ""),
-                    shape_text(unit.node.value),
+                    values.shape_text(unit.node.value),
                     f"{count:,}" if count and unit.span else "",
                     f"{unit.operations:,}",
-                    memory(size),
+                    values.memory(size),
                 ]
             )
         pass_by(math.inf, None)
@@ -184,7 +189,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
     rows += [[name, out, out if made is None else made, "", "", ""] for name, made in last]
     count = sum(p.size for p in model.parameters()) if whole is not None else 0
     first = str(inputs[0].shape) if isinstance(inputs[0], Tensor) else ""
-    total = ["total", first, out, f"{count:,}", f"{operations:,}", memory(total_memory)]
+    total = ["total", first, out, f"{count:,}", f"{operations:,}", values.memory(total_memory)]
     header = ["layer", "in", "out", "params", "ops", "memory"]
     return _table(header, rows, total, "<<<>>>")
 

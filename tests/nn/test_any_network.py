@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.nn.class_loss import ClassLoss
+from minigrad.nn.class_losses import ClassLoss
 from minigrad.testing import GradientError, KinkError, check_grads
 
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
