@@ -18,7 +18,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.plot.figure import Plot, dress, new_figure
-from minigrad.plot.themes import theme_named
+from minigrad.plot.palettes import palette
 from models import arguments, common
 
 
@@ -77,7 +77,7 @@ def print_last(epochs: int, history: train.History) -> None:
 
 def sheet(rows: dict[str, Any], shape: tuple[int, ...]) -> Plot:
     """Images above each other by name, to compare."""
-    look = theme_named("light")
+    look = palette("light")
     columns = len(next(iter(rows.values())))
     figure = new_figure(look, columns + 1, len(rows) + 0.5, "Digits drawn again from a few numbers")
     panels = figure.subplots(len(rows), columns, squeeze=False)

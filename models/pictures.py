@@ -13,11 +13,11 @@ import numpy as np
 
 from minigrad.plot import Plot
 from minigrad.plot.figure import dress, legend, new_figure, write
-from minigrad.plot.themes import theme_named
+from minigrad.plot.palettes import palette
 from minigrad.support.files import write_atomically
 from minigrad.testing.numerical import ErrorAgainstH
 
-LOOK = theme_named("light")
+LOOK = palette("light")
 RIGHT, WRONG = LOOK.lines[:2]
 MOST_IN_TABLE = 20  # more take long to draw, and are a mosaic
 KEY = "bold: what it is; italics: what it is seen as"

@@ -21,7 +21,7 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim
 from minigrad.plot.figure import Plot, dress, legend, new_figure
-from minigrad.plot.themes import theme_named
+from minigrad.plot.palettes import palette
 from models import arguments, common
 
 LARGEST = 1e100  # of the options
@@ -89,7 +89,7 @@ def program(options: argparse.Namespace) -> None:
 
 def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
     """The solution beside the exact one, and its error."""
-    look = theme_named("light")
+    look = palette("light")
     figure = new_figure(look, 8, 6, "A differential equation solved by a network")
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     above.plot(x, y, label="exact", linewidth=5, color=look.grid)

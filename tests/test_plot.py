@@ -15,8 +15,8 @@ import pytest
 import minigrad as mg
 from minigrad import nn, plot
 from minigrad.plot import figure as figures
+from minigrad.plot.palettes import PALETTES
 from minigrad.plot.parameters import MOST_RIDGES, OVERLAP, bin_edges
-from minigrad.plot.themes import THEMES
 from minigrad.train.history import Epoch, History
 
 HOSTILE = {
@@ -79,12 +79,12 @@ class TestFunctions:
         assert legend_of(plot.functions(several)) == [f"h_swish(n={n})" for n in range(1, 11)]
         assert legend_of(plot.functions(nn.ReLU())) == ["ReLU()"]
 
-    @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("theme", PALETTES)
     def test_are_told_apart_by_dashes_and_by_colours(self, theme):
         (axes,) = plot.functions([mg.tanh] * 9, derivatives=False, theme=theme).figure.axes
         assert len({str(line._unscaled_dash_pattern) for line in axes.lines}) == 9
         colours = {line.get_color() for line in axes.lines}
-        assert len(colours) == len(THEMES[theme].lines)
+        assert len(colours) == len(PALETTES[theme].lines)
 
     def test_with_poles_have_gaps_and_no_warning(self, tmp_path):
         functions = {"1/x": lambda x: 1 / x, "log": mg.log, "exp": lambda x: mg.exp(200 * x)}
@@ -491,7 +491,7 @@ class TestPlot:
         assert set(bundle) == {"text/plain", "image/svg+xml"}
         assert ET.fromstring(bundle["image/svg+xml"]).tag.endswith("svg")
 
-    @pytest.mark.parametrize("theme", THEMES)
+    @pytest.mark.parametrize("theme", PALETTES)
     def test_has_the_colours_of_its_theme(self, theme):
         from matplotlib.colors import to_hex
 
@@ -501,14 +501,14 @@ class TestPlot:
             plot.weights([{"w": np.ones(3)}], theme=theme),
             plot.history(rows(1.0), theme=theme),
         ]
-        look = THEMES[theme]
+        look = PALETTES[theme]
         for figure in (drawn.figure for drawn in made):
             assert to_hex(figure.get_facecolor()).upper() == look.paper
             for axes in figure.axes:
                 assert to_hex(axes.get_facecolor()).upper() == look.paper
                 assert axes.xaxis.label.get_color() == look.ink
 
-    @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+    @pytest.mark.parametrize("theme", PALETTES.values(), ids=PALETTES)
     def test_has_lines_that_stand_out_from_its_paper(self, theme):
         def luminance(colour):
             channels = np.array([*bytes.fromhex(colour[1:])]) / 255

@@ -2,5 +2,6 @@
 
 from minigrad.draw.drawing import Drawing
 from minigrad.draw.levels import draw, mimebundle
+from minigrad.draw.themes import THEMES, Theme
 
-__all__ = ["Drawing", "draw", "mimebundle"]
+__all__ = ["THEMES", "Drawing", "Theme", "draw", "mimebundle"]

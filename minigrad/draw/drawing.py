@@ -12,7 +12,7 @@ from minigrad.draw.dot import digraph
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
-from minigrad.draw.themes import theme_named
+from minigrad.draw.themes import Theme, as_theme
 from minigrad.support.files import write_atomically
 
 LAID_OUT = (".svg", ".png", ".pdf", ".html")
@@ -32,7 +32,7 @@ class Drawing:
     Parameters
     ----------
     picture, theme, title, lang
-        The picture, the name of a theme, what the page is called, and the page's language.
+        The picture, a theme or its name, the title of the page, and its language.
     played
         Makes the picture for the page, which has details and steps as well.
 
@@ -47,15 +47,14 @@ class Drawing:
     def __init__(
         self,
         picture: Picture,
-        theme: str = "light",
+        theme: str | Theme = "light",
         *,
         title: str = "minigrad",
         lang: str = "en",
         played: Callable[[], Picture] | None = None,
     ) -> None:
         self.picture = picture
-        self.theme = theme_named(theme)
-        self.theme_name = theme
+        self.theme = as_theme(theme)
         self.title = title
         self.lang = lang
         self._played = played
@@ -75,7 +74,8 @@ class Drawing:
     @property
     def source(self) -> str:
         """The description in DOT, the language of Graphviz."""
-        return self.digraph.source  # type: ignore[no-any-return]  # graphviz is untyped
+        source: str = self.digraph.source
+        return source
 
     def svg(self) -> str:
         """The drawing as SVG."""
@@ -91,7 +91,7 @@ class Drawing:
 
         picture = self.picture if self._played is None else self._played()
         svg = lay_out(digraph(picture, self.theme).source, "svg").decode()
-        return page(picture, svg, self.theme_name, self.title, self.lang)
+        return page(picture, svg, self.theme, self.title, self.lang)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the drawing in the format that the file's suffix says.

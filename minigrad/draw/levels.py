@@ -21,7 +21,7 @@ from minigrad.draw.picture import Picture
 from minigrad.draw.plan import Plan, plan
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.steps import steps
-from minigrad.draw.themes import theme_named
+from minigrad.draw.themes import Theme, as_theme
 from minigrad.draw.words import Words
 
 LEVELS = ("operations", "layers", "neurons")
@@ -40,7 +40,7 @@ def draw(
     level: str = "operations",
     depth: int | None = None,
     fold: bool | None = None,
-    theme: str = "light",
+    theme: str | Theme = "light",
     max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
     lang: str = "en",
@@ -93,7 +93,7 @@ def draw(
         Whether parts that repeat are drawn once, with their count. None folds what is too large
         to be read, by repetition, then by modules, and says so below.
     theme
-        ``"light"``, ``"dark"`` or ``"print"``.
+        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme` of your own.
     max_nodes
         How many are drawn, nearest to the output; the rest becomes one box. By default up to
         2,000, and 500 of what is larger. Arrows that would cross most of a large drawing start at
@@ -135,7 +135,7 @@ def draw(
     _check_use(level, path, fold, labels)
     if file is not None:
         check_suffix(Path(file))
-    theme_named(theme)
+    theme = as_theme(theme)
     words = Words(lang)
     title = "minigrad" if root.name is None else readable(root.name)
     if level == "neurons":

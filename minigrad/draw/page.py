@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from minigrad.draw.labels import readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import THEMES, Theme, path_name, theme_named
+from minigrad.draw.themes import THEMES, Theme, as_theme, path_name
 from minigrad.draw.words import Words
 
 LONGEST_TITLE = 200
@@ -33,7 +33,7 @@ ATTRIBUTES = {
 }
 
 
-def page(picture: Picture, svg: str, theme: str, title: str, lang: str = "en") -> str:
+def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str = "en") -> str:
     """Write a picture as an HTML page that needs no network and nothing beside it.
 
     Parameters
@@ -43,7 +43,7 @@ def page(picture: Picture, svg: str, theme: str, title: str, lang: str = "en") -
     svg
         The picture as Graphviz laid it out in that theme.
     theme
-        The name of the theme in which the page opens; its reader may choose another.
+        The theme in which the page opens, or its name; its reader may choose another.
     title
         The name of the page.
     lang
@@ -60,7 +60,9 @@ def page(picture: Picture, svg: str, theme: str, title: str, lang: str = "en") -
     >>> (x * x).draw().html()[:15]
     '<!DOCTYPE html>'
     """
-    colours = theme_named(theme)
+    colours = as_theme(theme)
+    themes = THEMES if colours in THEMES.values() else {**THEMES, _custom(colours): colours}
+    chosen = next(name for name, known in themes.items() if known == colours)
     script = "\n".join(map(_part, SCRIPTS))
     words = Words(lang)
     return _Page(_part("page.html")).substitute(
@@ -68,9 +70,9 @@ def page(picture: Picture, svg: str, theme: str, title: str, lang: str = "en") -
         lang=lang,
         policy=_policy(script),
         title=html.escape(readable(title, LONGEST_TITLE)),
-        chosen=theme,
-        themes="\n".join(map(_variables, THEMES)),
-        choices="".join(_choice(name, words[name], name == theme) for name in THEMES),
+        chosen=chosen,
+        themes="\n".join(_variables(name, theme) for name, theme in themes.items()),
+        choices="".join(_choice(name, words[name.split()[0]], name == chosen) for name in themes),
         style=_part("page.css"),
         script=script,
         data=_data(picture, words),
@@ -108,14 +110,17 @@ def _policy(script: str) -> str:
     )
 
 
-def _variables(name: str) -> str:
+def _variables(name: str, theme: Theme) -> str:
     """A theme in CSS: the colours by name."""
-    colours = "".join(
-        f" --{_css(field)}: {colour};" for field, colour in asdict(THEMES[name]).items()
-    )
+    colours = "".join(f" --{_css(field)}: {colour};" for field, colour in asdict(theme).items())
     # Whatever is on the screen, paper gets the theme for print.
     paper = f"\n@media print {{ :root:root:root {{{colours} }} }}" if name == "print" else ""
     return f':root[data-theme="{name}"] {{{colours} }}{paper}'
+
+
+def _custom(theme: Theme) -> str:
+    """The name of a theme of the user's; the style of the page finds dark ones by its end."""
+    return "custom dark" if sum(_channels(theme.paper)) < sum(_channels(theme.ink)) else "custom"
 
 
 def _css(field: str) -> str:

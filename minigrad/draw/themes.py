@@ -6,63 +6,85 @@ the same once more, so a picture printed in grey says all.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 FONT = "Helvetica,Arial,Noto Sans CJK JP,Hiragino Sans,Yu Gothic,sans-serif"
 FIXED_WIDTH = "Menlo,Consolas,DejaVu Sans Mono,Noto Sans Mono CJK JP,monospace"
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a picture."""
+    """The colours of a drawing; those that are not given are those of the light theme.
 
-    paper: str
-    ink: str
-    faint: str  # what carries no gradient, and side remarks
-    parameter: str
-    parameter_fill: str
-    constant_fill: str
-    module_fill: str
-    backward_fill: str
-    output: str
-    mark: str  # the chosen path
-    mark_fill: str
-    alarm: str
-    alarm_fill: str
-    path1: str  # paths, each with a colour of its own
-    path2: str
-    path3: str
-    path4: str
-    path5: str
-    path6: str
-    cold: str  # the smallest and the largest of a scale
-    hot: str
+    A plot takes its paper, its ink and its lines from the same theme.
+
+    Attributes
+    ----------
+    paper, ink, faint
+        Background; lines and text; what carries no gradient, and side remarks.
+    parameter, parameter_fill
+        Leaves that require a gradient: their line and their box.
+    constant_fill, module_fill, backward_fill
+        Boxes of constants, frames of modules and of a backward sweep.
+    output
+        The double line of the output.
+    mark, mark_fill
+        A chosen path.
+    alarm, alarm_fill
+        NaN and infinity.
+    path1, path2, path3, path4, path5, path6
+        Paths, each with a colour of its own.
+    cold, hot
+        The smallest and the largest of a scale.
+
+    Raises
+    ------
+    ValueError
+        If a colour is not written as ``"#RRGGBB"``.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from minigrad.draw import THEMES, Theme
+    >>> sepia = Theme(paper="#FBF3E4", ink="#40301C")
+    >>> x = mg.tensor(3.0, requires_grad=True, name="x")
+    >>> (x * x).draw(theme=sepia).source.count("#FBF3E4") > 0
+    True
+    >>> night = replace(THEMES["dark"], paper="#000000")
+    """
+
+    paper: str = "#FFFFFF"
+    ink: str = "#333333"
+    faint: str = "#767676"
+    parameter: str = "#0072B2"
+    parameter_fill: str = "#DCEBF5"
+    constant_fill: str = "#F2F2F2"
+    module_fill: str = "#F7F7F4"
+    backward_fill: str = "#F3F8F5"
+    output: str = "#D55E00"
+    mark: str = "#D55E00"
+    mark_fill: str = "#FBE9DD"
+    alarm: str = "#B00020"
+    alarm_fill: str = "#FFD9DE"
+    path1: str = "#B84B00"
+    path2: str = "#00785A"
+    path3: str = "#0069A6"
+    path4: str = "#8A6A00"
+    path5: str = "#A8447F"
+    path6: str = "#5B4BB3"
+    cold: str = "#CFE3F1"
+    hot: str = "#00517F"
+
+    def __post_init__(self) -> None:
+        for name, colour in vars(self).items():
+            if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+                raise ValueError(f"Theme: {name} is a colour such as '#0072B2', not {colour!r}")
 
 
 THEMES = {
-    "light": Theme(
-        paper="#FFFFFF",
-        ink="#333333",
-        faint="#767676",
-        parameter="#0072B2",
-        parameter_fill="#DCEBF5",
-        constant_fill="#F2F2F2",
-        module_fill="#F7F7F4",
-        backward_fill="#F3F8F5",
-        output="#D55E00",
-        mark="#D55E00",
-        mark_fill="#FBE9DD",
-        alarm="#B00020",
-        alarm_fill="#FFD9DE",
-        path1="#B84B00",
-        path2="#00785A",
-        path3="#0069A6",
-        path4="#8A6A00",
-        path5="#A8447F",
-        path6="#5B4BB3",
-        cold="#CFE3F1",
-        hot="#00517F",
-    ),
+    "light": Theme(),
     "dark": Theme(
         paper="#1B1D1F",
         ink="#E4E4E4",
@@ -133,11 +155,16 @@ def path_name(hue: int) -> str:
     return f"path{hue % 6 + 1}"
 
 
-def theme_named(name: str) -> Theme:
-    """The theme of that name."""
-    if not isinstance(name, str) or name not in THEMES:  # type: ignore[redundant-expr]  # callers may not be typed
-        raise ValueError(f"no theme is called {name!r}; there are {', '.join(THEMES)}")
-    return THEMES[name]
+def as_theme(theme: object) -> Theme:
+    """A theme by its name, or the one that is given."""
+    if isinstance(theme, Theme):
+        return theme
+    if not isinstance(theme, str) or theme not in THEMES:
+        raise ValueError(
+            f"no theme is called {theme!r}; there are {', '.join(THEMES)}; one of your own is a "
+            "minigrad.draw.Theme"
+        )
+    return THEMES[theme]
 
 
 def between(low: str, high: str, share: float) -> str:

@@ -138,6 +138,7 @@ WORDS = {
     "light": ("light", "明るい"),
     "dark": ("dark", "暗い"),
     "print": ("print", "印刷用"),
+    "custom": ("custom", "カスタム"),
     "search": ("Search ( / )", "検索（ / ）"),
     "search for": ("Search names, operations and shapes", "名前・演算・形状を検索"),
     "zoom": ("Zoom", "表示倍率"),

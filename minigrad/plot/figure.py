@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.draw.labels import readable
-from minigrad.plot.themes import Theme
+from minigrad.plot.palettes import Palette
 from minigrad.support.files import write_atomically
 
 SUFFIXES = (".png", ".svg", ".pdf")
@@ -107,36 +107,36 @@ def check_suffix(file: str | os.PathLike[str]) -> None:
         raise ValueError(f"{file}: a plot is saved as .png, .svg or .pdf")
 
 
-def new_figure(theme: Theme, width: float, height: float, title: str) -> Any:
+def new_figure(palette: Palette, width: float, height: float, title: str) -> Any:
     """An empty figure of so many inches with a title, apart from pyplot."""
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415 - behind an extra
     except ImportError:
         raise ImportError('plots need matplotlib: pip install "minigrad[train]"') from None
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor=theme.paper)
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor=palette.paper)
     if title:
-        write(figure.suptitle(" "), title, theme, round(LETTERS_PER_INCH * width))
+        write(figure.suptitle(" "), title, palette, round(LETTERS_PER_INCH * width))
     return figure
 
 
-def dress(axes: Any, theme: Theme, xlabel: str = "", ylabel: str = "", title: str = "") -> None:
-    """Give axes the theme's colours and their names."""
-    axes.set_facecolor(theme.paper)
+def dress(axes: Any, palette: Palette, xlabel: str = "", ylabel: str = "", title: str = "") -> None:
+    """Give axes the colours of a palette and their names."""
+    axes.set_facecolor(palette.paper)
     axes.set_axisbelow(True)
-    axes.grid(visible=True, color=theme.grid, linewidth=0.8, linestyle="-")
-    axes.tick_params(which="both", color=theme.faint, labelcolor=theme.ink)
+    axes.grid(visible=True, color=palette.grid, linewidth=0.8, linestyle="-")
+    axes.tick_params(which="both", color=palette.faint, labelcolor=palette.ink)
     for spine in axes.spines.values():
-        spine.set_color(theme.faint)
-    write(axes.xaxis.label, xlabel, theme)
-    write(axes.yaxis.label, ylabel, theme)
+        spine.set_color(palette.faint)
+    write(axes.xaxis.label, xlabel, palette)
+    write(axes.yaxis.label, ylabel, palette)
     if title:
-        write(axes.title, title, theme)
+        write(axes.title, title, palette)
         axes.title.set_fontsize(10)
 
 
 def legend(
     figure: Any,
-    theme: Theme,
+    palette: Palette,
     artists: Sequence[Any],
     where: str = "outside right center",
 ) -> None:
@@ -147,19 +147,19 @@ def legend(
         list(artists),
         [str(k) for k in range(len(artists))],
         loc=where,
-        facecolor=theme.paper,
-        edgecolor=theme.grid,
+        facecolor=palette.paper,
+        edgecolor=palette.grid,
         handlelength=3.5,
         fontsize=9,
     )
     for text, words in zip(made.get_texts(), labels, strict=True):
-        write(text, words, theme)
+        write(text, words, palette)
 
 
-def write(text: Any, words: object, theme: Theme, longest: int = LONGEST_LABEL) -> None:
+def write(text: Any, words: object, palette: Palette, longest: int = LONGEST_LABEL) -> None:
     """Set the words of a text of matplotlib, which shows them as they are: no formulas in them."""
     shown = shorten(words, longest)
-    text.set(text=shown, parse_math=False, usetex=False, color=theme.ink)
+    text.set(text=shown, parse_math=False, usetex=False, color=palette.ink)
     text.set_fontfamily(families(shown))
 
 

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from minigrad.draw.themes import between
+from minigrad.draw.themes import Theme, between
 from minigrad.plot.figure import Plot, drawable, dress, legend, new_figure, shorten, whole_numbers
-from minigrad.plot.themes import Theme, theme_named
+from minigrad.plot.palettes import Palette, palette
 
 MOST_PARAMETERS = 64
 MOST_RIDGES = 11
@@ -24,7 +24,7 @@ def weights(
     style: Literal["histogram", "statistics"] = "histogram",
     bins: int | None = None,
     title: str = "",
-    theme: str = "light",
+    theme: str | Theme = "light",
 ) -> Plot:
     r"""The change of every parameter of a network over training (article A7).
 
@@ -40,8 +40,8 @@ def weights(
         How many bins a histogram has, by default 8 to 40 by the parameter's size; all epochs of a
         parameter share them.
     title : str
-    theme : str
-        ``"light"``, ``"dark"`` or ``"print"``.
+    theme : str or Theme
+        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def weights(
     >>> plot.weights(snapshots).figure.axes[0].get_title()
     'W (3,)'
     """
-    look = theme_named(theme)
+    colours = palette(theme)
     if style not in {"histogram", "statistics"}:
         raise ValueError(f'weights: style is "histogram" or "statistics", not {style!r}')
     if bins is not None and bins < 1:
@@ -70,7 +70,7 @@ def weights(
     epochs, names, read = _read(snapshots)
     columns = 2 * math.ceil(math.sqrt(len(names) / 8)) if len(names) > 1 else 1
     rows = math.ceil(len(names) / columns)
-    figure = new_figure(look, max(4.2 * columns, 6), 2.7 * rows + 0.6, title)
+    figure = new_figure(colours, max(4.2 * columns, 6), 2.7 * rows + 0.6, title)
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     draw = _statistics if style == "statistics" else _ridges
     lines: list[Any] = []
@@ -82,12 +82,12 @@ def weights(
         note = f", {left_out} not finite" if left_out else ""
         axis = ("value", "epoch") if style == "histogram" else ("epoch", "value")
         note = f" {arrays[-1].shape}{note}"
-        dress(axes, look, *axis, shorten(name, max(WIDEST_NAME - len(note), 8)) + note)
-        lines = draw(axes, look, epochs, finite, bins or default_bins(arrays[-1].size))
+        dress(axes, colours, *axis, shorten(name, max(WIDEST_NAME - len(note), 8)) + note)
+        lines = draw(axes, colours, epochs, finite, bins or default_bins(arrays[-1].size))
     for axes in panels[len(names) :]:
         axes.remove()
     if lines:
-        legend(figure, look, lines, where="outside lower center")
+        legend(figure, colours, lines, where="outside lower center")
     return Plot(figure)
 
 
@@ -167,7 +167,7 @@ def bin_edges(finite: Sequence[Any], bins: int) -> Any:
     return np.linspace(low, high, bins + 1)
 
 
-def _ridges(axes: Any, look: Theme, epochs: list[Any], finite: Any, bins: int) -> list[Any]:
+def _ridges(axes: Any, colours: Palette, epochs: list[Any], finite: Any, bins: int) -> list[Any]:
     """A histogram for each of some epochs, later ones higher up and behind."""
     chosen = np.unique(np.linspace(0, len(epochs) - 1, MOST_RIDGES).round().astype(int))
     edges = bin_edges(finite, bins)
@@ -179,8 +179,8 @@ def _ridges(axes: Any, look: Theme, epochs: list[Any], finite: Any, bins: int) -
             edges,
             baseline=line,
             fill=True,
-            facecolor=between(look.low, look.high, share),
-            edgecolor=look.paper,
+            facecolor=between(colours.low, colours.high, share),
+            edgecolor=colours.paper,
             linewidth=0.8,
             zorder=3 - share,
         )
@@ -190,7 +190,7 @@ def _ridges(axes: Any, look: Theme, epochs: list[Any], finite: Any, bins: int) -
     return []
 
 
-def _statistics(axes: Any, look: Theme, epochs: list[Any], finite: Any, _: int) -> list[Any]:
+def _statistics(axes: Any, colours: Palette, epochs: list[Any], finite: Any, _: int) -> list[Any]:
     """Lines of minimum, mean and maximum, and a band of the standard deviation."""
     nan = float("nan")
     smallest, mean, deviation, largest = np.array(
@@ -198,11 +198,11 @@ def _statistics(axes: Any, look: Theme, epochs: list[Any], finite: Any, _: int) 
     ).T
     at = np.asarray(epochs, np.float64)
     marker = "." if len(epochs) <= 20 else None
-    (top,) = axes.plot(at, largest, label="maximum", marker=marker, **look.line(1))
-    (middle,) = axes.plot(at, mean, label="mean", marker=marker, **look.line(0))
-    (bottom,) = axes.plot(at, smallest, label="minimum", marker=marker, **look.line(2))
+    (top,) = axes.plot(at, largest, label="maximum", marker=marker, **colours.line(1))
+    (middle,) = axes.plot(at, mean, label="mean", marker=marker, **colours.line(0))
+    (bottom,) = axes.plot(at, smallest, label="minimum", marker=marker, **colours.line(2))
     band = axes.fill_between(
-        at, mean - deviation, mean + deviation, color=look.colour(0), alpha=0.2, linewidth=0
+        at, mean - deviation, mean + deviation, color=colours.colour(0), alpha=0.2, linewidth=0
     )
     band.set_label("mean ± standard deviation")
     whole_numbers(axes.xaxis)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.draw.themes import Theme
 from minigrad.plot.figure import (
     LEGEND_LINE,
     Plot,
@@ -17,13 +18,16 @@ from minigrad.plot.figure import (
     new_figure,
     whole_numbers,
 )
-from minigrad.plot.themes import MARKERS, theme_named
+from minigrad.plot.palettes import MARKERS, palette
 
 SETS = ("train", "test")
 
 
 def history(
-    runs: Sequence[Any] | Mapping[str, Sequence[Any]], *, title: str = "", theme: str = "light"
+    runs: Sequence[Any] | Mapping[str, Sequence[Any]],
+    *,
+    title: str = "",
+    theme: str | Theme = "light",
 ) -> Plot:
     """Accuracy and loss over the epochs, of the training and the test set.
 
@@ -35,8 +39,8 @@ def history(
         Rows with ``epoch``, ``train_accuracy``, ``train_loss``, ``test_accuracy`` and
         ``test_loss``. Several runs have a colour and a marker each; test lines are dashed.
     title : str
-    theme : str
-        ``"light"``, ``"dark"`` or ``"print"``.
+    theme : str or Theme
+        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
 
     Raises
     ------
@@ -52,11 +56,11 @@ def history(
     >>> [line.get_label() for line in accuracy.lines]
     ['ReLU, train', 'ReLU, test']
     """
-    look = theme_named(theme)
+    colours = palette(theme)
     labelled = list(runs.items()) if isinstance(runs, Mapping) else [(None, runs)]
     if not labelled:
         raise ValueError("history: there is no run to draw")
-    figure = new_figure(look, 11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
+    figure = new_figure(colours, 11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
     accuracies = [_column(rows, f"{name}_accuracy") for _, rows in labelled for name in SETS]
     all_of_them = np.concatenate(accuracies)
     rated = not all_of_them.size or not np.isnan(all_of_them).all()  # a regression is not
@@ -69,7 +73,7 @@ def history(
                 continue  # nothing was tested
             look_of_line = {
                 "label": name if label is None else f"{label_of(label, 24)}, {name}",
-                "color": look.colour(j if label is None else k),
+                "color": colours.colour(j if label is None else k),
                 "linestyle": ("-", "--")[j],
                 "linewidth": 1.6,
                 "marker": MARKERS[k % len(MARKERS)]
@@ -85,11 +89,11 @@ def history(
         loss.set_yscale("log")
         _plain_within_a_decade(loss.yaxis)
     for axes in accuracy:
-        dress(axes, look, "epoch", "accuracy [%]")
-    dress(loss, look, "epoch", "loss")
+        dress(axes, colours, "epoch", "accuracy [%]")
+    dress(loss, colours, "epoch", "loss")
     for axes in (*accuracy, loss):
         whole_numbers(axes.xaxis)
-    legend(figure, look, loss.lines)
+    legend(figure, colours, loss.lines)
     return Plot(figure)
 
 

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from minigrad.draw.themes import between
+from minigrad.draw.themes import Theme, between
 from minigrad.plot.curves import check_elementwise
 from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
-from minigrad.plot.themes import MARKERS, Theme, theme_named
+from minigrad.plot.palettes import MARKERS, Palette, palette
 from minigrad.transforms.derivatives import grad
 from minigrad.transforms.jacobians import vjp
 
@@ -31,7 +31,7 @@ def contour(
     paths: Any = None,
     levels: int | Sequence[float] = 10,
     title: str = "",
-    theme: str = "light",
+    theme: str | Theme = "light",
 ) -> Plot:
     r"""Contour lines of :math:`f(x_0, x_1)`, a field of gradients, and paths over them.
 
@@ -50,8 +50,8 @@ def contour(
     levels : int or sequence of float
         About how many contour lines, or the values along which they go.
     title : str
-    theme : str
-        ``"light"``, ``"dark"`` or ``"print"``.
+    theme : str or Theme
+        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def contour(
     >>> drawn.figure.axes[0].get_xlabel()
     'x0'
     """
-    look = theme_named(theme)
+    colours = palette(theme)
     if arrows not in {"descent", "gradient", None}:
         raise ValueError(f'contour: arrows is "descent", "gradient" or None, not {arrows!r}')
     if isinstance(levels, (int, np.integer)) and levels < 1:
@@ -79,22 +79,22 @@ def contour(
     with np.errstate(all="ignore"):  # a pole is a hole in the picture
         values = vjp(f, *grid)[0].numpy()
         check_elementwise("contour: f", f, grid, values)
-    figure = new_figure(look, 7, 6 + LEGEND_LINE * len(named), title)
+    figure = new_figure(colours, 7, 6 + LEGEND_LINE * len(named), title)
     axes = figure.subplots()
-    _lines(axes, look, grid, drawable(values), levels)
-    shown = [] if arrows is None else [_arrows(axes, look, f, box, arrows)]
+    _lines(axes, colours, grid, drawable(values), levels)
+    shown = [] if arrows is None else [_arrows(axes, colours, f, box, arrows)]
     for k, (label, path) in enumerate(named):
         shown.append(_path(axes, label, path, box, MARKERS[k % len(MARKERS)]))
         # The first colour is that of the contour lines.
-        shown[-1].set(**look.line(k + 1))
+        shown[-1].set(**colours.line(k + 1))
     axes.set(xlim=box[0], ylim=box[1])
     width, height = box[:, 1] - box[:, 0]
     if 1 / 3 <= width / height <= 3:
         axes.set_aspect("equal")  # so that arrows cross the lines at right angles
-    dress(axes, look, "x0", "x1")
+    dress(axes, colours, "x0", "x1")
     axes.grid(visible=False)
     if shown:
-        legend(figure, look, shown, where="outside lower center")
+        legend(figure, colours, shown, where="outside lower center")
     return Plot(figure)
 
 
@@ -165,7 +165,7 @@ def _labelled(paths: Any) -> list[tuple[str, Any]]:
     return pairs
 
 
-def _lines(axes: Any, look: Theme, grid: Any, values: Any, levels: Any) -> None:
+def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - behind an extra
 
     finite = values[np.isfinite(values)]
@@ -182,15 +182,15 @@ def _lines(axes: Any, look: Theme, grid: Any, values: Any, levels: Any) -> None:
         *grid,
         np.ma.masked_invalid(values),
         heights,
-        colors=[between(look.low, look.high, share) for share in shares],
+        colors=[between(colours.low, colours.high, share) for share in shares],
         linestyles="solid",
         linewidths=1.2,
     )
-    for number in axes.clabel(lines, fmt="%.4g", fontsize=8, colors=look.ink, zorder=2.8):
-        number.set_bbox({"facecolor": look.paper, "edgecolor": "none", "pad": 0.8})
+    for number in axes.clabel(lines, fmt="%.4g", fontsize=8, colors=colours.ink, zorder=2.8):
+        number.set_bbox({"facecolor": colours.paper, "edgecolor": "none", "pad": 0.8})
 
 
-def _arrows(axes: Any, look: Theme, f: Function, box: Any, arrows: str) -> Any:
+def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> Any:
     """Arrows in the middle of the cells of a grid; what stands for them in the legend."""
     from matplotlib.lines import Line2D  # noqa: PLC0415 - behind an extra
 
@@ -207,12 +207,12 @@ def _arrows(axes: Any, look: Theme, f: Function, box: Any, arrows: str) -> Any:
         angles="xy",
         scale_units="xy",
         scale=longest or 1.0,
-        color=look.faint,
+        color=colours.faint,
         width=0.003,
         zorder=2.5,
     )
     label = "minus the gradient" if arrows == "descent" else "the gradient"
-    return Line2D([], [], color=look.faint, marker=">", markevery=[-1], label=label)
+    return Line2D([], [], color=colours.faint, marker=">", markevery=[-1], label=label)
 
 
 def _path(axes: Any, label: str, path: Any, box: Any, marker: str) -> Any:

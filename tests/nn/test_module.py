@@ -211,7 +211,7 @@ def makes_operations(module):
         for alias in node.names
     }
     return "Op" in called or any(
-        name.startswith(("minigrad.core.op.", "minigrad.core.backward", "minigrad.core.node"))
+        name.startswith(("minigrad.core.op.", "minigrad.core.backward", "minigrad.core.node.Node"))
         for name in imported
     )
 

@@ -1,0 +1,139 @@
+"""Themes: each in the table is readable and drawn whole; one of a user's is as good."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sample_pictures
+
+import minigrad as mg
+import minigrad.draw
+from minigrad import plot
+from minigrad.draw.dot import digraph
+from minigrad.draw.mermaid import mermaid
+from minigrad.draw.page import page
+from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
+from minigrad.draw.themes import THEMES, Theme, as_theme
+from minigrad.draw.words import Words
+from minigrad.plot.palettes import palette
+
+NAMES = [field.name for field in fields(Theme)]
+SEPIA = Theme(paper="#FBF3E4", ink="#40301C")
+NIGHT = replace(THEMES["dark"], paper="#000010")
+every_theme = pytest.mark.parametrize(
+    "theme", [*THEMES.values(), SEPIA, NIGHT], ids=[*THEMES, "sepia", "night"]
+)
+
+
+def luminance(colour):
+    channels = np.array([*bytes.fromhex(colour[1:])]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(a, b):
+    light, dark = sorted([luminance(a), luminance(b)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@every_theme
+class TestATheme:
+    def test_has_text_that_can_be_read_on_all_that_it_stands_on(self, theme):
+        for name in NAMES:
+            if name == "paper" or name.endswith("_fill"):
+                assert contrast(theme.ink, getattr(theme, name)) >= 7, name
+        assert contrast(theme.alarm, theme.alarm_fill) >= 4
+        for name in NAMES:
+            if name.startswith("path"):
+                assert contrast(getattr(theme, name), theme.paper) >= 4.5, name
+
+    def test_has_lines_that_stand_out_from_the_paper(self, theme):
+        for name in ("faint", "parameter", "output", "mark", "alarm", "hot"):
+            assert contrast(getattr(theme, name), theme.paper) >= 3, name
+
+    def test_has_a_scale_whose_ends_can_be_told_apart(self, theme):
+        assert contrast(theme.cold, theme.hot) >= 3
+
+    def test_is_that_of_its_page_where_the_others_can_be_chosen(self, theme):
+        content = page(sample_pictures.network(), "<svg/>", theme, "t")
+        chosen = re.search('<html lang="en" data-theme="([a-z ]+)">', content)[1]
+        variables = re.search(f':root\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
+        said = dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", variables))
+        assert said == {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
+        options = re.findall('<option value="([a-z ]+)"', content)
+        assert options == list(dict.fromkeys([*THEMES, chosen]))
+
+    def test_colours_plots_that_can_be_read(self, theme):
+        colours = palette(theme)
+        assert (colours.paper, colours.ink) == (theme.paper, theme.ink)
+        assert len(set(colours.lines)) == len(colours.lines) >= 2
+        assert min(contrast(line, theme.paper) for line in colours.lines) > 2
+        assert contrast(colours.high, theme.paper) > contrast(colours.low, theme.paper) > 1.2
+        assert contrast(colours.grid, theme.paper) > 1.1
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_theme_has_a_name_in_every_language(name):
+    for lang in ("en", "ja"):
+        assert Words(lang)[name]
+
+
+def everything():
+    """A picture with every kind of vertex, arrow and group."""
+    vertices = [Vertex(kind.value, kind, [kind.value]) for kind in Kind]
+    vertices += [
+        Vertex("output", Kind.VALUE, root=True),
+        Vertex("on_the_path", Kind.VALUE, marked=True),
+        Vertex("nan", Kind.VALUE, alarm=True),
+        Vertex("smallest", Kind.VALUE, strength=0.0, heat=[[0.0, 1.0]]),
+    ]
+    groups = [Group("forward", ["forward"]), Group("back", ["back"], backward=True)]
+    for vertex, group in zip(vertices, groups, strict=False):
+        vertex.group = group.id
+    edges = [Edge(f"e{hue}", "output", "nan", marked=True, hue=hue) for hue in range(6)]
+    return Picture(vertices, edges, groups)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_colour_of_a_theme_is_seen(name):
+    colours = {field: f"#{i:06X}" for i, field in enumerate(NAMES, 0xABC000)}
+    theme = Theme(**colours)
+    assert colours[name] in digraph(everything(), theme).source + mermaid(everything(), theme)
+
+
+def test_a_theme_of_a_users_is_used():
+    y = mg.tensor(3.0, requires_grad=True, name="x") ** 2
+    assert SEPIA.paper in y.draw(theme=SEPIA).source
+    assert minigrad.draw.draw(y.node, theme=SEPIA).theme is SEPIA
+    assert plot.functions(mg.tanh, theme=SEPIA).figure.get_facecolor() == pytest.approx(
+        (*(c / 255 for c in bytes.fromhex(SEPIA.paper[1:])), 1.0)
+    )
+
+
+def test_a_theme_of_a_users_gives_a_page(tmp_path: Path):
+    y = mg.tensor(3.0, requires_grad=True, name="x") ** 2
+    y.draw(tmp_path / "y.html", theme=NIGHT)
+    text = (tmp_path / "y.html").read_text(encoding="utf-8")
+    assert '<option value="custom dark" selected>custom</option>' in text
+
+
+def test_what_is_not_given_is_that_of_the_light_theme():
+    assert Theme() == THEMES["light"]
+    assert asdict(SEPIA) == {**asdict(Theme()), "paper": "#FBF3E4", "ink": "#40301C"}
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#GGGGGG", 3, None, "#123456;}"])
+def test_a_colour_that_is_none_is_refused(colour):
+    with pytest.raises(ValueError, match="Theme: mark is a colour such as '#0072B2', not "):
+        Theme(mark=colour)
+
+
+@pytest.mark.parametrize("theme", ["pink", None, 3, {"paper": "#FFFFFF"}, ["light"], Theme])
+def test_what_is_no_theme_is_refused(theme):
+    message = "no theme is called .*; there are light, dark, print; .*minigrad.draw.Theme"
+    with pytest.raises(ValueError, match=message):
+        as_theme(theme)
