@@ -508,22 +508,6 @@ class TestPlot:
                 assert to_hex(axes.get_facecolor()).upper() == look.paper
                 assert axes.xaxis.label.get_color() == look.ink
 
-    @pytest.mark.parametrize("theme", PALETTES.values(), ids=PALETTES)
-    def test_has_lines_that_stand_out_from_its_paper(self, theme):
-        def luminance(colour):
-            channels = np.array([*bytes.fromhex(colour[1:])]) / 255
-            linear = np.where(
-                channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4
-            )
-            return linear @ [0.2126, 0.7152, 0.0722] + 0.05
-
-        def contrast(colour):
-            low, high = sorted([luminance(colour), luminance(theme.paper)])
-            return high / low
-
-        assert min(map(contrast, theme.lines)) > 2  # Okabe and Ito's lightest on white
-        assert contrast(theme.ink) > 7
-
     @pytest.mark.parametrize(
         "make",
         [

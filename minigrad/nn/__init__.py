@@ -56,9 +56,10 @@ from minigrad.nn.module import Module, Parameter
 from minigrad.nn.norms import BatchNorm, LayerNorm, RMSNorm
 from minigrad.nn.regularization import Flooding, l1_penalty, l2_penalty
 from minigrad.nn.table import summary
+from minigrad.support import instead as _instead
 
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
-    from minigrad.support.instead import find_layer as __getattr__  # noqa: F401 - Python calls it
+    __getattr__ = _instead.find_layer
 
 __all__ = [
     "BCE",

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import DTypeLike
 
+from minigrad.support import instead as _instead
+
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
-    from minigrad.support.instead import find_initializer as __getattr__  # noqa: F401 - Python calls it
+    __getattr__ = _instead.find_initializer
 
 Rng: TypeAlias = np.random.Generator | np.random.RandomState
 Initializer: TypeAlias = Callable[..., Any]

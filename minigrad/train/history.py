@@ -178,9 +178,10 @@ class History(list[Epoch]):
         >>> from minigrad.train.history import Epoch, History
         >>> with TemporaryDirectory() as folder:
         ...     History([Epoch(0, 0.1, 2.3, 0.12, 2.25, 0.5)]).save(f"{folder}/h.csv")
-        ...     History.load(f"{folder}/h.csv")
-        [Epoch(epoch=0, train_accuracy=0.1, train_loss=2.3, test_accuracy=0.12, test_loss=2.25, seconds=0.5)]
-        """  # noqa: E501 - what is printed is as long as it is
+        ...     History.load(f"{folder}/h.csv")  # doctest: +NORMALIZE_WHITESPACE
+        [Epoch(epoch=0, train_accuracy=0.1, train_loss=2.3, test_accuracy=0.12, test_loss=2.25,
+        seconds=0.5)]
+        """
         suffix = _suffix(file)
         content = Path(file).read_bytes()
         try:
