@@ -26,7 +26,7 @@ import numpy as np
 from minigrad import data, nn, optim, train
 from minigrad.train.callbacks import Run
 from minigrad.train.checkpoint import Checkpoint, Position
-from minigrad.train.packing import read_nest, write_nest
+from minigrad.train.packing import read_pytree, write_pytree
 
 ARRAYS = {
     "W": np.arange(6.0).reshape(2, 3),
@@ -407,8 +407,8 @@ def _check_checkpoint(_: bytes, started: Any) -> None:
     with suppress(ValueError):  # the best weights may be another network's; that is told here
         checkpoint.callbacks[0].on_end(run)
     with memory_file("again.npz") as path:
-        write_nest(path, checkpoint._collect(position))
-        read_nest(path)
+        write_pytree(path, checkpoint._collect(position))
+        read_pytree(path)
 
 
 READERS: dict[str, Reader] = {

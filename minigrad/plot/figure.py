@@ -1,4 +1,4 @@
-"""What all plots share: the figure and its files, axes, legends, and text that stays text."""
+"""Figures of plots: files, axes, legends, and text that is shown as it is."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Plot:
         return content.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """What notebooks show."""
+        """The plot as notebooks show it."""
         return {"text/plain": repr(self), "image/svg+xml": self._content("svg", 100).decode()}
 
 

@@ -1,13 +1,12 @@
 """Training: mini-batches, epochs, and what they achieve; checkpoints, callbacks, weights."""
 
-from minigrad.train.callbacks import Callback, Run
+from minigrad.train.callbacks import Callback, ClipGradients, Run, Schedule
 from minigrad.train.early_stopping import EarlyStopping
 from minigrad.train.evaluation import evaluate
 from minigrad.train.fitting import fit
 from minigrad.train.history import Epoch, History
 from minigrad.train.loop import Optimizer
-from minigrad.train.steps import ClipGradients, Schedule
-from minigrad.train.weights import load_weights, save_weights
+from minigrad.train.weight_files import load_weights, save_weights
 
 __all__ = [
     "Callback",

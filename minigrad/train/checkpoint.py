@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections import deque
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +12,23 @@ import numpy as np
 
 from minigrad import data, optim
 from minigrad.support.files import remove_leftovers
-from minigrad.tensors.handle import Tensor
 from minigrad.train.callbacks import Callback, Run
+from minigrad.train.description import (
+    attributes_of,
+    description,
+    difference,
+    is_options,
+    is_plain,
+    options_of,
+    other_options,
+    shapes_of,
+    text_of,
+)
 from minigrad.train.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.history import row_of
-from minigrad.train.packing import read_nest, write_nest
+from minigrad.train.packing import read_pytree, write_pytree
 from minigrad.train.replay import Found, Replay
-from minigrad.train.state import by_name, set_weights, weights_of
+from minigrad.train.weights import by_name, set_weights, weights_of
 
 _FORMAT = "minigrad checkpoint 2"
 _PARTS = {
@@ -28,11 +36,10 @@ _PARTS = {
     *("weights", "opt", "callbacks", "generators", "found"),
 }
 _NOT_FITTING = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
-_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")
 
 
 class Position(NamedTuple):
-    """Where a run is: epochs done, batches of the next one, and what these have brought."""
+    """A place in a run: epochs done, batches of the next one, and their outputs and labels."""
 
     done: int = 0
     batch: int = 0
@@ -49,11 +56,11 @@ class Checkpoint:
     path
         A name ending in ``.npz``, or a folder, where the file is called ``checkpoint.npz``.
     run, callbacks
-        Whose state is kept: weights, optimiser, history, and what callbacks remember.
+        Parts whose state is kept: weights, optimiser, history, and that of callbacks.
     holders
-        By name, what may hold generators: their states are kept as well.
+        Further parts by name that may hold generators: their states are kept as well.
     setting
-        By name, what must be the same when the run goes on.
+        Descriptions by name that must be the same when the run goes on.
     """
 
     def __init__(
@@ -90,7 +97,7 @@ class Checkpoint:
         self.replay = Replay(self.generators)
         self.setting = {
             "network": description(run.net),
-            "weights": _shapes(self._weights()),
+            "weights": shapes_of(self._weights()),
             "loss": description(run.loss),
             "callbacks": [type(callback).__name__ for callback in callbacks],
             **setting,
@@ -103,14 +110,14 @@ class Checkpoint:
         """Write the run as it is; until that is done, the older file stays."""
         self.refuse_lost_state()
         try:
-            write_nest(self.file, self._collect(position))
+            write_pytree(self.file, self._collect(position))
         except OSError as error:
             if hasattr(error, "add_note"):  # Python 3.11 and up
                 error.add_note(self._kept())
             raise
 
     def refuse_lost_state(self) -> None:
-        """Refuse what an optimiser remembers, where its `state_dict` does not hold it."""
+        """Refuse an optimiser whose `state_dict` does not hold all that it remembers."""
         if isinstance(self.run.opt, optim.Optimizer):
             for parameter, state in self.run.opt.state.items():
                 self.run.opt.check_declared(state, parameter)
@@ -145,7 +152,7 @@ class Checkpoint:
         remove_leftovers(self.file)
         if not self.file.is_file():
             return None
-        saved = read_nest(self.file)
+        saved = read_pytree(self.file)
         if not _is_checkpoint(saved):
             raise data.DataFileError(f"{self.file}: this is no checkpoint of this version")
         self._check(saved)
@@ -192,7 +199,7 @@ class Checkpoint:
             if there.get(what) != here[what]:
                 raise ValueError(
                     f"{self.file}: this checkpoint is of another run, and nothing was changed; "
-                    f"{_difference(what, there.get(what), here[what])}. Go on with the same, or "
+                    f"{difference(what, there.get(what), here[what])}. Go on with the same, or "
                     "begin with another file"
                 )
         start, now = saved["opt_at_start"], saved["opt_now"]
@@ -202,8 +209,8 @@ class Checkpoint:
         if own not in (start, now):
             raise ValueError(
                 f"{self.file}: this checkpoint is of another run, and nothing was changed; the "
-                f"optimiser was {_text(start)}, and here it is {_text(own)}"
-                f"{_other_options(start, own)}"
+                f"optimiser was {text_of(start)}, and here it is {text_of(own)}"
+                f"{other_options(start, own)}"
             )
 
     def _restore(self, saved: Mapping[str, Any]) -> Position:
@@ -231,35 +238,16 @@ class Checkpoint:
 
 
 def _is_checkpoint(saved: Any) -> bool:
-    """Whether all parts are there, and those that are compared can be: without any array."""
+    """True where all parts are there, and those that are compared hold no array."""
     if not isinstance(saved, dict) or saved.keys() != _PARTS:
         return False
     compared = [saved[part] for part in ("format", "setting", "opt_at_start", "opt_now")]
     return (
-        _is_plain(compared)
+        is_plain(compared)
         and saved["format"] == _FORMAT
         and isinstance(compared[1], dict)
-        and all(map(_is_optimizer, compared[2:]))
+        and all(map(is_options, compared[2:]))
     )
-
-
-def _is_optimizer(options: Any) -> bool:
-    """Whether this is what `options_of` returns, or did before it had options."""
-    if not isinstance(options, dict):
-        return isinstance(options, str)
-    groups = options.get("groups")
-    return (
-        isinstance(options.get("description"), str)
-        and isinstance(groups, list)
-        and all(isinstance(group, dict) for group in groups)
-    )
-
-
-def _is_plain(nest: Any) -> bool:
-    """Whether a nest holds nothing but texts and numbers."""
-    if isinstance(nest, (dict, list, tuple)):
-        return all(map(_is_plain, nest.values() if isinstance(nest, dict) else nest))
-    return nest is None or isinstance(nest, (str, int, float))
 
 
 def _checked(position: Position) -> Position:
@@ -281,93 +269,5 @@ def _numbered(found: Any, done: int) -> Found:
     return [(k, states) for k, states in found]
 
 
-def description(part: Any) -> str:
-    """What a part says it is, without addresses, which change from run to run."""
-    return _ADDRESS.sub("", repr(part))
-
-
-def options_of(opt: Any) -> Any:
-    """What an optimiser is, and the options of its groups, in an order that names decide."""
-    if not isinstance(opt, optim.Optimizer):
-        return description(opt)
-
-    def names(group: Mapping[str, Any]) -> list[str]:
-        return sorted(str(opt.name_of(p)) for p in group["params"])
-
-    return {
-        "description": description(opt),
-        "groups": [
-            {name: group[name] for name in opt.defaults if _is_plain(group[name])}
-            for group in sorted(opt.param_groups, key=names)
-        ],
-    }
-
-
-def attributes_of(opt: Any) -> dict[str, Any]:
-    """What a class of the user's keeps on itself, in a form that shows whether it has changed."""
-    if not isinstance(opt, optim.Optimizer) or (
-        type(opt).state_dict is not optim.Optimizer.state_dict
-    ):
-        return {}
-    known = ("defaults", "param_groups", "state", "given_names")
-    parameters = {id(p) for p in opt.parameters}  # which are saved
-    return {k: _seen(v, parameters) for k, v in vars(opt).items() if k not in known}
-
-
-def _seen(value: Any, passed_over: Container[int]) -> Any:
-    """Numbers, texts and arrays, also in lists and dicts, as something that can be compared."""
-    if id(value) in passed_over:
-        return None
-    if isinstance(value, Tensor):
-        value = value.numpy()
-    if isinstance(value, (np.ndarray, np.generic)):
-        return str(value.dtype), value.shape, value.tobytes()
-    if isinstance(value, (Mapping, list, tuple, deque)):
-        items = value.values() if isinstance(value, Mapping) else value
-        return [_seen(item, passed_over) for item in items]
-    plain = value is None or isinstance(value, (int, float, complex, str))
-    return repr(value) if plain else type(value).__name__
-
-
-def _text(options: Any) -> str:
-    return str(options["description"] if isinstance(options, dict) else options)
-
-
-def _other_options(there: Any, here: Any) -> str:
-    """The options that are not the same, in words."""
-    if not (isinstance(there, dict) and isinstance(here, dict)):
-        return ""
-    groups = there["groups"], here["groups"]
-    if len(groups[0]) != len(groups[1]) or any(
-        a.keys() != b.keys() for a, b in zip(*groups, strict=True)
-    ):
-        return ""
-    found = dict.fromkeys(
-        f"{name} was {a[name]} and is {b[name]} here"
-        for a, b in zip(*groups, strict=True)
-        for name in a
-        if a[name] != b[name]
-    )
-    return (
-        f": {', '.join(found)}. Make it as it was to go on; to change it, set it in a callback, or "
-        "begin with another file"
-        if found
-        else ""
-    )
-
-
 def _joined(parts: Sequence[Any]) -> list[Any]:
     return [np.concatenate(parts)] if len(parts) else []
-
-
-def _shapes(arrays: Mapping[str, Any]) -> dict[str, str]:
-    return {name: f"{np.asarray(a).dtype}{list(np.shape(a))}" for name, a in arrays.items()}
-
-
-def _difference(what: str, there: Any, here: Any) -> str:
-    """The first thing that is not the same, in words."""
-    if isinstance(there, dict) and isinstance(here, dict):
-        for name in [*there, *here]:
-            if there.get(name) != here.get(name):
-                return _difference(f"{what}: {name}", there.get(name), here.get(name))
-    return f"{what}: there {there}, here {here}".replace("None", "nothing")

@@ -1,4 +1,4 @@
-"""Where to stop, and which weights to keep."""
+"""Early stopping: an end before the last epoch, with the best weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from minigrad.data.arguments import whole_number
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.state import set_weights, weights_of
+from minigrad.train.weights import set_weights, weights_of
 
 
 class EarlyStopping(Callback):

@@ -1,9 +1,9 @@
-"""What a network achieves on a data set."""
+"""Evaluation: accuracy, loss and metrics of a network on a data set."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,20 +12,13 @@ import numpy as np
 from minigrad import data
 from minigrad.core.mode import no_grad
 from minigrad.tensors.handle import Tensor
-from minigrad.train.given import (
-    EVALUATE,
-    as_dataset,
-    batches_of,
-    number,
-    outputs_array,
-    refuse_arrays,
-)
-from minigrad.train.state import modules_of
+from minigrad.train.datasets import EVALUATE, Dataset, as_dataset, batches_of, refuse_arrays
+from minigrad.train.results import number, outputs_array
+from minigrad.train.weights import modules_of
 
 _EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
 Model = Callable[[Any], Any]
 Loss = Callable[[Any, Any], Any]
-Dataset = tuple[Any, Any] | Iterable[tuple[Any, Any]]
 Measure = Callable[[Any, Any], float]
 
 
@@ -127,7 +120,7 @@ class Measures:
             )
 
     def nothing(self) -> tuple[float, ...]:
-        """What stands in a column without data."""
+        """NaN for each column, where there is no data."""
         return (math.nan,) * (2 + len(self.metrics))
 
 

@@ -1,4 +1,4 @@
-"""`fit`: what a user says about a training run."""
+"""`fit`: the arguments of a training run, checked, and the run."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from minigrad import data
 from minigrad.data import Batches
 from minigrad.data.arguments import described, whole_number
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.checkpoint import Checkpoint, description
-from minigrad.train.evaluation import Dataset, Loss, Measure, Measures, Model, accuracy_of, mode
-from minigrad.train.given import FIT, as_dataset, refuse_arrays
+from minigrad.train.checkpoint import Checkpoint
+from minigrad.train.datasets import FIT, Dataset, as_dataset, refuse_arrays
+from minigrad.train.description import description_of_data
+from minigrad.train.evaluation import Loss, Measure, Measures, Model, accuracy_of, mode
 from minigrad.train.history import History
-from minigrad.train.loop import Loop, Optimizer, length
+from minigrad.train.loop import Loop, Optimizer
 from minigrad.train.progress import tell
-from minigrad.train.state import moved_by
+from minigrad.train.weights import moved_by
 
 _BATCH_SIZE = 100
 
@@ -173,8 +171,8 @@ def fit(
                 "measures": vars(measures),
             },
             {
-                "training data": _described(batches),
-                "test data": _described(test_data),
+                "training data": description_of_data(batches),
+                "test data": description_of_data(test_data),
                 "metrics": list(measures.metrics),
             },
         )
@@ -255,17 +253,3 @@ def _batches(
             f"fit: {', '.join(own)} is for data given as arrays (x, t); a loader decides itself"
         )
     return train_data
-
-
-def _described(dataset: Any) -> str:
-    """The sizes of a data set, as far as they are known."""
-    if isinstance(dataset, tuple):
-        return ", ".join(f"{np.asarray(a).dtype}{list(np.shape(a))}" for a in dataset)
-    if isinstance(dataset, Batches):
-        shuffled = "in order" if dataset.rng is None else "shuffled"
-        arrays = _described((dataset.x, dataset.t))
-        return f"{arrays}, batches of {dataset.batch_size}, {shuffled}"
-    if dataset is None:
-        return "none"
-    what = description(dataset) if isinstance(dataset, data.Loader) else type(dataset).__name__
-    return f"{what} of {length(dataset)} batches"

@@ -44,12 +44,12 @@ def set_state(rng: Rng, state: dict[str, Any]) -> None:
 
 
 def _children(rng: np.random.Generator) -> int:
-    """How many generators were spawned, which is no part of NumPy's state."""
+    """The number of generators that were spawned, which is no part of NumPy's state."""
     return int(getattr(rng.bit_generator.seed_seq, "n_children_spawned", 0))
 
 
 def same_state(one: Any, other: Any) -> bool:
-    """Whether two states, or parts of them, are the same."""
+    """Equality of two states, or of parts of them."""
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(same_state(one[k], other[k]) for k in one)
     return np.array_equal(one, other) if isinstance(one, np.ndarray) else bool(one == other)

@@ -1,21 +1,28 @@
-"""The training loop: epochs, batches, and their rows in the history."""
+"""The training loop: epochs, batches, steps, and rows in the history."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
+from minigrad.compiler.compiled import compile as as_program
+from minigrad.core.deferred import look
+from minigrad.optim import LBFGS
+from minigrad.tensors.handle import Tensor
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.checkpoint import Checkpoint, Position
-from minigrad.train.evaluation import Dataset, Measures, accuracy_of, outputs_of
-from minigrad.train.given import batches_of
+from minigrad.train.datasets import Dataset, batches_of, length
+from minigrad.train.evaluation import Measures, accuracy_of, outputs_of
 from minigrad.train.history import Epoch, History
+from minigrad.train.nonfinite import first_nonfinite
 from minigrad.train.progress import progress_bar
-from minigrad.train.state import moved_by
-from minigrad.train.stepping import Step
+from minigrad.train.results import check_step
+from minigrad.train.weights import moved_by
 
 
 class Optimizer(Protocol):
@@ -44,19 +51,107 @@ class Optimizer(Protocol):
         """Move the parameters."""
 
 
+class Step:
+    """A step of a run: called with a batch, it returns the outputs that were before the update.
+
+    Parameters
+    ----------
+    run, callbacks
+        The network with its loss and optimiser, and callbacks that see the gradients.
+    """
+
+    def __init__(self, run: Run, callbacks: Sequence[Callback]) -> None:
+        self.run = run
+        self.callbacks = callbacks
+        self._compiled: Callable[[Any, Any], tuple[Any, Any]] | None = None
+
+    def compile(self) -> None:
+        """Run as a NumPy program from now on."""
+        if isinstance(self.run.opt, LBFGS):
+            raise TypeError(
+                "fit: LBFGS decides by values how often it computes the loss, so its step is no "
+                "program; leave compile=True out, or take another optimiser"
+            )
+        self._compiled = as_program(self._whole)
+
+    def __call__(self, x: Any, t: Any) -> Any:
+        """Move the parameters; `Run.error` is the loss before."""
+        run = self.run
+        if self._compiled is not None:
+            try:
+                y, e = self._compiled(x, t)
+            except _NotFiniteError:
+                pass  # below it is computed again, and the error says where
+            else:
+                run.error = e.item()
+                return y.numpy()
+        y, e = self._forward(x, t)
+        run.error = e.item()
+        if not math.isfinite(run.error):
+            raise FloatingPointError(
+                f"the loss became {run.error} in epoch {run.epoch}, batch {run.batch}: "
+                f"{first_nonfinite(e, x, t)}; try a smaller learning rate, and look for "
+                "inputs that are not finite"
+            )
+        if isinstance(run.opt, LBFGS):
+            run.opt.step(partial(self._gradients, x, t))
+        else:
+            self._gradients(x, t, e)
+            run.opt.step()
+        return y.numpy()
+
+    def _forward(self, x: Any, t: Any) -> tuple[Any, Any]:
+        """The outputs and the loss of a batch."""
+        y = self.run.net(x)
+        # Outputs that are none come first: the loss would fail at them in words of its own.
+        e = self.run.loss(y, t) if isinstance(y, Tensor) else None
+        check_step(y, e, self.run.net, self.run.loss)
+        return y, e
+
+    def _gradients(self, x: Any, t: Any, e: Any = None) -> Any:
+        """Make the gradients of a batch, from its loss or, for a closure, from the beginning."""
+        run = self.run
+        if e is None:
+            _, e = self._forward(x, t)
+        run.opt.zero_grad()
+        e.backward(retain_graph=False)
+        for callback in self.callbacks:
+            callback.on_gradients(run)
+        return e
+
+    def _whole(self, x: Any, t: Any) -> tuple[Any, Any]:
+        """The step as a function that can be compiled; no gradient is left over."""
+        run = self.run
+        y, e = self._forward(x, t)
+        look(_check_finite, e.node.value)
+        self._gradients(x, t, e)
+        run.opt.step()
+        run.opt.zero_grad()
+        return y.detach(), e.detach()
+
+
+class _NotFiniteError(FloatingPointError):
+    """Raised within a program before anything has changed."""
+
+
+def _check_finite(error: Any) -> None:
+    if not math.isfinite(error.item()):
+        raise _NotFiniteError
+
+
 class Loop:
     """A run on its way through the epochs.
 
     Parameters
     ----------
     run
-        What callbacks see of it.
+        The run as callbacks see it.
     measures
-        What is written into the history.
+        The columns of the history.
     batches
-        Gone through in every epoch.
+        An iterable that each epoch goes through.
     callbacks
-        Called in this order.
+        In the order of their calls.
     """
 
     train_data: Dataset
@@ -122,7 +217,7 @@ class Loop:
         self._close_epoch(run.epoch, achieved, start)
 
     def check_weights(self, when: str) -> None:
-        """Refuse what the last batch has left, or a file held, which no later loss may show."""
+        """Refuse parameters that are not finite, which no later loss may show."""
         for i, parameter in enumerate(moved_by(self.run.opt)):
             if not np.isfinite(parameter.numpy()).all():
                 raise FloatingPointError(
@@ -156,11 +251,3 @@ class Loop:
             self.checkpoint.save(Position(epoch))
         if self.on_epoch is not None:
             self.on_epoch(run.history)
-
-
-def length(batches: Any) -> int | None:
-    """The number of batches, if it is known before."""
-    try:
-        return len(batches)
-    except TypeError:
-        return None

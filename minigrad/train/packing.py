@@ -1,7 +1,7 @@
-"""Nests of numbers, texts and arrays as one file: JSON for the nest, arrays beside it.
+"""Pytrees of numbers, texts and arrays as one file: JSON for the structure, arrays beside it.
 
 The file is ``.npz``: NumPy's own format, which keeps every bit and the order of the memory, with
-the nest as the bytes of a text in one more array. No code is in it.
+the structure as the bytes of a text in one more array. No code is in it.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from minigrad import data
 from minigrad.data.arrays import open_arrays
 from minigrad.tensors.handle import Tensor
 
-_NEST = "nest"
+_STRUCTURE = "nest"  # as older files have it
 
 
-def write_nest(path: str | os.PathLike[str], nest: Any) -> None:
-    """Write a nest of dicts, lists, tuples, numbers, texts and arrays; whole or not at all."""
+def write_pytree(path: str | os.PathLike[str], tree: Any) -> None:
+    """Write a pytree of dicts, lists, tuples, numbers, texts and arrays; whole or not at all."""
     arrays: dict[str, Any] = {}
-    text = json.dumps(_to_json(nest, arrays, ""), allow_nan=False)
-    arrays[_NEST] = np.frombuffer(text.encode(), np.uint8)
+    text = json.dumps(_to_json(tree, arrays, ""), allow_nan=False)
+    arrays[_STRUCTURE] = np.frombuffer(text.encode(), np.uint8)
     data.write_arrays(path, arrays)
 
 
-def read_nest(path: str | os.PathLike[str]) -> Any:
-    """Read what `write_nest` has written; a damaged file is a `minigrad.data.DataFileError`."""
+def read_pytree(path: str | os.PathLike[str]) -> Any:
+    """Read what `write_pytree` has written; a damaged file is a `minigrad.data.DataFileError`."""
     # As it was written: without compression, so that it is no larger in memory than in the file.
     with open_arrays(path, compressed=False) as file:
         try:
-            text = file.read(_NEST).tobytes().decode()
+            text = file.read(_STRUCTURE).tobytes().decode()
             return _from_json(json.loads(text), cache(file.read))
         except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"this is no checkpoint: {error!r}") from error

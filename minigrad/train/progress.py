@@ -1,4 +1,4 @@
-"""A bar where a person is watching."""
+"""Progress of an epoch, on a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE_OF_UNKNOWN_LENGTH = "{desc} {n_fmt} {elapsed}{postfix}"
 
 
 class Bar:
-    """What an epoch shows as it goes: means of loss and accuracy so far, and the time left."""
+    """A bar of one epoch: means of loss and accuracy so far, and the time left."""
 
     def __init__(self, bar: Any, accuracy: Callable[[Any, Any], float] | None) -> None:
         self.bar = bar

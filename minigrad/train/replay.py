@@ -1,4 +1,4 @@
-"""The batches of an epoch, so noted that they can be made again."""
+"""Batches of an epoch that can be made again, by the states of generators."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Replay:
     Parameters
     ----------
     generators
-        By name, all from which the loader may draw.
+        All from which the loader may draw, by name.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import data, nn, optim, train
-from minigrad.train.packing import read_nest, write_nest
+from minigrad.train.packing import read_pytree, write_pytree
 
 SCRIPT = Path(whole.__file__)
 CHILD = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
@@ -566,9 +566,9 @@ class TestRefusals:
         callbacks = [train.EarlyStopping("train_loss")]
         run(tmp_path, callbacks=callbacks, epochs=1)
         file = tmp_path / "checkpoint.npz"
-        nest = read_nest(file)
+        nest = read_pytree(file)
         change(nest)
-        write_nest(file, nest)
+        write_pytree(file, nest)
         net, history = nn.MLP([4, 6, 3], mg.tanh, rng=9), train.History()
         before = weights(net)
         stopping = train.EarlyStopping("train_loss")
@@ -891,7 +891,7 @@ class TestOlderFiles:
 
     @staticmethod
     def made_older(file, *, of_a_function=False):
-        nest = read_nest(file)
+        nest = read_pytree(file)
         for group in nest["opt"]["param_groups"]:
             del group["param_names"]
         for part in ("opt_at_start", "opt_now"):
@@ -903,7 +903,7 @@ class TestOlderFiles:
                 values = [*weights_by_name.values()]
                 weights_by_name.clear()
                 weights_by_name.update({f"net.{i}": value for i, value in enumerate(values)})
-        write_nest(file, nest)
+        write_pytree(file, nest)
 
     def test_go_on_to_the_same_end(self, tmp_path):
         def ends(file, *, older):

@@ -1,4 +1,4 @@
-"""Which value of a batch was the first that is not finite."""
+"""The first value of a batch that is not finite."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from minigrad.core.node import Node, topological_order
 from minigrad.core.scopes import spans
 
 
-def find_culprit(error: Any, x: Any, t: Any) -> str:
-    """Where the first value came from that is not finite, for a loss that is not.
+def first_nonfinite(error: Any, x: Any, t: Any) -> str:
+    """The first value that is not finite, in words, where a loss is not.
 
     The recorded graph is gone through in the order of its operations. An infinity may be meant,
     as in a mask; so if the loss is NaN, the first NaN is named as well.
