@@ -32,6 +32,7 @@ class ClassLoss(Loss):
     """Base of losses with labels: logarithms of probabilities, weighted by classes or rows."""
 
     label_smoothing = 0.0
+    output_function = "softmax"  # of logarithms of probabilities softmax is exp
 
     def __init__(self, *, weight: Any, ignore_index: int | None, reduction: str) -> None:
         super().__init__(reduction)

@@ -31,6 +31,12 @@ class Loss(Module):
     reduction : {"mean", "sum", "none"}
         The terms are averaged, added or returned as they are.
 
+    Attributes
+    ----------
+    output_function : str or None
+        Of a subclass: the name of the function from the outputs to results, such as "softmax",
+        for `minigrad.summary`.
+
     Examples
     --------
     >>> class Cubic(nn.Loss):
@@ -42,6 +48,7 @@ class Loss(Module):
     """
 
     reductions: tuple[str, ...] = REDUCTIONS
+    output_function: str | None = None
 
     def __init__(self, reduction: str = "mean") -> None:
         if reduction not in self.reductions:
@@ -104,6 +111,8 @@ class MSE(Loss):
     (tensor(2.5), tensor(2.5))
     """
 
+    output_function = "identity"
+
     def __init__(self, *, half: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.half = half
@@ -139,6 +148,8 @@ class L1(Loss):
     tensor(1.5)
     """
 
+    output_function = "identity"
+
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
@@ -169,6 +180,8 @@ class Huber(Loss):
     >>> nn.Huber(reduction="none")(mg.tensor([0.5, 3.0]), [0.0, 0.0])
     tensor([0.125, 2.5  ])
     """
+
+    output_function = "identity"
 
     def __init__(self, delta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -204,6 +217,8 @@ class SmoothL1(Loss):
     >>> nn.SmoothL1(beta=0.5, reduction="none")(mg.tensor([0.5, 3.0]), [0.0, 0.0])
     tensor([0.25, 2.75])
     """
+
+    output_function = "identity"
 
     def __init__(self, beta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -247,6 +262,8 @@ class BCEWithLogits(Loss):
     tensor([6.93147181e-01, 3.72007598e-44, 1.00000000e+02])
     """
 
+    output_function = "sigmoid"
+
     def __init__(self, *, pos_weight: Any = None, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.pos_weight = None if pos_weight is None else np.array(pos_weight, dtype=float)
@@ -288,6 +305,8 @@ class BCE(Loss):
     tensor([  0.69314718, 100.        ,   0.        ])
     """
 
+    output_function = "identity"
+
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
@@ -324,6 +343,7 @@ class KLDiv(Loss):
     tensor(0.69314718)
     """
 
+    output_function = "softmax"
     reductions = (*REDUCTIONS, "batchmean")
 
     def __init__(self, *, log_target: bool = False, reduction: str = "mean") -> None:
@@ -365,6 +385,8 @@ class Hinge(Loss):
     >>> nn.Hinge(reduction="none")(mg.tensor([0.5, 2.0, 0.5]), [1, 1, -1])
     tensor([0.5, 0. , 1.5])
     """
+
+    output_function = "identity"
 
     def __init__(self, margin: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)

@@ -13,16 +13,12 @@ from minigrad.core.messages import layer_name
 from minigrad.core.mode import RecordEverything, evaluating
 from minigrad.core.node import topological_order
 from minigrad.core.scopes import Span, begin, mark
+from minigrad.nn.regularization import Flooding
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 
 WIDTH = 80  # of a terminal
 SHORTEST_NAME = 16
-_LOGITS = dict.fromkeys(("CrossEntropy", "Focal", "NLL", "KLDiv"), "softmax")
-_NUMBERS = dict.fromkeys(("BCE", "MSE", "L1", "Huber", "SmoothL1", "Hinge"), "identity")
-# The function from outputs to results that belongs to a loss. Of logarithms softmax is exp.
-OUTPUT_FUNCTIONS = {**_LOGITS, **_NUMBERS, "BCEWithLogits": "sigmoid"}
-
 
 _Last: TypeAlias = list[tuple[str, str | None]]
 
@@ -94,10 +90,9 @@ def _of_a_loss(loss: Any) -> _Last:
         return []
     loss = loss() if isinstance(loss, type) else loss
     inner = loss
-    while type(inner).__name__ == "Flooding":
+    while isinstance(inner, Flooding):
         inner = inner.loss
-    kinds = [kind.__name__ for kind in type(inner).__mro__]
-    output = next((OUTPUT_FUNCTIONS[kind] for kind in kinds if kind in OUTPUT_FUNCTIONS), None)
+    output = getattr(inner, "output_function", None)
     one = "" if getattr(loss, "reduction", "mean") == "none" else "()"
     rows: _Last = [(f"output · {output}", None)] if output else []
     return [*rows, (f"loss · {layer_name(loss)}", one)]

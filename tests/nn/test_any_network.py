@@ -1,11 +1,14 @@
 """Any network with any loss, and each part of nn alone: gradients beside finite differences.
 
-To the second order. Activations, losses and their options are found in nn itself, so that a new
-one takes part, or fails here until it is said what may go into it.
+To the second order. Layers, activations, losses and their options are found in nn itself, so that
+a new one takes part, or fails here until it is said what may go into it: values of its options in
+`OPTIONS`, a layer of another kind in `LAYERS`, outputs and targets in `OUTPUTS` and `TARGETS`.
 """
 
 from __future__ import annotations
 
+import copy
+import pickle
 from functools import partial
 from inspect import signature
 
@@ -76,6 +79,11 @@ def made(draw, cls, **options):
         if option.kind is not option.VAR_KEYWORD and (
             option.default is option.empty or draw(st.booleans())
         ):
+            if option.name not in known:
+                pytest.fail(
+                    f"{cls.__name__} is not tested: give values to try of its option "
+                    f"{option.name!r} in OPTIONS, or say in LAYERS how one is made"
+                )
             chosen[option.name] = draw(known[option.name])
     return cls(**chosen)
 
@@ -101,7 +109,7 @@ def in_both_modes(layer):
     return st.builds(after_a_batch, layer, normal(4, 3, 4), st.booleans())
 
 
-# Layers for inputs of shape (4, 3, 4).
+# How layers for inputs of shape (4, 3, 4) are made; those that are not here, by their options.
 LAYERS = {
     nn.BatchNorm: in_both_modes(
         st.builds(
@@ -116,7 +124,6 @@ LAYERS = {
     ),
     nn.Dropout: at_random(st.builds(nn.Dropout, between(0.0, 1.0))),
     nn.Flatten: st.builds(nn.Flatten, st.sampled_from([0, 1]), st.sampled_from([1, 2, -1])),
-    nn.Identity: st.builds(nn.Identity),
     nn.LayerNorm: st.builds(
         nn.LayerNorm,
         st.sampled_from([4, (3, 4)]),
@@ -136,6 +143,13 @@ LAYERS = {
     nn.RReLU: at_random(st.builds(nn.RReLU, between(-0.5, 0.2), between(0.2, 0.5))),
     nn.Residual: seeds.map(lambda seed: nn.Residual(nn.MLP([4, 4], rng=seed))),
     nn.Sequential: seeds.map(lambda seed: nn.Sequential(nn.MLP([4, 2], rng=seed), nn.PReLU())),
+}
+
+ELSEWHERE = (nn.Activation, nn.Loss, nn.Embedding, nn.Flooding)  # with tests of their own
+LAYERS |= {
+    cls: made(cls)
+    for cls in classes(nn.Module)
+    if cls not in LAYERS and not issubclass(cls, ELSEWHERE)
 }
 
 # What a loss takes where it does not take everything: a function of the outputs, and targets.
@@ -287,11 +301,43 @@ def test_a_penalty(penalty, number):
     for_all(number, [st.lists(normal(2), min_size=1, max_size=3)], lambda ws: check(penalty, ws))
 
 
+@pytest.mark.parametrize("cls", [*LAYERS, *ACTIVATIONS])
+def test_a_copy_computes_the_same(cls):
+    def same(layer, x):
+        layer = layer.args[0] if isinstance(layer, partial) else layer
+        for other in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):
+            np.testing.assert_array_equal(other(x).numpy(), copy.deepcopy(layer)(x).numpy())
+            assert other.state_dict().keys() == layer.state_dict().keys()
+
+    for_all(2, [LAYERS[cls] if cls in LAYERS else made(cls), normal(4, 3, 4).map(mg.tensor)], same)
+
+
 def test_nothing_that_is_public_is_left_out():
     parts = {c.__name__ for c in [*ACTIVATIONS, *LOSSES, *LAYERS]}
     by_themselves = {"Embedding", "Flooding", "l1_penalty", "l2_penalty"}
     without_gradient = {"Activation", "Loss", "Module", "Parameter", "init", "summary"}
     assert parts | by_themselves | without_gradient == set(nn.__all__)
+
+
+def test_a_layer_that_is_new_takes_part_or_says_what_is_missing(monkeypatch):
+    class Scale(nn.Module):
+        def __init__(self, alpha=1.0):
+            self.factor = mg.tensor(alpha, requires_grad=True)
+
+        def forward(self, x):
+            return x * self.factor
+
+    class Unknown(Scale):
+        def __init__(self, strength):
+            super().__init__(strength)
+
+    for cls in (Scale, Unknown):
+        monkeypatch.setattr(nn, cls.__name__, cls, raising=False)
+    monkeypatch.setattr(nn, "__all__", [*nn.__all__, "Scale", "Unknown"])
+    assert {Scale, Unknown} <= set(classes(nn.Module))
+    for_all(2, [made(Scale), normal(2, 2)], check)
+    with pytest.raises(pytest.fail.Exception, match="Unknown is not tested: .* 'strength'"):
+        for_all(1, [made(Unknown), normal(2, 2)], check)
 
 
 def fails(**network):

@@ -232,6 +232,25 @@ class TestNothingInNnKnowsCalculus:
         assert [m.__name__ for m in modules_of_nn() if makes_operations(m)] == []
 
 
+def test_every_layer_and_loss_is_exported():
+    bases = {"AlongAxis", "ClassLoss", "Function"}  # inside minigrad
+    found = {
+        name
+        for module in modules_of_nn()
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and issubclass(value, nn.Module) and name not in bases
+    }
+    missing = sorted(found - set(nn.__all__))
+    assert not missing, f"import {missing} in minigrad/nn/__init__.py, and name it in __all__"
+
+
+def test_every_loss_says_which_function_makes_results_of_outputs():
+    found = [value for name, value in vars(nn).items() if name in nn.__all__]
+    losses = [c for c in found if inspect.isclass(c) and issubclass(c, nn.Loss)]
+    silent = [c.__name__ for c in losses if c.output_function is None]
+    assert silent == ["Loss"]
+
+
 def test_a_network_can_be_copied_and_pickled():
     import copy
     import pickle
