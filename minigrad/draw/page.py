@@ -72,7 +72,10 @@ def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str =
         title=html.escape(readable(title, LONGEST_TITLE)),
         chosen=chosen,
         themes="\n".join(_variables(name, theme) for name, theme in themes.items()),
-        choices="".join(_choice(name, words[name.split()[0]], name == chosen) for name in themes),
+        choices="".join(
+            _choice(name, words[name if name in THEMES else "custom"], name == chosen)
+            for name in themes
+        ),
         style=_part("page.css"),
         script=script,
         data=_data(picture, words),
@@ -222,7 +225,7 @@ class _Colours(dict[str, str]):
 
     def _share(self, colour: str) -> float | None:
         """Where a colour lies between cold and hot, if it does."""
-        if not re.fullmatch("#[0-9a-f]{6}", colour):
+        if self.ends[0] == self.ends[1] or not re.fullmatch("#[0-9a-f]{6}", colour):
             return None
         channels = list(zip(*self.ends, _channels(colour), strict=True))
         cold, hot, this = max(channels, key=lambda channel: abs(channel[1] - channel[0]))

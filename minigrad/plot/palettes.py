@@ -94,15 +94,15 @@ PALETTES = {
 
 def palette(theme: str | Theme) -> Palette:
     """The palette of a theme, made from the theme's own colours where it is a user's."""
-    colours = as_theme(theme)
-    known = next((one for one in PALETTES.values() if one.theme == colours), None)
+    own = as_theme(theme)
+    known = next((one for one in PALETTES.values() if one.theme == own), None)
     if known is not None:
         return known
-    paths = (colours.path3, colours.path1, colours.path2, *(colours.path5, colours.path4))
+    lines = (own.path3, own.path1, own.path2, own.path5, own.path4, own.path6, own.ink)
     return Palette(
-        colours,
-        grid=between(colours.paper, colours.faint, 0.25),
-        lines=tuple(dict.fromkeys((*paths, colours.path6, colours.ink))),
-        low=between(colours.paper, colours.hot, 0.4),
-        high=colours.hot,
+        own,
+        grid=between(own.paper, own.faint, 0.25),
+        lines=tuple(dict.fromkeys(lines)),
+        low=between(own.paper, own.hot, 0.4),
+        high=own.hot,
     )

@@ -121,6 +121,12 @@ def test_a_theme_of_a_users_gives_a_page(tmp_path: Path):
     assert '<option value="custom dark" selected>custom</option>' in text
 
 
+def test_a_page_needs_no_scale_of_colours():
+    theme = replace(SEPIA, cold="#777777", hot="#777777")
+    x = mg.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True, name="x")
+    assert "color-mix(in srgb, var(--hot)" not in (x * x).draw(theme=theme, show="values").html()
+
+
 def test_what_is_not_given_is_that_of_the_light_theme():
     assert Theme() == THEMES["light"]
     assert asdict(SEPIA) == {**asdict(Theme()), "paper": "#FBF3E4", "ink": "#40301C"}
