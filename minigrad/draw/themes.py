@@ -1,4 +1,4 @@
-"""Themes: the look of what is drawn.
+"""Themes: the colours of drawings.
 
 Colours are by Okabe and Ito, which stay apart for colour-blind eyes; shapes, lines and words say
 the same once more, so a picture printed in grey says all.
