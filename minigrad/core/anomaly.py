@@ -59,7 +59,7 @@ def check_result(node: Node, op: Op, inputs: tuple[Node, ...], *_: Any) -> None:
 
 
 def is_detecting() -> bool:
-    """Whether this is inside `detect_anomaly`."""
+    """True inside `detect_anomaly`."""
     return check_result in current_mode()[2]
 
 
@@ -158,7 +158,7 @@ def _found(value: Any, where: tuple[int, ...]) -> str:
 
 
 def _at(value: Any, shaped: Any, result: Any, where: tuple[int, ...]) -> str:
-    """What a value was at the place of an element of a result that has its shape, or overall."""
+    """A value at the place of an element of a result that has its shape, or overall."""
     if isinstance(value, Several):  # of which the finite ones need no word
         return " of several outputs was finite"
     if np.ndim(value) == 0:

@@ -63,13 +63,13 @@ def sweep(
             for i, c in pull(node, g, read, useful):
                 x = node.inputs[i]
                 value = x.value
-                if c.shape != value.shape or c.dtype is not value.dtype:
-                    c = _fit(c, value, node)  # noqa: PLW2901 - the same contribution
+                fits = c.shape == value.shape and c.dtype is value.dtype
+                fitted = c if fits else _fit(c, value, node)
                 before = arrived.get(x)
                 if before is not None:
-                    arrived[x] = before + c
+                    arrived[x] = before + fitted
                 else:
-                    arrived[x] = c
+                    arrived[x] = fitted
                     if x.op is not None:
                         heappush(reached, (-x.number, x))
             if not retain_graph:
@@ -106,10 +106,10 @@ def _pull(
     useful: Collection[Node] | None,
 ) -> list[tuple[int, Any]]:
     """The positions of the inputs to which a gradient flows, and what the rules say of each."""
-    op, inputs, options = node.op, node.inputs, node.options
+    op: Any = node.op
+    inputs, options = node.inputs, node.options
     if not inputs:
         raise RuntimeError(released_message(node))
-    assert op is not None  # noqa: S101 - leaves have no arrows
     y, xs = read(node), [*map(read, inputs)]
     flows = [x.requires_grad and (useful is None or x in useful) for x in inputs]
     if op.results is not None:

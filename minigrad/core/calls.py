@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from types import MethodType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -19,9 +20,9 @@ def parameters_of(
     """The number of inputs (None: any), the options with their defaults, the inputs' names."""
     if isinstance(forward, np.ufunc):
         return forward.nin, {}, ()
-    call: Any = getattr(forward, "__call__", None)  # noqa: B004 - not whether, but what
+    call: Any = type(forward).__call__
     if not hasattr(forward, "__code__") and hasattr(call, "__code__"):
-        forward = call
+        forward = MethodType(call, forward)
     code = getattr(forward, "__code__", None)
     if code is None:
         return len(rules) or None, {}, ()

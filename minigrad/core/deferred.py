@@ -24,7 +24,7 @@ class Deferred:
         raise NotImplementedError
 
     def _read(self, get: Callable[[], Any], name: str) -> Any:
-        """What is read before every run of the program: an array, or a Python number."""
+        """An input that is read before every run of the program: an array, or a Python number."""
         raise NotImplementedError
 
     def _rely(self, get: Callable[[], Any]) -> None:

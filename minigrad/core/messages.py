@@ -1,4 +1,4 @@
-"""What errors say: the operation, what went into it, and what to do."""
+"""Messages of errors: the operation, its operands, and what to do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def describe_value(value: Any) -> str:
 
 
 def recorded_at(node: Node) -> str:
-    """Where the user's code recorded a node, or how to find out."""
+    """The user's line that recorded a node, or the way to see it."""
     line = getattr(node, "line", None)
     if line is None:
         return "recorded at an unknown line: compute under minigrad.record_lines() to see it"
@@ -36,7 +36,7 @@ def recorded_at(node: Node) -> str:
 
 
 def released_message(node: Node) -> str:
-    """What to say where a graph is needed that was let go of."""
+    """The message where a graph is needed that was let go of."""
     name = node.op.name if node.op is not None else "leaf"
     return (
         f"this graph was let go of by backward(retain_graph=False), and its {name!r} is needed "
@@ -70,7 +70,7 @@ def explain(error: Exception, op: Op, inputs: Sequence[Any]) -> None:
 
 
 def layer_name(layer: Any) -> str:
-    """What to call a layer, a module or a function."""
+    """The name of a layer, a module or a function."""
     if isinstance(layer, partial):
         options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
         return f"{layer_name(layer.func)}({', '.join(options)})"

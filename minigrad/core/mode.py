@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from minigrad.support.overriding import override
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -97,7 +99,8 @@ class Mode:
 class _GradMode(Mode):
     recording: int
 
-    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:  # noqa: ARG002 - what was
+    @override
+    def change(self, recording: int, observers: Observers) -> tuple[int, Observers]:
         return self.recording, observers
 
 

@@ -93,7 +93,7 @@ class Node:
 
     @property
     def released(self) -> bool:
-        """Whether the inputs were let go of."""
+        """True where the inputs were let go of."""
         return self.op is not None and not self.inputs
 
 

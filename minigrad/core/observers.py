@@ -17,12 +17,12 @@ from minigrad.core.op import Op
 Observer = Callable[[Node, Op, tuple[Node, ...], tuple[Any, ...], Mapping[str, Any]], None]
 """Takes a result, its operation, its inputs as nodes and as they were given, its options."""
 # Whose lines are no user's. (pathlib would cost an import.)
-FOLDER = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120 - as above
-_NUMPY = os.path.dirname(np.__file__) + os.sep  # noqa: PTH120 - as above
+FOLDER = __file__.rpartition(os.sep)[0].rpartition(os.sep)[0] + os.sep
+_NUMPY = np.__file__.rpartition(os.sep)[0] + os.sep
 
 
 def is_of_a_library(frame: FrameType) -> bool:
-    """Whether a line that is running belongs to minigrad or NumPy."""
+    """True of a running line of minigrad or NumPy."""
     return frame.f_code.co_filename.startswith((FOLDER, _NUMPY))
 
 

@@ -49,7 +49,7 @@ def as_operand(x: Any) -> Any:
 
 
 def _answers_itself(kind: type) -> bool:
-    """Whether objects of a class are more than arrays, or no arrays at all."""
+    """True of a class whose objects are more than arrays, or no arrays at all."""
     ufunc = getattr(kind, "__array_ufunc__", np.ndarray.__array_ufunc__)
     if ufunc is np.ndarray.__array_ufunc__ or hasattr(kind, "__pandas_priority__"):
         return False  # pandas gives way to Tensors
@@ -58,7 +58,7 @@ def _answers_itself(kind: type) -> bool:
 
 
 def _is_writable(array: Any) -> bool:
-    """Whether somebody may write the memory of an array: through it, or through its owner."""
+    """True where the memory of an array may be written: through it, or through its owner."""
     while isinstance(array, np.ndarray):
         if array.flags.writeable:
             return True

@@ -34,5 +34,7 @@ def point_at_user_lines() -> None:
             *(frame.f_globals.get("__name__"), known),
         )
 
-    show.of_minigrad = True  # type: ignore[attr-defined]  # so that it is done once
-    warnings._showwarnmsg = show  # type: ignore[attr-defined]  # where C looks for it
+    marked: Any = show
+    marked.of_minigrad = True  # so that it is done once
+    module: Any = warnings
+    module._showwarnmsg = show  # where C looks for it

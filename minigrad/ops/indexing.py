@@ -81,7 +81,7 @@ def fill_key(key: Key, arrays: tuple[Any, ...]) -> Key:
 
 
 def _repeats(arrays: tuple[Any, ...]) -> bool:
-    """Whether an element may be named more than once: only integer arrays can."""
+    """True where an element may be named more than once: only integer arrays can."""
     return not all(array.dtype.kind == "b" for array in arrays)
 
 

@@ -257,7 +257,7 @@ def _where(condition: Any, x1: Any, x2: Any) -> Any:
 
 
 def is_zero(x: Any) -> bool:
-    """Whether ``x`` is the number 0.0, and not -0.0."""
+    """True of the number 0.0, and not of -0.0."""
     return type(x) is float and x == 0.0 and math.copysign(1.0, x) > 0
 
 

@@ -1,4 +1,4 @@
-"""What Tensors and symbols share: operators and methods, one line each."""
+"""Operators and methods of Tensors and symbols, one line each."""
 
 from __future__ import annotations
 
@@ -179,14 +179,14 @@ class Operators(Box):
         return self._apply(reductions.argmin, (self,), options)
 
     def any(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
-        """Whether any element is true, over an axis, several, or all; see `minigrad.any`."""
+        """True where any element is true, over an axis, several, or all; see `minigrad.any`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.any, options, named)
         return self._apply(reductions.any, (self,), options)
 
     def all(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
-        """Whether all elements are true, over an axis, several, or all; see `minigrad.all`."""
+        """True where all elements are true, over an axis, several, or all; see `minigrad.all`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.all, options, named)

@@ -50,7 +50,7 @@ def sum_of(x: Any, axis: Axis, keepdims: bool) -> Any:
 
 
 def _count(x: Any, axis: Axis) -> int:
-    """How many elements of ``x`` go into one of the result."""
+    """The number of elements of ``x`` that go into one of the result."""
     if axis is None:
         return int(x.size)
     return math.prod(x.shape[i] for i in normalized_axes(axis, len(x.shape)))

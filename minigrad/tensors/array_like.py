@@ -1,4 +1,4 @@
-"""What makes a Tensor an array to its surroundings: shape, conversions, NumPy's protocols."""
+"""A Tensor as an array to its surroundings: conversions, NumPy's protocols."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ class Handle(Operators):
 
     @property
     def is_leaf(self) -> bool:
-        """Whether this Tensor was made by the user, not by a recorded operation."""
+        """True of a Tensor that was made by the user, not by a recorded operation."""
         return self.node.op is None
 
     @property
     def requires_grad(self) -> bool:
-        """Whether a gradient flows back to or through this Tensor."""
+        """True where a gradient flows back to or through this Tensor."""
         return self.node.requires_grad
 
     @requires_grad.setter

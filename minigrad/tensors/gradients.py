@@ -28,7 +28,7 @@ _accumulating = ForkSafeLock(waits=True)  # a child has all gradients of a sweep
 
 
 class Differentiable(Handle):
-    """What has a gradient, and sends one back."""
+    """The gradient of a Tensor: ``grad``, hooks, and backward sweeps from it."""
 
     __slots__ = ()
 

@@ -188,7 +188,7 @@ class Tensor(Differentiable, Assignable, ArrayLike):
 
 
 class _Data(Tensor):
-    """What `Tensor.data` returns: assigning into it is assigning to its owner."""
+    """The result of `Tensor.data`: assigning into it is assigning to its owner."""
 
     __slots__ = ("owner",)
 

@@ -37,7 +37,7 @@ _MOST = 1000  # a longer list is data
 
 
 class Reference(NamedTuple):
-    """How one thing refers to another.
+    """A reference from one object to another.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Slots:
         self.owner = owner
 
     def get(self, name: str) -> Any:
-        """What is in a slot, or None."""
+        """The value in a slot, or None."""
         return getattr(self.owner, name, None)
 
 
@@ -90,7 +90,7 @@ def reachable(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def references(value: Any) -> list[Reference]:
-    """What a container, a function or an object refers to itself."""
+    """The direct references of a container, a function or an object."""
     if isinstance(value, _ENDS):
         return []
     return [Reference(value, *found) for found in _inside(value)]
@@ -165,7 +165,7 @@ def _class_members(kind: type) -> list[tuple[str, Any]]:
 
 
 def is_of_a_user(part: Any) -> bool:
-    """Whether a function, a class or a file is from elsewhere than minigrad and NumPy."""
+    """True of a function, a class or a file from elsewhere than minigrad and NumPy."""
     return _package(part) not in _WITHOUT
 
 

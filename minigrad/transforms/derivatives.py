@@ -214,7 +214,7 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
 
 
 def results(y: Any) -> Any:
-    """What a function returned, as Tensors; a number that is none is a constant, of gradient 0."""
+    """The result of a function, as Tensors; a plain number is a constant, of gradient 0."""
     if y is None:
         raise TypeError("the function returned None; did it forget its return?")
     for part in tensors_of(y):
@@ -278,7 +278,7 @@ def handles(nest: Any) -> Any:
 
 
 def depends_on_others(y: Tensor, mine: set[Node]) -> bool:
-    """Whether a gradient also flows to leaves outside the function's own arguments."""
+    """True where a gradient also flows to leaves outside the function's own arguments."""
     return any(
         node.requires_grad
         and (node.op is None or node.released)

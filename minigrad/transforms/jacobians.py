@@ -48,7 +48,7 @@ def _values(ys: Any, outer: bool) -> Any:
 
 
 def _belong_to_a_graph(vs: Sequence[Any]) -> bool:
-    """Whether a gradient is to flow to one of these directions or cotangents."""
+    """True where a gradient is to flow to one of these directions or cotangents."""
     return is_grad_enabled() and any(isinstance(v, Tensor) and v.requires_grad for v in vs)
 
 
@@ -142,7 +142,7 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
 
 
 def _apart(row: Tensor, ys: Any) -> Any:
-    """What `joined` has put in a row, as the nest that it was."""
+    """The nest whose leaves `joined` has put in a row."""
     if isinstance(ys, Tensor):
         return row
     start = 0
