@@ -10,8 +10,8 @@ import numpy as np
 
 import minigrad as mg
 from bench.peers import Derivatives, Peer
+from minigrad.testing.directional import Slope, noise_of, slope_along
 from minigrad.testing.programs import Program, Use, execute, namespace
-from minigrad.testing.slope import Slope, noise_of, slope_along
 
 TOLERANCE = 1e-9  # of the largest element of a leaf's derivative
 ROUNDING = 16.0  # times what the derivative moves when the leaves do by their last digits

@@ -24,8 +24,7 @@ from bench.agreement import TOLERANCE, Question, compare, third_opinion, wrong_o
 from bench.peers import PEERS, Peer
 from bench.shorten import shortest
 from minigrad.core.op import Op
-from minigrad.testing.compose import random_program
-from minigrad.testing.moves import operations
+from minigrad.testing.random_programs import operations, random_program
 
 PIECE = 250  # programs between two reports of a process
 NEWS = 10_000  # programs between two lines

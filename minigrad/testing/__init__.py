@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from minigrad.testing import adapters
-from minigrad.testing.check import check_grads
+from minigrad.testing.checker import check_grads
 from minigrad.testing.numerical import error_against_h, numerical_grad, plot_error_against_h
 from minigrad.testing.report import GradientError, KinkError, Report
 

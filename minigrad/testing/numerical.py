@@ -10,7 +10,7 @@ import numpy as np
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
-from minigrad.testing.flat import array_of, is_floating
+from minigrad.testing.flattened import array_of, is_floating
 
 Method = Literal["central", "forward", "complex", "richardson"]
 _COMPLEX_STEP = 1e-30  # without a difference there is no rounding error to balance

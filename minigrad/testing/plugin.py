@@ -93,7 +93,7 @@ class GradReport:
 
     @staticmethod
     def _listeners() -> list[Any]:
-        from minigrad.testing.check import CHECKED  # noqa: PLC0415 - see above
+        from minigrad.testing.checker import CHECKED  # noqa: PLC0415 - see above
 
         return CHECKED
 

@@ -15,7 +15,7 @@ from minigrad.core.box import Box
 from minigrad.core.op import Op
 from minigrad.ops import registry
 from minigrad.ops.indexing import ARRAY, fill_key
-from minigrad.testing.spelling import (
+from minigrad.testing.source import (
     atom,
     copied,
     literal,
@@ -27,24 +27,25 @@ from minigrad.testing.spelling import (
 __all__ = ["Program"]
 
 _INFIX = {
-    "add": "+",
-    "subtract": "-",
-    "multiply": "*",
-    "divide": "/",
-    "power": "**",
-    "matmul": "@",
-    "equal": "==",
-    "not_equal": "!=",
-    "less": "<",
-    "less_equal": "<=",
-    "greater": ">",
-    "greater_equal": ">=",
-    "bitwise_and": "&",
-    "bitwise_or": "|",
-    "bitwise_xor": "^",
+    mg.add: "+",
+    mg.subtract: "-",
+    mg.multiply: "*",
+    mg.divide: "/",
+    mg.power: "**",
+    mg.matmul: "@",
+    mg.equal: "==",
+    mg.not_equal: "!=",
+    mg.less: "<",
+    mg.less_equal: "<=",
+    mg.greater: ">",
+    mg.greater_equal: ">=",
+    mg.bitwise_and: "&",
+    mg.bitwise_or: "|",
+    mg.bitwise_xor: "^",
 }
-IN_PLACE = frozenset({"add", "subtract", "multiply", "divide", "power"})
-_TAKES_A_LIST = frozenset({"concatenate", "stack"})
+IN_PLACE = frozenset({mg.add, mg.subtract, mg.multiply, mg.divide, mg.power})
+_GETITEM, _SETITEM = registry["getitem"], registry["setitem"]
+_TAKES_A_LIST = frozenset({registry["concatenate"], registry["stack"]})
 
 
 class Use(NamedTuple):
@@ -73,29 +74,33 @@ class Step(NamedTuple):
     options: Mapping[str, Any]
     in_place: bool = False
 
+    def renamed(self, names: Mapping[str, str]) -> Step:
+        """The same step on values that have other names now."""
+        inputs = (x.renamed(names) if isinstance(x, Use) else x for x in self.inputs)
+        return self._replace(inputs=tuple(inputs))
+
     def lines(self, target: str) -> Iterator[str]:
         """The statements that give a name the result."""
         op, inputs = self.op, self.inputs
-        registered = registry.get(op.name) is op
-        if registered and op.name in {"getitem", "setitem"}:
-            values = 1 if op.name == "getitem" else 2
-            key = spelled_key(fill_key(self.options["key"], inputs[values:]))
-            if op.name == "getitem":
-                yield f"{target} = {atom(inputs[0])}[{key}]"
-            else:
-                yield f"{target} = {copied(inputs[0])}"
-                yield f"{target}[{key}] = {literal(inputs[1])}"
+        if op is _GETITEM:
+            key = spelled_key(fill_key(self.options["key"], inputs[1:]))
+            yield f"{target} = {atom(inputs[0])}[{key}]"
+        elif op is _SETITEM:
+            key = spelled_key(fill_key(self.options["key"], inputs[2:]))
+            yield f"{target} = {copied(inputs[0])}"
+            yield f"{target}[{key}] = {literal(inputs[1])}"
         elif self.in_place:
             yield f"{target} = {copied(inputs[0])}"
-            yield f"{target} {_INFIX[op.name]}= {literal(inputs[1])}"
-        elif registered and op.name in _INFIX:
-            yield f"{target} = {atom(inputs[0])} {_INFIX[op.name]} {atom(inputs[1])}"
+            yield f"{target} {_INFIX[op]}= {literal(inputs[1])}"
+        elif op in _INFIX:
+            yield f"{target} = {atom(inputs[0])} {_INFIX[op]} {atom(inputs[1])}"
         else:
             arguments = [literal(x) for x in inputs]
-            if registered and op.name in _TAKES_A_LIST:
+            if op in _TAKES_A_LIST:
                 arguments = [f"[{', '.join(arguments)}]"]
             # A public function that stands before its operation need not have its defaults.
-            implied = {} if getattr(mg, op.name, op) is not op else op.defaults
+            public = getattr(mg, op.name, op) if _is_registered(op) else op
+            implied = op.defaults if public is op else {}
             arguments += [
                 f"{name}={literal(value)}"
                 for name, value in self.options.items()
@@ -105,8 +110,8 @@ class Step(NamedTuple):
 
     @property
     def function(self) -> str:
-        """How the operation is called."""
-        if registry.get(self.op.name) is not self.op:
+        """The operation as the statements call it."""
+        if not _is_registered(self.op):
             return self.op.name
         public = self.op.name in mg.__all__
         return f"mg.{self.op.name}" if public else f"registry[{self.op.name!r}]"
@@ -157,6 +162,20 @@ class Program:
 
     leaves: tuple[np.ndarray[Any, Any], ...]
     steps: Mapping[str, Step]
+
+    @classmethod
+    def of(cls, leaves: Mapping[str, Any], steps: Mapping[str, Step], output: str) -> Program:
+        """Program of what an output depends on, with names that leave nothing out."""
+        needed = {output}
+        for name in reversed(list(steps)):
+            if name in needed:
+                needed.update(use.name for use in steps[name].inputs if isinstance(use, Use))
+        starts = [name for name in leaves if name in needed]
+        kept = [name for name in steps if name in needed]
+        names = {name: f"x{i}" for i, name in enumerate(starts)}
+        names |= {name: f"v{i}" for i, name in enumerate(kept)} | {output: "y"}
+        renamed = {names[name]: steps[name].renamed(names) for name in kept}
+        return cls(tuple(np.asarray(leaves[name]) for name in starts), renamed)
 
     @property
     def leaf_names(self) -> tuple[str, ...]:
@@ -214,10 +233,14 @@ class Program:
             printer.text(line)
 
 
+def _is_registered(op: Op) -> bool:
+    return registry.get(op.name) is op
+
+
 def namespace(ops: Any) -> dict[str, Any]:
     """The names that statements find without making them."""
     names = {"mg": mg, "np": np, "registry": registry, "ARRAY": ARRAY}
-    return {**{op.name: op for op in ops if registry.get(op.name) is not op}, **names}
+    return {**{op.name: op for op in ops if not _is_registered(op)}, **names}
 
 
 def execute(statements: str, names: dict[str, Any]) -> dict[str, Any]:

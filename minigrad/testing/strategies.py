@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -19,9 +22,9 @@ from minigrad.testing.domains import (
     real,
     with_nan_and_infinity,
 )
-from minigrad.testing.layout import LAYOUTS, Layout, without_writing
-from minigrad.testing.profiles import register_profiles
-from minigrad.testing.random_programs import graphs
+from minigrad.testing.operands import OPERANDS, Choice, new_leaf
+from minigrad.testing.programs import Program
+from minigrad.testing.random_programs import SHAPES, compose, operations, weighted
 
 __all__ = [
     "array_shapes",
@@ -41,6 +44,7 @@ __all__ = [
 ]
 
 Strategy = st.SearchStrategy
+Layout = Callable[[Any], Any]
 _DTYPES = {
     "f": (np.float64, np.float32, np.float16),
     "i": (np.int64, np.int32, np.int8),
@@ -48,6 +52,7 @@ _DTYPES = {
     "b": (np.bool_,),
     "c": (np.complex128, np.complex64),
 }
+_SEEDS = st.integers(0, 2**16)
 
 
 def dtypes(kinds: str = "f") -> Strategy[np.dtype[Any]]:
@@ -71,6 +76,42 @@ def array_shapes(max_dims: int = 3, max_side: int = 3) -> Strategy[tuple[int, ..
     return npst.array_shapes(min_dims=0, max_dims=max_dims, min_side=0, max_side=max_side)
 
 
+def _c_order(array: Any) -> Any:
+    """Rows one after the other."""
+    return np.array(array, order="C")
+
+
+def _fortran_order(array: Any) -> Any:
+    """Columns one after the other."""
+    return np.array(array, order="F")
+
+
+def _negative_strides(array: Any) -> Any:
+    """Backwards along every axis."""
+    return np.flip(np.array(np.flip(array)))
+
+
+def _sliced(array: Any) -> Any:
+    """Every other element of a larger array, which has NaN in between where it can."""
+    array = np.asarray(array)
+    between = np.nan if array.dtype.kind in "fc" else 1
+    larger = np.full(tuple(2 * n + 1 for n in array.shape), between, array.dtype)
+    every_other = (slice(1, None, 2),) * array.ndim
+    part = larger[(*every_other, ...)]  # with ... a 0-d array stays one
+    part[...] = array
+    return part
+
+
+def _read_only(array: Any) -> Any:
+    """An array that cannot be written, also not through what it is a view of."""
+    array = np.array(array)
+    array.setflags(write=False)
+    return array
+
+
+_LAYOUTS: tuple[Layout, ...] = (_c_order, _fortran_order, _negative_strides, _sliced, _read_only)
+
+
 def layouts() -> Strategy[Layout]:
     """Functions that give an array's values another layout in memory.
 
@@ -84,7 +125,7 @@ def layouts() -> Strategy[Layout]:
     >>> layout(np.array([1.0, 2.0])).strides
     (-8,)
     """
-    return st.sampled_from(LAYOUTS)
+    return st.sampled_from(_LAYOUTS)
 
 
 @st.composite
@@ -172,7 +213,16 @@ def _array(draw: st.DrawFn, shape: Any, dtype: np.dtype[Any], domain: Any) -> An
 def _tensor(array: Any, layout: Any, requires_grad: bool) -> mg.Tensor:
     if layout is None:
         return mg.tensor(array, requires_grad=requires_grad)
-    return mg.asarray(without_writing(layout(array)), requires_grad=requires_grad)
+    return mg.asarray(_without_writing(layout(array)), requires_grad=requires_grad)
+
+
+def _without_writing(array: Any) -> Any:
+    """The array, made read-only with all that it is a view of."""
+    base = array
+    while isinstance(base, np.ndarray):
+        base.setflags(write=False)
+        base = base.base
+    return array
 
 
 def _drawn(draw: st.DrawFn, choice: Any) -> Any:
@@ -201,3 +251,104 @@ def nests(leaves: Strategy[Any], max_leaves: int = 5) -> Strategy[Any]:
         ),
         max_leaves=max_leaves,
     )
+
+
+def graphs(
+    ops: Iterable[Any] | None = None,
+    max_ops: int = 8,
+    leaves: Strategy[Any] | None = None,
+    *,
+    dtype: Any = "float64",
+    in_domain: bool = True,
+) -> Strategy[Program]:
+    """Random programs: `minigrad.testing.Program`.
+
+    They reuse values in several slots and in several steps, index, assign, reduce and broadcast.
+    Their values stay where every operation's derivatives exist and are neither huge nor near a
+    kink or a tie: an input outside of an operation's `Domain` is scaled and shifted into it.
+    A failing program shrinks to its few steps that matter, and prints itself.
+
+    Parameters
+    ----------
+    ops
+        Operations, or names of registered ones; by default all that are registered.
+    max_ops
+        The largest number of steps.
+    leaves
+        A strategy of Tensors or arrays to start from; by default small arrays of many shapes,
+        and further ones where an operation needs another shape.
+    dtype
+        Of the leaves, where none are given; or a strategy of dtypes.
+    in_domain
+        False for programs anywhere: with overflow, NaN, ties and kinks.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> from minigrad.testing import graphs
+    >>> program = find(graphs([mg.sin, mg.exp]), lambda program: "exp" in str(program))
+    >>> program.lines
+    ('y = mg.exp(x0)',)
+    """
+    choices = st.builds(
+        Choice, st.sampled_from(weighted(operations(ops))), st.integers(0, OPERANDS - 1), _SEEDS
+    )
+    if max_ops < 1:
+        raise ValueError(f"a program has at least one step, so max_ops is not {max_ops}")
+    kinds = st.tuples(st.sampled_from(SHAPES), _SEEDS) if leaves is None else leaves
+    return st.builds(
+        functools.partial(_program, in_domain=in_domain, grows=leaves is None),
+        st.lists(choices, min_size=1, max_size=max_ops),
+        st.lists(kinds, min_size=1, max_size=3),
+        dtype if isinstance(dtype, Strategy) else st.just(dtype),
+    )
+
+
+def _program(
+    choices: list[Choice], leaves: list[Any], dtype: Any, *, in_domain: bool, grows: bool
+) -> Program:
+    if grows:
+        start = [new_leaf(shape, seed, dtype) for shape, seed in leaves]
+    else:
+        start = [x.numpy() if isinstance(x, mg.Tensor) else x for x in leaves]
+    return compose(choices, start, dtype=dtype, in_domain=in_domain, grows=grows)
+
+
+def register_profiles(load: str | None = None) -> None:
+    """Register the profiles "fast", "ci" and "thorough" with hypothesis, and load one if asked.
+
+    - "fast": 20 examples, for every save of a file.
+    - "ci": 100 examples, the same ones every time, and what reproduces a failure is printed.
+    - "thorough": 5,000 examples, for a night.
+
+    None has a deadline: a first call imports and compiles.
+
+    Examples
+    --------
+    >>> from hypothesis import settings
+    >>> from minigrad.testing import register_profiles
+    >>> register_profiles()
+    >>> settings.get_profile("ci").derandomize
+    True
+    """
+    slow = [HealthCheck.too_slow]
+    # Said, since hypothesis begins with a profile of its own where it finds itself in CI.
+    settings.register_profile("fast", max_examples=20, deadline=None, derandomize=False)
+    settings.register_profile(
+        "ci",
+        max_examples=100,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        print_blob=True,
+        suppress_health_check=slow,
+    )
+    settings.register_profile(
+        "thorough",
+        max_examples=5000,
+        deadline=None,
+        derandomize=False,
+        suppress_health_check=slow,
+    )
+    if load is not None:
+        settings.load_profile(load)

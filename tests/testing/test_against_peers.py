@@ -24,8 +24,8 @@ from bench.agreement import (
 from bench.peers import PEERS, Derivatives, positions
 from bench.shorten import shorter, shortest
 from minigrad.ops.indexing import ARRAY
-from minigrad.testing.compose import random_program
 from minigrad.testing.programs import Program, Step, Use
+from minigrad.testing.random_programs import random_program
 
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
 

@@ -10,7 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.testing import GradientError, KinkError, adapters, check, check_grads
+from minigrad.testing import GradientError, KinkError, adapters, check_grads, checker
 
 RNG = np.random.default_rng(0)
 X = np.array([0.5, -1.25, 2.0])
@@ -383,13 +383,13 @@ def test_it_works_under_no_grad_and_says_the_same_twice():
 def test_listeners_hear_of_every_check_that_passed():
     heard = []
     listener = lambda *news: heard.append(news)  # noqa: E731 - to be removed by identity
-    check.CHECKED.append(listener)
+    checker.CHECKED.append(listener)
     try:
         check_grads(lambda x: mg.sin(x) * 2, X)
         with pytest.raises(GradientError):
             check_grads(cube_with(lambda g, y, x: g), X)
     finally:
-        check.CHECKED.remove(listener)
+        checker.CHECKED.remove(listener)
     ((operations, worst, orders),) = heard
     assert operations == ("sin", "multiply")
     assert 0 <= worst < 1e-12

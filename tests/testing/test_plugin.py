@@ -178,7 +178,7 @@ def test_a_report_without_checks_says_so(run):
 
 
 def test_the_checker_is_let_go_of_after_the_run(run):
-    from minigrad.testing.check import CHECKED
+    from minigrad.testing.checker import CHECKED
 
     before = list(CHECKED)
     run(CHECKS, "--grad-report")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import minigrad as mg
 from minigrad.ops import registry
 from minigrad.testing import Program, extreme, graphs, tensors, with_nan_and_infinity
-from minigrad.testing.compose import compose, random_program
-from minigrad.testing.fitting import fit
-from minigrad.testing.moves import Move, operations
+from minigrad.testing.operands import Choice
 from minigrad.testing.programs import Use
+from minigrad.testing.random_programs import compose, operations, random_program
+from minigrad.testing.sampling import fit
 
 some = settings(max_examples=80, deadline=None)
 SEARCH = settings(
@@ -231,7 +231,7 @@ def test_a_program_is_drawn():
 
 
 def test_a_program_takes_as_many_values_as_it_has_leaves():
-    program = compose([Move(mg.add, 10, 0)], [1.0, [2.0, 3.0]])
+    program = compose([Choice(mg.add, 10, 0)], [1.0, [2.0, 3.0]])
     assert len(program.leaves) == 2
     assert program(*program.leaves).requires_grad is False
     assert program.run(*program.leaves).requires_grad
@@ -379,9 +379,9 @@ def test_fitted_values_are_inside_the_domain(name, data):
 
 
 def test_a_value_that_fits_is_left_alone():
-    program = compose([Move(mg.log, 0, 0)], [np.array([0.5, 2.0])])
+    program = compose([Choice(mg.log, 0, 0)], [np.array([0.5, 2.0])])
     assert program.lines == ("y = mg.log(x0)",)
-    program = compose([Move(mg.log, 0, 0)], [np.array([-0.5, 2.0])])
+    program = compose([Choice(mg.log, 0, 0)], [np.array([-0.5, 2.0])])
     assert program.lines != ("y = mg.log(x0)",)
 
 
@@ -389,6 +389,6 @@ def test_composing_gives_no_warning_and_changes_no_leaf():
     leaf = np.array([1e300, -1e300, 0.0])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        program = compose([Move(mg.exp, 0, 0), Move(mg.multiply, 0, 0)], [leaf])
+        program = compose([Choice(mg.exp, 0, 0), Choice(mg.multiply, 0, 0)], [leaf])
     assert isinstance(program, Program)
     np.testing.assert_array_equal(leaf, [1e300, -1e300, 0.0])

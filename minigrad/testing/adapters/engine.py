@@ -15,7 +15,7 @@ from minigrad.nn import Module
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle, leaf
 from minigrad.testing.adapters.base import Adapter
-from minigrad.testing.flat import is_floating
+from minigrad.testing.flattened import is_floating
 from minigrad.transforms.derivatives import grad_of
 
 

@@ -15,7 +15,7 @@ from minigrad.draw.symbols import local_derivatives
 from minigrad.support.pytree import leaves
 from minigrad.tensors.handle import Tensor, leaf
 from minigrad.testing.adapters import Adapter, Minigrad
-from minigrad.testing.flat import Flat, is_floating
+from minigrad.testing.flattened import Flat, is_floating
 
 Judge = Callable[[Adapter, tuple[Any, ...], int], Exception | None]
 MOST_NODES = 300

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.testing.flat import Array, Arrays, Flat
+from minigrad.testing.flattened import Array, Arrays, Flat
 from minigrad.testing.report import GradientError
 
 

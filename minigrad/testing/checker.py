@@ -13,11 +13,11 @@ from minigrad.nn import Module
 from minigrad.support.pytree import leaves
 from minigrad.tensors.handle import Tensor
 from minigrad.testing.adapters import Adapter, Minigrad, with_parameters
-from minigrad.testing.compare import compare
-from minigrad.testing.comparison import Comparison
-from minigrad.testing.conduct import check_conduct, random_like
-from minigrad.testing.culprit import blame
-from minigrad.testing.flat import Flat
+from minigrad.testing.comparison import compare
+from minigrad.testing.flattened import Flat
+from minigrad.testing.invariants import check_conduct, random_like
+from minigrad.testing.localize import blame
+from minigrad.testing.measurement import Comparison
 from minigrad.testing.report import GradientError, KinkError, Report, paragraphs
 
 CHECKED: list[Callable[[tuple[str, ...], float, tuple[int, ...]], None]] = []
