@@ -10,7 +10,7 @@ import numpy as np
 
 import minigrad as mg
 from bench.peers import Derivatives, Peer
-from minigrad.testing.directional import Slope, noise_of, slope_along
+from minigrad.testing.directional import Derivative, directional_derivative, noise_of
 from minigrad.testing.programs import Program, Use, execute, namespace
 
 TOLERANCE = 1e-9  # of the largest element of a leaf's derivative
@@ -212,7 +212,7 @@ def values_of(program: Program) -> dict[str, Any]:
 # The third opinion.
 
 
-def third_opinion(question: Question, difference: Difference) -> Slope:
+def third_opinion(question: Question, difference: Difference) -> Derivative:
     """The derivative at the place of a difference from values of the program alone."""
     axis = np.zeros(question.program.leaves[difference.leaf].shape)
     axis[difference.index] = 1.0
@@ -235,12 +235,12 @@ def third_opinion(question: Question, difference: Difference) -> Slope:
         return _slope(value if difference.order == 0 else slope)
 
 
-def _slope(line: Any) -> Slope:
+def _slope(line: Any) -> Derivative:
     y = line(0.0)
-    return slope_along(line, y, noise_of(line, y), size=1.0, goal=1e-12)
+    return directional_derivative(line, y, noise_of(line, y), size=1.0, goal=1e-12)
 
 
-def wrong_ones(difference: Difference, third: Slope, peer: str) -> tuple[str, ...]:
+def wrong_ones(difference: Difference, third: Derivative, peer: str) -> tuple[str, ...]:
     """Who is wrong, as far as the third opinion can tell."""
     if isinstance(difference.ours, str):
         return ()

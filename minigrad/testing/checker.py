@@ -1,4 +1,4 @@
-"""`check_grads`: a gradient beside the numerical derivative, and all that a gradient promises."""
+"""`check_grads`: a gradient beside numerical derivatives, and its invariants."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from minigrad.support.pytree import leaves
 from minigrad.tensors.handle import Tensor
 from minigrad.testing.adapters import Adapter, Minigrad, with_parameters
 from minigrad.testing.comparison import compare
-from minigrad.testing.flattened import Flat
-from minigrad.testing.invariants import check_conduct, random_like
-from minigrad.testing.localize import blame
-from minigrad.testing.measurement import Comparison
+from minigrad.testing.flattened import Flattened
+from minigrad.testing.invariants import check_invariants, random_like
+from minigrad.testing.localize import localize
+from minigrad.testing.measurement import Measurement
 from minigrad.testing.report import GradientError, KinkError, Report, paragraphs
 
 CHECKED: list[Callable[[tuple[str, ...], float, tuple[int, ...]], None]] = []
@@ -107,7 +107,7 @@ def check_grads(
             report.operations = _operations(adapter, args)
         except GradientError as error:
             if isinstance(adapter, Minigrad):
-                found = blame(adapter, args, settings.judge)
+                found = localize(adapter, args, settings.find_error)
                 message = paragraphs(str(error), *found.lines)
                 raise GradientError(message, found.node) from error.__cause__
             raise GradientError(paragraphs(str(error))) from error.__cause__
@@ -129,29 +129,33 @@ class _Settings:
         args: tuple[Any, ...],
         order: int,
         report: Report,
-        blur: Any = None,
+        inherited_noise: Any = None,
     ) -> None:
         """Check one order, then the next one as the first order of the gradient."""
         rng = np.random.default_rng(self.seed)
-        flat = Flat(adapter, args)
-        _check_there_is_something(flat)
-        pairs = check_conduct(flat, rng)
-        if blur is None:
-            blur = np.zeros(sum(y.size for y in flat.outputs))
-        comparison = Comparison(flat, pairs, self.rtol, self.elements, self.skip_kinks, blur)
-        compare(comparison, rng, report)
+        function = Flattened(adapter, args)
+        _check_outputs(function)
+        pairs = check_invariants(function, rng)
+        if inherited_noise is None:
+            inherited_noise = np.zeros(sum(y.size for y in function.outputs))
+        measured = Measurement(
+            function, pairs, self.rtol, self.elements, self.skip_kinks, inherited_noise
+        )
+        compare(measured, rng, report)
         report.orders = (*report.orders, len(report.orders) + 1)
-        report.evaluations += flat.evaluations
+        report.evaluations += function.evaluations
         if order > 1:
             gradient = adapter.gradient()
             if gradient is not None:
-                cotangents = [random_like(y, rng) for y in flat.outputs]
-                arguments = flat.gradient_arguments(cotangents)
-                blur = comparison.blur_of_gradient(cotangents)
-                self.check(gradient, arguments, order - 1, report, blur)
+                cotangents = [random_like(y, rng) for y in function.outputs]
+                arguments = function.gradient_arguments(cotangents)
+                noise = measured.noise_of_gradient(cotangents)
+                self.check(gradient, arguments, order - 1, report, noise)
 
-    def judge(self, adapter: Adapter, args: tuple[Any, ...], order: int) -> GradientError | None:
-        """What is wrong with a function, if anything that can be told is."""
+    def find_error(
+        self, adapter: Adapter, args: tuple[Any, ...], order: int
+    ) -> GradientError | None:
+        """The error of a function, if one can be proved."""
         try:
             self.check(adapter, args, order, Report(""))
         except GradientError as error:
@@ -161,11 +165,11 @@ class _Settings:
         return None
 
 
-def _check_there_is_something(flat: Flat) -> None:
-    name = flat.adapter.name
-    if not flat.outputs:
+def _check_outputs(function: Flattened) -> None:
+    name = function.name
+    if not function.outputs:
         raise TypeError(f"{name}: nothing that came out is floating-point, so it has no gradient")
-    for k, y in enumerate(flat.outputs):
+    for k, y in enumerate(function.outputs):
         if not np.isfinite(y).all():
             raise KinkError(
                 f"{name}: output {k} is not finite here, so there is no derivative to compare "
@@ -178,7 +182,7 @@ def _operations(adapter: Adapter, args: tuple[Any, ...]) -> tuple[str, ...]:
         return (adapter.name,)
 
     def names() -> Iterator[str]:
-        _, result = adapter.record(*Flat.constants(args))
+        _, result = adapter.record(*Flattened.constants(args))
         for y in leaves(result):
             if isinstance(y, Tensor):
                 for node in topological_order(y.node):

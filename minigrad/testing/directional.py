@@ -1,4 +1,4 @@
-"""The numerical derivative along a line, with an estimate of its error.
+"""Directional derivatives by numbers alone, each with an estimate of its error.
 
 Central differences are extrapolated to step 0 after Richardson and Ridders (Advances in
 Engineering Software 4, 1982). Where the function turns out to be analytic, the complex step (Squire
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
 
 Array = Any
-Line = Callable[[Any], Array]  # from a step to all outputs in one row
+Line = Callable[[Any], Array]  # from a step along the direction to all outputs in one row
 
 STEPS = (2.0**-5, 2.0**-15, 2.0**-25)  # what is steep needs smaller ones
 _MOST_STEPS = 26
@@ -24,8 +25,8 @@ _GROWN = (2.0**4, 2.0**8, 2.0**12)
 _SIGNIFICANT = 1e-3  # a jump of the derivative that is no rounding error
 
 
-class Slope(NamedTuple):
-    """The derivative of each output, how wrong it may be, and whether there is none."""
+class Derivative(NamedTuple):
+    """Derivative of each output, its error, and a mask of those that have none (kinks)."""
 
     value: Array
     error: Array
@@ -34,7 +35,7 @@ class Slope(NamedTuple):
 
 
 def noise_of(line: Line, y: Array) -> Array:
-    """How far each output is from a smooth function: at least its rounding error."""
+    """Distance of each output from a smooth function: at least its rounding error."""
     eps = float(np.finfo(y.dtype).eps)
     largest = float(np.max(np.abs(y), initial=0.0))
     least = 2 * eps * np.abs(y)
@@ -57,7 +58,7 @@ def noise_of(line: Line, y: Array) -> Array:
 
 
 def _fourth_differences(line: Line, step: float) -> tuple[Array, Array]:
-    """How far points are from a smooth curve, and whether they differ at all."""
+    """Distance of points from a smooth curve, and a mask of those that differ at all."""
     noise, moved = np.zeros(()), np.zeros((), bool)
     for part in (1.0, 0.7, 0.83):  # with one step alone, rounding may be the same at all points
         # To one side, so that a kink at step 0 is not taken for noise.
@@ -68,7 +69,7 @@ def _fourth_differences(line: Line, step: float) -> tuple[Array, Array]:
     return noise, moved
 
 
-def slope_along(
+def directional_derivative(
     line: Line,
     y: Array,
     noise: Array,
@@ -76,8 +77,8 @@ def slope_along(
     size: float,
     goal: float,
     steps: Sequence[float] = STEPS,
-) -> Slope:
-    """The derivative at 0 of the outputs along a line.
+) -> Derivative:
+    """Derivative at 0 of the outputs along a line.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def slope_along(
             apart = np.abs(number - central.value)
             sure = central.error <= 1e-4 * np.abs(central.value) + 1e4 * noise
             if (sure & (apart <= 4 * central.error + spread)).all():
-                return Slope(number, spread + apart, central.kink, "complex step")
+                return Derivative(number, spread + apart, central.kink, "complex step")
     finite = [central for central in found if np.isfinite(central.error).all()]
     best = (finite or found)[0]
     return best._replace(kink=best.kink | ~np.isfinite(best.error))
@@ -116,7 +117,7 @@ def slope_along(
 
 def _extrapolated(
     line: Line, y: Array, noise: Array, settings: tuple[float, float, float]
-) -> Slope:
+) -> Derivative:
     size, goal, largest = settings
     h = largest
     best = np.zeros_like(y)
@@ -145,19 +146,19 @@ def _extrapolated(
     # Nearer than the input is to 0, where many functions have a pole or an end.
     nearest = min(h, size / 32) if size > 0 else h
     kink = _is_kink(line, y, noise, (jumps[0], jumps[-1], nearest), difference)
-    return Slope(best, error, kink, "central differences")
+    return Derivative(best, error, kink, "central differences")
 
 
 def _is_kink(
-    line: Line, y: Array, noise: Array, jumps: tuple[Array, Array, float], slope: Array
+    line: Line, y: Array, noise: Array, jumps: tuple[Array, Array, float], derivative: Array
 ) -> Array:
-    """Where the derivatives from the two sides stay apart, however small the step."""
+    """Mask of outputs whose derivatives from the two sides differ, however small the step."""
 
     def jump(h: float) -> Array:
         return np.abs(line(h) + line(-h) - 2 * y) / h
 
     def suspicious(a: Array, b: Array, h: float) -> Array:
-        size = np.abs(slope) + np.abs(a)
+        size = np.abs(derivative) + np.abs(a)
         return (np.abs(b) > 0.4 * np.abs(a)) & (np.abs(b) > _SIGNIFICANT * size + 20 * noise / h)
 
     first, last, smallest = jumps
@@ -168,16 +169,14 @@ def _is_kink(
 
 
 def _complex_step(line: Line, y: Array, noise: Array) -> tuple[Array, Array]:
-    """The derivative and its rounding error, or None where the function refuses."""
+    """Derivative and its rounding error, or None where the function refuses."""
     found = []
     for h in _COMPLEX_STEPS:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error", np.exceptions.ComplexWarning)
-                z = line(1j * h)
-        except Exception:  # noqa: BLE001 - whatever it is, there is another way
-            return None, None
-        if np.shape(z) != y.shape or not np.isfinite(z).all():
+        z = None
+        with suppress(Exception), warnings.catch_warnings():  # central differences do without
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
+            z = line(1j * h)
+        if z is None or np.shape(z) != y.shape or not np.isfinite(z).all():
             return None, None
         if (np.abs(np.real(z) - y) > 1e3 * noise).any():
             return None, None

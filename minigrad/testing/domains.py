@@ -1,4 +1,4 @@
-"""Domains: which numbers a strategy draws, for each dtype.
+"""Domains of strategies: the numbers they draw, for each dtype.
 
 A domain is a function of a dtype that returns a strategy of numbers. Most numbers are multiples of
 1/64, which are the same in every floating-point dtype and shrink to simple ones.
@@ -102,7 +102,8 @@ def as_domain(domain: Any) -> Domain:
     if isinstance(domain, tuple):
         return within(*domain)
     if callable(domain):
-        return domain  # type: ignore[no-any-return]  # a function of a dtype
+        numbers: Domain = domain
+        return numbers
     raise TypeError(
         "a domain is one of minigrad.testing's (positive, away_from(0.0), ...), an interval "
         f"(low, high), an operation's, or a strategy of numbers, not {domain!r}"

@@ -1,4 +1,4 @@
-"""A function of nests, seen as one from a list of arrays to a list of arrays."""
+"""Flattened functions: from a list of arrays to a list of arrays, where nests went in and out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ Array = Any  # of NumPy, floating-point or complex
 Arrays = list[Array]
 
 
-class Flat:
-    """The floating-point arrays that go in and come out; what else there is stays as it is.
+class Flattened:
+    """Function of the floating-point arrays in its arguments; all else stays as it is.
 
     Attributes
     ----------
+    name
+        For messages.
     inputs, outputs
         The arrays at the point where the function was given, in the order of the nests.
     names
@@ -29,24 +31,25 @@ class Flat:
 
     def __init__(self, adapter: Any, args: tuple[Any, ...]) -> None:
         self.adapter = adapter
+        self.name: str = adapter.name
         self.evaluations = 0
         self._args = args
         self.inputs: Arrays = [array_of(x) for x in leaves(args) if is_floating(x)]
         self.names = [name for name, x in _paths("args", args) if is_floating(x)]
         if not self.inputs:
             raise TypeError(
-                f"{adapter.name}: no argument is a floating-point array, so there is nothing to "
+                f"{self.name}: no argument is a floating-point array, so there is nothing to "
                 "differentiate by; write 2.0 instead of 2"
             )
         self._result = self._call(self.inputs)
         self.outputs: Arrays = [np.array(y) for y in leaves(self._result) if is_floating(y)]
 
     def value(self, xs: Sequence[Array]) -> Arrays:
-        """The outputs, at other inputs."""
+        """Outputs at other inputs."""
         return [np.asarray(y) for y in self._chosen(self._call(xs))]
 
     def vjp(self, cotangents: Sequence[Array], xs: Sequence[Array]) -> Arrays:
-        """The gradient of each input: what the function under test claims."""
+        """Gradient of each input, as the function under test claims it."""
         gradients = self.adapter.vjp(self.cotangent_nest(cotangents), *self._arguments(xs))
         if not isinstance(gradients, (tuple, list)) or len(gradients) != len(self._args):
             raise TypeError(
@@ -65,14 +68,14 @@ class Flat:
         return map_nest(lambda y: next(remaining) if is_floating(y) else None, self._result)
 
     def gradient_arguments(self, cotangents: Sequence[Array]) -> tuple[Any, ...]:
-        """What the gradient, as a function in its turn, is a function of."""
+        """Arguments of the gradient, as a function in its turn."""
         return (self.cotangent_nest(cotangents), *self._args)
 
     @staticmethod
     def constants(args: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The arguments with arrays of one's own in the place of Tensors and floats."""
-        own: tuple[Any, ...] = map_nest(lambda x: array_of(x) if is_floating(x) else x, args)
-        return own
+        """Arguments with new arrays in the place of Tensors and floats."""
+        nest: tuple[Any, ...] = map_nest(lambda x: array_of(x) if is_floating(x) else x, args)
+        return nest
 
     def _arguments(self, xs: Sequence[Array]) -> tuple[Any, ...]:
         remaining = iter(xs)
@@ -92,12 +95,12 @@ class Flat:
 
 
 def array_of(x: Any) -> Array:
-    """A writable array of one's own with the elements of an array, Tensor or number."""
+    """New, writable array with the elements of an array, Tensor or number."""
     return np.array(x.numpy() if isinstance(x, Tensor) else x, copy=True, order="K")
 
 
 def is_floating(x: Any) -> bool:
-    """Whether a leaf of a nest is something to differentiate by."""
+    """True for a leaf of a nest that can be differentiated by."""
     dtype = getattr(x, "dtype", None)
     return isinstance(x, float) if dtype is None else getattr(dtype, "kind", "") == "f"
 
@@ -114,12 +117,12 @@ def _paths(name: str, nest: Any) -> Iterator[tuple[str, Any]]:
 
 
 def joined(arrays: Sequence[Array]) -> Array:
-    """All elements in one row."""
+    """Elements of all arrays in one row."""
     return np.concatenate([np.ravel(a) for a in arrays]) if arrays else np.zeros(0)
 
 
-def at(xs: Sequence[Array], k: int, direction: Array) -> Callable[[Any], Arrays]:
-    """The inputs, of which one is moved by a step along a direction."""
+def line_through(xs: Sequence[Array], k: int, direction: Array) -> Callable[[Any], Arrays]:
+    """Function from a step to the inputs, of which one is moved by it along a direction."""
 
     def moved(step: Any) -> Arrays:
         everything = [x.astype(np.result_type(x.dtype, step)) for x in xs]

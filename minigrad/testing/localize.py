@@ -1,8 +1,9 @@
-"""The smallest part of a recorded graph that is wrong by itself."""
+"""Localization of an error: the smallest part of a recorded graph that is wrong by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +11,16 @@ import numpy as np
 
 from minigrad.core.messages import describe
 from minigrad.core.node import Node, topological_order
+from minigrad.core.op import Op
 from minigrad.core.values import as_value
 from minigrad.draw.symbols import local_derivatives
 from minigrad.support.pytree import leaves
 from minigrad.tensors.handle import Tensor, leaf
 from minigrad.testing.adapters import Adapter, Minigrad
-from minigrad.testing.flattened import Flat, is_floating
+from minigrad.testing.flattened import Flattened, is_floating
 
-Judge = Callable[[Adapter, tuple[Any, ...], int], Exception | None]
-MOST_NODES = 300
+FindError = Callable[[Adapter, tuple[Any, ...], int], Exception | None]
+MAX_NODES = 300
 _NAMES = "xwbuvz"
 _SUSPICIONS = (
     "was a value taken out with numpy(), item() or detach()? Does it draw random numbers, or "
@@ -27,58 +29,53 @@ _SUSPICIONS = (
 
 
 @dataclass(frozen=True)
-class Blamed:
-    """What to add to a message, and the graph to draw."""
+class Located:
+    """Lines to add to a message, and the graph to draw."""
 
     lines: list[str]
     node: Node | None
 
 
-def blame(adapter: Minigrad, args: tuple[Any, ...], judge: Judge) -> Blamed:
+def localize(adapter: Minigrad, args: tuple[Any, ...], find_error: FindError) -> Located:
     """Check every recorded operation by itself, at the values it had."""
-    nodes = _recorded(adapter, args)
+    recorded = _recorded(adapter, args)
     for order in (1, 2):
-        for node in nodes[:MOST_NODES]:
-            alone, values = _alone(node)
-            if judge(alone, values, order) is not None:
-                return Blamed(_spelled(node, order), _smallest(node))
-    if not nodes:
+        for op, node in recorded[:MAX_NODES]:
+            if find_error(*_isolated(op, node), order) is not None:
+                return Located(_described(op, node, order), _recorded_alone(op, node))
+    if not recorded:
         reason = "no operation was recorded that a gradient could flow through"
-    elif len(nodes) > MOST_NODES:
-        reason = f"none of the first {MOST_NODES} operations is wrong by itself"
+    elif len(recorded) > MAX_NODES:
+        reason = f"none of the first {MAX_NODES} operations is wrong by itself"
     else:
         reason = (
             "each recorded operation is right by itself, so part of the way was not recorded, or "
             "depends on more than the arguments"
         )
-    return Blamed([f"{reason}: {_SUSPICIONS}"], None)
+    return Located([f"{reason}: {_SUSPICIONS}"], None)
 
 
-def _recorded(adapter: Minigrad, args: tuple[Any, ...]) -> list[Node]:
-    try:
-        _, result = adapter.record(*Flat.constants(args))
-    except Exception:  # noqa: BLE001 - the error that is being reported says more
-        return []
-    roots = [y.node for y in leaves(result) if isinstance(y, Tensor)]
-    order = topological_order(*roots)
-    return [n for n in order if n.op is not None and n.op.differentiable and n.inputs]
+def _recorded(adapter: Minigrad, args: tuple[Any, ...]) -> list[tuple[Op, Node]]:
+    """Operations that were recorded, with their nodes, in topological order."""
+    result: Any = None
+    with suppress(Exception):  # the error that is being reported says more
+        _, result = adapter.record(*Flattened.constants(args))
+    order = topological_order(*(y.node for y in leaves(result) if isinstance(y, Tensor)))
+    return [(n.op, n) for n in order if n.op is not None and n.op.differentiable and n.inputs]
 
 
-def _alone(node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
-    """A recorded operation as a function of its own inputs."""
-    op, options = node.op, node.options
-    assert op is not None  # noqa: S101 - only operations are asked
+def _isolated(op: Op, node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
+    """A recorded operation as a function of its own inputs, and their values."""
 
     def apply(*inputs: Any) -> Any:
-        return op(*inputs, **options)
+        return op(*inputs, **node.options)
 
     apply.__name__ = op.name
     return Minigrad(apply), tuple(x.value for x in node.inputs)
 
 
-def _smallest(node: Node) -> Node:
-    """The operation, with leaves for what went in."""
-    assert node.op is not None  # noqa: S101 - only operations are asked
+def _recorded_alone(op: Op, node: Node) -> Node:
+    """The operation recorded again, with leaves in the place of its inputs."""
     names = dict(zip(node.inputs, _NAMES, strict=False))
     inputs = [
         leaf(as_value(x.value), is_floating(x.value), names.get(x))
@@ -86,22 +83,20 @@ def _smallest(node: Node) -> Node:
         else x.value
         for x in node.inputs
     ]
-    result: Node = node.op(*inputs, **node.options).node
+    result: Node = op(*inputs, **node.options).node
     return result
 
 
-def _spelled(node: Node, order: int) -> list[str]:
-    op = node.op
-    assert op is not None  # noqa: S101 - only operations are asked
+def _described(op: Op, node: Node, order: int) -> list[str]:
+    """Lines about the operation: its rules as symbols, and the values it had."""
     lines = [
         f"The smallest part that is wrong by itself: {describe(node)}, order {order}",
         f"  {', '.join(_NAMES[: len(node.inputs)])} ──▶ {op.name} ──▶ y",
     ]
     values = [x.value for x in node.inputs]
-    try:
+    spelled: Sequence[Any] = ()
+    with suppress(Exception):  # a rule that takes values out cannot be read as symbols
         spelled = local_derivatives(op, *values, **node.options)
-    except Exception:  # noqa: BLE001 - a rule that cannot be read as symbols is not spelled
-        spelled = []
     for name, derivative in zip(_NAMES, spelled, strict=False):
         if derivative:
             lines.append(f"  ∂y/∂{name} by its rule:  {derivative}")

@@ -1,7 +1,4 @@
-"""A pytest plugin: ``--grad-report``, and the fixture ``no_leaks``.
-
-Nothing is imported before it is needed: a run of pytest that uses neither pays for neither.
-"""
+"""A pytest plugin: ``--grad-report``, and the fixture ``no_leaks``."""
 
 from __future__ import annotations
 
@@ -11,6 +8,11 @@ from collections.abc import Generator, Iterable
 from typing import Any
 
 import pytest
+
+from minigrad.core import mode
+from minigrad.core.node import Node
+from minigrad.ops import registry
+from minigrad.testing.checker import CHECKED
 
 _KEY = "minigrad_grad_report"
 _SHOWN = 5  # of what leaked
@@ -33,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class GradReport:
-    """What `check_grads` found right, by operation."""
+    """Table of what `check_grads` found right, by operation."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -52,13 +54,13 @@ class GradReport:
 
     def pytest_sessionstart(self) -> None:
         """Hook into the checker."""
-        self._listeners().append(self)
+        CHECKED.append(self)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
         """Let go of the checker; a worker of pytest-xdist hands its rows over."""
-        if self in self._listeners():
-            self._listeners().remove(self)
+        if self in CHECKED:
+            CHECKED.remove(self)
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
             output[_KEY] = [(name, list(row)) for name, row in self.rows.items()]
@@ -76,8 +78,6 @@ class GradReport:
 
     def table(self) -> list[str]:
         """A line for each operation, the worst last, and which registered ones were left out."""
-        from minigrad.ops import registry  # noqa: PLC0415 - see above
-
         lines = [f"{'operation':<20} {'checks':>7}  {'order':>5}  worst relative error"]
         for name, (count, worst, order) in sorted(self.rows.items(), key=lambda row: row[1][1]):
             lines.append(f"{name:<20} {count:>7}  {order:>5}  {worst:.1e}")
@@ -90,12 +90,6 @@ class GradReport:
         if missing and self.rows:
             lines.append(f"not checked: {', '.join(missing)}")
         return lines
-
-    @staticmethod
-    def _listeners() -> list[Any]:
-        from minigrad.testing.checker import CHECKED  # noqa: PLC0415 - see above
-
-        return CHECKED
 
 
 @pytest.fixture
@@ -123,23 +117,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
 
 
 class _Watch:
-    """What was so before a test, and what is different after it."""
+    """State before a test, to be compared with the state after it."""
 
     def __init__(self) -> None:
-        from minigrad.core import mode, node  # noqa: PLC0415 - see above
-
-        self.mode, self.node = mode, node
         self.catcher = warnings.catch_warnings(record=True)
         self.warned: Any = self.catcher.__enter__()
         self.filters = list(warnings.filters)
         self.grad_mode = mode.current_mode()
-        self.last_number = node.Node(None).number
+        self.last_number = Node(None).number
 
     def leaks(self) -> list[str]:
-        """A line for everything that was left behind."""
+        """Lines, one for everything that was left behind."""
         found = []
-        if self.mode.current_mode() is not self.grad_mode:
-            state = "on" if self.mode.is_grad_enabled() else "off"
+        if mode.current_mode() is not self.grad_mode:
+            state = "on" if mode.is_grad_enabled() else "off"
             found.append(f"- the grad mode, which is not what it was: recording is {state} now")
         if list(warnings.filters) != self.filters:
             found.append("- the warning filters, which are not what they were")
@@ -156,13 +147,13 @@ class _Watch:
         alive = [
             x
             for x in gc.get_objects()
-            if type(x) is self.node.Node and x.op is not None and x.number > self.last_number
+            if type(x) is Node and x.op is not None and x.number > self.last_number
         ]
         return sorted(alive, key=lambda node: node.number)
 
     def restore(self) -> None:
         """Undo what was changed, so that the tests that follow do not suffer from it."""
-        self.mode._mode.set(self.grad_mode)
+        mode._mode.set(self.grad_mode)
         self.catcher.__exit__(None, None, None)
 
 

@@ -1,4 +1,4 @@
-"""What the checker says: a report of what was found right, or an error that shows what is not."""
+"""Results of the checker: a report of what was found right, or an error that shows what is not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from minigrad.draw import draw
 
 WIDTH = 80
 
@@ -85,8 +87,6 @@ class GradientError(AssertionError):
         """A drawing of the smallest failing graph, or None: notebooks show it, `save` writes it."""
         if self.node is None:
             return None
-        from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
-
         return draw(self.node, show="values")
 
     @property
@@ -124,5 +124,5 @@ def paragraphs(*parts: str) -> str:
 
 
 def element(name: str, index: Sequence[int]) -> str:
-    """How an element of an input is written."""
+    """An element of an input as users write it."""
     return f"{name}[{', '.join(map(str, index))}]" if len(index) else name

@@ -1,4 +1,4 @@
-"""What the checker sees of a function: a value and a pullback on NumPy's arrays."""
+"""Adapters: a function for the checker, as a value and a pullback on NumPy's arrays."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Adapter:
 
 
 def name_of(f: Any) -> str:
-    """What a function is called in messages."""
+    """Name of a function in messages."""
     if isinstance(f, functools.partial):
         return name_of(f.func)
     name = getattr(f, "__name__", None) or type(f).__name__

@@ -86,7 +86,7 @@ class _Torch(Adapter):
 
 
 def is_torch_floating(x: Any) -> bool:
-    """Whether this is something for PyTorch to differentiate by."""
+    """True for a tensor that PyTorch can differentiate by."""
     return hasattr(x, "is_floating_point") and (x.is_floating_point() or x.is_complex())
 
 
@@ -130,8 +130,8 @@ def _jax_vjp(f: Callable[..., Any], cotangent: Any, args: Any) -> Any:
 
 
 def _double_precision() -> AbstractContextManager[Any]:
-    jax = _library("jax")
-    return jax.enable_x64(new_val=True)  # type: ignore[no-any-return]  # JAX's
+    context: AbstractContextManager[Any] = _library("jax").enable_x64(new_val=True)
+    return context
 
 
 def jax(f: Callable[..., Any]) -> Adapter:
