@@ -1,4 +1,4 @@
-"""Proof of gradients: numerical derivatives, a checker, and what makes up cases for it.
+"""Proof of gradients: numerical derivatives, a checker, and strategies that make cases for it.
 
 The checker needs NumPy alone; the hypothesis strategies are behind ``minigrad[testing]``.
 """

@@ -124,7 +124,7 @@ class _Line:
         return np.asarray(seen < tolerance)
 
     def _difference(self, claim: Claim, report: Report) -> _Difference:
-        """Both difference for some cotangents, and how far size they may be."""
+        """Both numbers for some cotangents, and the difference that is allowed."""
         measured, derivative = self.measured, self.derivative
         row = np.asarray(joined(claim.cotangents), measured.y.dtype)
         scale = float(np.abs(row) @ np.abs(derivative.value))
@@ -200,7 +200,7 @@ class _Difference:
         return math.inf if math.isnan(self.size) else self.size / (self.tolerance or 1e-300)
 
     def message(self) -> str:
-        """Lines with the element and both difference."""
+        """Lines with the element and both numbers."""
         line = self.line
         where = "along a random direction" if line.index is None else f"at {line.name}"
         name, method = line.measured.function.names[line.k], line.derivative.method

@@ -47,7 +47,7 @@ def away_from(*kinks: float, gap: float = 0.05) -> Domain:
 
 
 def near(*kinks: float) -> Domain:
-    """The kinks themselves, their neighbours in the dtype, and numbers close by."""
+    """Kinks themselves, their neighbours in the dtype, and numbers close by."""
 
     def numbers(dtype: np.dtype[Any]) -> Numbers:
         info = np.finfo(dtype)
@@ -64,7 +64,7 @@ def near(*kinks: float) -> Domain:
 
 
 def extreme(dtype: np.dtype[Any]) -> Numbers:
-    """The largest and smallest numbers that a dtype has, and logits that make exp overflow."""
+    """Largest and smallest numbers that a dtype has, and logits that make exp overflow."""
     info = np.finfo(dtype)
     sizes = (1.0, 100.0, 1000.0, info.eps, info.tiny, info.smallest_subnormal, info.max**0.5)
     numbers = [0.0, *map(float, (*sizes, info.max))]
@@ -91,7 +91,7 @@ def within(low: float, high: float, kinks: Sequence[float] = (), gap: float = 0.
 
 
 def as_domain(domain: Any) -> Domain:
-    """A domain from what `tensors` takes: one, an interval, an operation's, or a strategy."""
+    """Domain of a strategy from any argument that `tensors` takes as one."""
     if isinstance(domain, st.SearchStrategy):
         return lambda dtype: domain
     if isinstance(domain, Op) and domain.domain is not None:

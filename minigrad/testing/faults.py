@@ -1,4 +1,4 @@
-"""Wrong gradients, made on purpose: what a checker is checked with.
+"""Wrong gradients, made on purpose, with which a checker is checked.
 
 A fault is in a rule (then the broken operation goes through the engine like any other), or in what
 a gradient written by hand returns, since the engine itself keeps dtypes and copies gradients.
@@ -21,13 +21,13 @@ from minigrad.testing.wrong_rules import Joint, joint_rule
 
 
 def _seeds(sample: Sample, xs: Sequence[Any]) -> Any:
-    """A cotangent of no special numbers, of the shape of the result."""
+    """Cotangent of no special numbers, of the shape of the result."""
     y = np.asarray(sample(*xs))
     return np.asarray(np.cos(1.0 + np.arange(y.size)).reshape(y.shape), y.dtype)
 
 
 def _differ(right: Sequence[Any], wrong: Sequence[Any]) -> bool:
-    """More than rounding could."""
+    """True if numbers differ by more than rounding could."""
     return any(
         np.max(np.abs(a - b), initial=0.0) > 1e-13 + 1e-11 * np.max(np.abs(a), initial=0.0)
         for a, b in zip(right, wrong, strict=True)
@@ -35,7 +35,7 @@ def _differ(right: Sequence[Any], wrong: Sequence[Any]) -> bool:
 
 
 def other_numbers(fault: Fault, sample: Sample) -> bool:
-    """Whether the gradients differ."""
+    """True if the gradients differ."""
     xs = sample.inputs
     right = sample
     if fault.forward is not None:
@@ -46,7 +46,7 @@ def other_numbers(fault: Fault, sample: Sample) -> bool:
 
 
 def other_second_order(fault: Fault, sample: Sample) -> bool:
-    """Whether the gradients of the gradients differ."""
+    """True if the gradients of the gradients differ."""
     xs = sample.inputs
     g = _seeds(sample, xs)
 
@@ -58,7 +58,7 @@ def other_second_order(fault: Fault, sample: Sample) -> bool:
 
 
 def _bare_call(fault: Fault, sample: Sample) -> tuple[Joint, list[Any]]:
-    """The broken rule, and writable arrays to call it with."""
+    """Broken rule, and writable arrays to call it with."""
     op = fault.broken(sample).op
     y = op.forward(*sample.inputs, *sample.constants, **sample.options)
     arrays = [_seeds(sample, sample.inputs), y, *sample.inputs, *sample.constants]
@@ -67,7 +67,7 @@ def _bare_call(fault: Fault, sample: Sample) -> tuple[Joint, list[Any]]:
 
 
 def writes(fault: Fault, sample: Sample) -> bool:
-    """Whether the rule changes what it is handed."""
+    """True if the rule changes its arguments."""
     joint, arrays = _bare_call(fault, sample)
     before = [np.array(a) for a in arrays]
     joint(*arrays, **sample.options)
@@ -75,7 +75,7 @@ def writes(fault: Fault, sample: Sample) -> bool:
 
 
 def overwrites_gradients(fault: Fault, sample: Sample) -> bool:
-    """Whether a second call changes what the first one returned."""
+    """True if a second call changes the gradients that the first one returned."""
     joint, (g, *others) = _bare_call(fault, sample)
     # What has another shape the engine adds up, into new memory.
     parts = zip(joint(g, *others, **sample.options), others[1:], strict=False)
@@ -86,7 +86,7 @@ def overwrites_gradients(fault: Fault, sample: Sample) -> bool:
 
 
 def overwrites_values(fault: Fault, sample: Sample) -> bool:
-    """Whether a second call of the forward function changes the first result."""
+    """True if a second call of the forward function changes the first result."""
     broken = fault.broken(sample)
     first = broken(*sample.inputs)
     kept = np.array(first)
@@ -95,12 +95,12 @@ def overwrites_values(fault: Fault, sample: Sample) -> bool:
 
 
 def other_dtype(_: Fault, sample: Sample) -> bool:
-    """Whether there is a gradient that has a dtype."""
+    """True if there is a gradient that has a dtype."""
     return bool(sample.inputs)
 
 
 def shares(fault: Fault, sample: Sample) -> bool:
-    """Whether gradients share memory with the cotangent or with each other."""
+    """True if gradients share memory with the cotangent or with each other."""
     xs = sample.inputs
     g = _seeds(sample, xs)
     arrays = [*fault.broken(sample).vjp(g, *xs), g]
@@ -109,12 +109,12 @@ def shares(fault: Fault, sample: Sample) -> bool:
 
 @dataclass(frozen=True)
 class Fault:
-    """A way to be wrong.
+    """Fault of a gradient.
 
     Attributes
     ----------
     name
-        What a table calls it.
+        For tables.
     rule
         From the right joint rule ``(g, y, *xs, **options)`` to a wrong one; or None.
     gradient
@@ -124,7 +124,7 @@ class Fault:
     dtype
         Of the inputs that show it.
     shows
-        Whether the fault makes a difference at a sample, found without any checker: the rule of
+        True if the fault makes a difference at a sample, found without any checker: the rule of
         ``sign`` is 0, and -0 is no fault.
     """
 
@@ -136,7 +136,7 @@ class Fault:
     shows: Callable[[Fault, Sample], bool] = other_numbers
 
     def broken(self, sample: Sample) -> Any:
-        """What is to be handed to the checker: a function with this fault."""
+        """Function with this fault, for the checker."""
         if self.gradient is not None:
             right = Minigrad(sample)
 

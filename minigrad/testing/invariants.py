@@ -69,7 +69,7 @@ def _check_unchanged(function: Flattened, arrays: Sequence[Array], before: Seque
 def _check_no_shared_memory(
     function: Flattened, arrays: Sequence[Any], names: Sequence[str], first: int
 ) -> None:
-    """The first arrays share memory neither with each other nor with those that follow."""
+    """Check that the first arrays share memory with no other."""
     for i in range(first):
         for j in range(i + 1, len(arrays)):
             if np.may_share_memory(arrays[i], arrays[j]) and np.shares_memory(arrays[i], arrays[j]):
@@ -105,7 +105,7 @@ def check_invariants(function: Flattened, rng: np.random.Generator) -> list[tupl
 
 
 def _check_value(function: Flattened, rng: np.random.Generator) -> None:
-    """The value comes out the same twice, is not overwritten, and leaves the inputs alone."""
+    """Check that the value comes out the same twice, is kept, and leaves the inputs alone."""
     given = [np.array(x, order="K") for x in function.inputs]
     first = function.value(given)
     _check_unchanged(function, given, function.inputs)
@@ -128,7 +128,7 @@ def _overlap(a: Array, c: Array, inputs: Sequence[Array]) -> bool:
 
 
 def _same(a: Array, b: Array) -> bool:
-    """Equal but for the order in which threads may add."""
+    """True if equal but for the order in which threads may add."""
     a, b = np.asarray(a), np.asarray(b)
     size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))
     near = np.abs(a - b) <= 8 * np.finfo(a.dtype).eps * size
@@ -141,7 +141,7 @@ def _check_linear(
     a: tuple[Arrays, Arrays],
     b: tuple[Arrays, Arrays],
 ) -> None:
-    """A cotangent of zero gives zero, a sum of cotangents the sum of gradients."""
+    """Check that a cotangent of zero gives zero, and a sum of cotangents the sum of gradients."""
     zeros = checked_vjp(function, [np.zeros_like(c) for c in a[0]], function.inputs)
     p, q = rng.uniform(0.5, 2.0), -rng.uniform(0.5, 2.0)
     combined = [np.asarray(p * c + q * d, c.dtype) for c, d in zip(a[0], b[0], strict=True)]

@@ -65,7 +65,7 @@ def _recorded(adapter: Minigrad, args: tuple[Any, ...]) -> list[tuple[Op, Node]]
 
 
 def _isolated(op: Op, node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
-    """A recorded operation as a function of its own inputs, and their values."""
+    """Recorded operation as a function of its own inputs, and their values."""
 
     def apply(*inputs: Any) -> Any:
         return op(*inputs, **node.options)
@@ -75,7 +75,7 @@ def _isolated(op: Op, node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
 
 
 def _recorded_alone(op: Op, node: Node) -> Node:
-    """The operation recorded again, with leaves in the place of its inputs."""
+    """Operation recorded again, with leaves in the place of its inputs."""
     names = dict(zip(node.inputs, _NAMES, strict=False))
     inputs = [
         leaf(as_value(x.value), is_floating(x.value), names.get(x))

@@ -1,4 +1,4 @@
-"""The numerical gradient: one number of the input at a time, by some step."""
+"""Numerical gradients: one number of the input at a time, by a difference or a complex step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def numerical_grad(
     h: float = 1e-4,
     return_evaluations: bool = False,
 ) -> Any:
-    r"""The gradient of a function of numbers, by computing it again for every one of them.
+    r"""Gradient of a function of numbers, by computing it again for every one of them.
 
     ====================  ==================================================  =================
     method                formula                                             evaluations of f
@@ -37,7 +37,7 @@ def numerical_grad(
     Parameters
     ----------
     f : callable
-        Returns one number. It is called with what the arguments are: arrays or Tensors.
+        Returns one number. It is called with arrays or Tensors, as the arguments are.
     *args
         Arrays, Tensors, floats, or nests of dict, list and tuple of them; what is not
         floating-point is handed on as it is.
@@ -142,7 +142,7 @@ def _workspace(x: Any, number: type) -> Any:
 
 
 def _like(x: Any, array: Any) -> Any:
-    """The array as what it was given as: Tensors cannot be changed, so they are made anew."""
+    """Array in the type of the argument: Tensors cannot be changed, so they are made anew."""
     if isinstance(x, Tensor):
         return asarray(array)
     if array.ndim == 0:
@@ -174,7 +174,7 @@ _METHODS: dict[str, Callable[[Callable[[Any], Any], float, Any], Any]] = {
 
 
 class ErrorAgainstH(NamedTuple):
-    """How wrong forward and central differences are, for each step."""
+    """Errors of forward and central differences, for each step."""
 
     h: Any
     forward: Any
@@ -188,7 +188,7 @@ def error_against_h(
     derivative: float | None = None,
     h: Sequence[float] | None = None,
 ) -> ErrorAgainstH:
-    r"""The errors of forward and central differences for many steps h (article E2).
+    r"""Errors of forward and central differences for many steps h (article E2).
 
     With a large step the formula is wrong: by :math:`\tfrac12 h |f''|` or
     :math:`\tfrac16 h^2 |f'''|` (truncation). With a small one the difference of two nearly equal

@@ -39,7 +39,7 @@ class Choice(NamedTuple):
 
     @property
     def distances(self) -> tuple[int, int, int]:
-        """How many values to go back for each input; 8 or more is a plain number."""
+        """Number of values to go back for each input; 8 or more is a plain number."""
         first, others = divmod(self.operands, 100)
         return (_FIRST[first % len(_FIRST)], *divmod(others, 10))
 

@@ -1,4 +1,4 @@
-"""A pytest plugin: ``--grad-report``, and the fixture ``no_leaks``."""
+"""Plugin for pytest: ``--grad-report``, and the fixture ``no_leaks``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from minigrad.ops import registry
 from minigrad.testing.checker import CHECKED
 
 _KEY = "minigrad_grad_report"
-_SHOWN = 5  # of what leaked
+_SHOWN = 5  # lines of each kind of leak
 _Row = tuple[int, float, int]  # checks, worst relative error, highest order
 
 
@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin to listen, if the report is asked for."""
+    """Register the report, if the report is asked for."""
     if config.getoption("--grad-report"):
         config.pluginmanager.register(GradReport(config), _KEY)
 
@@ -53,12 +53,12 @@ class GradReport:
             self.rows[name] = (n + count, max(w, worst), max(o, order))
 
     def pytest_sessionstart(self) -> None:
-        """Hook into the checker."""
+        """Listen to the checker."""
         CHECKED.append(self)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
-        """Let go of the checker; a worker of pytest-xdist hands its rows over."""
+        """Stop listening; a worker of pytest-xdist hands its rows over."""
         if self in CHECKED:
             CHECKED.remove(self)
         output = getattr(self.config, "workeroutput", None)
@@ -67,7 +67,7 @@ class GradReport:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take the rows of a worker of pytest-xdist."""
+        """Add the rows of a worker of pytest-xdist."""
         self.add(getattr(node, "workeroutput", {}).get(_KEY, ()))
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
@@ -77,7 +77,7 @@ class GradReport:
             terminalreporter.write_line(line)
 
     def table(self) -> list[str]:
-        """A line for each operation, the worst last, and which registered ones were left out."""
+        """Lines for operations, the worst last, and one for the registered ones left out."""
         lines = [f"{'operation':<20} {'checks':>7}  {'order':>5}  worst relative error"]
         for name, (count, worst, order) in sorted(self.rows.items(), key=lambda row: row[1][1]):
             lines.append(f"{name:<20} {count:>7}  {order:>5}  {worst:.1e}")
@@ -152,7 +152,7 @@ class _Watch:
         return sorted(alive, key=lambda node: node.number)
 
     def restore(self) -> None:
-        """Undo what was changed, so that the tests that follow do not suffer from it."""
+        """Undo changes, so that the tests that follow do not see them."""
         mode._mode.set(self.grad_mode)
         self.catcher.__exit__(None, None, None)
 

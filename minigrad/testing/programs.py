@@ -49,14 +49,14 @@ _TAKES_A_LIST = frozenset({registry["concatenate"], registry["stack"]})
 
 
 class Use(NamedTuple):
-    """How a step takes a value that was computed before: ``scale * name + shift``."""
+    """Use of a value that was computed before: ``scale * name + shift``."""
 
     name: str
     scale: float = 1.0
     shift: Any = 0.0
 
     def renamed(self, names: Mapping[str, str]) -> Use:
-        """The same use of a value that has another name now."""
+        """Same use of a value that has another name now."""
         return self._replace(name=names[self.name])
 
     def __str__(self) -> str:
@@ -75,12 +75,12 @@ class Step(NamedTuple):
     in_place: bool = False
 
     def renamed(self, names: Mapping[str, str]) -> Step:
-        """The same step on values that have other names now."""
+        """Same step on values that have other names now."""
         inputs = (x.renamed(names) if isinstance(x, Use) else x for x in self.inputs)
         return self._replace(inputs=tuple(inputs))
 
     def lines(self, target: str) -> Iterator[str]:
-        """The statements that give a name the result."""
+        """Statements that give a name the result."""
         op, inputs = self.op, self.inputs
         if op is _GETITEM:
             key = spelled_key(fill_key(self.options["key"], inputs[1:]))
@@ -110,14 +110,14 @@ class Step(NamedTuple):
 
     @property
     def function(self) -> str:
-        """The operation as the statements call it."""
+        """Operation as the statements call it."""
         if not _is_registered(self.op):
             return self.op.name
         public = self.op.name in mg.__all__
         return f"mg.{self.op.name}" if public else f"registry[{self.op.name!r}]"
 
     def imports(self) -> Iterator[str]:
-        """What the statements need besides minigrad and NumPy."""
+        """Imports that the statements need besides minigrad and NumPy."""
         function = self.function
         if function.startswith("registry"):
             yield "from minigrad.ops import registry"
@@ -129,7 +129,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Program:
-    """A program of a few operations on a few leaves; the strategy `graphs` makes random ones.
+    """Program of a few operations on a few leaves; the strategy `graphs` makes random ones.
 
     What runs is the text that is printed: one statement (or two, for an assignment) for each
     step, from the leaves ``x0``, ``x1``, ... to the output ``y``.
@@ -184,22 +184,22 @@ class Program:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The statements after the leaves."""
+        """Statements after the leaves."""
         return tuple(line for name, step in self.steps.items() for line in step.lines(name))
 
     def tensors(self, *values: Any) -> tuple[mg.Tensor, ...]:
-        """The leaves (or other values in their place) as new Tensors that want a gradient."""
+        """Leaves (or other values in their place) as new Tensors that want a gradient."""
         return tuple(
             mg.tensor(value, requires_grad=True, name=name)
             for name, value in zip(self.leaf_names, values or self.leaves, strict=True)
         )
 
     def run(self, *values: Any) -> Any:
-        """The output for the leaves' values, or for others, recorded from new leaves."""
+        """Output for the leaves' values, or for others, recorded from new leaves."""
         return self(*self.tensors(*values))
 
     def __call__(self, *tensors: Any) -> Any:
-        """The output for Tensors, or for arrays as constants, one for each leaf."""
+        """Output for Tensors, or for arrays as constants, one for each leaf."""
         if len(tensors) != len(self.leaves):
             raise TypeError(
                 f"the program has {len(self.leaves)} leaves, {len(tensors)} values were given"
@@ -226,7 +226,7 @@ class Program:
         return f"<Program:\n{self}\n>"
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        """What hypothesis shows of a failing example: every line on a line of its own."""
+        """Text for a failing example of hypothesis: every line on a line of its own."""
         for i, line in enumerate(repr(self).splitlines()):
             if i:
                 printer.break_()
@@ -238,7 +238,7 @@ def _is_registered(op: Op) -> bool:
 
 
 def namespace(ops: Any) -> dict[str, Any]:
-    """The names that statements find without making them."""
+    """Names that statements find without making them."""
     names = {"mg": mg, "np": np, "registry": registry, "ARRAY": ARRAY}
     return {**{op.name: op for op in ops if not _is_registered(op)}, **names}
 

@@ -1,4 +1,4 @@
-"""Random programs: composed of choices, each of which makes sense whatever comes before it.
+"""Random programs, composed of choices that make sense whatever comes before them.
 
 A choice names its inputs by how far back they are. So a program without one of its steps is a
 program too, and hypothesis finds the smallest by leaving steps out.
@@ -129,7 +129,7 @@ def weighted(ops: list[Op]) -> list[Op]:
 
 
 class _Composer:
-    """A program as it grows: its values so far, and the steps that computed them."""
+    """Program as it grows: its values so far, and the steps that computed them."""
 
     def __init__(self, operands: Operands) -> None:
         self.operands = operands

@@ -31,7 +31,7 @@ class Report:
     methods
         How many numerical derivatives each method gave.
     kinks
-        What was left out, where ``kinks="skip"``.
+        Elements that were left out, where ``kinks="skip"``.
     operations
         The names of the operations in the recorded graph.
 
@@ -62,7 +62,7 @@ class Report:
 
 
 class GradientError(AssertionError):
-    """A gradient is wrong, or behaves as no gradient may.
+    """Gradient that is wrong, or breaks an invariant of gradients.
 
     Attributes
     ----------
@@ -84,20 +84,20 @@ class GradientError(AssertionError):
 
     @property
     def drawing(self) -> Any:
-        """A drawing of the smallest failing graph, or None: notebooks show it, `save` writes it."""
+        """Drawing of the smallest failing graph, or None: notebooks show it, `save` writes it."""
         if self.node is None:
             return None
         return draw(self.node, show="values")
 
     @property
     def dot(self) -> str | None:
-        """The smallest failing graph in DOT, the language of Graphviz."""
+        """Smallest failing graph in DOT, the language of Graphviz."""
         drawing = self.drawing
         return None if drawing is None else drawing.source
 
 
 class KinkError(AssertionError):
-    """The point has no derivative, or none that can be told numerically, so nothing is proved.
+    """Point without a derivative, or without one that numbers can tell: nothing is proved.
 
     Examples
     --------
@@ -124,5 +124,5 @@ def paragraphs(*parts: str) -> str:
 
 
 def element(name: str, index: Sequence[int]) -> str:
-    """An element of an input as users write it."""
+    """Element of an input as users write it."""
     return f"{name}[{', '.join(map(str, index))}]" if len(index) else name

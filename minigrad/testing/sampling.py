@@ -65,7 +65,7 @@ def smooth_domain(op: Op) -> Domain:
 
 @dataclass(frozen=True)
 class Sample:
-    """An operation with inputs to differentiate by, what follows them, and options.
+    """Operation with inputs to differentiate by, the constants after them, and options.
 
     Examples
     --------
@@ -81,13 +81,13 @@ class Sample:
     options: dict[str, Any]
 
     def __call__(self, *inputs: Any) -> Any:
-        """The operation, as a function of the inputs alone."""
+        """Operation as a function of the inputs alone."""
         options = {**self.op.defaults, **self.options}
         return self.op.apply((*inputs, *self.constants), options)
 
 
 def declared(op: Op) -> list[tuple[Shapes, dict[str, Any]]]:
-    """Every pair of shapes and options that the operation's domain spells out.
+    """Pairs of shapes and options that the operation's domain spells out.
 
     There are none for an operation on any shapes that broadcast.
 
@@ -137,7 +137,7 @@ def sample(
 
 
 def option_sets(domain: Domain, shapes: Sequence[tuple[int, ...]]) -> Sequence[Mapping[str, Any]]:
-    """The sets of options to try with inputs of these shapes."""
+    """Sets of options to try with inputs of these shapes."""
     return domain.options(*shapes) if callable(domain.options) else domain.options
 
 
@@ -149,7 +149,7 @@ def _shapes(op: Op, rng: np.random.Generator) -> Shapes:
 
 
 def broadcastable_shapes(n: int, rng: np.random.Generator) -> Shapes:
-    """The shapes of n arrays that broadcast: 0-d, length 0 and length 1 among them."""
+    """Shapes of n arrays that broadcast: 0-d, length 0 and length 1 among them."""
     lengths = (0, 1, 1, 2, 2, 3, 3)
     whole = [int(rng.choice(lengths)) for _ in range(rng.integers(4))]
     shapes = []
@@ -267,5 +267,5 @@ def _apart(x: Any, interval: Interval, domain: Domain, taken: Any, rng: np.rando
 
 
 def _rounded(scale: float) -> float:
-    """The scale with two digits: enough, and read more easily."""
+    """Scale with two digits: enough, and read more easily."""
     return float(f"{scale:.1e}")

@@ -1,4 +1,4 @@
-"""Spelling: constants and indices as Python writes them."""
+"""Source of programs: constants and indices as Python spells them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def literal(value: Any) -> str:
-    """A constant, an option or a use of a value, as Python spells it."""
+    """Constant, an option or a use of a value, as Python spells it."""
     if isinstance(value, np.ndarray):
         if value.size == 0:
             dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype.name}"
@@ -23,13 +23,13 @@ def literal(value: Any) -> str:
 
 
 def atom(value: Any) -> str:
-    """What `literal` spells, in brackets where an operator beside it would tear it apart."""
+    """Same as `literal`, in brackets where an operator beside it would bind more tightly."""
     text = literal(value)
     return text if text.isidentifier() or text.startswith("np.array") else f"({text})"
 
 
 def copied(value: Any) -> str:
-    """An expression for a Tensor of its own, which may be assigned to."""
+    """Expression for a new Tensor, which may be assigned to."""
     text = literal(value)
     return f"+{text}" if text.isidentifier() else text
 
@@ -44,13 +44,13 @@ def spelled_array(array: Any) -> str:
 
 
 def spelled_dtype(dtype: np.dtype[Any]) -> str:
-    """An argument for the dtype, where NumPy would not find it itself."""
+    """Argument for the dtype, where NumPy would not find it itself."""
     inferred = dtype in (np.float64, np.int64, np.bool_)
     return "" if inferred else f", dtype=np.{dtype.name}"
 
 
 def spelled_key(key: tuple[Any, ...]) -> str:
-    """What stands in the brackets of an index."""
+    """Text in the brackets of an index."""
     return ", ".join(_spelled_part(part) for part in key) or "()"
 
 

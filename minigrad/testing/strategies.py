@@ -77,17 +77,17 @@ def array_shapes(max_dims: int = 3, max_side: int = 3) -> Strategy[tuple[int, ..
 
 
 def _c_order(array: Any) -> Any:
-    """Rows one after the other."""
+    """Copy with rows one after the other."""
     return np.array(array, order="C")
 
 
 def _fortran_order(array: Any) -> Any:
-    """Columns one after the other."""
+    """Copy with columns one after the other."""
     return np.array(array, order="F")
 
 
 def _negative_strides(array: Any) -> Any:
-    """Backwards along every axis."""
+    """Copy that runs backwards along every axis."""
     return np.flip(np.array(np.flip(array)))
 
 
@@ -103,7 +103,7 @@ def _sliced(array: Any) -> Any:
 
 
 def _read_only(array: Any) -> Any:
-    """An array that cannot be written, also not through what it is a view of."""
+    """Copy that cannot be written."""
     array = np.array(array)
     array.setflags(write=False)
     return array
@@ -147,12 +147,12 @@ def tensors(
     dtype
         A dtype, or a strategy of dtypes (see `dtypes`).
     domain
-        Which numbers: `real`, `positive`, `away_from`, `near`, `extreme`,
+        The numbers: `real`, `positive`, `away_from`, `near`, `extreme`,
         `with_nan_and_infinity`, an interval ``(low, high)``, an operation's ``op.domain``, or a
         strategy of numbers.
     layout
         A function that lays out an array, or a strategy of such (see `layouts`); the Tensor
-        shares the memory of what comes out.
+        shares the memory of its result.
     requires_grad
         Whether a gradient is wanted.
 
@@ -217,7 +217,7 @@ def _tensor(array: Any, layout: Any, requires_grad: bool) -> mg.Tensor:
 
 
 def _without_writing(array: Any) -> Any:
-    """The array, made read-only with all that it is a view of."""
+    """Array, made read-only with every array that it is a view of."""
     base = array
     while isinstance(base, np.ndarray):
         base.setflags(write=False)
@@ -226,7 +226,7 @@ def _without_writing(array: Any) -> Any:
 
 
 def _drawn(draw: st.DrawFn, choice: Any) -> Any:
-    """What was given, or one of what the strategy that was given makes."""
+    """The argument, or a value drawn from it where it is a strategy."""
     return draw(choice) if isinstance(choice, Strategy) else choice
 
 

@@ -1,4 +1,4 @@
-"""How right rules are made wrong: functions from a right one to a wrong one."""
+"""Wrong rules: functions from a right rule, gradient or forward function to a wrong one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Joint = Callable[..., Sequence[Any]]
 
 
 def joint_rule(op: Op) -> Joint:
-    """All rules of an operation as one."""
+    """Rules of an operation as one."""
     if op.joint is not None:
         return op.joint
 
@@ -31,7 +31,7 @@ def joint_rule(op: Op) -> Joint:
 
 
 def each(change: Callable[..., Any]) -> Callable[[Joint], Joint]:
-    """Change every contribution of a rule; the input is there to see its shape."""
+    """Rule with every contribution changed, by a function of it and of the input."""
 
     def wrong(joint: Joint) -> Joint:
         def rule(g: Any, y: Any, *xs: Any, **options: Any) -> list[Any]:
@@ -44,20 +44,20 @@ def each(change: Callable[..., Any]) -> Callable[[Joint], Joint]:
 
 
 def transposed(c: Any, _: Any) -> Any:
-    """A square contribution transposed."""
+    """Contribution transposed, where it is square."""
     square = len(c.shape) > 1 and c.shape[-1] == c.shape[-2]
     return matrix_transpose(c) if square else c
 
 
 def first_dropped(c: Any, _: Any) -> Any:
-    """The first element 0."""
+    """Contribution whose first element is 0."""
     if 0 in c.shape:
         return c
     return setitem(c, (0,) * len(c.shape), 0.0) if c.shape else 0.0 * c
 
 
 def rule_of_another(joint: Joint) -> Joint:
-    """The contributions of the inputs exchanged, where the shapes allow it."""
+    """Rule with the inputs' contributions exchanged, where the shapes allow it."""
 
     def rule(g: Any, y: Any, *xs: Any, **options: Any) -> list[Any]:
         parts = list(joint(g, y, *xs, **options))
@@ -72,12 +72,12 @@ def rule_of_another(joint: Joint) -> Joint:
 
 
 def cotangent_ignored(joint: Joint) -> Joint:
-    """The local derivative alone."""
+    """Rule that gives the local derivative alone."""
     return lambda g, y, *xs, **options: joint(ones_like(g), y, *xs, **options)
 
 
 def written_into(which: int) -> Callable[[Joint], Joint]:
-    """Write into the gradient that arrives (0), the output (1) or an input (2), afterwards."""
+    """Rule that writes into the gradient that arrives (0), the output (1) or an input (2)."""
 
     def wrong(joint: Joint) -> Joint:
         def rule(g: Any, y: Any, *xs: Any, **options: Any) -> Sequence[Any]:
@@ -94,7 +94,7 @@ def written_into(which: int) -> Callable[[Joint], Joint]:
 
 
 def constants_in_the_second_order(joint: Joint) -> Joint:
-    """Right at first order; recorded as if inputs and output were constants."""
+    """Rule right at first order, recorded as if inputs and output were constants."""
 
     def rule(g: Any, y: Any, *xs: Any, **options: Any) -> Sequence[Any]:
         frozen = [x.detach() if isinstance(x, Tensor) else x for x in (y, *xs)]
@@ -104,13 +104,13 @@ def constants_in_the_second_order(joint: Joint) -> Joint:
 
 
 def nondeterministic(joint: Joint) -> Joint:
-    """Right to nine digits, the others random."""
+    """Rule right to nine digits, the others random."""
     rng = np.random.default_rng(0)
     return each(lambda c, x: c * (1 + 1e-9 * rng.random()))(joint)
 
 
 def one_buffer(joint: Joint) -> Joint:
-    """Right numbers, in one array that every call writes again."""
+    """Rule with right numbers, in one array that every call writes again."""
     buffers: dict[Any, Any] = {}
 
     def kept(k: int, c: Any) -> Any:
@@ -126,7 +126,7 @@ def one_buffer(joint: Joint) -> Joint:
 
 
 def forward_in_one_buffer(forward: Callable[..., Any]) -> Callable[..., Any]:
-    """Right values, in one array that every call writes again."""
+    """Forward function with right values, in one array that every call writes again."""
     buffers: dict[Any, Any] = {}
 
     def wrong(*xs: Any, **options: Any) -> Any:
@@ -142,7 +142,7 @@ def forward_in_one_buffer(forward: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def tiny(forward: Callable[..., Any]) -> Callable[..., Any]:
-    """The function made small."""
+    """Forward function made small."""
     return lambda *xs, **options: TINY * forward(*xs, **options)
 
 
@@ -152,7 +152,7 @@ def widened(gradient: Joint) -> Joint:
 
 
 def cotangent_returned(gradient: Joint) -> Joint:
-    """Hand the cotangent itself on where the gradient has its elements."""
+    """The cotangent itself in the place of gradients with its elements."""
 
     def wrong(g: Any, *xs: Any) -> list[Any]:
         parts = gradient(g, *xs)

@@ -107,11 +107,11 @@ def test_a_small_gradient_counts(size):
 
 
 def test_float32_is_checked_by_float64_where_the_function_allows_it():
-    rule = lambda g, y, x: g * 3 * x**2 * (1 + 1e-3)  # noqa: E731 - as short as the others
+    wrong = cube_with(lambda g, y, x: g * 3 * x**2 * (1 + 1e-3))
     x = np.linspace(0.5, 2.0, 4, dtype="float32")
     assert check_grads(mg.tanh, x).methods["complex step"] > 0
     with pytest.raises(GradientError):
-        check_grads(cube_with(rule), x)
+        check_grads(wrong, x)
 
 
 def test_a_wrong_second_order_is_refused_and_said_to_be_one():
@@ -382,7 +382,10 @@ def test_it_works_under_no_grad_and_says_the_same_twice():
 
 def test_listeners_hear_of_every_check_that_passed():
     heard = []
-    listener = lambda *news: heard.append(news)  # noqa: E731 - to be removed by identity
+
+    def listener(*news):
+        heard.append(news)
+
     checker.CHECKED.append(listener)
     try:
         check_grads(lambda x: mg.sin(x) * 2, X)

@@ -274,6 +274,18 @@ def test_comparisons_are_spelled_as_users_write_them():
     assert any(" > " in line for program in programs for line in program.lines)
 
 
+@pytest.mark.parametrize("name", list(registry))
+def test_a_user_s_operation_is_a_user_s_whatever_its_name(name):
+    one = mg.Op(name, lambda x: 3 * x, lambda g, y, x: 3 * g)
+    two = mg.Op(name, lambda a, b: a + 2 * b, lambda g, y, a, b: g, lambda g, y, a, b: 2 * g)
+    leaf = np.array([1.0, 5.0])
+    for op, text in ((one, f"y = {name}(x0)"), (two, f"y = {name}(x0, x0)")):
+        for seed in (0, 1):
+            program = compose([Choice(op, 0, seed)], [leaf], in_domain=False)
+            assert program.lines == (text,)
+            np.testing.assert_array_equal(program.run().numpy(), 3 * leaf)
+
+
 def test_a_tensor_comes_up_in_several_slots_and_in_several_steps(programs):
     uses = [[x.name for x in s.inputs if isinstance(x, Use)] for p in programs for s in steps(p)]
     assert any(len(names) > len(set(names)) for names in uses)

@@ -1,4 +1,4 @@
-"""Functions of any library, as the checker sees them."""
+"""Adapters of functions of any library, for the checker."""
 
 from minigrad.testing.adapters.base import Adapter, by_hand
 from minigrad.testing.adapters.engine import Minigrad, with_parameters

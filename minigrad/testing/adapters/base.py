@@ -8,9 +8,9 @@ from typing import Any
 
 
 class Adapter:
-    """A function and its gradient.
+    """Function and its gradient.
 
-    To check another library, derive from this class and say what ``value`` and ``vjp`` are.
+    To check another library, derive from this class and define ``value`` and ``vjp``.
     Arguments and results are arrays, or nests of dict, list and tuple of them.
 
     Attributes
@@ -26,11 +26,11 @@ class Adapter:
         self.name = name_of(f)
 
     def value(self, *args: Any) -> Any:
-        """The value of the function: an array or a nest of arrays."""
+        """Value of the function: an array or a nest of arrays."""
         return self.f(*args)
 
     def vjp(self, cotangent: Any, *args: Any) -> Sequence[Any]:
-        """The gradient of each argument by a cotangent, which has the nest of the value.
+        """Gradient of each argument by a cotangent, which has the nest of the value.
 
         Where an output is not floating-point, its cotangent is None; the gradient of an
         argument that is not floating-point may be anything.
@@ -38,7 +38,7 @@ class Adapter:
         raise NotImplementedError
 
     def gradient(self) -> Adapter | None:
-        """The pullback as a function of ``(cotangent, *args)``; None where it has no gradient."""
+        """Pullback as a function of ``(cotangent, *args)``; None where it has no gradient."""
         return None
 
 
@@ -62,7 +62,7 @@ class _ByHand(Adapter):
 
 
 def by_hand(f: Callable[..., Any], gradient: Callable[..., Any]) -> Adapter:
-    """A function of NumPy arrays whose gradient was written by hand.
+    """Function of NumPy arrays whose gradient was written by hand.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from minigrad.transforms.derivatives import grad_of
 
 
 class Minigrad(Adapter):
-    """A function of Tensors."""
+    """Function of Tensors."""
 
     def value(self, *args: Any) -> Any:
         """Compute without recording."""
@@ -29,7 +29,7 @@ class Minigrad(Adapter):
         return map_nest(_checked, result)
 
     def vjp(self, cotangent: Any, *args: Any) -> Sequence[Any]:
-        """Record, and sweep back over arrays that nobody can write."""
+        """Record, and sweep back over arrays that are read-only."""
         inputs, result = self.record(*args)
         for y in leaves(result):
             _freeze(y)
@@ -37,14 +37,14 @@ class Minigrad(Adapter):
         return tuple(map_nest(_bare, gradients))
 
     def record(self, *args: Any) -> tuple[Any, Any]:
-        """Handles on what went in, and what came out."""
+        """Handles on the inputs, and the result."""
         entered = map_nest(_leaf, args)
         inside = map_nest(_same, entered)  # f may assign to what it was given
         with enable_grad():
             return inside, self.f(*entered)
 
     def gradient(self) -> Adapter:
-        """The recorded sweep is a function of Tensors like any other."""
+        """Recorded sweep, a function of Tensors like any other."""
         f = self.f
 
         def pullback(cotangent: Any, *args: Any) -> Any:
@@ -62,12 +62,12 @@ class Minigrad(Adapter):
 
 
 def with_parameters(net: Module) -> tuple[Minigrad, dict[str, Tensor]]:
-    """A module as a function of its parameters and its inputs."""
+    """Module as a function of its parameters and its inputs."""
     parameters = dict(net.named_parameters())
     buffers = dict(net.named_buffers())
 
     def function(values: Mapping[str, Tensor], *args: Any) -> Any:
-        # What a layer counts as it trains comes back as well.
+        # Buffers that a layer changes as it trains come back as well.
         with _standing_in({**parameters, **buffers}, values):
             return net(*args)
 
@@ -88,7 +88,7 @@ def _standing_in(parameters: Mapping[str, Tensor], values: Mapping[str, Any]) ->
 
 
 def _constant(x: Any) -> Any:
-    """An array as a Tensor without a gradient; a complex one takes a complex step."""
+    """Array as a Tensor without a gradient; a complex one takes a complex step."""
     return handle(Node(as_value(x))) if isinstance(x, (np.ndarray, np.generic)) else x
 
 
@@ -97,7 +97,7 @@ def _leaf(x: Any) -> Any:
 
 
 def _enter(x: Any) -> Any:
-    """A Tensor to differentiate by, linked to an outer graph if there is one."""
+    """Tensor to differentiate by, linked to an outer graph if there is one."""
     if not isinstance(x, Tensor) or x.dtype.kind not in "fc":
         return x
     return +x if x.requires_grad else handle(Node(x.node.value, requires_grad=True))
@@ -130,7 +130,7 @@ def _freeze(y: Any) -> None:
 
 
 def _pull_back(result: Any, cotangent: Any, inputs: Any, *, create_graph: bool) -> list[Any]:
-    """The gradients of a nest of inputs, added over the outputs."""
+    """Gradients of a nest of inputs, added over the outputs."""
     wanted = [x for x in leaves(inputs) if isinstance(x, Tensor) and x.requires_grad]
     total: list[Any] | None = None
     for y, c in zip(leaves(result), leaves(cotangent), strict=True):

@@ -91,7 +91,7 @@ def is_torch_floating(x: Any) -> bool:
 
 
 def torch(f: Callable[..., Any]) -> Adapter:
-    """A function of PyTorch's tensors, on the CPU."""
+    """Function of PyTorch's tensors, on the CPU."""
     return _Torch(f)
 
 
@@ -135,7 +135,7 @@ def _double_precision() -> AbstractContextManager[Any]:
 
 
 def jax(f: Callable[..., Any]) -> Adapter:
-    """A function of JAX's arrays, computed in double precision."""
+    """Function of JAX's arrays, computed in double precision."""
     return _Jax(f)
 
 
@@ -163,7 +163,7 @@ class _Autograd(Adapter):
 
 
 def autograd(f: Callable[..., Any]) -> Adapter:
-    """A function of HIPS autograd's NumPy; several outputs come as ``autograd.builtins.tuple``."""
+    """Function of HIPS autograd's NumPy; several outputs come as ``autograd.builtins.tuple``."""
     return _Autograd(f)
 
 
@@ -192,5 +192,5 @@ class _MyGrad(Adapter):
 
 
 def mygrad(f: Callable[..., Any]) -> Adapter:
-    """A function of MyGrad's tensors; its gradients have none themselves."""
+    """Function of MyGrad's tensors; its gradients have none themselves."""
     return _MyGrad(f)
