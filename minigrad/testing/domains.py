@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from minigrad.core.domain import Domain as OpDomain
+from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 
 __all__ = ["away_from", "extreme", "near", "positive", "real", "with_nan_and_infinity"]
 
 Numbers = st.SearchStrategy[Any]
-Domain = Callable[[np.dtype[Any]], Numbers]
+NumbersFor = Callable[[np.dtype[Any]], Numbers]
 _GRID = 64
 
 
@@ -32,7 +32,7 @@ def positive(dtype: np.dtype[Any]) -> Numbers:
     return within(0.25, 3.0)(dtype)
 
 
-def away_from(*kinks: float, gap: float = 0.05) -> Domain:
+def away_from(*kinks: float, gap: float = 0.05) -> NumbersFor:
     """Numbers between -2 and 2, and around the kinks, at least a gap away from each.
 
     Examples
@@ -46,7 +46,7 @@ def away_from(*kinks: float, gap: float = 0.05) -> Domain:
     return within(low, high, kinks, gap)
 
 
-def near(*kinks: float) -> Domain:
+def near(*kinks: float) -> NumbersFor:
     """Kinks themselves, their neighbours in the dtype, and numbers close by."""
 
     def numbers(dtype: np.dtype[Any]) -> Numbers:
@@ -76,7 +76,7 @@ def with_nan_and_infinity(dtype: np.dtype[Any]) -> Numbers:
     return st.one_of(real(dtype), st.sampled_from([np.inf, -np.inf, np.nan, -0.0]))
 
 
-def within(low: float, high: float, kinks: Sequence[float] = (), gap: float = 0.05) -> Domain:
+def within(low: float, high: float, kinks: Sequence[float] = (), gap: float = 0.05) -> NumbersFor:
     """Numbers of an interval, at least a gap away from the kinks."""
     if not low <= high:
         raise ValueError(f"an interval is (low, high), and {low} is larger than {high}")
@@ -90,19 +90,19 @@ def within(low: float, high: float, kinks: Sequence[float] = (), gap: float = 0.
     return lambda dtype: strategy
 
 
-def as_domain(domain: Any) -> Domain:
+def as_domain(domain: Any) -> NumbersFor:
     """Domain of a strategy from any argument that `tensors` takes as one."""
     if isinstance(domain, st.SearchStrategy):
         return lambda dtype: domain
     if isinstance(domain, Op) and domain.domain is not None:
         domain = domain.domain
-    if isinstance(domain, OpDomain):
+    if isinstance(domain, Domain):
         low, high = domain.intervals[0]
         return within(low + 1 / _GRID, high - 1 / _GRID, domain.kinks)  # the interval is open
     if isinstance(domain, tuple):
         return within(*domain)
     if callable(domain):
-        numbers: Domain = domain
+        numbers: NumbersFor = domain
         return numbers
     raise TypeError(
         "a domain is one of minigrad.testing's (positive, away_from(0.0), ...), an interval "
