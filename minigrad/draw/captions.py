@@ -1,4 +1,4 @@
-"""What stands below a drawing: paths with their products, and the sum that they give."""
+"""Captions of drawings: paths with their products, and the sum that they give."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def path_lines(
 
 
 def is_listed(paths: Paths) -> bool:
-    """Whether each path has a line of its own."""
+    """True if each path has a line of its own."""
     return paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
 
 
@@ -83,7 +83,7 @@ def rule_lines(rules: Sequence[str], words: Words) -> list[str]:
 
 
 def _factor(arrow: Arrow | None) -> str:
-    """What a path is multiplied by at an arrow: a number, or the derivative spelled."""
+    """Factor of a path at an arrow: a number, or the derivative spelled."""
     if arrow is None:
         return "0"
     text = short(arrow.number) if arrow.multiplies and not arrow.summed else None

@@ -1,4 +1,4 @@
-"""What the page says of a vertex that is pointed at."""
+"""Details of a vertex, which the page shows when it is pointed at."""
 
 from __future__ import annotations
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import Any
 
 from minigrad.draw.labels import hint, in_markup, label
-from minigrad.draw.neurons.places import GRAPH as IN_COLUMNS
-from minigrad.draw.neurons.places import placed as places
+from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
+from minigrad.draw.neurons.columns import laid_out
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between, of_path, path_colour
 
@@ -28,7 +29,7 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     """Describe a picture as a ``graphviz.Digraph``."""
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
-    placed = places(picture, theme) if picture.columns else {}
+    placed = laid_out(picture, theme) if picture.columns else {}
     way = IN_COLUMNS if picture.columns else {"ordering": "in"}
     above = ["\u00a0"] if placed else []  # columns reach down to the caption
     caption = (
@@ -64,7 +65,7 @@ def digraph(picture: Picture, theme: Theme) -> Any:
 
 
 def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
-    """What stands below; a line that belongs to a path is in the path's colour."""
+    """Text below the drawing; a line that belongs to a path is in the path's colour."""
     if not picture.hues:
         return label([*above, *picture.caption], aligned=True)
     rows = [in_markup([line], '<BR ALIGN="LEFT"/>') for line in picture.caption]
@@ -108,7 +109,7 @@ class _Writer:
 
 
 def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
-    """What pops up over a thing."""
+    """Text that pops up over an element."""
     return {name: hint(thing.hint)} if thing.hint else {}
 
 
@@ -131,7 +132,7 @@ def _label(vertex: Vertex, theme: Theme) -> str:
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:
-    colour = theme.alarm if share != share else between(theme.cold, theme.hot, share)  # noqa: PLR0124 - NaN
+    colour = theme.alarm if math.isnan(share) else between(theme.cold, theme.hot, share)
     return f'<TD {side} BGCOLOR="{colour}"></TD>'
 
 

@@ -124,7 +124,7 @@ class Drawing:
                 return lay_out(self.source, suffix[1:])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """What notebooks show."""
+        """Formats that notebooks show."""
         return {
             "text/plain": repr(self),
             **({"image/svg+xml": self.svg()} if can_lay_out() else {}),

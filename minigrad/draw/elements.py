@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.node import Node
+from minigrad.ops import registry
 
 
 class Element(NamedTuple):
-    """A node, and which part of it is meant: ``()`` for all of it."""
+    """Element of a node by its key; ``()`` is all of it."""
 
     node: Node
     key: tuple[int, ...] = ()
@@ -22,12 +23,12 @@ class Element(NamedTuple):
         return np.asarray(value)[self.key] if self.key else value
 
     def called(self, name: str) -> str:
-        """What it is called, such as ``W[0, 0]``."""
+        """Name such as ``W[0, 0]``."""
         return f"{name}[{', '.join(map(str, self.key))}]" if self.key else name
 
 
 def element(node: Node, graph: Collection[Node]) -> Element:
-    """The element of a graph's node that a getitem beside the graph takes.
+    """Element of a graph's node that a getitem beside the graph takes.
 
     ``W[0, 0]``, ``W[-1, 2]`` and ``W[0][0]`` are read so; what is in the graph is itself.
 
@@ -40,7 +41,7 @@ def element(node: Node, graph: Collection[Node]) -> Element:
     """
     at, index = node, ()
     while at not in graph:
-        key = at.options.get("key") if at.op is not None and at.op.name == "getitem" else None
+        key = at.options.get("key") if at.op is registry["getitem"] else None
         if key is None or len(at.inputs) != 1:
             return Element(node)
         try:

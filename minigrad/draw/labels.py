@@ -33,7 +33,7 @@ def readable(text: object, longest: int = LONGEST) -> str:
 
 
 def in_full(text: object, longest: int = LONGEST) -> list[str]:
-    """What pops up over a text: all of it, if it is shortened where it stands.
+    """Text that pops up over another: all of it, if it is shortened where it stands.
 
     Examples
     --------
@@ -73,11 +73,12 @@ def label(lines: Sequence[str], *, aligned: bool = False) -> str:
         parts[0] = "\u00a0"  # Graphviz 14 frees what an empty first line never had, and crashes
     parts = [_escaped(part, 1) for part in parts]
     text = "".join(part + r"\l" for part in parts) if aligned else r"\n".join(parts)
-    return graphviz.nohtml(text)  # type: ignore[no-any-return]  # graphviz is untyped
+    escaped: str = graphviz.nohtml(text)
+    return escaped
 
 
 def hint(lines: Sequence[str]) -> str:
-    r"""What pops up over a thing, as Graphviz shows it as it is.
+    r"""Text that pops up over an element, escaped so that Graphviz shows it as it is.
 
     Graphviz reads the escapes of what pops up twice.
 
@@ -89,7 +90,8 @@ def hint(lines: Sequence[str]) -> str:
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
     parts = "\n".join(lines).split("\n")
-    return graphviz.nohtml(r"\n".join(_escaped(part, 2) for part in parts))  # type: ignore[no-any-return]  # graphviz is untyped
+    escaped: str = graphviz.nohtml(r"\n".join(_escaped(part, 2) for part in parts))
+    return escaped
 
 
 def _escaped(line: str, times_read: int) -> str:
@@ -135,7 +137,7 @@ def operation_lines(node: Node, words: Words = ENGLISH) -> list[str]:
 
 
 def operation_in_full(node: Node) -> list[str]:
-    """What `operation_lines` shorten: a long symbol, and long options."""
+    """The whole of texts that `operation_lines` shorten: a long symbol, and long options."""
     assert node.op is not None  # noqa: S101 - as above
     options = (f"{name}={value!r}" for name, value in node.options.items() if name != "key")
     return [

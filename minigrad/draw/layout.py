@@ -1,4 +1,4 @@
-"""From DOT to pictures: by the ``dot`` program, or in process by pygraphviz."""
+"""Layout of DOT by Graphviz: by the ``dot`` program, or in process by pygraphviz."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 
 
 def can_lay_out() -> bool:
-    """Whether there is anything that lays out drawings."""
+    """True if there is a program or a library that lays out drawings."""
     return shutil.which("dot") is not None or find_spec("pygraphviz") is not None
 
 
@@ -54,7 +54,8 @@ def lay_out(source: str, output: str) -> bytes:
     if shutil.which("dot") is not None:
         import graphviz  # noqa: PLC0415 - needed for drawing only
 
-        return graphviz.pipe("dot", output, source.encode())  # type: ignore[no-any-return]
+        drawn: bytes = graphviz.pipe("dot", output, source.encode())
+        return drawn
     try:
         from pygraphviz import AGraph  # noqa: PLC0415 - needed where there is no `dot`
     except ImportError as error:
@@ -64,7 +65,8 @@ def lay_out(source: str, output: str) -> bytes:
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.
     with _one_at_a_time, closing(AGraph(string=source)) as graph:
         graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
-        return graph.draw(format=output, prog="dot")  # type: ignore[no-any-return]
+        laid_out: bytes = graph.draw(format=output, prog="dot")
+        return laid_out
 
 
 def _in_a_process(source: str, output: str) -> bytes:

@@ -172,7 +172,7 @@ def draw(
 
 
 def mimebundle(root: Node) -> dict[str, str]:
-    """What notebooks show of a Tensor beside its text: nothing where Graphviz is missing."""
+    """Formats of a Tensor that notebooks show beside its text: none where Graphviz is missing."""
     if not can_lay_out():
         return {}
     return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
@@ -233,9 +233,10 @@ def _is_released(chosen: Plan) -> bool:
 def _node(x: Any) -> Node:
     if isinstance(x, Node):
         return x
-    if not isinstance(getattr(x, "node", None), Node):
+    node = getattr(x, "node", None)
+    if not isinstance(node, Node):
         raise TypeError(f"path=(a, b) takes two Tensors, not {type(x).__name__}")
-    return x.node  # type: ignore[no-any-return]  # a Tensor, which this module does not import
+    return node
 
 
 def _check_use(level: str, path: Any, fold: Any, labels: Any) -> None:

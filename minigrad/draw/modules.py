@@ -1,7 +1,8 @@
-"""What drawings say of modules."""
+"""Texts about modules in drawings."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from minigrad.core.scopes import BACKWARD, Span
@@ -14,7 +15,7 @@ LONGEST_TITLE = 60
 
 
 def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
-    """What the box of a module says."""
+    """Lines in the box of a module."""
     assert unit.span is not None  # noqa: S101 - only whole calls are asked
     inside = [node for node in unit.nodes if node.op is None and node.requires_grad]
     arrows = [x.node for x in unit.arrows]
@@ -39,7 +40,7 @@ def _around(unit: Unit) -> Any:
 
 
 def call_name(span: Span, words: Words) -> str:
-    """What was called: the name of a class, or the word for a sweep."""
+    """Name of a call: that of a class, or the word for a sweep."""
     return words["backward"] if span.title == BACKWARD else span.title
 
 
@@ -57,11 +58,10 @@ def title(
 
 
 def _repr_of(module: Any, otherwise: str) -> str:
-    """What a module calls itself; a user's ``__repr__`` may fail."""
-    try:
+    """Text of a module; a user's ``__repr__`` may fail."""
+    with suppress(Exception):  # the picture is not about that
         return repr(module)
-    except Exception:  # noqa: BLE001 - whatever it is, the picture is not about that
-        return otherwise
+    return otherwise
 
 
 def _parts(module: Any) -> list[Any]:

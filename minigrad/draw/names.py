@@ -1,4 +1,4 @@
-"""What nodes are called in pictures and in formulas."""
+"""Names of nodes in pictures and in formulas."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, str]:
-    """What nodes are called.
+    """Names of the nodes that have one.
 
     Parameters
     ----------
     words
-        Of the language in which an output without a name is called so.
+        Those of the language in which an output without a name is named.
     every
-        Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
-        made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
+        True if nodes without a name get one, as formulas need it: v₁, v₂, … for results of
+        operations, p₁, … for parameters, c₁, … for constants. A user's names are left out.
         One output of several is called as its operation says.
     """
     result = {node: readable(node.name) for node in plan.order if node.name is not None}

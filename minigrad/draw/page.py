@@ -21,7 +21,7 @@ from minigrad.draw.words import Words
 LONGEST_TITLE = 200
 # In this order, since what is in one uses what is in those before.
 SCRIPTS = (
-    *("things.js", "camera.js", "attention.js", "search.js", "folding.js", "player.js"),
+    *("elements.js", "camera.js", "attention.js", "search.js", "folding.js", "player.js"),
     "controls.js",
 )
 SHAPES = {"svg", "g", "polygon", "polyline", "path", "ellipse", "text"}
@@ -105,7 +105,7 @@ def _part(name: str) -> str:
 
 
 def _policy(script: str) -> str:
-    """What the browser lets the page do: run this very script, and load nothing."""
+    """Policy for the browser: the page runs this very script, and loads nothing."""
     digest = b64encode(sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
@@ -224,7 +224,7 @@ class _Colours(dict[str, str]):
         return self[colour]
 
     def _share(self, colour: str) -> float | None:
-        """Where a colour lies between cold and hot, if it does."""
+        """Position of a colour between cold and hot, if it lies there."""
         if self.ends[0] == self.ends[1] or not re.fullmatch("#[0-9a-f]{6}", colour):
             return None
         channels = list(zip(*self.ends, _channels(colour), strict=True))

@@ -1,4 +1,4 @@
-"""The paths from one node to another, and what a gradient is multiplied by along each."""
+"""Paths from one node to another on which a gradient comes back."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
 
 
 def _has_rule(node: Node, i: int) -> bool:
-    """Whether a gradient flows back to an input."""
+    """True if a gradient flows back to an input."""
     op = node.op
     return op is not None and (
         op.joint is not None or (i < len(op.rules) and op.rules[i] is not None)

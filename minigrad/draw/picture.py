@@ -14,7 +14,7 @@ from minigrad.core.node import Node
 
 
 class Kind(Enum):
-    """What a vertex stands for; themes give each its look."""
+    """Kinds of vertices; themes give each its look."""
 
     OPERATION = "operation"
     PARAMETER = "parameter"  # a leaf that requires a gradient

@@ -1,4 +1,4 @@
-"""What of a graph is drawn, so that a large one stays readable and is laid out in seconds."""
+"""Plan of a drawing: the part of a graph that is drawn, so that a large one stays readable."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Plan:
     notes: list[str] = field(default_factory=list)
 
     def arrows_into(self, unit: Unit) -> list[Arrow]:
-        """What goes into a unit."""
+        """Arrows that go into a unit."""
         return self._into.get(id(unit), [])
 
     @cached_property

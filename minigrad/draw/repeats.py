@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where in a run a unit is."""
+    """Position of a unit in a run."""
 
     run: Run
     repetition: int
@@ -75,10 +75,11 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
     for same in alike.values():
         one, first = drawn[id(same[0])], same[0]
         kept: dict[int, Node] = {}
-        for slot, (tail, node, i) in enumerate(same[-1].arrows):
+        for slot, arrow in enumerate(same[-1].arrows):
+            tail, node, i = arrow
             if _from_before(places, tail, same[-1]):
                 one.again.append(Input(drawn[id(tail)], node, i))
-                tail, node, i = first.arrows[slot]  # noqa: PLW2901 - how the first one began
+                tail, node, i = first.arrows[slot]  # as the first one began
             source = drawn[id(tail)]
             if source.count == 1 or kept.setdefault(id(source), node) is node:
                 one.arrows.append(Input(source, node, i))
@@ -104,13 +105,13 @@ def _add_from_outside(
 
 
 def _from_before(places: dict[int, Place], tail: Unit, head: Unit) -> bool:
-    """Whether an arrow comes from the repetition before."""
+    """True if an arrow comes from the repetition before."""
     a, b = places.get(id(tail)), places.get(id(head))
     return a is not None and b is not None and a.run == b.run and a.repetition < b.repetition
 
 
 def _may_use(user: Place | None, leaf: Place) -> bool:
-    """Whether a leaf stays its repetition's own: others may use it, as the way back does."""
+    """True if this use leaves a leaf to its repetition: a backward sweep's does, too."""
     return user is None or user.run != leaf.run or user.repetition == leaf.repetition
 
 
@@ -213,9 +214,9 @@ def _connections(
     *,
     own: dict[int, bool],
 ) -> list[object]:
-    """Where each arrow comes from, seen from the repetition that begins at ``first``.
+    """Sources of the arrows, seen from the repetition that begins at ``first``.
 
-    Whether a leaf is a repetition's own is kept in ``own``, since many may use it.
+    ``own`` keeps which leaves belong to one repetition, since many may use a leaf.
     """
     result: list[object] = []
     for tail, *_ in unit.arrows:
@@ -233,6 +234,6 @@ def _connections(
 
 
 def _is_own(users: Sequence[Unit], run: Run, position: dict[int, int]) -> bool:
-    """Whether a leaf goes into one repetition of a run only."""
+    """True if a leaf goes into one repetition of a run only."""
     inside = [position[id(user)] - run.first for user in users]
     return len({i // run.size for i in inside if 0 <= i < run.size * run.times}) == 1

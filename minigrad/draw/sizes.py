@@ -1,4 +1,4 @@
-"""How large gradients are, as width and darkness on a logarithmic scale."""
+"""Sizes of gradients, as width and darkness on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Sizes:
 
 
 def root_mean_square(gradient: Any) -> float:
-    """The size of a gradient, which a zero or a NaN does not stop."""
+    """Size of a gradient; infinite for one with a NaN or an infinity."""
     value = np.asarray(gradient, np.float64)
     with np.errstate(all="ignore"):
         size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0

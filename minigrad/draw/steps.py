@@ -75,7 +75,7 @@ class _Player:
         return [f"e{held[1:]}t"] if held.startswith("t") and unit.node.op is not None else []
 
     def name(self, node: Node) -> str:
-        """What a node is called, or the number that it is."""
+        """Name of a node, or the number that it is."""
         return self.drawn.called.get(node) or readable(node.value)
 
     def value(self, value: Any) -> str:
@@ -83,7 +83,7 @@ class _Player:
         return short(value) or f"{shape_of(value)}, {value_lines(value, self.words)[0]}"
 
     def last(self, unit: Unit) -> str:
-        """Which of its repetitions a unit is."""
+        """Words that tell which of its repetitions a unit is."""
         return self.words("last one", n=f"{unit.count:,}") if unit.count > 1 else ""
 
     def forward(self) -> Iterator[Step]:
@@ -171,7 +171,7 @@ class _Player:
         return Step(lines, vertices, edges, gradient=[self.value(total)], backward=True)
 
     def _passed(self, flow: Flow, unit: Unit, crossing: _Crossing, result: str) -> str:
-        """What a unit makes of the gradient that arrives at it."""
+        """Words about the gradient that a unit passes on."""
         (head, i), *more = crossing.ways
         if unit.span is None and not more:
             product, where = self._product(flow, head, i)
@@ -194,7 +194,7 @@ class _Player:
         )
 
     def _product(self, flow: Flow, head: Node, i: int) -> tuple[str, str]:
-        """What is multiplied along an arrow, in numbers where they are few, and what g is."""
+        """Product along an arrow, in numbers where they are few, and the meaning of g."""
         arrow = flow.arrow(head, i)
         assert arrow is not None  # noqa: S101 - asked for arrows with a gradient only
         g, number = short(flow.gradient[head]), short(arrow.number)

@@ -297,7 +297,9 @@ class Module(Holder):
             )
         path = options.get("path")
         if options.get("level") == "neurons" and isinstance(path, (tuple, list)) and len(path) == 2:
-            from minigrad.draw.given import loss_of  # noqa: PLC0415 - drawing costs an import
+            from minigrad.draw.neurons.weight_paths import (  # noqa: PLC0415 - costs an import
+                loss_of,
+            )
 
             return loss_of(self, examples, path[1]).draw(file, **options)
         named = [

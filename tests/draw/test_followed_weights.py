@@ -8,7 +8,7 @@ import pytest
 import minigrad as mg
 from minigrad import nn
 from minigrad.draw.dot import edge_style
-from minigrad.draw.neurons.places import RADIUS, placed
+from minigrad.draw.neurons.columns import RADIUS, laid_out
 from minigrad.draw.picture import Edge, Kind
 from minigrad.draw.themes import THEMES, of_path, path_colour
 
@@ -220,7 +220,7 @@ def test_factors_of_many_arrows_side_by_side_pop_up_instead():
 
 def boxes_of_text(picture):
     """About where texts stand: the middle and half the size of each."""
-    style = placed(picture, THEMES["light"])
+    style = laid_out(picture, THEMES["light"])
     boxes = {}
     for edge in picture.edges:
         if edge.lines:

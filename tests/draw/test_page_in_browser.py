@@ -365,7 +365,7 @@ def test_tab_goes_from_vertex_to_vertex(opened):
             browser.press("Enter")
             assert ids(browser, ".pinned") == {"plus"}
     assert {vertex.id for vertex in picture.vertices} <= set(reached)
-    names = browser.run("[...vertices.values()].map((v) => v.element.getAttribute('aria-label'))")
+    names = browser.run("[...vertices.values()].map((v) => v.svg.getAttribute('aria-label'))")
     assert names == [", ".join(vertex.lines) for vertex in picture.vertices]
 
 

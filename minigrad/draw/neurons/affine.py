@@ -18,7 +18,7 @@ _TRANSPOSED = (transpose, matrix_transpose, swapaxes)
 
 
 class Product(NamedTuple):
-    """A matrix product, read as weights times what comes in."""
+    """Matrix product, read as weights times inputs."""
 
     node: Node
     weight: Node
@@ -40,7 +40,7 @@ class Product(NamedTuple):
         return self.weight.inputs[0] if turned else self.weight, turned != self.left
 
     def outputs(self, node: Node) -> Any:
-        """What the product, or something made of it, is: a row for each example."""
+        """Value of the product, or of a node made of it: a row for each example."""
         if self.weight.value.ndim == 1:
             return np.reshape(node.value, (-1, 1))
         return rows(node.value, self.left)
@@ -57,7 +57,7 @@ class Neuron(NamedTuple):
 
 
 def rows(value: Any, left: bool) -> Any:
-    """A row for each example, whichever way the graph holds them."""
+    """Rows, one for each example, whichever way the graph holds them."""
     value = np.asarray(value)
     if left and value.ndim > 1:
         value = np.swapaxes(value, -1, -2)
@@ -65,7 +65,7 @@ def rows(value: Any, left: bool) -> Any:
 
 
 def matrix_products(order: list[Node]) -> list[Product]:
-    """Every matrix product, in order; where both sides could be weights, the later ones say."""
+    """Matrix products, in order; where both sides could be weights, the later ones decide."""
     found: list[Product] = []
     for node in reversed(order):
         if node.op is matmul:
@@ -96,7 +96,7 @@ def _weight_is_left(product: Node, later: Product | None) -> bool:
 
 
 def _may_be_weight(node: Node) -> bool:
-    """Whether it is a matrix or a vector that was given, perhaps turned."""
+    """True for a matrix or a vector that was given, perhaps transposed."""
     source = node.inputs[0] if node.op in _TRANSPOSED else node
     return source.op is None and node.value.ndim in {1, 2}
 

@@ -12,11 +12,15 @@ from minigrad.draw.labels import readable
 from minigrad.draw.neurons.affine import bias_of, matrix_products, rows, sum_of_products
 from minigrad.draw.neurons.network import Layer, Network, refuse
 from minigrad.draw.neurons.stages import named, stages
+from minigrad.ops import registry
 from minigrad.ops.elementwise import add
 from minigrad.ops.exponentials import log_softmax, softmax
 
 # With one of these alone after the last layer a loss begins: an error, its square, its logarithm.
-_OF_LOSSES = {"subtract", "power", "square", "negative", "absolute", "log", "multiply"}
+_OF_LOSSES = {
+    registry[name]
+    for name in ("subtract", "power", "square", "negative", "absolute", "log", "multiply")
+}
 
 
 def chain(root: Node) -> Network:
@@ -72,7 +76,7 @@ def _single_neuron(order: list[Node]) -> Network | None:
 def _softmax_alone(order: list[Node]) -> Network:
     found = [node for node in order if _is_softmax(node, left=False)]
     if len(found) != 1:
-        refuse(_what_is_there(order))
+        refuse(_operations_found(order))
     origin = found[0].inputs[0]
     network = Network(rows(origin.value, left=False), origin)
     _end(network, _path(origin, order[-1]) or [], left=False)
@@ -88,7 +92,7 @@ def _dependent(origins: list[Node], order: list[Node]) -> set[Node]:
 
 
 def _path(start: Node, end: Node) -> list[Node] | None:
-    """What lies on the ways from one node to another, in order; None if there is no way."""
+    """Nodes on the paths from one node to another, in order; None if there is no path."""
     seen = {end}
     stack = [end]
     while stack:
@@ -108,7 +112,7 @@ def _path(start: Node, end: Node) -> list[Node] | None:
 def _activation(
     sums: Node, path: list[Node], dependent: set[Node], *, left: bool, last: bool
 ) -> tuple[list[str], Node, list[Node]]:
-    """What is applied to the sums: its names, where it ends, and what of the path is left."""
+    """Activation of the sums: its names, its last node, and the path that is left."""
     here, names, taken = sums, [], 0
     inside = {sums, *path}
     for stage in stages(sums, path):
@@ -130,13 +134,13 @@ def _activation(
 
 
 def _is_of_loss(stage: list[Node], aside: set[Node]) -> bool:
-    """Whether a stage after the last layer compares with targets, or is what losses do."""
+    """True if a stage after the last layer compares with targets, or begins a loss."""
     compares = any(not x.requires_grad and hasattr(x.value, "shape") for x in aside)
-    return compares or (len(stage) == 1 and _name(stage[0]) in _OF_LOSSES)
+    return compares or (len(stage) == 1 and stage[0].op in _OF_LOSSES)
 
 
 def _is_softmax(node: Node, left: bool) -> bool:
-    """Whether it is a softmax, or the logarithm of one, over the neurons of a layer."""
+    """True for a softmax, or the logarithm of one, over the neurons of a layer."""
     if node.op not in {softmax, log_softmax}:
         return False
     ndim = node.value.ndim
@@ -145,7 +149,7 @@ def _is_softmax(node: Node, left: bool) -> bool:
 
 
 def _end(network: Network, rest: list[Node], *, left: bool) -> None:
-    """A softmax, and the names of what is beyond the network."""
+    """Add a softmax, and the names of the operations beyond the network."""
     if rest and _is_softmax(rest[0], left):
         network.softmax = rest[0]
         value = rest[0].value
@@ -154,7 +158,7 @@ def _end(network: Network, rest: list[Node], *, left: bool) -> None:
     network.rest = [_name(node) for node in rest]
 
 
-def _what_is_there(order: Sequence[Node]) -> str:
+def _operations_found(order: Sequence[Node]) -> str:
     counts = Counter(_name(node) for node in order if node.op is not None)
     if not counts:
         return "nothing was recorded here; give the weights requires_grad=True"

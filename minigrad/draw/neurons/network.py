@@ -1,4 +1,4 @@
-"""What a graph is when it is read as a network."""
+"""Networks, as graphs are read: layers of weights, sums and outputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from minigrad.core.node import Node
 
 @dataclass
 class Layer:
-    """Weights, and what they make of a layer's inputs.
+    """Weights of a layer, and the values that they give for its inputs.
 
     Attributes
     ----------
@@ -19,16 +19,16 @@ class Layer:
     bias
         One for each output, if there is one.
     sums
-        What ``x @ W + b`` is: a row for each example.
+        The values of ``x @ W + b``: a row for each example.
     outputs
-        What the activation makes of the sums.
+        The values of the activation.
     activation
-        The names of what is applied to the sums, in order.
+        The names of the operations that are applied to the sums, in order.
     nodes
-        What was recorded: the sums and the outputs.
+        The recorded nodes of the sums and the outputs.
     sources
-        The leaves that are its weights and its bias: whether the weights are the leaf turned, and
-        whether it is the bias.
+        The leaves that hold its weights and its bias; for each, True if the weights are the leaf
+        transposed, and True if it is the bias.
     """
 
     weights: Any
@@ -55,7 +55,7 @@ class Network:
     softmax
         The recorded node of a softmax at the end, or of its logarithm.
     probabilities
-        What the softmax makes.
+        The values of the softmax.
     rest
         The names of the operations that follow the network, such as those of a loss.
     """

@@ -1,4 +1,4 @@
-"""Stages: what is done to a value, one thing after another, and what to call each."""
+"""Stages of a path: operations that are applied one after another, and their names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stages(start: Node, path: Sequence[Node]) -> list[list[Node]]:
 
 
 def named(start: Node, stage: Sequence[Node]) -> str:
-    """What to call a stage: an operation, a known function, a module or a formula of ``a``.
+    """Name of a stage: an operation, a known function, a module or a formula of ``a``.
 
     Examples
     --------
@@ -83,8 +83,8 @@ def _spelled(start: Node, stage: Sequence[Node]) -> str:
         return Symbol(node.name or "c", node.value)
 
     for node in stage:
-        assert node.op is not None  # noqa: S101 - on a path there are operations
-        symbols[node] = Symbol(node.op.name, node.value, node.op, tuple(map(symbol, node.inputs)))
+        name = node.op.name if node.op else ""
+        symbols[node] = Symbol(name, node.value, node.op, tuple(map(symbol, node.inputs)))
     return str(symbols[stage[-1]])
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.labels import readable
+from minigrad.draw.neurons.builder import Builder, Shown, digits, title_hint, title_lines
 from minigrad.draw.neurons.chain import chain
 from minigrad.draw.neurons.network import Network
-from minigrad.draw.neurons.sketch import Shown, Sketch, digits, title_hint, title_lines
-from minigrad.draw.neurons.trace import Neuron, Trace, neuron_gradients
-from minigrad.draw.neurons.traced import follow
+from minigrad.draw.neurons.overlay import follow
+from minigrad.draw.neurons.weight_paths import Neuron, WeightPaths, neuron_gradients
 from minigrad.draw.picture import Group, Picture
 from minigrad.draw.words import Words
 
@@ -48,7 +48,7 @@ def neurons(
         The titles of the columns: one for each layer of neurons; or three, for the inputs, the
         hidden layers (which are numbered where there are several) and the outputs.
     most
-        How many neurons of a layer are shown; of a larger one, the first and the last.
+        The number of neurons of a layer that are shown; of a larger one, the first and the last.
     values
         Whether the neurons show their numbers, for a graph of one example.
     weights
@@ -60,7 +60,7 @@ def neurons(
     gradients
         Whether neurons and arrows show the gradient of the root, for a graph of one example.
     start
-        The weight or bias whose ways to the root, an error of one element, are coloured.
+        The weight or bias whose paths to the root, an error of one element, are coloured.
     lang
         The language of the words, "en" or "ja".
 
@@ -95,10 +95,10 @@ def neurons(
                 "path=(a, b): the second is an error, of one element, not of shape "
                 f"{np.shape(root.value)}"
             )
-        trace = Trace(network, root, start)
-        draw.bias = bias or trace.first.tail[1] < 0
+        paths = WeightPaths(network, root, start)
+        draw.bias = bias or paths.first.tail[1] < 0
         draw.columns(error=root)
-        follow(draw.picture, trace, draw.ids, words)
+        follow(draw.picture, paths, draw.ids, words)
     elif gradients and network.layers:
         draw.columns()
     elif _is_single_neuron(network, most):
@@ -121,8 +121,8 @@ def _is_single_neuron(network: Network, most: int) -> bool:
     return bool(outputs == 1 and inputs <= most)
 
 
-class _Drawing(Sketch):
-    """The two pictures."""
+class _Drawing(Builder):
+    """Builder of the two pictures: a network, or a single neuron from inside."""
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ class _Drawing(Sketch):
         self.bias = bias
 
     def columns(self, error: Node | None = None) -> None:
-        """A column for each layer, and one more after a softmax; or one for the error."""
+        """Add a column for each layer, and one more after a softmax; or one for the error."""
         network = self.network
         layers = network.layers
         title = [self.titles[0], f"{network.inputs.shape[1]:,}"]
@@ -179,7 +179,7 @@ class _Drawing(Sketch):
         self.ids |= {(layer, i): name for i, name in shown}
 
     def show_gradients(self, root: Node) -> None:
-        """The gradient of the root at each neuron and on the arrow of each weight."""
+        """Add the gradient of the root at each neuron and on the arrow of each weight."""
         ends = {name: neuron for neuron, name in self.ids.items()}
         at, along = neuron_gradients(self.network, root)
         for vertex in self.picture.vertices:
@@ -199,7 +199,7 @@ class _Drawing(Sketch):
                     edge.hint = [f"{self.words['grad']} {number:.8g}"]
 
     def single_neuron(self) -> None:
-        """The inputs, and a frame in which their sum becomes the output."""
+        """Add the inputs, and a frame in which their sum becomes the output."""
         (layer,) = self.network.layers
         sums, outputs = layer.nodes
         title = [self.titles[0]] if self.titled else []

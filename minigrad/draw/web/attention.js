@@ -1,4 +1,4 @@
-// Pointing at a thing: lights up what it depends on and what depends on it, and says what it holds.
+// Pointing at an element lights up what it depends on and what depends on it, and shows what it holds.
 
 const attention = { pointed: null, focused: null, pinned: null };
 let lit = [];
@@ -30,9 +30,9 @@ function attend(change = {}) {
   };
   drawing.classList.toggle("lit", Boolean(chosen));
   drawing.querySelector(".pinned")?.classList.remove("pinned");
-  pinned?.element.classList.add("pinned");
-  const thing = chosen ?? receiver();
-  const starts = thing?.members ?? (thing ? [thing] : []);
+  pinned?.svg.classList.add("pinned");
+  const element = chosen ?? receiver();
+  const starts = element?.members ?? (element ? [element] : []);
   const sides = {
     before: reach(starts, "incoming", "tail"),
     after: reach(starts, "outgoing", "head"),
@@ -40,26 +40,26 @@ function attend(change = {}) {
   if (chosen) {
     const own = new Set(starts);
     const among = ({ tail, head }) => own.has(tail) && own.has(head);
-    mark(chosen.element, "chosen");
-    for (const vertex of starts) mark(vertex.element, "related");
+    mark(chosen.svg, "chosen");
+    for (const vertex of starts) mark(vertex.svg, "related");
     for (const [side, { vertices, edges }] of Object.entries(sides)) {
-      for (const vertex of vertices) mark(visible(vertex).element, side);
-      for (const edge of edges) mark(edge.element, among(edge) ? "related" : side);
+      for (const vertex of vertices) mark(visible(vertex).svg, side);
+      for (const edge of edges) mark(edge.svg, among(edge) ? "related" : side);
     }
   }
-  find("guide").hidden = Boolean(thing);
-  find("facts").hidden = !thing;
-  if (thing) find("facts").replaceChildren(...said(thing, sides));
+  find("guide").hidden = Boolean(element);
+  find("facts").hidden = !element;
+  if (element) find("facts").replaceChildren(...said(element, sides));
 }
 
-// What the panel says of a thing.
-function said(thing, { before, after }) {
-  const [first, ...rest] = lined(thing);
+// What the panel says of an element.
+function said(element, { before, after }) {
+  const [first, ...rest] = lined(element);
   const badges = tag("div");
-  badges.append(tag("span", "badge", named(thing.members ? "module" : thing.kind)));
-  if (thing.root) badges.append(tag("span", "badge", words.output));
-  if (thing.alarm) badges.append(tag("span", "badge alarm", words.alarm));
-  if (thing === attention.pinned) badges.append(tag("span", "badge", words.kept));
+  badges.append(tag("span", "badge", named(element.members ? "module" : element.kind)));
+  if (element.root) badges.append(tag("span", "badge", words.output));
+  if (element.alarm) badges.append(tag("span", "badge alarm", words.alarm));
+  if (element === attention.pinned) badges.append(tag("span", "badge", words.kept));
   const relations = tag("p");
   const counts = {
     before: tag("span", "before", counted(before.vertices.size, "node")),
@@ -74,33 +74,33 @@ function said(thing, { before, after }) {
     facts.append(tag("dt", className, heading), text);
   };
   if (rest.length) fact(words["in the picture"], rest);
-  if (thing.members) fact(words.inside, [counted(thing.members.length, "node")]);
-  const soFar = computedSoFar(thing);
+  if (element.members) fact(words.inside, [counted(element.members.length, "node")]);
+  const soFar = computedSoFar(element);
   for (const [part, lines] of Object.entries(soFar)) {
     fact(words[`${part} at this step`], lines ?? [words["not computed yet"]], part);
   }
-  for (const [heading, lines] of Object.entries(thing.details ?? {})) {
+  for (const [heading, lines] of Object.entries(element.details ?? {})) {
     if (!Object.hasOwn(soFar, heading)) fact(named(heading), lines);
   }
-  return [tag("h2", "title", first ?? named(thing.kind)), badges, relations, facts];
+  return [tag("h2", "title", first ?? named(element.kind)), badges, relations, facts];
 }
 
 drawing.addEventListener("pointerover", (event) => {
-  const pointed = event.pointerType === "touch" || fingers.size ? null : thingAt(event.target);
+  const pointed = event.pointerType === "touch" || fingers.size ? null : elementAt(event.target);
   if (pointed !== attention.pointed) attend({ pointed });
 });
 drawing.addEventListener("pointerleave", () => attend({ pointed: null }));
 drawing.addEventListener("focusin", ({ target }) => {
   if (!target.matches(":focus-visible")) return; // a click keeps instead
-  const focused = thingAt(target);
+  const focused = elementAt(target);
   if (focused) bring(focused);
   attend({ focused });
 });
 drawing.addEventListener("focusout", () => attend({ focused: null }));
 stage.addEventListener("click", ({ target }) => {
-  if (!dragged && !target.closest(".handle")) keep(thingAt(target));
+  if (!dragged && !target.closest(".handle")) keep(elementAt(target));
 });
 
-function keep(thing) {
-  attend({ pinned: thing === attention.pinned ? null : thing });
+function keep(element) {
+  attend({ pinned: element === attention.pinned ? null : element });
 }

@@ -60,7 +60,7 @@ function pan(x, y, glide = false) {
   place(glide);
 }
 
-// Moves a thing to the middle where it is not wholly inside the window.
+// Moves an element to the middle where it is not wholly inside the window.
 function bring({ box }, closer = false) {
   const shown = view.scale * lens.scale;
   if (closer && shown < READABLE) zoom(1 / shown, middle());

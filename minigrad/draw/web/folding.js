@@ -21,11 +21,11 @@ for (const group of groups.values()) {
     dy: "1.3em",
     "font-size": small,
   });
-  group.element.append(summary, group.handle);
+  group.svg.append(summary, group.handle);
 }
 for (const edge of edges.values()) {
-  edge.path = edge.element.querySelector("path");
-  edge.arrow = edge.element.querySelector("polygon"); // others are behind text
+  edge.path = edge.svg.querySelector("path");
+  edge.arrow = edge.svg.querySelector("polygon"); // others are behind text
   edge.arrow?.classList.add("head");
   edge.course = edge.path?.getAttribute("d");
 }
@@ -42,18 +42,18 @@ function foldAll(folded) {
 
 function refold() {
   const coverOf = (outer) => outer && (outer.cover ?? (outer.folded ? outer : undefined));
-  for (const thing of things.values()) {
+  for (const element of elements.values()) {
     // A group comes before those in it and all groups before vertices, so it knows its own cover.
-    thing.cover = coverOf(groups.get(thing.members ? thing.parent : thing.group));
-    thing.element.classList.toggle("hidden", Boolean(thing.cover));
+    element.cover = coverOf(groups.get(element.members ? element.parent : element.group));
+    element.svg.classList.toggle("hidden", Boolean(element.cover));
   }
-  for (const { folded, element, handle } of groups.values()) {
-    element.classList.toggle("folded", folded);
+  for (const { folded, svg, handle } of groups.values()) {
+    svg.classList.toggle("folded", folded);
     handle.setAttribute("aria-expanded", String(!folded));
   }
   for (const edge of edges.values()) route(edge);
-  for (const [why, thing] of Object.entries(attention)) {
-    if (thing) attention[why] = why === "pinned" ? visible(thing) : null;
+  for (const [why, element] of Object.entries(attention)) {
+    if (element) attention[why] = why === "pinned" ? visible(element) : null;
   }
   if (attention.pinned?.members && !attention.pinned.folded) attention.pinned = null;
   look();
@@ -63,15 +63,15 @@ function refold() {
 
 // An edge into or out of a folded group is cut where it crosses the frame; its head moves there.
 function route(edge) {
-  const { path, arrow, course, tail, head, element } = edge;
+  const { path, arrow, course, tail, head, svg } = edge;
   const inside = tail.cover && tail.cover === head.cover;
-  element.classList.toggle("hidden", Boolean(inside));
+  svg.classList.toggle("hidden", Boolean(inside));
   if (!path || inside || !(tail.cover || head.cover || edge.cut)) return;
   edge.cut = Boolean(tail.cover || head.cover);
   path.setAttribute("d", course);
   arrow?.removeAttribute("transform");
   const boxes = [tail, head].filter(({ cover }) => cover).map(({ cover }) => cover.box);
-  for (const text of element.querySelectorAll("text")) {
+  for (const text of svg.querySelectorAll("text")) {
     const at = { x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")) };
     text.classList.toggle("hidden", boxes.some((box) => within(box, at)));
   }

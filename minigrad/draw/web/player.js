@@ -47,13 +47,13 @@ function goToStep(target) {
   drawing.dataset.phase = find("player").dataset.phase = phase;
   drawing.classList.toggle("playing", Boolean(step));
   const happens = new Set(step ? [...step.vertices, ...step.edges] : []);
-  for (const { id, element } of [...vertices.values(), ...edges.values()]) {
-    element.classList.toggle("waiting", firsts[phase]?.get(id) >= now);
-    element.classList.toggle("now", happens.has(id));
-    element.classList.toggle("receives", step?.vertices[0] === id);
+  for (const { id, svg } of [...vertices.values(), ...edges.values()]) {
+    svg.classList.toggle("waiting", firsts[phase]?.get(id) >= now);
+    svg.classList.toggle("now", happens.has(id));
+    svg.classList.toggle("receives", step?.vertices[0] === id);
   }
-  for (const { element, members } of groups.values()) {
-    element.classList.toggle("now", members.some(({ id }) => happens.has(id)));
+  for (const { svg, members } of groups.values()) {
+    svg.classList.toggle("now", members.some(({ id }) => happens.has(id)));
   }
   notes.replaceChildren(...allNotes(step));
   notes.append(...notes.querySelectorAll(".fresh")); // on top of the others

@@ -1,21 +1,21 @@
-// Search for names, operations, shapes: all that a thing says but its numbers.
+// Search for names, operations, shapes: all that an element says but its numbers.
 
 const search = { box: find("search"), hits: [], at: -1 };
 const plain = (text) => text.normalize("NFKC").toLowerCase();
 
-for (const thing of things.values()) {
-  const details = Object.entries(thing.details ?? {})
+for (const element of elements.values()) {
+  const details = Object.entries(element.details ?? {})
     .filter(([heading]) => heading !== "value" && heading !== "gradient")
     .flatMap(([, lines]) => lines);
-  thing.text = plain([...thing.lines, named(thing.kind ?? "module"), ...details].join("\n"));
+  element.text = plain([...element.lines, named(element.kind ?? "module"), ...details].join("\n"));
 }
 
 function look() {
   const wanted = plain(search.box.value.trim());
-  search.hits = wanted ? [...things.values()].filter(({ text }) => text.includes(wanted)) : [];
+  search.hits = wanted ? [...elements.values()].filter(({ text }) => text.includes(wanted)) : [];
   search.at = -1;
   const shown = new Set(search.hits.map(visible));
-  for (const thing of things.values()) thing.element.classList.toggle("hit", shown.has(thing));
+  for (const element of elements.values()) element.svg.classList.toggle("hit", shown.has(element));
   drawing.classList.toggle("searching", shown.size > 0);
   find("hits").textContent = wanted ? counted(search.hits.length, "hit") : "";
 }

@@ -1,5 +1,5 @@
 "use strict";
-// What there is: vertices, groups and edges, joined to what is drawn of them.
+// The elements of the picture: vertices, groups and edges, each with its part of the drawing.
 // Whatever the picture says enters the page as text, never as markup.
 
 const find = (name) => document.getElementById(`page-${name}`);
@@ -29,26 +29,26 @@ const say = (word, parts = {}) => pieces(word, parts).join("");
 const named = (heading) => (Object.hasOwn(words, heading) ? words[heading] : heading);
 const counted = (n, noun) => say(n === 1 ? `1 ${noun}` : `${noun}s`, { n });
 const clip = (text, longest) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
-const lined = (thing) => thing.lines.join("\n").split("\n").filter((line) => line.trim());
+const lined = (element) => element.lines.join("\n").split("\n").filter((line) => line.trim());
 
-const elements = new Map([...graph.querySelectorAll("g[id]")].map((g) => [g.id, g]));
-const drawn = (things) =>
+const drawnById = new Map([...graph.querySelectorAll("g[id]")].map((g) => [g.id, g]));
+const drawn = (described) =>
   new Map(
-    things
-      .filter(({ id }) => elements.has(id))
-      .map((thing) => [thing.id, { ...thing, element: elements.get(thing.id) }]),
+    described
+      .filter(({ id }) => drawnById.has(id))
+      .map((element) => [element.id, { ...element, svg: drawnById.get(element.id) }]),
   );
 const groups = drawn(picture.groups);
 const vertices = drawn(picture.vertices);
 const edges = drawn(picture.edges.filter((e) => vertices.has(e.tail) && vertices.has(e.head)));
-const things = new Map([...groups, ...vertices]);
+const elements = new Map([...groups, ...vertices]);
 
 for (const group of groups.values()) {
   Object.assign(group, { members: [], folded: false });
-  group.box = group.element.querySelector("path, polygon").getBBox();
+  group.box = group.svg.querySelector("path, polygon").getBBox();
 }
 for (const vertex of vertices.values()) {
-  Object.assign(vertex, { incoming: [], outgoing: [], box: vertex.element.getBBox() });
+  Object.assign(vertex, { incoming: [], outgoing: [], box: vertex.svg.getBBox() });
   for (let g = groups.get(vertex.group); g; g = groups.get(g.parent)) g.members.push(vertex);
 }
 for (const { beside, box } of vertices.values()) {
@@ -60,24 +60,24 @@ for (const edge of edges.values()) {
   edge.tail.outgoing.push(edge);
   edge.head.incoming.push(edge);
   // An arrow of a path keeps its own colour while something happens on it.
-  if (edge.hue) edge.element.style.setProperty("--phase", `var(--${edge.hue})`);
+  if (edge.hue) edge.svg.style.setProperty("--phase", `var(--${edge.hue})`);
 }
 
 // All boxes are read by now, so what is written from here on costs one layout, not thousands.
-for (const { element, box } of things.values()) {
+for (const { svg, box } of elements.values()) {
   const [x, y] = [box.x - 3, box.y - 3];
   const [width, height] = [box.width + 6, box.height + 6];
-  element.prepend(shape("rect", { class: "halo", x, y, width, height, rx: 5 }));
+  svg.prepend(shape("rect", { class: "halo", x, y, width, height, rx: 5 }));
 }
-for (const { element, kind, lines } of vertices.values()) {
-  element.setAttribute("tabindex", "0");
-  element.setAttribute("role", "graphics-symbol img");
-  element.setAttribute("aria-roledescription", named(kind));
-  element.setAttribute("aria-label", clip(lines.join(", "), 300) || named(kind));
+for (const { svg, kind, lines } of vertices.values()) {
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("role", "graphics-symbol img");
+  svg.setAttribute("aria-roledescription", named(kind));
+  svg.setAttribute("aria-label", clip(lines.join(", "), 300) || named(kind));
 }
 drawing.setAttribute("role", "graphics-document document");
 drawing.setAttribute("aria-label", [document.title, ...picture.caption].join("\n"));
 
 // The vertex or the folded group at a place, and what stands for a vertex when groups are folded.
-const thingAt = (target) => things.get(target.closest(".node, .cluster.folded")?.id) ?? null;
+const elementAt = (target) => elements.get(target.closest(".node, .cluster.folded")?.id) ?? null;
 const visible = (vertex) => vertex.cover ?? vertex;

@@ -1,16 +1,16 @@
-"""The ways of one weight through the neurons to the error, with a factor for each arrow."""
+"""Paths of one weight through the neurons to the error, with a factor for each arrow."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.core.backward import sweep
-from minigrad.core.node import Node
+from minigrad.core.node import Node, topological_order
 from minigrad.draw.elements import Element
 from minigrad.draw.neurons.network import Network
 
@@ -18,17 +18,17 @@ Neuron = tuple[int, int]  # its layer, counted from 1 (0 for the inputs), and it
 
 
 class Link(NamedTuple):
-    """An arrow on a way: from a neuron to the next; the error is the only neuron of the last."""
+    """Arrow on a path: from a neuron to the next; the error is the only neuron of the last."""
 
     tail: Neuron
     head: Neuron
 
 
-class Trace:
-    """The ways from an element to an error, and the numbers on them, by the engine's rules.
+class WeightPaths:
+    """Paths from an element to an error, and the numbers on them, by the engine's rules.
 
-    Law 1: along a way its factors are multiplied: those of its arrows, and at each neuron the
-    slope of the activation. Law 2: where ways part, what comes back by them is added.
+    Law 1: along a path its factors are multiplied: those of its arrows, and at each neuron the
+    slope of the activation. Law 2: where paths part, their gradients are added.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Trace:
     def __init__(self, network: Network, end: Node, start: Element) -> None:
         self.network, self.end, self.start = network, end, start
         self.last = len(network.layers) + 1
-        self.first = self._place()
+        self.first = self._first_link()
         wanted = {start.node, *(node for layer in network.layers for node in layer.nodes)}
         with np.errstate(all="ignore"):
             self.gradients = sweep(end, np.ones_like(end.value)[()], wanted=wanted)
@@ -66,7 +66,8 @@ class Trace:
                 'neurons too, such as a weight decay; draw it with level="operations"'
             )
 
-    def _place(self) -> Link:
+    def _first_link(self) -> Link:
+        """Arrow of the weight or bias that is followed."""
         node, index = self.start
         found = []
         for number, layer in enumerate(self.network.layers, 1):
@@ -96,7 +97,7 @@ class Trace:
         return found[0]
 
     def _local(self, y: Node, x: Node, k: int) -> Any:
-        """The derivative of one element of y by all of x."""
+        """Derivative of one element of y by all of x."""
         if (y, x, k) not in self._locals:
             seed = np.zeros_like(y.value)
             np.reshape(seed, -1)[k] = 1
@@ -106,7 +107,7 @@ class Trace:
         return self._locals[y, x, k]
 
     def factor(self, link: Link) -> float:
-        """The local derivative along an arrow."""
+        """Local derivative along an arrow."""
         (layer, i), (head, j) = link
         if head == self.last:
             outputs = self.network.layers[-1].nodes[1]
@@ -118,7 +119,7 @@ class Trace:
         return float(np.ravel(self._local(sums, before, j))[i])
 
     def slope(self, neuron: Neuron) -> float:
-        """The derivative of a neuron's activation."""
+        """Derivative of a neuron's activation."""
         layer, j = neuron
         sums, outputs = self.network.layers[layer - 1].nodes
         if sums is outputs:
@@ -132,11 +133,11 @@ class Trace:
         return float(row[j])
 
     def shares(self, neuron: Neuron) -> list[float]:
-        """What comes back to a neuron's output from each that follows it."""
+        """Gradients that come back to a neuron's output, from each neuron that follows it."""
         return [self.factor(x) * self.arriving(x.head) for x in self.links(neuron)]
 
     def arriving(self, neuron: Neuron) -> float:
-        """The gradient of the error at a neuron's sum; 1 at the error itself."""
+        """Gradient of the error at a neuron's sum; 1 at the error itself."""
         layer, j = neuron
         if layer == self.last:
             return 1.0
@@ -144,38 +145,38 @@ class Trace:
         return float(np.ravel(self.gradients[sums])[j])
 
     def links(self, neuron: Neuron) -> list[Link]:
-        """The arrows that leave a neuron."""
+        """Arrows that leave a neuron."""
         layer, _ = neuron
         size = 0 if layer == self.last else self.size(layer + 1)
         return [Link(neuron, (layer + 1, k)) for k in range(size)]
 
     def size(self, layer: int) -> int:
-        """How many neurons a layer has."""
+        """Number of neurons of a layer."""
         return 1 if layer == self.last else self.network.layers[layer - 1].sums.shape[1]
 
     @property
     def number(self) -> int:
-        """How many ways there are."""
+        """Number of paths."""
         return math.prod(map(self.size, range(self.first.head[0] + 1, self.last + 1)))
 
-    def ways(self, most: int) -> Iterator[list[Link]]:
-        """The first ways, each as its arrows."""
+    def listed(self, most: int) -> Iterator[list[Link]]:
+        """First paths, each as its arrows."""
         layers = range(self.first.head[0] + 1, self.last + 1)
         for places in islice(product(*(range(self.size(n)) for n in layers)), most):
             neurons = [self.first.head, *zip(layers, places, strict=True)]
             yield [self.first, *map(Link, neurons, neurons[1:])]
 
-    def factors(self, way: list[Link]) -> list[float]:
-        """The factors along a way from the weight on; a slope of 1 of no activation is none."""
+    def factors(self, path: list[Link]) -> list[float]:
+        """Factors along a path from the weight on; no slope where there is no activation."""
         result = []
-        for link in way:
+        for link in path:
             result.append(self.factor(link))
             if link.head[0] < self.last and self.activated(link.head[0]):
                 result.append(self.slope(link.head))
         return result
 
     def activated(self, layer: int) -> bool:
-        """Whether a layer has an activation."""
+        """True if a layer has an activation."""
         sums, outputs = self.network.layers[layer - 1].nodes
         return sums is not outputs
 
@@ -184,7 +185,7 @@ Table = tuple[Any, Any]  # the gradients of a layer's weights and of its bias; N
 
 
 def neuron_gradients(network: Network, root: Node) -> tuple[dict[int, Any], dict[int, Table]]:
-    """The gradients of a root at the neurons' outputs and of the weights, by layers."""
+    """Gradients of a root at the neurons' outputs and of the weights, by layers."""
     sources = {source for layer in network.layers for source, *_ in layer.sources}
     wanted = {*sources, network.origin, *(x for layer in network.layers for x in layer.nodes)}
     with np.errstate(all="ignore"):
@@ -202,3 +203,23 @@ def neuron_gradients(network: Network, root: Node) -> tuple[dict[int, Any], dict
                 weights = (gradient.T if turned else gradient).reshape(layer.weights.shape)
         along[i] = weights, bias
     return at, along
+
+
+def loss_of(module: Any, examples: Sequence[Any], loss: Any) -> Any:
+    """The loss to follow a weight to, if this module computed it from these examples."""
+    if not hasattr(loss, "node"):
+        raise TypeError(f"path=(a, b) takes two Tensors, not {type(loss).__name__}")
+    leaves = {node for node in topological_order(loss.node) if node.op is None}
+    mine = {parameter.node for parameter in module.parameters()}
+    values = [np.asarray(node.value) for node in leaves - mine if hasattr(node.value, "shape")]
+    given = [np.asarray(getattr(x, "data", x)) for x in examples]
+    if leaves.isdisjoint(mine) or not all(
+        any(x.size == v.size and np.array_equal(x.ravel(), v.ravel()) for v in values)
+        for x in given
+    ):
+        raise ValueError(
+            f"path=(W[0, 0], loss): this loss was not computed by this {type(module).__name__} "
+            "from this example; write loss = error(net(x), t), then "
+            'net.draw(x, level="neurons", path=(W[0, 0], loss))'
+        )
+    return loss

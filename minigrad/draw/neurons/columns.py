@@ -1,7 +1,7 @@
-"""Where things stand in pictures in columns, and their look.
+"""Layout of pictures in columns, and the look of neurons and arrows.
 
 Graphviz places what arrows connect, which neither centres columns nor keeps their rows apart
-evenly. In a picture of columns everything has its place from the start, so Graphviz only paints.
+evenly. In a picture of columns each position is known from the start, so Graphviz only paints.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ ARROWHEAD = 10  # the length of one of size 1
 MANY_ARROWS = 40
 
 
-def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
-    """The attributes that place vertices, arrows and frames, by their ids.
+def laid_out(picture: Picture, theme: Theme) -> dict[str, Style]:
+    """Attributes that position vertices, arrows and frames, by their ids.
 
     The text at the head of a column is its title; a column may hold a title alone, which then
     stands between its neighbours.
@@ -51,7 +51,7 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
     tallest = (max(map(len, bodies)) - 1) * row
     top = tallest / 2 + RADIUS + MARGIN + notes
     height = max(len(title.lines) if title else 0 for title in titles) * LINE
-    place: dict[str, Point] = {}
+    positions: dict[str, Point] = {}
     step = max(STEP_WITH_TEXT if text else STEP, tallest * STEEPEST)
     if followed:  # factors of arrows that leave side by side stand clear of the neurons
         columns_of = {name: i for i, column in enumerate(picture.columns) for name in column}
@@ -60,23 +60,23 @@ def placed(picture: Picture, theme: Theme) -> dict[str, Style]:
     across = _across(bodies, titles, step)
     for x, title, body in zip(across, titles, bodies, strict=True):
         for i, vertex in enumerate(body):
-            place[vertex.id] = (x, (len(body) - 1) / 2 * row - i * row)
+            positions[vertex.id] = (x, (len(body) - 1) / 2 * row - i * row)
         if title is not None:
-            place[title.id] = (x, top + height - len(title.lines) * LINE / 2)
+            positions[title.id] = (x, top + height - len(title.lines) * LINE / 2)
     for vertex in picture.vertices:
         if vertex.beside is not None:
-            x, y = place[vertex.beside]
+            x, y = positions[vertex.beside]
             away = RADIUS + len(vertex.lines) * NOTE / 2 + GAP
-            place[vertex.id] = (x, y + away if y >= 0 else y - away)
-    style = {name: {"pos": _point(at)} for name, at in place.items()}
+            positions[vertex.id] = (x, y + away if y >= 0 else y - away)
+    style = {name: {"pos": _point(at)} for name, at in positions.items()}
     for vertex in picture.vertices:
         if vertex.kind is Kind.NEURON:
             style[vertex.id] |= _neuron(vertex, theme)
         if vertex.beside is not None:
             style[vertex.id] |= {"fontsize": "10", "style": "filled", "fillcolor": theme.paper}
             style[vertex.id] |= {"color": theme.paper}
-    style |= _arrows(picture, place, theme)
-    return style | _frames(picture, place)
+    style |= _arrows(picture, positions, theme)
+    return style | _frames(picture, positions)
 
 
 def _is_text(part: Sequence[Vertex]) -> bool:
@@ -86,7 +86,7 @@ def _is_text(part: Sequence[Vertex]) -> bool:
 def _across(
     bodies: Sequence[Sequence[Vertex]], titles: Sequence[Vertex | None], step: float
 ) -> list[float]:
-    """Where each column stands: at equal steps, of which a title alone takes half of one."""
+    """Positions of the columns: at equal steps, of which a title alone takes half of one."""
     widths = [max(map(_width, title.lines), default=0.0) if title else 0.0 for title in titles]
     shares = [0.5 if not a or not b else 1.0 for a, b in pairwise(bodies)]
     for i, share in enumerate(shares):
@@ -95,12 +95,12 @@ def _across(
 
 
 def _width(line: str) -> float:
-    """About the width of a text; Chinese characters and kana are twice as wide."""
+    """Approximate width of a text; Chinese characters and kana are twice as wide."""
     return sum(LETTER * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
 
 
 def _neuron(vertex: Vertex, theme: Theme) -> Style:
-    """A circle of one size, whatever it says."""
+    """Circle of one size, whatever its text is."""
     fill = theme.paper if vertex.flows else theme.constant_fill
     fill = theme.mark_fill if vertex.marked else fill
     look = {} if vertex.alarm else {"style": "filled", "fillcolor": fill}
@@ -109,7 +109,7 @@ def _neuron(vertex: Vertex, theme: Theme) -> Style:
     return look | text | {"width": size, "height": size, "fixedsize": "true", "margin": "0"}
 
 
-def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str, Style]:
+def _arrows(picture: Picture, positions: dict[str, Point], theme: Theme) -> dict[str, Style]:
     group = {vertex.id: vertex.group for vertex in picture.vertices}
     columns = {name: i for i, column in enumerate(picture.columns) for name in column}
     between = _sides(picture.edges, columns)
@@ -121,13 +121,14 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
         inside = group[edge.tail] is not None and group[edge.tail] == group[edge.head]
         many = math.prod(between[pair]) > MANY_ARROWS
         size = SMALL_ARROW if many else ARROW
-        style[edge.id] = _straight(place[edge.tail], place[edge.head], size) | _look(edge, theme)
+        tail, head = positions[edge.tail], positions[edge.head]
+        style[edge.id] = _straight(tail, head, size) | _look(edge, theme)
         if edge.marked and edge.hue is not None:
             style[edge.id] |= of_path(edge.hue, theme)
         elif (many or followed) and edge.strength is None:
             style[edge.id] |= {"penwidth": "0.5", "color": theme.faint}
         if edge.lines:
-            at = _apart(place[edge.tail], place[edge.head], *with_text[pair])
+            at = _text_position(tail, head, *with_text[pair])
             style[edge.id]["lp"] = _point(at)
             style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, edge.lines)
             if edge.hue is None:
@@ -136,7 +137,7 @@ def _arrows(picture: Picture, place: dict[str, Point], theme: Theme) -> dict[str
 
 
 def _sides(edges: Sequence[Edge], columns: Mapping[str, int]) -> dict[tuple[int, int], list[int]]:
-    """How many tails and heads arrows have, by the pair of columns between which they are."""
+    """Numbers of tails and heads of arrows, by the pair of columns between which they are."""
     ends: defaultdict[tuple[int, int], tuple[set[str], set[str]]]
     ends = defaultdict(lambda: (set(), set()))
     for edge in edges:
@@ -147,7 +148,7 @@ def _sides(edges: Sequence[Edge], columns: Mapping[str, int]) -> dict[tuple[int,
 
 
 def _straight(tail: Point, head: Point, size: float) -> Style:
-    """A straight arrow from circle to circle."""
+    """Straight arrow from circle to circle."""
     length = math.dist(tail, head)
     begin, tip = RADIUS / length, 1 - RADIUS / length
     end = tip - size * ARROWHEAD / length
@@ -157,7 +158,7 @@ def _straight(tail: Point, head: Point, size: float) -> Style:
 
 
 def _look(edge: Edge, theme: Theme) -> Style:
-    """Weights: colour and line say the sign, the width says the size."""
+    """Look of a weight: colour and line show the sign, the width shows the size."""
     if edge.strength is None:
         return {}
     negative = edge.strength < 0
@@ -168,8 +169,8 @@ def _look(edge: Edge, theme: Theme) -> Style:
     }
 
 
-def _apart(tail: Point, head: Point, tails: int, heads: int) -> Point:
-    """Where the arrow's text stands.
+def _text_position(tail: Point, head: Point, tails: int, heads: int) -> Point:
+    """Position of the arrow's text.
 
     Halfway, the arrows between two columns cross; so near the column of which there are fewer
     to the other side that all texts stand evenly one above the other.
@@ -181,7 +182,7 @@ def _apart(tail: Point, head: Point, tails: int, heads: int) -> Point:
 
 
 def _on(paper: str, lines: Sequence[str]) -> str:
-    """A label that covers the lines behind it."""
+    """Label that covers the lines behind it."""
     rows = in_markup(lines, "<BR/>")
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
@@ -189,10 +190,10 @@ def _on(paper: str, lines: Sequence[str]) -> str:
     )
 
 
-def _frames(picture: Picture, place: dict[str, Point]) -> dict[str, Style]:
+def _frames(picture: Picture, positions: dict[str, Point]) -> dict[str, Style]:
     style = {}
     for group in picture.groups:
-        inside = [place[vertex.id] for vertex in picture.vertices if vertex.group == group.id]
+        inside = [positions[vertex.id] for vertex in picture.vertices if vertex.group == group.id]
         away = RADIUS + MARGIN
         left, right = min(x for x, _ in inside) - away, max(x for x, _ in inside) + away
         low, high = min(y for _, y in inside) - away, max(y for _, y in inside) + away

@@ -1,4 +1,4 @@
-"""Sketches: columns of neurons in the making."""
+"""Builder of pictures: columns of neurons, and the arrows between them."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ NO_NAMES: Mapping[tuple[int, int], str] = MappingProxyType({})
 Shown = list[tuple[int, str]]  # the positions of neurons in their layer, and their ids
 
 
-class Sketch:
-    """A picture that grows by columns and arrows.
+class Builder:
+    """Builder of a picture of columns and arrows.
 
     Parameters
     ----------
     most
-        How many neurons of a layer are shown.
+        The largest number of neurons of a layer that are shown.
     words
-        Of the language in which it speaks.
+        Those of the picture's language.
     values, weights
-        Whether neurons and arrows show their numbers.
+        True if neurons and arrows show their numbers.
     """
 
     def __init__(self, most: int, words: Words, *, values: bool, weights: bool) -> None:
@@ -50,7 +50,7 @@ class Sketch:
         group: str | None = None,
         numbered: bool = True,
     ) -> Shown:
-        """A title and neurons, some of them left out where there are many."""
+        """Add a title and neurons, some of them left out where there are many."""
         number = len(self.picture.columns)
         self.picture.columns.append([])
         if title:
@@ -80,7 +80,7 @@ class Sketch:
         self.picture.columns[-1].append(vertex.id)
 
     def one(self, layer: Layer) -> str | None:
-        """The neuron that is always 1, on top of the newest column, if the layer has a bias."""
+        """Add the neuron that is always 1 on top of the newest column, if the layer has a bias."""
         if layer.bias is None:
             return None
         number = len(self.picture.columns) - 1
@@ -98,7 +98,7 @@ class Sketch:
         one: str | None,
         names: Mapping[tuple[int, int], str] = NO_NAMES,
     ) -> None:
-        """An arrow for each weight between neurons that are shown, and for each bias."""
+        """Add an arrow for each weight between neurons that are shown, and for each bias."""
         table = layer.weights
         if one is not None:
             table = np.vstack([table, layer.bias])  # the last row has index -1 too
@@ -117,7 +117,7 @@ class Sketch:
                     arrow.strength = float(np.real(weight) / largest) if whole else 0.0
 
     def arrow(self, tail: str, head: str, lines: Sequence[str] = ()) -> Edge:
-        """An arrow between two neurons."""
+        """Add an arrow between two neurons."""
         edge = Edge(f"e{len(self.picture.edges)}", tail, head, list(lines))
         self.picture.edges.append(edge)
         return edge

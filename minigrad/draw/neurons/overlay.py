@@ -1,44 +1,44 @@
-"""What a followed weight, or back-propagation, adds to a picture of neurons."""
+"""Overlay of a picture of neurons: the paths of a weight, with factors, sums and steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from minigrad.draw.neurons.sketch import digits
-from minigrad.draw.neurons.trace import Link, Neuron, Trace
+from minigrad.draw.neurons.builder import digits
+from minigrad.draw.neurons.weight_paths import Link, Neuron, WeightPaths
 from minigrad.draw.picture import Edge, Kind, Picture, Step, Vertex
 from minigrad.draw.values import sum_of
 from minigrad.draw.words import Words
 
-MOST_WAYS = 8
+MOST_PATHS = 8
 MOST_TERMS = 6
 MOST_TERMS_BESIDE = 3
 MOST_FACTORS = 8  # between two layers; those of more pop up
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def follow(picture: Picture, trace: Trace, ids: Mapping[Neuron, str], words: Words) -> None:
-    """Colour the ways of a weight, write factors and sums, list the ways, and play them backward.
+def follow(picture: Picture, paths: WeightPaths, ids: Mapping[Neuron, str], words: Words) -> None:
+    """Colour the paths of a weight, write factors and sums, list the paths, and play them backward.
 
     Parameters
     ----------
     ids
         The vertices of the neurons that are shown; of the error too.
     """
-    _Follower(picture, trace, ids, words).follow()
+    _Overlay(picture, paths, ids, words).follow()
 
 
-class _Follower:
+class _Overlay:
     def __init__(
-        self, picture: Picture, trace: Trace, ids: Mapping[Neuron, str], words: Words
+        self, picture: Picture, paths: WeightPaths, ids: Mapping[Neuron, str], words: Words
     ) -> None:
-        self.picture, self.trace, self.ids, self.words = picture, trace, ids, words
+        self.picture, self.paths, self.ids, self.words = picture, paths, ids, words
         self.edges = {(edge.tail, edge.head): edge for edge in picture.edges}
         self.vertices = {vertex.id: vertex for vertex in picture.vertices}
-        self.links: list[Link] = [trace.first]  # those that are drawn, in the order of the network
+        self.links: list[Link] = [paths.first]  # those that are drawn, in the order of the network
 
     def follow(self) -> None:
-        first = self.trace.first
+        first = self.paths.first
         if any(end not in self.ids for end in first):
             raise ValueError(
                 "path=(a, b): the weight is between neurons that are left out of so large a layer"
@@ -47,12 +47,12 @@ class _Follower:
             if neuron[1] >= 0:  # not the ones of the biases
                 self.vertices[name].lines[0] += self.layer_sign(neuron)
         reached: dict[Neuron, None] = {first.head: None}
-        for neuron in _reached_from(reached, self.trace, self.ids):
-            self.links += [x for x in self.trace.links(neuron) if x.head in self.ids]
+        for neuron in _reached_from(reached, self.paths, self.ids):
+            self.links += [x for x in self.paths.links(neuron) if x.head in self.ids]
         for hue, link in enumerate(self.links):
             edge = self.edge(link)
             edge.marked, edge.hue = True, hue
-            factor = f"{self.factor_name(link)} = {digits(self.trace.factor(link))}"
+            factor = f"{self.factor_name(link)} = {digits(self.paths.factor(link))}"
             side_by_side = [x for x in self.links if x.head[0] == link.head[0]]
             few = len(side_by_side) <= MOST_FACTORS
             edge.lines, edge.hint = ([factor], []) if few else ([], [factor])
@@ -76,84 +76,84 @@ class _Follower:
         return self.vertex(neuron).lines[0]
 
     def sum_name(self, neuron: Neuron) -> str:
-        """What the sum of a neuron is called: u where an activation follows it."""
-        if not self.trace.activated(neuron[0]):
+        """Name of the sum of a neuron: u where an activation follows it."""
+        if not self.paths.activated(neuron[0]):
             return self.name(neuron)
         return f"u{neuron[1] + 1}{self.layer_sign(neuron)}"
 
     def layer_sign(self, neuron: Neuron) -> str:
-        """The number of a hidden layer where there are several, as in z1⁽²⁾."""
-        hidden = range(1, self.trace.last - 1)
+        """Number of a hidden layer where there are several, as in z1⁽²⁾."""
+        hidden = range(1, self.paths.last - 1)
         if neuron[0] not in hidden or len(hidden) < 2:
             return ""
         return f"⁽{str(neuron[0]).translate(SUPERSCRIPTS)}⁾"
 
     def factor_name(self, link: Link) -> str:
-        if link.head[0] == self.trace.last:
+        if link.head[0] == self.paths.last:
             return f"∂E/∂{self.name(link.tail)}"
-        if link == self.trace.first:
+        if link == self.paths.first:
             return self.name(link.tail)
         return f"w{link.tail[1] + 1}{link.head[1] + 1}"
 
     def beside(self, neuron: Neuron) -> list[str]:
-        """The slope of the activation, and the sum where ways part."""
-        if neuron[0] == self.trace.last:
+        """Slope of the activation, and the sum where paths part."""
+        if neuron[0] == self.paths.last:
             return []
         lines = []
-        shares = self.trace.shares(neuron)
+        shares = self.paths.shares(neuron)
         if len(shares) > 1:
             terms, _, total = _sum(shares).rpartition(" = ")
             column = {x.head for x in self.links if x.head[0] == neuron[0]}
             few = max(len(shares), len(column)) <= MOST_TERMS_BESIDE
             lines += [f"Σ {terms}", f"= {total}"] if few else [f"Σ = {total}"]
-        if self.trace.activated(neuron[0]):
-            lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.trace.slope(neuron))}")
+        if self.paths.activated(neuron[0]):
+            lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.paths.slope(neuron))}")
         return lines
 
     def caption(self) -> None:
-        trace, caption = self.trace, self.picture.caption
+        paths, caption = self.paths, self.picture.caption
         start, end = self.words["weight"], "E"
-        start = trace.start.called(trace.start.node.name or start)
-        number = trace.number
+        start = paths.start.called(paths.start.node.name or start)
+        number = paths.number
         caption.append(
             self.words("one path" if number == 1 else "paths", n=f"{number:,}", a=start, b=end)
         )
-        caption[-1] += self.words["colon" if number <= MOST_WAYS else "full stop"]
-        if number > MOST_WAYS:
-            caption.append(self.words("total of paths", a=start, value=digits(trace.gradient)))
+        caption[-1] += self.words["colon" if number <= MOST_PATHS else "full stop"]
+        if number > MOST_PATHS:
+            caption.append(self.words("total of paths", a=start, value=digits(paths.gradient)))
             return
         products = []
-        own = [set(way) for way in trace.ways(MOST_WAYS)]
-        for i, way in enumerate(trace.ways(MOST_WAYS)):
+        own = [set(path) for path in paths.listed(MOST_PATHS)]
+        for i, path in enumerate(paths.listed(MOST_PATHS)):
             others: set[Link] = (
                 set().union(*(x for j, x in enumerate(own) if j != i)) if number > 1 else set()
             )
             value = 1.0
-            for factor in trace.factors(way):
+            for factor in paths.factors(path):
                 value *= factor
             products.append(value)
-            names = " → ".join([start, *(self.name(x.head) for x in way if x.head in self.ids)])
-            factors = " · ".join(_bracketed(digits(x)) for x in trace.factors(way))
-            mine = [x for x in way if x not in others and x in self.links]
+            names = " → ".join([start, *(self.name(x.head) for x in path if x.head in self.ids)])
+            factors = " · ".join(_bracketed(digits(x)) for x in paths.factors(path))
+            mine = [x for x in path if x not in others and x in self.links]
             if mine:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
             caption.append(f"{names}:  {factors} = {digits(value)}")
         caption.append(
             self.words("law 2 in all", a=start, sum=_sum(products))
             if number > 1
-            else self.words("total", a=start, value=digits(trace.gradient))
+            else self.words("total", a=start, value=digits(paths.gradient))
         )
 
     def steps(self) -> Iterator[Step]:
-        trace, words = self.trace, self.words
-        end = (trace.last, 0)
+        paths, words = self.paths, self.words
+        end = (paths.last, 0)
         yield Step(
             [words("starts", a="E", value=1)], [self.ids[end]], gradient=["1"], backward=True
         )
         links = sorted(self.links, key=lambda x: -x.head[0])
         arrived: dict[Neuron, list[float]] = {}
         for link in links:
-            g, factor = trace.arriving(link.head), trace.factor(link)
+            g, factor = paths.arriving(link.head), paths.factor(link)
             share = g * factor
             lines = [
                 words(
@@ -162,8 +162,8 @@ class _Follower:
                     result=digits(share),
                 )
             ]
-            if link == trace.first:
-                name = trace.start.called(trace.start.node.name or words["weight"])
+            if link == paths.first:
+                name = paths.start.called(paths.start.node.name or words["weight"])
                 lines.append(words("grad is", a=name, value=digits(share)))
                 yield Step(
                     lines,
@@ -176,11 +176,11 @@ class _Follower:
             shares.append(share)
             if len(shares) > 1:
                 lines.append(words("law 2", a=self.name(link.tail), sum=_sum(shares)))
-            if len(shares) == len(trace.shares(link.tail)) and trace.activated(link.tail[0]):
-                slope = digits(trace.slope(link.tail))
+            if len(shares) == len(paths.shares(link.tail)) and paths.activated(link.tail[0]):
+                slope = digits(paths.slope(link.tail))
                 at = self.sum_name(link.tail)
                 product = f"{digits(sum(shares))} × {_bracketed(slope)}"
-                value = f"{product} = {digits(trace.arriving(link.tail))}"
+                value = f"{product} = {digits(paths.arriving(link.tail))}"
                 lines.append(words("grad is", a=at, value=value))
             yield Step(
                 lines,
@@ -192,14 +192,14 @@ class _Follower:
 
 
 def _reached_from(
-    reached: dict[Neuron, None], trace: Trace, ids: Mapping[Neuron, str]
+    reached: dict[Neuron, None], paths: WeightPaths, ids: Mapping[Neuron, str]
 ) -> Iterator[Neuron]:
-    """The neurons that are shown on the ways, each before those that follow it."""
+    """Neurons that are shown on the paths, each before those that follow it."""
     waiting = list(reached)
     while waiting:
         neuron = waiting.pop(0)
         yield neuron
-        for link in trace.links(neuron):
+        for link in paths.links(neuron):
             if link.head in ids and link.head not in reached:
                 reached[link.head] = None
                 waiting.append(link.head)
