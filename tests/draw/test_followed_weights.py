@@ -172,6 +172,13 @@ def test_a_tensor_beside_the_graph_is_an_error_that_says_what_can_be_given():
             loss.draw(path=path)
 
 
+def test_an_operation_of_a_user_is_no_element_whatever_its_name():
+    twice = mg.Op("getitem", lambda x, key=(0, 0): 2 * x[key], lambda g, y, x, key: g * (0 * x))
+    net, loss = network(2, 3, 2)
+    with pytest.raises(ValueError, match="not in this graph"):
+        loss.draw(path=(twice(net.parameters()[0]), loss))
+
+
 def test_an_input_as_start_of_neurons_ways_is_an_error_that_says_what_works():
     net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
     x = mg.tensor(X, requires_grad=True, name="x")

@@ -296,6 +296,13 @@ def test_a_mean_squared_error_is_no_part_of_the_network():
         assert "after the network" in drawn.caption[-1]
 
 
+def test_an_operation_of_a_user_begins_no_loss_whatever_its_name():
+    scaled = mg.Op("square", lambda x: 2 * x, lambda g, y, x: 2 * g)
+    y = mlp(2, 3, 2)(X)
+    assert titles(picture(scaled(y)))[-1] == ["output layer", "2", "square"]
+    assert titles(picture(mg.square(y)))[-1] == ["output layer", "2"]
+
+
 def test_the_targets_may_be_the_inputs():
     x = mg.tensor(X)
     drawn = picture(nn.MSE()(mlp(2, 1, 2)(x), x))
