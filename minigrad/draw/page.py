@@ -205,7 +205,7 @@ def _local(tag: str) -> str:
 
 
 class _Colours(dict[str, str]):
-    """What stands in the page for each colour of a drawing.
+    """Text in the page for each colour of a drawing.
 
     Colours of the theme and of its scale stand by name; any other is left as it is.
     """
