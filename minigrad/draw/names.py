@@ -23,8 +23,8 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
     words
         Those of the language in which an output without a name is named.
     every
-        True if nodes without a name get one, as formulas need it: v₁, v₂, … for results of
-        operations, p₁, … for parameters, c₁, … for constants. A user's names are left out.
+        Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
+        made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
         One output of several is called as its operation says.
     """
     result = {node: readable(node.name) for node in plan.order if node.name is not None}
