@@ -17,6 +17,8 @@ def literal(value: Any) -> str:
         return f"np.array({spelled_array(value)}{spelled_dtype(value.dtype)})"
     if isinstance(value, type) and issubclass(value, np.generic):
         return f"np.{value.__name__}"
+    if isinstance(value, np.dtype):
+        return f"np.{value.name}"
     if isinstance(value, float) and not math.isfinite(value):
         return "np.nan" if math.isnan(value) else f"{'-' if value < 0 else ''}np.inf"
     return str(value)
