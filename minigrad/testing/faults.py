@@ -149,8 +149,8 @@ class Fault:
         joint = joint_rule(op)
         forward = op.forward if self.forward is None else self.forward(op.forward)
         rule = joint if self.rule is None else self.rule(joint)
-        # With a domain there is no guard that would hand the rule read-only arrays.
-        broken = Op(op.name, forward, joint=rule, domain=op.domain)
+        # Unchecked, since a check would hand the rule read-only arrays.
+        broken = Op(op.name, forward, joint=rule, checked=False, domain=op.domain)
         broken.arity, broken.defaults = op.arity, op.defaults  # forward may hide its parameters
         return replace(sample, op=broken)
 

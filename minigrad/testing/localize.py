@@ -68,7 +68,7 @@ def _isolated(op: Op, node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
     """Recorded operation as a function of its own inputs, and their values."""
 
     def apply(*inputs: Any) -> Any:
-        return op(*inputs, **node.options)
+        return op.apply(inputs, dict(node.options))
 
     apply.__name__ = op.name
     return Minigrad(apply), tuple(x.value for x in node.inputs)
@@ -83,7 +83,7 @@ def _recorded_alone(op: Op, node: Node) -> Node:
         else x.value
         for x in node.inputs
     ]
-    result: Node = op(*inputs, **node.options).node
+    result: Node = op.apply(tuple(inputs), dict(node.options)).node
     return result
 
 

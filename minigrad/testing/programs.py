@@ -98,9 +98,8 @@ class Step(NamedTuple):
             arguments = [literal(x) for x in inputs]
             if op in _TAKES_A_LIST:
                 arguments = [f"[{', '.join(arguments)}]"]
-            # A public function that stands before its operation need not have its defaults.
-            public = getattr(mg, op.name, op) if _is_registered(op) else op
-            implied = op.defaults if public is op else {}
+            # An operation that reads its arguments itself need not have its defaults.
+            implied = op.defaults if op.arguments is None else {}
             arguments += [
                 f"{name}={literal(value)}"
                 for name, value in self.options.items()

@@ -19,11 +19,11 @@ DIFFERENTIABLE = {name: op for name, op in registry.items() if op.differentiable
 ZERO = {"sign", "step"}  # whose derivative is 0 everywhere, and whose values are 1 and -1
 LINEAR = {  # at least in pieces: the second derivative is 0, whatever is held constant
     "absolute", "add", "astype", "broadcast_to", "clip", "concatenate", "getitem",
-    "matrix_transpose", "max", "maximum", "mean", "min", "minimum", "negative", "pick",
-    "place", "positive", "relu", "relu_n", "reshape", "scatter", "setitem", "stack", "subtract",
-    "sum", "swapaxes", "transpose", "where",
+    "matrix_transpose", "max", "maximum", "mean", "min", "minimum", "negative", "positive",
+    "put_along_last_axis", "relu", "relu_n", "reshape", "scatter", "setitem", "stack", "subtract",
+    "sum", "swapaxes", "take_along_last_axis", "transpose", "where",
 }  # fmt: skip
-NOT_SQUARE = {"getitem", "pick", "place"}  # what its domain picks
+NOT_SQUARE = {"getitem", "take_along_last_axis", "put_along_last_axis"}  # what its domain picks
 SEVERAL_INPUTS = {
     "clip", "concatenate", "divide", "matmul", "maximum", "minimum", "multiply", "power", "xlogy",
     "setitem", "stack", "subtract", "where",
