@@ -69,7 +69,7 @@ def slope_and_bend(question):
 
     middle = float(np.sum(terms(0.0)))
     pairs = [(h, float(np.sum(terms(h))), float(np.sum(terms(-h)))) for h in STEPS]
-    noise = 8 * np.finfo(float).eps * float(np.sum(np.abs(terms(0.0))))
+    noise = 16 * np.finfo(float).eps * float(np.sum(np.abs(terms(0.0))))
     return (
         extrapolated([(a - b) / (2 * h) for h, a, b in pairs], noise / STEPS[-1]),
         extrapolated([(a - 2 * middle + b) / h**2 for h, a, b in pairs], noise / STEPS[-1] ** 2),
