@@ -157,7 +157,8 @@ def _root_mean_square(x: Any, axis: Axis = None, eps: float = 0.0) -> Any:
 root_mean_square = reduction(
     "root_mean_square",
     _root_mean_square,
-    lambda g, y, x, axis, eps: _shared(g, _count(x, axis)) * (x / y),
+    # Of a row of zeros the least-norm subgradient is 0.
+    lambda g, y, x, axis, eps: _shared(g, _count(x, axis)) * (x / where(y == 0, 1.0, y)),
     domain=Domain(
         shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
         options=lambda shape: [{"axis": -1}, {"axis": None, "eps": 0.1}],

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad.ops.reductions import root_mean_square
 
 
 @pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64"])
@@ -35,3 +36,9 @@ def test_more_equal_numbers_than_float16_can_count_share_a_gradient(extremum):
     x = mg.tensor(np.ones(70_000), "float16", requires_grad=True)
     extremum(x).backward()
     np.testing.assert_array_equal(x.grad.numpy(), np.full(70_000, 1 / 70_000, "float16"))
+
+
+def test_the_root_mean_square_of_zeros_has_the_gradient_zero():
+    x = mg.tensor([[0.0, 0.0], [3.0, 4.0]], requires_grad=True)
+    root_mean_square(x, axis=-1).sum().backward()
+    np.testing.assert_allclose(x.grad.numpy(), [[0.0, 0.0], [0.3, 0.4]] / np.sqrt([[1], [0.5]]))
