@@ -39,7 +39,7 @@ _ON_MASKS = frozenset(
 
 def is_elementwise(op: Op) -> bool:
     """True for an operation on inputs of any shapes that broadcast."""
-    return op.kind == "elementwise" if op.domain is None else op.domain.shapes is None
+    return op.domain is None or op.domain.shapes is None
 
 
 def declared_shapes(op: Op) -> tuple[Shapes, ...]:
@@ -119,7 +119,7 @@ def sample(
     TypeError
         If the operation has no domain.
     """
-    domain = op.domain or (Domain() if is_elementwise(op) else None)
+    domain = op.domain or (Domain() if op.kind == "elementwise" else None)
     if domain is None:
         raise TypeError(
             f"{op.name} has no domain to sample; give it one, Op(..., domain=Domain(...))"
