@@ -1,13 +1,18 @@
 # Two commands need nothing but Python, pip and make:
-#   make demo    trains the articles' network on real handwritten digits
-#   make test    lints, checks types and runs the tests
+#   make demo       trains the articles' network on real handwritten digits
+#   make test       lints, checks types and runs the tests
+# and for those who change something:
+#   make test-op OP=sqrt    runs the tests of one operation
+#   make coverage           runs the tests and counts the lines that they reach
+#   make test-all           runs the slow tests too
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+JOBS   ?= 2
 
-.PHONY: demo test test-all lint types check bench clean
+.PHONY: demo test test-all test-op coverage lint types bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,14 +43,23 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-# Two processes of tests, one BLAS thread each: more threads than cores wait for each other.
-PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --cov --cov-fail-under=95
+# One BLAS thread for each process of tests: more threads than cores wait for each other. A process
+# takes neighbouring tests, which share their fixtures.
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
+SPREAD := -n $(JOBS) --dist worksteal
 
 test: lint types
-	$(PYTEST) -m "not slow"
+	$(PYTEST) $(SPREAD) -m "not slow"
 
 test-all: lint types
-	$(PYTEST)
+	$(PYTEST) $(SPREAD)
+
+coverage: $(VENV)/.dev
+	$(PYTEST) $(SPREAD) -m "not slow" --cov --cov-fail-under=95
+
+test-op: $(VENV)/.dev
+	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))$(PYTEST) -q --op $(OP) minigrad/ops tests/ops tests/compile tests/testing tests/test_*.py \
+		tests/draw/test_drawn_gradients.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

@@ -1,8 +1,9 @@
-"""What doctests find without importing it, and Markdown pages as tests."""
+"""Names for doctests, Markdown pages as tests, the budget of examples, and `--op NAME`."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import settings
 from sybil import Sybil
 from sybil.example import SybilFailure
@@ -18,11 +20,28 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 import minigrad as mg
 from minigrad import nn
 
+pytest_plugins = ["minigrad.testing.plugin"]
 ROOT = Path(__file__).parent
 # A busy machine is slow; that is no failure.
-settings.register_profile("tests", deadline=None)
+settings.register_profile("tests", deadline=None, max_examples=examples(100))
 settings.load_profile("tests")
 PAGES = Sybil([PythonCodeBlockParser(), SkipParser()])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare `--op`."""
+    parser.addoption("--op", metavar="NAME", help="only tests that name this operation")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that have an operation's name among the words of their own."""
+    name = config.getoption("--op")
+    if name is None:
+        return
+    word = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])")
+    kept = [item for item in items if word.search(item.name)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import weakref
 
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def path_sum(y, x):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_sweep_is_the_sum_over_paths(data):
     xs = [leaf(data.draw(st.floats(0.5, 1.5))) for _ in range(2)]
     made = list(xs)

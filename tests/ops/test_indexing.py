@@ -6,6 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -94,7 +95,7 @@ def test_assignment_is_numpy_s_and_the_last_one_wins(key):
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_any_basic_or_integer_index(data):
     shape = data.draw(hnp.array_shapes(max_dims=3, max_side=4))
     a = np.arange(float(np.prod(shape))).reshape(shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from budget import examples
 
 import minigrad as mg
 from minigrad import ops
@@ -13,7 +14,7 @@ from minigrad.testing import check_grads
 from minigrad.testing.sampling import broadcastable_shapes, declared, sample
 
 DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)
-EXAMPLES = 25
+EXAMPLES = examples(25)
 
 
 def cases(name, shapes=None):

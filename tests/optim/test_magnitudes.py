@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import optimisers
 import pytest
+from budget import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +52,7 @@ def test_eps_below_float16_is_not_0(name, expected):
 
 
 @every
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     exponents=st.lists(st.floats(-7.0, 4.8), min_size=3, max_size=3),
     signs=st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=3, max_size=3),

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from budget import examples
 
 import minigrad as mg
 from bench import programs
@@ -29,7 +30,7 @@ from minigrad.testing.random_programs import random_program
 
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
 
-COUNT = 2000
+COUNT = examples(2000)
 STEPS = (1e-3, 5e-4, 2.5e-4)
 
 

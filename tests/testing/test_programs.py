@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from minigrad.testing.programs import Use
 from minigrad.testing.random_programs import compose, operations, random_program
 from minigrad.testing.sampling import fit
 
-some = settings(max_examples=80, deadline=None)
+some = settings(max_examples=examples(80), deadline=None)
 SEARCH = settings(
     max_examples=1000,
     deadline=None,
@@ -208,7 +209,7 @@ def test_the_printed_program_is_the_program(program):
 
 
 @given(graphs(leaves=tensors(domain=with_nan_and_infinity), in_domain=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_nan_and_infinity_are_printed_as_python(program):
     names = {}
     with np.errstate(all="ignore"):
@@ -368,7 +369,7 @@ def test_mistakes_are_named(arguments, error):
 
 @pytest.mark.parametrize("name", [op.name for op in operations(None) if op.differentiable])
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_fitted_values_are_inside_the_domain(name, data):
     domain = registry[name].domain
     count = registry[name].arity or 2

@@ -9,6 +9,7 @@ import pickle
 import naive_engine as naive
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -217,7 +218,7 @@ def agree(tensor, expected):
 
 @pytest.mark.untraced
 class TestEngines(Engines.TestCase):
-    settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=examples(60), stateful_step_count=40, deadline=None)
 
 
 def test_the_naive_engine_knows_the_derivative_of_a_product():

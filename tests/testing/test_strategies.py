@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from budget import examples
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ from minigrad.testing import (
 )
 
 SEARCH = settings(max_examples=2000, deadline=None, database=None, derandomize=True)
-some = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 FLOATS = st.sampled_from(["float64", "float32", "float16"])
 
 
