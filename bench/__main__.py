@@ -1,6 +1,6 @@
 """The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names.
 
-`python -m bench article`, `fuzz`, `mutants` and `programs` have options of their own.
+`python -m bench article`, `compare`, `fuzz`, `mutants` and `programs` have options of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,19 @@ import sys
 import textwrap
 from importlib.metadata import PackageNotFoundError, version
 
-from bench import article, chain, draw, faults, fuzz, imports, memory, mutants, programs, step
+from bench import (
+    article,
+    chain,
+    compare,
+    draw,
+    faults,
+    fuzz,
+    imports,
+    memory,
+    mutants,
+    programs,
+    step,
+)
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
@@ -25,6 +37,7 @@ BENCHMARKS = {
 }
 WITH_OPTIONS = {
     "article": article.main,
+    "compare": compare.main,
     "fuzz": fuzz.main,
     "mutants": mutants.main,
     "programs": programs.main,

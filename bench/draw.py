@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from bench.harness import Contestants
 from bench.tables import Table, digits
+
+CONTESTANTS = Contestants()
 
 WAYS = {
     "as it is": {},
@@ -133,3 +136,14 @@ SHAPES = {
     "RNN": rnn,
     "MLP's gradients": mlp_gradient,
 }
+
+
+@CONTESTANTS.add("minigrad", needs="minigrad")
+def minigrad(shape: str, size: int):
+    y = SHAPES[shape](size)
+
+    def step():
+        y.draw().svg()
+        return []
+
+    return step

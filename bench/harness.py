@@ -13,6 +13,7 @@ import json
 import math
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -67,9 +68,9 @@ class Lost(Exception):  # noqa: N818 - what happened to the contestant, for the 
     """A contestant that cannot go on."""
 
 
-def environment(**changes: str) -> dict[str, str]:
-    """The environment of a new process, with this project on its path."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+def environment(root: Path = ROOT, **changes: str) -> dict[str, str]:
+    """The environment of a new process, with this project, or a copy of it, on its path."""
+    path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": path, **changes}
 
 
@@ -78,7 +79,24 @@ def last_line(text: str) -> str:
     return lines[-1].strip() if lines else "without a word"
 
 
-def run_fresh(code: str, *arguments: str, env: dict[str, str] | None = None) -> Any:
+def copied_tree(target: Path, root: Path = ROOT) -> None:
+    """Copy what git has of the working tree, or would take."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (root / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, target / name)
+
+
+def run_fresh(
+    code: str, *arguments: str, env: dict[str, str] | None = None, folder: Path | None = None
+) -> Any:
     """What a program prints as JSON in a fresh interpreter."""
     command = [sys.executable, "-c", code, *arguments]
     try:
@@ -88,6 +106,7 @@ def run_fresh(code: str, *arguments: str, env: dict[str, str] | None = None) -> 
             text=True,
             timeout=PATIENCE,
             env=env or environment(),
+            cwd=folder,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -98,9 +117,14 @@ def run_fresh(code: str, *arguments: str, env: dict[str, str] | None = None) -> 
 
 
 class Worker:
-    """A contestant's process. Leaving the `with` block kills it."""
+    """A contestant's process. Leaving the `with` block kills it.
 
-    def __init__(self, module: str, name: str, case: dict[str, Any]) -> None:
+    With a folder, the process imports the copy of the project that is there.
+    """
+
+    def __init__(
+        self, module: str, name: str, case: dict[str, Any], folder: Path | None = None
+    ) -> None:
         self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - see __exit__
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.worker", module, name, json.dumps(case)],
@@ -108,7 +132,8 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._stderr,
             text=True,
-            env=environment(),
+            env=environment(folder or ROOT),
+            cwd=folder,
             start_new_session=True,  # Ctrl-C is for the parent
         )
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()

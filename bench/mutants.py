@@ -18,7 +18,6 @@ import random
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.harness import ROOT
+from bench.harness import ROOT, copied_tree
 from bench.mutations import Mutant, mutants_of
 
 ENGINE = ("node", "backward", "mode", "tensor", "gradients", "assignment", "values")
@@ -89,21 +88,6 @@ def files(names: Sequence[str]) -> list[Path]:
 def without_line(shown: str) -> str:
     """A mutant as it is printed, without the number of its line."""
     return re.sub(r"^(\S+?):\d+:", r"\1:", shown)
-
-
-def copied_tree(target: Path) -> None:
-    """What git has of the tree, or would take."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, target / name)
 
 
 @functools.cache

@@ -24,14 +24,20 @@ from bench.tables import Goal, Table, compared
 
 CONTESTANTS = Contestants()
 SIZES = (784, 100, 50, 10)
+ACTIVATIONS = ("h-swish", "ReLU", "TanhExp")
 RATE = 0.01
 CHECKED = 5
 TOLERANCE = {"float32": 1e-5, "float64": 1e-10}
 
 
-def tables(rounds: int, sizes: Sequence[int] = SIZES, batch: int = 100) -> Iterator[Table]:
+def tables(
+    rounds: int,
+    sizes: Sequence[int] = SIZES,
+    batch: int = 100,
+    activations: Sequence[str] = ACTIVATIONS,
+) -> Iterator[Table]:
     """One table for each activation and dtype."""
-    for activation in ("h-swish", "ReLU", "TanhExp"):
+    for activation in activations:
         for dtype in ("float32", "float64"):
             case = {"activation": activation, "dtype": dtype, "sizes": sizes, "batch": batch}
             yield from compared(

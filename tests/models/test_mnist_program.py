@@ -54,6 +54,16 @@ def run_here(capsys, *options):
     return status, *capsys.readouterr()
 
 
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Only the history is written: pictures take longer than training."""
+
+    def write(options, end, history, *_):
+        common.save(history, options.out / f"history{end}.json")
+
+    monkeypatch.setattr(mnist, "write", write)
+
+
 def rows_of(text):
     return [tuple(map(float, row)) for row in ROW.findall(text)]
 
@@ -174,6 +184,7 @@ class TestOptions:
         assert "batch 30, float32, seed 3" in out
         assert [row[0] for row in rows_of(out)] == [0, 1]
 
+    @pytest.mark.usefixtures("no_pictures")
     def test_change_the_run(self, tmp_path, capsys):
         changes = [
             *([], ["--seed", 11], ["--activation", "tanh"], ["--activation", "h_swish", "--n", 3]),
@@ -192,6 +203,7 @@ class TestOptions:
             losses.add(as_saved(tmp_path)[-1].train_loss)
         assert len(losses) == len(changes)
 
+    @pytest.mark.usefixtures("no_pictures")
     def test_flooding_prints_the_flooded_loss(self, tmp_path, capsys):
         plain = ["--hidden", 6, "--epochs", 0]
         run_here(capsys, *plain, "--out", tmp_path / "plain")
@@ -199,6 +211,7 @@ class TestOptions:
         (row,), (flooded,) = (as_saved(tmp_path / name) for name in ("plain", "flooded"))
         assert flooded.train_loss == pytest.approx(6 - row.train_loss, rel=1e-14)
 
+    @pytest.mark.usefixtures("no_pictures")
     def test_printed_losses_see_no_probability_below_1e_7(self, tmp_path, capsys):
         args = ["--hidden", 6, "--epochs", 1, "--lr", 1e6, "--activation", "relu"]
         status, *_ = run_here(capsys, *args, "--out", tmp_path)
@@ -271,22 +284,23 @@ class TestTodaysComforts:
         assert as_saved(tmp_path)[-1].test_accuracy > 0.985
 
     @pytest.mark.untraced
+    @pytest.mark.usefixtures("no_pictures")
     def test_are_better_than_the_articles_network(self, tmp_path, capsys):
         comforts = ["--batch-norm", "--dropout", 0.2, "--activation", "relu"]
         comforts += ["--optimizer", "adam", "--lr", 0.01, "--schedule", "one-cycle"]
         errors = {}
         for name, options in (("articles", []), ("today", comforts)):
-            args = ["--epochs", 10, "--seeds", 0, 1, 2, "--no-progress", *options]
+            args = ["--epochs", 6, "--seeds", 0, 1, "--no-progress", *options]
             assert run_here(capsys, *args, "--out", tmp_path / name)[0] == 0
-            last = [train.History.load(file)[-1] for file in (tmp_path / name).glob("*.csv")]
+            last = [
+                train.History.load(file)[-1] for file in (tmp_path / name).glob("history-*.json")
+            ]
             errors[name] = np.mean([1 - row.test_accuracy for row in last])
         assert errors["today"] < errors["articles"]
 
     @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adadelta"])
-    def test_are_one_cycle_with_an_optimiser_without_momentum(
-        self, tmp_path, capsys, monkeypatch, optimizer
-    ):
-        monkeypatch.setattr(mnist, "write", lambda *_: None)
+    @pytest.mark.usefixtures("no_pictures")
+    def test_are_one_cycle_with_an_optimiser_without_momentum(self, tmp_path, capsys, optimizer):
         options = ["--optimizer", optimizer, "--schedule", "one-cycle"]
         assert run_here(capsys, *TINY, *options, "--out", tmp_path)[0] == 0
 
@@ -309,8 +323,8 @@ class TestTodaysComforts:
         ],
         ids=lambda options: options[1],
     )
-    def test_each_function_and_each_optimiser_learns(self, tmp_path, capsys, monkeypatch, options):
-        monkeypatch.setattr(mnist, "write", lambda *_: None)  # takes longer than training
+    @pytest.mark.usefixtures("no_pictures")
+    def test_each_function_and_each_optimiser_learns(self, tmp_path, capsys, options):
         status, out, _ = run_here(
             capsys, "--hidden", 20, "--epochs", 3, *options, "--out", tmp_path
         )
@@ -452,6 +466,7 @@ class TestWhatStopsIt:
         assert len(list(tmp_path.glob("unfinished-*.npz"))) == 1
 
     @pytest.mark.untraced
+    @pytest.mark.usefixtures("no_pictures")
     @pytest.mark.parametrize("seeds", [["--seed", 3], ["--seeds", 3, 4]], ids=["one", "two"])
     def test_the_same_command_goes_on_and_ends_as_if_nothing_had_stopped_it(
         self, tmp_path, capsys, monkeypatch, seeds
@@ -483,6 +498,7 @@ class TestWhatStopsIt:
                 assert [row[:5] for row in one] == [row[:5] for row in other]
         assert list(tmp_path.glob("*/unfinished*")) == []
 
+    @pytest.mark.usefixtures("no_pictures")
     def test_another_command_begins_anew(self, tmp_path, capsys, monkeypatch):
         def stop(rows, history):
             raise KeyboardInterrupt
@@ -530,6 +546,7 @@ def test_the_default_run_ends_above_97_percent(tmp_path):
     assert float(re.search(r"^time ([\d.]+) s$", done.stdout, re.MULTILINE)[1]) < 60
 
 
+@pytest.mark.usefixtures("no_pictures")
 def test_operation_by_operation_it_prints_and_writes_the_same(tmp_path, capsys):
     written = []
     for name, options in (("program", []), ("operations", ["--no-compile"])):
