@@ -28,7 +28,10 @@ from typing import Any
 from bench.harness import ROOT, copied_tree
 from bench.mutations import Mutant, mutants_of
 
-ENGINE = ("node", "backward", "mode", "tensor", "gradients", "assignment", "values")
+ENGINE = (
+    *("core/node.py", "core/backward.py", "core/mode.py", "core/values.py"),
+    *("tensors/handle.py", "tensors/gradients.py", "tensors/assignment.py"),
+)
 TESTS = (
     "tests/ops/test_rules.py",
     "tests/test_backward.py",
@@ -55,7 +58,7 @@ FIRST = {  # the tests that are about a file: most changes fail there, so the ot
     "backward": "tests/test_backward.py",
     "node": "tests/test_backward.py",
     "mode": "tests/test_mode.py",
-    "tensor": "tests/test_tensor.py",
+    "handle": "tests/test_tensor.py",
     "gradients": "tests/test_backward.py",
     "assignment": "tests/test_tensor.py",
     "values": "tests/test_values.py",
@@ -81,7 +84,7 @@ def files(names: Sequence[str]) -> list[Path]:
     """The given files, or those of the engine and the rules."""
     if names:
         return [(ROOT / name).resolve() for name in names]
-    engine = [ROOT / "minigrad" / f"{name}.py" for name in ENGINE]
+    engine = [ROOT / "minigrad" / name for name in ENGINE]
     return [*engine, *sorted((ROOT / "minigrad" / "ops").glob("*.py"))]
 
 
@@ -192,6 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         os.environ["MUTANTS_FOLDER"] = folder
         os.environ["OPENBLAS_NUM_THREADS"] = "1"
+        os.environ["MINIGRAD_EXAMPLES"] = "1"  # of each property, all
         copied_tree(Path(folder) / "tree")
         start = time.perf_counter()
         for path in {mutant.file for mutant in chosen}:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
 from bench.__main__ import main
-from bench.mutants import KILLED, ROOT, RULES, SURVIVED, TESTS, files, stages, without_line
+from bench.mutants import (
+    ENGINE,
+    FIRST,
+    KILLED,
+    ROOT,
+    RULES,
+    SURVIVED,
+    TESTS,
+    files,
+    stages,
+    without_line,
+)
 from bench.mutations import mutants, mutants_of
 
-MODE = (ROOT / "minigrad" / "mode.py", ROOT)
+MODE = (ROOT / "minigrad" / "core" / "mode.py", ROOT)
 
 
 def changes(source):
@@ -88,11 +100,16 @@ def test_the_change_is_in_its_place_and_nothing_else_is():
 def test_mutants_of_the_engine_and_the_rules_can_be_read():
     paths = files(())
     assert {"backward.py", "linalg.py"} <= {path.name for path in paths}
-    root = paths[0].parents[1]
     for path in paths:
-        for mutant in mutants_of(path, root)[::20]:
+        for mutant in mutants_of(path, ROOT)[::20]:
             ast.parse(mutant.source)
             assert mutant.source != path.read_text()
+
+
+def test_the_tests_that_are_run_are_there():
+    assert [name for name in (*TESTS, *FIRST.values()) if not (ROOT / name).exists()] == []
+    assert set(FIRST) == {Path(name).stem for name in ENGINE}
+    assert set(FIRST.values()) <= set(TESTS)
 
 
 def test_the_tests_that_are_about_a_change_come_first():
