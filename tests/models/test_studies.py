@@ -25,13 +25,26 @@ DATA = ROOT.parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason=f"MNIST is not in {DATA}")
 ENVIRONMENT = os.environ | {"OPENBLAS_NUM_THREADS": "1", "COLUMNS": "60"}
 TINY = {"seed": 1, "epochs": 2, "batch_size": 50, "hidden": [5]}
-ARGUMENTS = ("--b", "0.5", "--epochs", "2", "--seeds", "1", "2")
+ARGUMENTS = ("--b", "0.5", "--epochs", "2", "--seeds", "1", "2", "--jobs", "2")
 STUDIES = [activation_study, flooding_study, optimizer_study]
 # A process that was started in the background ignores SIGINT; this one must not.
 CODE = (
     "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "runpy.run_module('models.flooding_study', run_name='__main__', alter_sys=True)"
 )
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    """A folder with noise in MNIST's format: scikit-learn is slow to import in every process."""
+    folder, rng = tmp_path_factory.mktemp("images"), np.random.default_rng(0)
+    for part, count in (("train", 1400), ("t10k", 400)):
+        pixels = rng.integers(0, 256, (count, 8, 8), dtype=np.uint8)
+        labels = rng.integers(0, 10, count, dtype=np.uint8)
+        for name, array in (("images-idx3", pixels), ("labels-idx1", labels)):
+            header = np.array([8 << 8 | array.ndim, *array.shape], ">u4").tobytes()
+            (folder / f"{part}-{name}-ubyte").write_bytes(header + array.tobytes())
+    return folder
 
 
 def without_seconds(history):
@@ -58,13 +71,13 @@ def no_runs(monkeypatch):
 
 class TestRuns:
     def test_side_by_side_are_what_each_is_alone_and_are_not_done_again(
-        self, tmp_path, monkeypatch
+        self, tmp_path, images, monkeypatch
     ):
         wanted = {"a": TINY, "b": {**TINY, "seed": 2}, "twice": dict(TINY)}
         wanted["wild"] = {**TINY, "lr": 1e200}
         seen = []
         done = run_all(
-            wanted, None, tmp_path, jobs=2, on_run=lambda key, run, left: seen.append((key, left))
+            wanted, images, tmp_path, jobs=2, on_run=lambda key, run, left: seen.append((key, left))
         )
         assert list(done) == list(wanted)
         assert sorted(key for key, _ in seen) == ["a", "b", "wild"]
@@ -72,7 +85,7 @@ class TestRuns:
         assert len(list(tmp_path.iterdir())) == 3
         assert done["twice"] == done["a"]
         for key in "ab":
-            alone = train_network(load(None), **wanted[key])
+            alone = train_network(load(images), **wanted[key])
             assert without_seconds(done[key].history) == without_seconds(alone)
             assert done[key].options == wanted[key]
             assert done[key].failure == ""
@@ -80,7 +93,7 @@ class TestRuns:
         assert "the loss became" in done["wild"].failure
         assert done["wild"].history[0].epoch == 0
         monkeypatch.setattr(runs, "ProcessPoolExecutor", None)
-        assert run_all(wanted, None, tmp_path, jobs=2) == done
+        assert run_all(wanted, images, tmp_path, jobs=2) == done
 
     def test_what_a_process_left_that_was_killed_is_removed(self, tmp_path, monkeypatch):
         with monkeypatch.context() as killed:
@@ -93,9 +106,9 @@ class TestRuns:
         run_all({"": TINY}, None, tmp_path)
         assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 
-    def test_an_option_that_is_wrong_ends_the_study(self, tmp_path):
+    def test_an_option_that_is_wrong_ends_the_study(self, tmp_path, images):
         with pytest.raises(ValueError, match="sizes must be positive"):
-            run_all({"wrong": {**TINY, "hidden": [0]}}, None, tmp_path)
+            run_all({"wrong": {**TINY, "hidden": [0]}}, images, tmp_path)
 
     @pytest.mark.parametrize(
         "content",
@@ -138,9 +151,9 @@ class TestRuns:
 class TestBeingStopped:
     ARGUMENTS = ("--b", "0.1", "--epochs", "300", "--jobs", "2")
 
-    def start(self, out, *options):
+    def start(self, out, images, *options):
         return subprocess.Popen(
-            [sys.executable, "-c", CODE, *self.ARGUMENTS, *options, "--out", str(out)],
+            [sys.executable, "-c", CODE, *self.arguments(out, images), *options],
             cwd=ROOT,
             env=ENVIRONMENT,
             text=True,
@@ -148,12 +161,15 @@ class TestBeingStopped:
             stderr=subprocess.PIPE,
         )
 
+    def arguments(self, out, images):
+        return [*self.ARGUMENTS, "--data", str(images), "--out", str(out)]
+
     def wait_for_checkpoints(self, out, number):
         while len(list((out / "runs").glob("*.npz"))) < number:
             time.sleep(0.005)
 
-    def test_ctrl_c_ends_quietly_with_what_was_done(self, tmp_path):
-        with self.start(tmp_path) as process:
+    def test_ctrl_c_ends_quietly_with_what_was_done(self, tmp_path, images):
+        with self.start(tmp_path, images) as process:
             self.wait_for_checkpoints(tmp_path, 2)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=60)
@@ -162,20 +178,22 @@ class TestBeingStopped:
         assert "the same\ncommand goes on from there" in out
         assert len(list((tmp_path / "runs").glob("*.npz"))) == 2  # each at its last epoch
 
-    def test_killed_its_processes_end_too_and_it_goes_on_from_the_last_epoch(self, tmp_path):
+    def test_killed_its_processes_end_too_and_it_goes_on_from_the_last_epoch(
+        self, tmp_path, images
+    ):
         quick = ("--batch-size", "1000", "--epochs", "100")
-        with self.start(tmp_path, *quick) as process:
+        with self.start(tmp_path, images, *quick) as process:
             self.wait_for_checkpoints(tmp_path, 1)
             process.kill()
             process.communicate(timeout=60)  # its pipes close when the last process has ended
         (file, *_) = (tmp_path / "runs").glob("*.npz")
-        assert flooding_study.main([*self.ARGUMENTS, *quick, "--out", str(tmp_path)]) == 0
+        assert flooding_study.main([*self.arguments(tmp_path, images), *quick]) == 0
         assert not file.exists()
         resumed = read(file.with_suffix(".json"))
-        straight = train_network(load(None), **resumed.options)
+        straight = train_network(load(images), **resumed.options)
         assert without_seconds(resumed.history) == without_seconds(straight)
 
-    def test_a_training_process_that_is_killed_ends_the_study(self, tmp_path):
+    def test_a_training_process_that_is_killed_ends_the_study(self, tmp_path, images):
         before = set(multiprocessing.active_children())
 
         def kill(*_):
@@ -184,8 +202,8 @@ class TestBeingStopped:
 
         wanted = {"short": TINY, "long": {**TINY, "epochs": 10**6}}
         with pytest.raises(OSError, match="a training process was killed; the runs that ended"):
-            run_all(wanted, None, tmp_path, jobs=2, on_run=kill)
-        assert read(tmp_path / runs.file_name(TINY, load(None).name)).failure == ""
+            run_all(wanted, images, tmp_path, jobs=2, on_run=kill)
+        assert read(tmp_path / runs.file_name(TINY, load(images).name)).failure == ""
         assert set(multiprocessing.active_children()) <= before
 
 
@@ -289,10 +307,15 @@ def out(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def printed(out):
+def arguments(images, out):
+    return [*ARGUMENTS, "--data", str(images), "--out", str(out)]
+
+
+@pytest.fixture(scope="module")
+def printed(arguments):
     """A small study in a pipe, as a user runs it."""
     done = subprocess.run(
-        [sys.executable, "-m", "models.flooding_study", *ARGUMENTS, "--out", str(out)],
+        [sys.executable, "-m", "models.flooding_study", *arguments],
         cwd=ROOT,
         env=ENVIRONMENT,
         capture_output=True,
@@ -381,11 +404,11 @@ class TestPrograms:
             assert part in text
 
     def test_the_same_command_makes_the_same_report(
-        self, printed, out, no_runs, monkeypatch, capsys
+        self, printed, arguments, out, no_runs, monkeypatch, capsys
     ):
         before = {p.name: p.read_bytes() for p in out.glob("*.*")}
         monkeypatch.setattr("models.study.time.strftime", lambda _: "some day")
-        assert flooding_study.main([*ARGUMENTS, "--out", str(out)]) == 0
+        assert flooding_study.main(arguments) == 0
         after = {p.name: p.read_bytes() for p in out.glob("*.*")}
         assert before.keys() == after.keys()
         for name, content in before.items():
