@@ -12,11 +12,12 @@ import zlib
 
 import numpy as np
 import pytest
+from budget import examples
 
 from bench import fuzz, readers
 from minigrad import data, train
 
-TRIES = 200
+TRIES = examples(200)
 EXTREMES = [
     b"\x00",
     b"\xff",

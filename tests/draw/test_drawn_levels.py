@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from budget import examples
 from draw.pictures import shown
 from hypothesis import given
 
@@ -263,9 +264,10 @@ def test_a_picture_that_folds_says_so_and_how_to_draw_all():
 
 @pytest.mark.untraced
 def test_a_hundred_thousand_operations_fold():
-    drawing = recurrent(33_000).draw()
+    count = examples(33_000)  # of three operations each
+    drawing = recurrent(count).draw()
     assert len(drawing.picture.vertices) == 8
-    assert shown(drawing.svg())["op5"] == ["tanh", "× 33,000"]
+    assert shown(drawing.svg())["op5"] == ["tanh", f"× {count:,}"]
 
 
 # Options.

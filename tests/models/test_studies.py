@@ -95,15 +95,15 @@ class TestRuns:
         monkeypatch.setattr(runs, "ProcessPoolExecutor", None)
         assert run_all(wanted, images, tmp_path, jobs=2) == done
 
-    def test_what_a_process_left_that_was_killed_is_removed(self, tmp_path, monkeypatch):
+    def test_what_a_process_left_that_was_killed_is_removed(self, tmp_path, images, monkeypatch):
         with monkeypatch.context() as killed:
             killed.setattr("pathlib.Path.unlink", lambda *_, **__: None)
-            runs._work(TINY, None, tmp_path / runs.file_name(TINY, load(None).name))
+            runs._work(TINY, images, tmp_path / runs.file_name(TINY, load(images).name))
             killed.setattr("os.fsync", lambda _: 1 / 0)
             with pytest.raises(ZeroDivisionError):
-                runs._work(TINY, None, tmp_path / runs.file_name(TINY, load(None).name))
+                runs._work(TINY, images, tmp_path / runs.file_name(TINY, load(images).name))
         assert len(list(tmp_path.iterdir())) == 3
-        run_all({"": TINY}, None, tmp_path)
+        run_all({"": TINY}, images, tmp_path)
         assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 
     def test_an_option_that_is_wrong_ends_the_study(self, tmp_path, images):
@@ -115,11 +115,11 @@ class TestRuns:
         ["[]", "", '{"history": 1}', '{"history": [{"x": {}}]}', "[" * 100_000, '"\xff'],
         ids=("a list", "nothing", "a number", "columns", "deep", "no text"),
     )
-    def test_a_damaged_file_is_named(self, tmp_path, no_runs, content):
-        file = tmp_path / runs.file_name(TINY, load(None).name)
+    def test_a_damaged_file_is_named(self, tmp_path, images, no_runs, content):
+        file = tmp_path / runs.file_name(TINY, load(images).name)
         file.write_bytes(content.encode("latin-1"))
         with pytest.raises(ValueError, match=f"{file.name} is not a run of a study; remove it"):
-            run_all({"": TINY}, None, tmp_path)
+            run_all({"": TINY}, images, tmp_path)
 
     def test_other_options_or_data_have_another_file(self):
         names = {runs.file_name({**TINY, **change}, "data") for change in ({}, {"lr": 0.2})}
