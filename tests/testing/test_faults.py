@@ -60,6 +60,7 @@ def samples(name, fault):
         yield replace(case, inputs=tuple(x.astype(fault.dtype) for x in case.inputs))
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "_"))
 def test_a_broken_rule_is_caught_wherever_it_shows(fault, name):

@@ -57,6 +57,7 @@ def die_at(patch, step, number):
 STEPS = ["open", "made", "half", "synced", "rename", "renamed"]
 
 
+@pytest.mark.untraced  # the test below takes the same steps
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("number", [1, 2, 4, 30, 13 + 12 * 3])
 def test_at_any_step_of_any_checkpoint(tmp_path, monkeypatch, uninterrupted, step, number):
