@@ -58,8 +58,7 @@ coverage: $(VENV)/.dev
 	$(PYTEST) $(SPREAD) -m "not slow" --cov --cov-fail-under=95
 
 test-op: $(VENV)/.dev
-	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))$(PYTEST) -q --op $(OP) minigrad/ops tests/ops tests/compile tests/testing tests/test_*.py \
-		tests/draw/test_drawn_gradients.py
+	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))MINIGRAD_EXAMPLES=1 $(PYTEST) -q --op $(OP) minigrad/ops tests
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

@@ -33,8 +33,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--op", metavar="NAME", help="only tests that name this operation")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `--op`, do not even import tests that neither name it nor go through all operations."""
+    name = config.getoption("--op")
+    if name is None or not collection_path.match("test_*.py"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return not re.search(rf"\b(registry|__all__|{re.escape(name)})\b", text) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that have an operation's name among the words of their own."""
+    """With `--op`, keep the tests that have the name among the words of their own."""
     name = config.getoption("--op")
     if name is None:
         return
