@@ -4,7 +4,7 @@
 # and for those who change something:
 #   make test-op OP=sqrt    runs the tests of one operation
 #   make coverage           runs the tests and counts the lines that they reach
-#   make test-all           runs the slow tests too
+#   make test-all           runs the slow tests too, and every example
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -52,13 +52,14 @@ test: lint types
 	$(PYTEST) $(SPREAD) -m "not slow"
 
 test-all: lint types
-	$(PYTEST) $(SPREAD)
+	MINIGRAD_EXAMPLES=1 $(PYTEST) $(SPREAD)
 
 coverage: $(VENV)/.dev
 	$(PYTEST) $(SPREAD) -m "not slow" --cov --cov-fail-under=95
 
 test-op: $(VENV)/.dev
-	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))MINIGRAD_EXAMPLES=1 $(PYTEST) -q --op $(OP) minigrad/ops tests
+	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))
+	MINIGRAD_EXAMPLES=1 $(PYTEST) -q --op $(OP) minigrad/ops tests
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
