@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from bench import chain, harness, imports, step
+from bench import chain, imports, step
 from bench.harness import (
     ROOT,
     Measured,
@@ -36,7 +36,10 @@ from bench.harness import (
 from bench.tables import WIDTH, Table, digits, render
 
 OLD, NEW = "old", "new"
-TURNS = 3  # of each process in a round
+# Of each process in a round: of many short turns the best is one that nothing disturbed.
+TURNS = 8
+TURN = 0.03  # seconds
+PAUSE = 0.02
 DOUBT = 0.01  # how often an interval may miss: of a dozen lines one does in one run of eight
 Turn = Callable[[], float]  # gives seconds
 Start = Callable[[Path, ExitStack], Turn]  # what is timed, of the copy of the project in a folder
@@ -57,7 +60,7 @@ class Case(NamedTuple):
         stack.enter_context(worker)
         results = worker.ask(f"check {len(self.expected)}")
         check_agreement(results, self.expected, self.tolerance)
-        return partial(worker.ask, f"turn {harness.TURN}")
+        return partial(worker.ask, f"turn {TURN}")
 
 
 def fresh_import(folder: Path, _: ExitStack) -> Turn:
@@ -73,7 +76,7 @@ def cases(
     operations: int = 1000,
     sizes: Sequence[int] = step.SIZES,
     batch: int = 100,
-    drawn: int = 300,
+    drawn: int = 200,
 ) -> dict[str, Start]:
     """What is compared, by the name of its line."""
     found: dict[str, Start] = {}
@@ -106,7 +109,7 @@ def one_round(start: Start, folders: dict[str, Path]) -> Measured:
             with measured.noting(name):
                 turns[name] = start(folder, stack)
         if not measured.notes:
-            take_turns(measured, turns, TURNS)
+            take_turns(measured, turns, TURNS, PAUSE)
     return measured
 
 

@@ -201,7 +201,12 @@ class Measured:
             self.notes.append(f"{name} {reason}")
 
 
-def take_turns(measured: Measured, turns: dict[str, Callable[[], float]], rounds: int) -> None:
+def take_turns(
+    measured: Measured,
+    turns: dict[str, Callable[[], float]],
+    rounds: int,
+    pause: float | None = None,
+) -> None:
     """Let every contestant have a turn in each round; one that is lost takes part no more."""
     names = list(turns)
     for number in range(rounds):
@@ -209,7 +214,7 @@ def take_turns(measured: Measured, turns: dict[str, Callable[[], float]], rounds
         measured.rounds.append(times)
         start = number % len(names) if names else 0
         for name in names[start:] + names[:start]:
-            time.sleep(PAUSE)
+            time.sleep(PAUSE if pause is None else pause)
             with measured.noting(name):
                 times[name] = turns[name]()
             if name not in times:

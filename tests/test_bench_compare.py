@@ -15,9 +15,8 @@ from bench.tables import render
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr(harness, "PAUSE", 0)
-    monkeypatch.setattr(harness, "TURN", 0)
-    monkeypatch.setattr(compare, "TURNS", 1)
+    for name, value in (("PAUSE", 0), ("TURN", 0), ("TURNS", 1)):
+        monkeypatch.setattr(compare, name, value)
 
 
 def tiny():
