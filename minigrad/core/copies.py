@@ -30,7 +30,7 @@ def copy_graph(root: Node, memo: dict[int, Any]) -> list[Node]:
         inputs = tuple([memo[id(x)] for x in node.inputs])
         twin = Node(node.value, node.op, inputs, node.options, node.requires_grad)
         twin.name = node.name
-        for slot in ("line", "spans"):  # which most nodes leave empty
+        for slot in ("line", "scopes"):  # which most nodes leave empty
             if hasattr(node, slot):
                 setattr(twin, slot, getattr(node, slot))
         memo[id(node)] = twin

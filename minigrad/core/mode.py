@@ -9,10 +9,9 @@ again and shared. Observers are called with every result of an operation; see
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -134,23 +133,6 @@ class enable_grad(_GradMode):  # noqa: N801 - PyTorch's name, used like a functi
     """
 
     recording = WHAT_REQUIRES_GRAD
-
-
-@contextlib.contextmanager
-def evaluating(model: Any) -> Iterator[None]:
-    """Let a model compute as after ``eval()``; the modes of its modules come back at the end."""
-    modes = (
-        [(module, module.training) for module in model.modules()]
-        if hasattr(model, "modules")
-        else []
-    )
-    try:
-        for module, _ in modes:
-            module.training = False
-        yield
-    finally:
-        for module, training in modes:
-            module.training = training
 
 
 class RecordEverything(_GradMode):

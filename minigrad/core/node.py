@@ -45,7 +45,7 @@ class Node:
         Grows with every node made, so an input's number is always smaller than its output's.
     line
         Where the user's code made it; set only under `minigrad.record_lines`.
-    spans
+    scopes
         Set only on the result of a module or a recorded sweep; see `minigrad.core.scopes`.
     """
 
@@ -57,12 +57,12 @@ class Node:
         "op",
         "options",
         "requires_grad",
-        "spans",
+        "scopes",
         "target",
         "value",
     )
 
-    spans: tuple[Any, ...]
+    scopes: tuple[Any, ...]
     line: str
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Spans: which part of a graph was recorded while a module, or a backward sweep, ran.
+"""Scopes: which part of a graph was recorded while a module, or a backward sweep, ran.
 
 Nodes are numbered as they are made, so what a call recorded is what has a number from the call's
 first to its result's. The result alone is marked: recording an operation costs nothing more.
@@ -14,10 +14,10 @@ from weakref import ref
 from minigrad.core.node import Node, next_number
 
 BACKWARD = "backward"
-begin = next_number  # what is recorded from here on has a larger number
+start_scope = next_number  # what is recorded from here on has a larger number
 
 
-class Span(NamedTuple):
+class Scope(NamedTuple):
     """A part of a graph.
 
     Attributes
@@ -36,16 +36,16 @@ class Span(NamedTuple):
     last: int
 
 
-def mark(result: Node, start: int, caller: Any) -> None:
+def end_scope(result: Node, start: int, caller: Any) -> None:
     """Say that a node is a result of a call that began with a number; None called a sweep."""
     if result.number > start and result.op is not None:
         title = BACKWARD if caller is None else type(caller).__name__
         # Weak, since a module may keep a result, and the graph would keep the module.
         weak = None if caller is None else ref(caller)
-        result.spans = (start, title, weak, getattr(result, "spans", None))
+        result.scopes = (start, title, weak, getattr(result, "scopes", None))
 
 
-def spans(nodes: Sequence[Node]) -> list[Span]:
+def scopes(nodes: Sequence[Node]) -> list[Scope]:
     """The parts in which nodes were recorded, outer ones before those inside them.
 
     Parameters
@@ -55,12 +55,12 @@ def spans(nodes: Sequence[Node]) -> list[Span]:
     """
     found: dict[int, tuple[str, Any, int]] = {}
     for position, node in enumerate(nodes):
-        marks = getattr(node, "spans", None)
+        marks = getattr(node, "scopes", None)
         while marks is not None:
             start, title, caller, marks = marks
             found[start] = (title, caller and caller(), position)
     numbers = [node.number for node in nodes]
     return [
-        Span(title, caller, bisect_right(numbers, start), last)
+        Scope(title, caller, bisect_right(numbers, start), last)
         for start, (title, caller, last) in sorted(found.items())
     ]

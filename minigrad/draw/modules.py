@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from minigrad.core.scopes import BACKWARD, Span
+from minigrad.core.scopes import BACKWARD, Scope
 from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
@@ -16,14 +16,14 @@ LONGEST_TITLE = 60
 
 def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     """Lines in the box of a module."""
-    assert unit.span is not None  # noqa: S101 - only whole calls are asked
+    assert unit.scope is not None  # noqa: S101 - only whole calls are asked
     inside = [node for node in unit.nodes if node.op is None and node.requires_grad]
     arrows = [x.node for x in unit.arrows]
     shapes_in = ", ".join(dict.fromkeys(shape_text(node.value) for node in arrows[:4]))
     out = shape_text(unit.node.value)
     parameters = sum(node.value.size for node in inside)
     return [
-        title(unit.span, _around(unit), words=words),
+        title(unit.scope, _around(unit), words=words),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
         *([words("parameters", n=f"{parameters:,}")] if parameters else []),
     ]
@@ -31,28 +31,28 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
 
 def module_hint(unit: Unit) -> list[str]:
     """The title of a module's box in full, where the box shortens it."""
-    assert unit.span is not None  # noqa: S101 - as above
-    return in_full(title(unit.span, _around(unit), LONGEST_HINT), LONGEST_TITLE)
+    assert unit.scope is not None  # noqa: S101 - as above
+    return in_full(title(unit.scope, _around(unit), LONGEST_HINT), LONGEST_TITLE)
 
 
 def _around(unit: Unit) -> Any:
     return unit.frames[-1].caller if unit.frames else None
 
 
-def call_name(span: Span, words: Words) -> str:
+def call_name(scope: Scope, words: Words) -> str:
     """Name of a call: that of a class, or the word for a sweep."""
-    return words["backward"] if span.title == BACKWARD else span.title
+    return words["backward"] if scope.title == BACKWARD else scope.title
 
 
 def title(
-    span: Span, within: Any = None, longest: int = LONGEST_TITLE, words: Words = ENGLISH
+    scope: Scope, within: Any = None, longest: int = LONGEST_TITLE, words: Words = ENGLISH
 ) -> str:
     """The name of a call: where the module is in the one around it, and what it is."""
-    caller = span.caller
+    caller = scope.caller
     if caller is None:
-        return readable(call_name(span, words), longest)
+        return readable(call_name(scope, words), longest)
     holds_modules = any(hasattr(part, "named_parameters") for part in _parts(caller))
-    what = span.title if holds_modules else _repr_of(caller, span.title)
+    what = scope.title if holds_modules else _repr_of(caller, scope.title)
     path = _path_to(caller, within)
     return readable(f"{path} · {what}" if path else what, longest)
 

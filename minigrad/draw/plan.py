@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from minigrad.core.node import Node, topological_order
-from minigrad.core.scopes import spans
+from minigrad.core.scopes import scopes
 from minigrad.draw.repeats import fold_repeats
 from minigrad.draw.units import Unit, units
 from minigrad.draw.words import ENGLISH, Words
@@ -138,7 +138,7 @@ def _readable(
     folded, notes = _without_repeats(every, words)
     tried: list[int | None] = [None] if not layers else []
     tried += [d for d in (3, 2, 1, 0) if depth is None or d < depth]
-    for frames in tried if spans(order) else []:
+    for frames in tried if scopes(order) else []:
         if len(folded) <= READABLE:
             break
         modules = units(order, frames, layers=True)
@@ -149,7 +149,7 @@ def _readable(
 
 
 def _modules_note(modules: Sequence[Unit], words: Words) -> list[str]:
-    number = sum(unit.count for unit in modules if unit.span is not None)
+    number = sum(unit.count for unit in modules if unit.scope is not None)
     return [words("folded calls", n=f"{number:,}")]
 
 

@@ -116,7 +116,7 @@ class Recorded:
     def _add(self, i: int, unit: Unit) -> None:
         node = unit.node
         times = [f"× {unit.count:,}"] if unit.count > 1 else []
-        if unit.span is not None:
+        if unit.scope is not None:
             vertex = self._vertex(
                 f"m{i}", Kind.MODULE, [*module_lines(unit, self.words), *times], unit
             )
@@ -253,9 +253,9 @@ class Recorded:
             self.picture.vertices.append(copy)
         elif node is not None and not begin.startswith("t") and shape_of(node.value):
             edge.lines = [shape_of(node.value)]
-        if head.span is None and head.node.op is not None and head.node.op.whole is not None:
+        if head.scope is None and head.node.op is not None and head.node.op.whole is not None:
             edge.lines = [output_name(head.node)]
-        elif head.span is None and head.count == 1 and arrow.position is not None:
+        elif head.scope is None and head.count == 1 and arrow.position is not None:
             self._add_derivative(edge, head.node, arrow.position)
         elif self.paths is not None and tail is not None:
             nodes = set(tail.nodes)
@@ -307,7 +307,7 @@ class Recorded:
 def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
     """What is said of a unit; of the first and the last one where they differ."""
     last = lines_of(unit.node)
-    if unit.count == 1 or unit.span is not None:
+    if unit.count == 1 or unit.scope is not None:
         return last
     first = lines_of(unit.nodes[0])
     if len(first) != len(last):

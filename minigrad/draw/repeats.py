@@ -172,7 +172,7 @@ def _tokens(steps: Sequence[Unit]) -> np.ndarray:
 
 def _token(unit: Unit) -> object:
     node = unit.node
-    what = node.op if unit.span is None else unit.span.title
+    what = node.op if unit.scope is None else unit.scope.title
     parts = [np.shape(x.value) for x in unit.nodes if x.op is None]
     return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts)
 

@@ -101,7 +101,7 @@ class _Player:
             inputs = [self.name(x.node) for x in unit.arrows]
             if node.op.whole is not None:
                 inputs = [self.name(x) for x in node.inputs[0].inputs]
-            what = call_name(unit.span, self.words) if unit.span is not None else node.op.symbol
+            what = call_name(unit.scope, self.words) if unit.scope is not None else node.op.symbol
             formula = _formula(readable(what), inputs)
             formula += f".{output_name(node)}" if node.op.whole is not None else ""
             times = self.last(unit)
@@ -134,7 +134,7 @@ class _Player:
 
     def _crossings(self, flow: Flow, unit: Unit) -> Iterator[_Crossing]:
         """The ways by which gradients leave a unit, each by its own arrow where it is one node."""
-        alone = unit.count == 1 and unit.span is None
+        alone = unit.count == 1 and unit.scope is None
         inside = set(unit.nodes)
         seen: set[object] = set()
         for arrow in self.drawn.plan.arrows_into(unit):
@@ -173,11 +173,11 @@ class _Player:
     def _passed(self, flow: Flow, unit: Unit, crossing: _Crossing, result: str) -> str:
         """Words about the gradient that a unit passes on."""
         (head, i), *more = crossing.ways
-        if unit.span is None and not more:
+        if unit.scope is None and not more:
             product, where = self._product(flow, head, i)
             return self.words("law 1", product=product, result=result) + self.last(unit) + where
         to = self.name(crossing.to)
-        if unit.span is None:
+        if unit.scope is None:
             heads = len({head for head, _ in crossing.ways})
             return self.words("repetitions", n=f"{heads:,}", a=to, result=result)
         g = flow.gradient.get(unit.node)
@@ -186,7 +186,7 @@ class _Player:
         )
         return self.words(
             "through",
-            what=readable(call_name(unit.span, self.words)),
+            what=readable(call_name(unit.scope, self.words)),
             last=self.last(unit),
             arrives=arrives,
             result=result,

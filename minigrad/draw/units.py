@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from minigrad.core.node import Node
-from minigrad.core.scopes import BACKWARD, Span, spans
+from minigrad.core.scopes import BACKWARD, Scope, scopes
 
 
 class Input(NamedTuple):
@@ -41,7 +41,7 @@ class Unit:
     ----------
     nodes
         In the order of recording; the operation, if there is one alone, is the last.
-    span
+    scope
         The call that recorded them, where a whole call is drawn as one.
     frames
         The calls whose frames it is drawn in, from the outermost to the innermost.
@@ -54,8 +54,8 @@ class Unit:
     """
 
     nodes: list[Node]
-    span: Span | None = None
-    frames: tuple[Span, ...] = ()
+    scope: Scope | None = None
+    frames: tuple[Scope, ...] = ()
     arrows: list[Input] = field(default_factory=list)
     count: int = 1
     again: list[Input] = field(default_factory=list)
@@ -88,11 +88,11 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
     list
         In the order of recording. A leaf that goes into one folded call only is part of it.
     """
-    found = spans(order)
+    found = scopes(order)
     frames, folded = _frames_and_folded(found, depth, layers=layers)
     result: list[Unit] = []
     unit_of: dict[Node, Unit] = {}
-    of_span: dict[int, Unit] = {}
+    of_scope: dict[int, Unit] = {}
     owners = _owners(order, folded)
     for position, node in enumerate(order):
         call = folded.get(position) if node.op is not None else owners.get(node)
@@ -100,12 +100,12 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
             around = frames.get(position, ()) if node.op is not None else ()
             unit = unit_of[node] = Unit([node], frames=around)
             result.append(unit)
-        elif id(call) in of_span:
-            unit = unit_of[node] = of_span[id(call)]
+        elif id(call) in of_scope:
+            unit = unit_of[node] = of_scope[id(call)]
             unit.nodes.append(node)
         else:
-            unit = unit_of[node] = of_span[id(call)] = Unit(
-                [node], span=call, frames=frames.get(call.last, ())
+            unit = unit_of[node] = of_scope[id(call)] = Unit(
+                [node], scope=call, frames=frames.get(call.last, ())
             )
         if call is not None and position == call.last:
             result.append(unit)
@@ -114,31 +114,31 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
 
 
 def _frames_and_folded(
-    found: list[Span], depth: int | None, *, layers: bool
-) -> tuple[dict[int, tuple[Span, ...]], dict[int, Span]]:
+    found: list[Scope], depth: int | None, *, layers: bool
+) -> tuple[dict[int, tuple[Scope, ...]], dict[int, Scope]]:
     """For each position the calls that are frames there, and the call that is folded."""
-    frames: dict[int, tuple[Span, ...]] = {}
-    folded: dict[int, Span] = {}
-    open_calls: list[Span] = []
-    for span, following in zip(found, [*found[1:], None], strict=False):
-        while open_calls and open_calls[-1].last < span.first:
+    frames: dict[int, tuple[Scope, ...]] = {}
+    folded: dict[int, Scope] = {}
+    open_calls: list[Scope] = []
+    for scope, following in zip(found, [*found[1:], None], strict=False):
+        while open_calls and open_calls[-1].last < scope.first:
             open_calls.pop()
-        holds_another = following is not None and following.first <= span.last
-        within = range(span.first, span.last + 1)
-        if open_calls and folded.get(span.first) is open_calls[-1]:
+        holds_another = following is not None and following.first <= scope.last
+        within = range(scope.first, scope.last + 1)
+        if open_calls and folded.get(scope.first) is open_calls[-1]:
             continue
         too_deep = depth is not None and len(open_calls) >= depth
         if layers and (too_deep or not holds_another):
-            folded.update(dict.fromkeys(within, span))
-        elif not too_deep and (span.last > span.first or span.title == BACKWARD):
-            frames.update(dict.fromkeys(within, (*frames.get(span.first, ()), span)))
-        open_calls.append(span)
+            folded.update(dict.fromkeys(within, scope))
+        elif not too_deep and (scope.last > scope.first or scope.title == BACKWARD):
+            frames.update(dict.fromkeys(within, (*frames.get(scope.first, ()), scope)))
+        open_calls.append(scope)
     return frames, folded
 
 
-def _owners(order: Sequence[Node], folded: dict[int, Span]) -> dict[Node, Span | None]:
+def _owners(order: Sequence[Node], folded: dict[int, Scope]) -> dict[Node, Scope | None]:
     """The folded call that a leaf is part of: the only one that uses it, and that brought it."""
-    owners: dict[Node, Span | None] = {}
+    owners: dict[Node, Scope | None] = {}
     for position, node in enumerate(order):
         for x in node.inputs:
             if x.op is None:
@@ -153,7 +153,7 @@ def _owners(order: Sequence[Node], folded: dict[int, Span]) -> dict[Node, Span |
     }
 
 
-def _is_same(a: Span | None, b: Span | None) -> bool:
+def _is_same(a: Scope | None, b: Scope | None) -> bool:
     """Whether two calls are one, or calls of one module."""
     return a is b or (a is not None and b is not None and a.caller is b.caller is not None)
 
@@ -167,7 +167,7 @@ def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
     return id(leaf.owner) in parameters
 
 
-def _parameters(call: Span) -> set[int] | None:
+def _parameters(call: Scope) -> set[int] | None:
     """The ids of the parameters of what was called; None if that cannot be known any more."""
     if not hasattr(call.caller, "parameters"):
         return None
@@ -177,7 +177,7 @@ def _parameters(call: Span) -> set[int] | None:
 def parameters_of(unit: Unit) -> list[Node]:
     """The parameters of what was called; they may be those of other units too."""
     own = [node for node in unit.nodes if node.op is None and node.requires_grad]
-    known = None if unit.span is None else _parameters(unit.span)
+    known = None if unit.scope is None else _parameters(unit.scope)
     if known is None:
         return own
     outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
@@ -185,15 +185,15 @@ def parameters_of(unit: Unit) -> list[Node]:
 
 
 def _connect(
-    result: list[Unit], unit_of: dict[Node, Unit], owners: dict[Node, Span | None]
+    result: list[Unit], unit_of: dict[Node, Unit], owners: dict[Node, Scope | None]
 ) -> None:
     for unit in result:
-        if unit.span is None:
+        if unit.scope is None:
             unit.arrows = [Input(unit_of[x], x, i) for i, x in enumerate(unit.node.inputs)]
             continue
         goes_in = dict.fromkeys(
             x for node in unit.nodes for x in node.inputs if unit_of[x] is not unit
         )
-        own = [x for x in goes_in if x in owners and _is_same(owners[x], unit.span)]
+        own = [x for x in goes_in if x in owners and _is_same(owners[x], unit.scope)]
         unit.nodes[:0] = own
         unit.arrows = [Input(unit_of[x], x, None) for x in goes_in if x not in own]

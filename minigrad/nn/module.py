@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from inspect import signature
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.core.mode import RecordEverything, evaluating
+from minigrad.core.mode import RecordEverything
 from minigrad.core.observers import record_lines
-from minigrad.core.scopes import begin, mark
+from minigrad.core.scopes import end_scope, start_scope
 from minigrad.nn.failure import explain_failure
 from minigrad.nn.state import (
     Differences,
@@ -71,18 +72,18 @@ class Module(Holder):
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """Compute `forward`."""
-        start = begin()
+        start = start_scope()
         try:
             result = self.forward(*inputs, **options)
         except Exception as error:
             explain_failure(error, self)
             raise
         if type(result) is Tensor:
-            mark(result.node, start, self)
+            end_scope(result.node, start, self)
         elif isinstance(result, (tuple, list)):
             for part in result:
                 if isinstance(part, Tensor):
-                    mark(part.node, start, self)
+                    end_scope(part.node, start, self)
         return result
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -322,6 +323,23 @@ class Module(Holder):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+
+@contextlib.contextmanager
+def evaluating(model: Any) -> Iterator[None]:
+    """Let a model compute as after ``eval()``; the modes of its modules come back at the end."""
+    modes = (
+        [(module, module.training) for module in model.modules()]
+        if hasattr(model, "modules")
+        else []
+    )
+    try:
+        for module, _ in modes:
+            module.training = False
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
 
 
 def _named_example(x: Any, name: str) -> Any:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from minigrad.core.messages import layer_name
-from minigrad.core.mode import RecordEverything, evaluating
+from minigrad.core.mode import RecordEverything
 from minigrad.core.node import topological_order
-from minigrad.core.scopes import Span, begin, mark
+from minigrad.core.scopes import Scope, end_scope, start_scope
+from minigrad.nn.module import evaluating
 from minigrad.nn.regularization import Flooding
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
@@ -139,7 +140,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
                     return
                 passing.pop(0)
                 name = modules.title(
-                    Span(type(call.module).__name__, call.module, 0, 0), call.around
+                    Scope(type(call.module).__name__, call.module, 0, 0), call.around
                 )
                 rows.append([_indented(name, call.depth), call.shape, call.shape, "", "", ""])
 
@@ -160,8 +161,8 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
             operations += unit.operations
             own = units.parameters_of(unit)
             name = (
-                modules.title(unit.span, caller)
-                if unit.span
+                modules.title(unit.scope, caller)
+                if unit.scope
                 else labels.readable(unit.node.op.name)
             )
             count = sum(x.value.size for x in own)
@@ -174,7 +175,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
                     _indented(name, len(unit.frames)),
                     " ".join(shapes[:2]) or ("()" if goes_in else ""),
                     values.shape_text(unit.node.value),
-                    f"{count:,}" if count and unit.span else "",
+                    f"{count:,}" if count and unit.scope else "",
                     f"{unit.operations:,}",
                     values.memory(size),
                 ]
@@ -216,10 +217,10 @@ class _Named:
         self.function = function
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        start = begin()
+        start = start_scope()
         y = self.function(*inputs, **options)
         if isinstance(y, Tensor):
-            mark(y.node, start, self)
+            end_scope(y.node, start, self)
         return y
 
     def __repr__(self) -> str:
@@ -244,7 +245,7 @@ def _watched(model: Any) -> Iterator[list[_Passing]]:
 
     def watch(module: Any, forward: Any) -> Any:
         def watched(*inputs: Any, **options: Any) -> Any:
-            start, around = begin(), running[-1] if running else None
+            start, around = start_scope(), running[-1] if running else None
             running.append(module)
             try:
                 y = forward(*inputs, **options)

@@ -15,7 +15,7 @@ from minigrad.core.mode import RecordEverything, current_mode, enable_grad
 from minigrad.core.node import Node, next_number, outputs_of
 from minigrad.core.observers import Observing
 from minigrad.core.outputs import Several
-from minigrad.core.scopes import begin, mark
+from minigrad.core.scopes import end_scope, start_scope
 from minigrad.core.targets import GradientTarget, HookHandle
 from minigrad.core.values import as_dtype, as_value, owned
 from minigrad.support.locks import ForkSafeLock
@@ -203,9 +203,9 @@ class Differentiable(Handle):
                 return [self._handle(output) for output in outputs_of(node)]
             return self._handle(node) if hasattr(node.value, "shape") else node.value
 
-        start = begin()
+        start = start_scope()
         # Every node is marked: what is differentiated again need not hold the sweep's results.
-        with RecordEverything(), Observing(lambda made, *_: mark(made, start, None)):
+        with RecordEverything(), Observing(lambda made, *_: end_scope(made, start, None)):
             return send(root, seed, read=read, **options)
 
 

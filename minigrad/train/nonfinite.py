@@ -10,7 +10,7 @@ import numpy as np
 
 from minigrad.core.messages import describe, describe_value, layer_name
 from minigrad.core.node import Node, topological_order
-from minigrad.core.scopes import spans
+from minigrad.core.scopes import scopes
 
 
 def first_nonfinite(error: Any, x: Any, t: Any) -> str:
@@ -65,7 +65,7 @@ def _described(node: Node, order: Sequence[Node]) -> str:
         what = "the parameter" if node.requires_grad else "the constant"
         return f"{what} {node.name or describe_value(node.value)} {has}"
     position = order.index(node)
-    inside = [span.caller for span in spans(order) if span.first <= position <= span.last]
+    inside = [scope.caller for scope in scopes(order) if scope.first <= position <= scope.last]
     modules = [caller for caller in inside if caller is not None]
     where = f" in {layer_name(modules[-1])}" if modules else ""
     return f"the result of {describe(node)}{where}, {has}"

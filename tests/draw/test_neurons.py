@@ -456,10 +456,10 @@ def test_at_least_two_neurons_are_shown():
 def test_drawing_changes_nothing():
     x = mg.tensor(X)
     y = mlp(2, 3, 2)(x)
-    before = y.numpy().copy(), y.node.inputs, y.node.spans
+    before = y.numpy().copy(), y.node.inputs, y.node.scopes
     svg_of(picture(y, values=True, weights=True, bias=True))
     assert np.array_equal(y.numpy(), before[0])
-    assert (y.node.inputs, y.node.spans) == before[1:]
+    assert (y.node.inputs, y.node.scopes) == before[1:]
 
 
 # The layout.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from minigrad.core.node import Node
-from minigrad.core.scopes import spans
+from minigrad.core.scopes import scopes
 from minigrad.draw.labels import readable
 from minigrad.draw.symbols import Symbol
 from minigrad.ops.activation import mish, swish, tanhexp
@@ -90,7 +90,7 @@ def _spelled(start: Node, stage: Sequence[Node]) -> str:
 
 def _module(start: Node, stage: Sequence[Node]) -> str:
     """The name of the module that recorded this stage and nothing else."""
-    for span in spans([start, *stage]):
-        if (span.first, span.last) == (1, len(stage)):
-            return readable(span.title)
+    for scope in scopes([start, *stage]):
+        if (scope.first, scope.last) == (1, len(stage)):
+            return readable(scope.title)
     return ""
