@@ -1,4 +1,4 @@
-"""Whether minigrad and a peer agree on a program's derivatives, and if not, who is wrong."""
+"""Agreement of minigrad and a peer on a program's derivatives; if there is none, who is wrong."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Difference:
-    """Where two derivatives are farthest apart.
+    """The element at which two derivatives are farthest apart.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ def differences(ours: Derivatives, theirs: Derivatives) -> Iterator[Difference]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comparing a program's derivatives has shown.
+    """The result of comparing a program's derivatives.
 
     Attributes
     ----------
@@ -241,7 +241,7 @@ def _slope(line: Any) -> Derivative:
 
 
 def wrong_ones(difference: Difference, third: Derivative, peer: str) -> tuple[str, ...]:
-    """Who is wrong, as far as the third opinion can tell."""
+    """The names of those who are wrong, as far as the third opinion can tell."""
     if isinstance(difference.ours, str):
         return ()
     number, error = float(third.value[0]), float(third.error[0])

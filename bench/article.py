@@ -54,7 +54,7 @@ def prepared(folder: str | None) -> Iterator[str]:
 
 
 def load(file: str):
-    """What was prepared: images and labels to train and to test with."""
+    """The prepared data: images and labels to train and to test with."""
     with np.load(file) as arrays:
         return (arrays["x"], arrays["t"]), (arrays["x_test"], arrays["t_test"])
 
@@ -79,7 +79,7 @@ def timed(run, clock):
 
 
 def handed_over(work):
-    """What a function hands to its argument; it works on only while the next is asked for."""
+    """Values that a function hands to its argument; it runs only while the next is asked for."""
     handed, asked = SimpleQueue(), Semaphore(0)
 
     def hand(value):

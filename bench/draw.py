@@ -118,7 +118,7 @@ def rnn(size: int):
 
 
 def mlp_gradient(size: int):
-    """What the gradients of a deep network depend on."""
+    """The sum of the gradients of a deep network, with all that they depend on."""
     import minigrad as mg
     from minigrad import nn
 

@@ -1,4 +1,4 @@
-"""Which checker catches which wrong gradient: faults planted in the rules of three functions."""
+"""Checkers against wrong gradients: faults planted in the rules of three functions."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def torch_functions() -> Any:
 
 
 def pytorch(fault: str, name: str, *, fast: bool) -> bool | None:
-    """Whether gradcheck and gradgradcheck refuse it."""
+    """True where gradcheck or gradgradcheck refuses it."""
     import torch
 
     xp = torch_functions()
@@ -141,7 +141,7 @@ def pytorch(fault: str, name: str, *, fast: bool) -> bool | None:
 
 
 def jax(fault: str, name: str) -> bool | None:
-    """Whether check_grads refuses it."""
+    """True where check_grads refuses it."""
     import jax
     from jax.test_util import check_grads as check
 
@@ -164,7 +164,7 @@ def jax(fault: str, name: str) -> bool | None:
 
 
 def autograd(fault: str, name: str) -> bool | None:
-    """Whether check_grads refuses it."""
+    """True where check_grads refuses it."""
     import autograd.numpy as anp
     from autograd.extend import defvjp, primitive
     from autograd.test_util import check_grads as check
@@ -203,7 +203,7 @@ def autograd(fault: str, name: str) -> bool | None:
 
 
 def minigrad(fault: str, name: str) -> bool | None:
-    """Whether check_grads refuses it."""
+    """True where check_grads refuses it."""
     xs = arrays(name)
     case = sample(registry[name], np.random.default_rng(0), tuple(x.shape for x in xs))
     case = type(case)(case.op, tuple(xs), case.constants, case.options)
@@ -244,7 +244,7 @@ PLANTED = [
 
 
 def verdict(checker: Callable[[str, str], bool | None], fault: str) -> str:
-    """What a checker says of a fault in each of the functions."""
+    """The verdict of a checker on a fault in each of the functions."""
     results = [r for r in (checker(fault, name) for name in INPUTS) if r is not None]
     if not results:
         return CANNOT

@@ -103,7 +103,7 @@ def _escaped(word: str) -> str:
 
 
 def _where(error: BaseException) -> str:
-    """What makes two findings one: the kinds of errors, and where they were raised."""
+    """The key by which two findings are one: the kinds of errors, and where they were raised."""
     parts = []
     at: BaseException | None = error
     while at is not None:

@@ -36,14 +36,14 @@ PATIENCE = 60.0  # seconds to wait for an answer; the first one includes the sta
 
 @dataclass(frozen=True)
 class Contestant:
-    """What builds a step from a case, and the module it needs."""
+    """A builder of a step from a case, and the module it needs."""
 
     build: Callable[..., Callable[[], Sequence[Any]]]
     needs: str
 
     @property
     def installed(self) -> bool:
-        """Whether this Python has the module."""
+        """True where this Python has the module."""
         return find_spec(self.needs) is not None
 
 
@@ -97,7 +97,7 @@ def copied_tree(target: Path, root: Path = ROOT) -> None:
 def run_fresh(
     code: str, *arguments: str, env: dict[str, str] | None = None, folder: Path | None = None
 ) -> Any:
-    """What a program prints as JSON in a fresh interpreter."""
+    """The JSON that a program prints in a fresh interpreter."""
     command = [sys.executable, "-c", code, *arguments]
     try:
         done = subprocess.run(
@@ -184,7 +184,7 @@ class Measured:
     notes: list[str] = field(default_factory=list)
 
     def times(self, name: str) -> list[float]:
-        """What a contestant took, in the rounds that it took part in."""
+        """The times of a contestant, in the rounds that it took part in."""
         return [times[name] for times in self.rounds if name in times]
 
     def ratio(self, name: str, baseline: str) -> float | None:
@@ -194,7 +194,7 @@ class Measured:
 
     @contextmanager
     def noting(self, name: str) -> Iterator[None]:
-        """Where a contestant is lost, note why and go on."""
+        """Note the reason where a contestant is lost, and go on."""
         try:
             yield
         except Lost as reason:

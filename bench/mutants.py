@@ -129,7 +129,7 @@ def stages(mutant: Mutant) -> list[list[str]]:
 
 
 def outcome(tests: Sequence[str], patience: float) -> str:
-    """What the tests say of the copy of the tree as it is now."""
+    """The verdict of the tests on the copy of the tree as it is now."""
     child = os.fork()
     if child == 0:
         status = 1

@@ -98,7 +98,7 @@ def mutants_of(path: Path, root: Path) -> list[Mutant]:
 
 
 def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
-    """What decides what is computed, with the name of the statement in which it is."""
+    """Syntax that decides the computation, with the name of the statement in which it is."""
     sampling = _only_for_sampling(tree)
     for statement in tree.body:
         name = _name(statement)
@@ -108,7 +108,7 @@ def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
 
 
 def _name(statement: ast.stmt) -> str:
-    """What a function, class or assignment at the top level is called."""
+    """The name of a function, class or assignment at the top level."""
     target = getattr(statement, "target", None) or getattr(statement, "targets", [None])[0]
     return getattr(statement, "name", None) or getattr(target, "id", "")
 
@@ -170,7 +170,7 @@ def _left_alone(node: ast.AST) -> bool:
 
 
 def changes(node: ast.AST) -> Iterator[str]:
-    """What may stand in the place of an expression or statement."""
+    """Replacements for an expression or statement."""
     match node:
         case ast.BinOp(left, op, right):
             if type(op) in _BINARY:

@@ -74,7 +74,7 @@ class Peer:
         return x + self.array(use.shift) if np.any(use.shift) else x
 
     def functions_of(self, xp: Any) -> dict[str, Callable[..., Any]]:
-        """What the libraries call alike, and indexing."""
+        """Functions with one name in all libraries, and indexing."""
         return {
             **{name: getattr(xp, name) for name in ALIKE},
             "power": xp.pow,

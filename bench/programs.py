@@ -38,7 +38,7 @@ class Disagreement(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What some of the programs have shown; see `bench.agreement.Answer`."""
+    """The results of some of the programs; see `bench.agreement.Answer`."""
 
     count: int = 0
     worst: float = 0.0

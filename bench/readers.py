@@ -146,7 +146,7 @@ def nothing_else_happens(path: Path) -> Iterator[None]:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two nests of arrays are the same to the last bit."""
+    """True for two nests of arrays that are the same to the last bit."""
     if isinstance(a, dict):
         return isinstance(b, dict) and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)):
@@ -391,7 +391,7 @@ def _load_checkpoint(path: Path) -> Started:
 
 
 def _check_checkpoint(_: bytes, started: Any) -> None:
-    """What was loaded can be gone on from, and written again."""
+    """Go on from a loaded checkpoint, and write it again."""
     checkpoint, run, position = started
     require(type(position.done) is int and type(position.batch) is int, "a position in words")
     require(all(type(row) is train.Epoch for row in run.history), "no rows of a history")
@@ -466,7 +466,7 @@ READERS: dict[str, Reader] = {
 
 
 def words() -> list[str]:
-    """What the formats are written with, for a fuzzer's dictionary."""
+    """The words of the formats, for a fuzzer's dictionary."""
     names = [*json.loads(json.dumps(list(HISTORY[0].plain()))), "nest", "descr", "fortran_order"]
     kinds = ['{"dict":', '{"list":', '{"tuple":', '{"array":', '{"number":', '{"float":', "a0"]
     numbers = ["NaN", "Infinity", "1e999", "-1", "null", "true", "99999999999999999999", "F64"]

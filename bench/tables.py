@@ -26,7 +26,7 @@ class Table:
 
 
 class Goal(NamedTuple):
-    """How much of a baseline's time a contestant may take."""
+    """The largest share of a baseline's time that a contestant may take."""
 
     name: str
     baseline: str

@@ -17,7 +17,7 @@ HELP = ("-h", "--help", "help")
 
 
 def programs() -> dict[str, str]:
-    """What each program does in one line, by name; none of them is imported for it."""
+    """One line on each program, by name; none of them is imported for it."""
     found = {}
     for file in sorted(Path(__file__).parent.glob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))

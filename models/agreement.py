@@ -1,4 +1,4 @@
-"""How far two runs agree, epoch by epoch.
+"""Agreement of two runs, epoch by epoch.
 
 Compares the history that a program wrote with another one,
 or with a log that an article printed (articles C). Runs

@@ -1,4 +1,4 @@
-"""What programs are asked for on the command line: their options, and the values these take."""
+"""Arguments of programs on the command line: their options, and the values these take."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def file(text: str) -> Path:
 
 
 def choice(names: Iterable[str]) -> dict[str, Any]:
-    """How an option for the activation is described."""
+    """The description of an option for the activation."""
     return {"metavar": "NAME", "help": f"between the layers: {', '.join(names)}"}
 
 

@@ -1,4 +1,4 @@
-"""What the articles' programs share: options, data, errors, tables, and what they write."""
+"""Common parts of the articles' programs: options, data, errors, tables, files."""
 
 from __future__ import annotations
 
@@ -123,14 +123,14 @@ def _prepare(out: Path, ends_with_pictures: bool) -> None:
 
 
 def _in_words(error: BaseException) -> str:
-    """What an error says, of a file without the number that the system has for it."""
+    """The message of an error; of one about a file, without the system's number for it."""
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror.lower()}"
     return str(error)
 
 
 def unfinished(options: argparse.Namespace, *more: Any) -> Path:
-    """Where a run is kept while it is under way, by all that decides its course."""
+    """The file of a run under way, named by a digest of all that decides its course."""
     other = ("compile", "out", "progress", "seeds", "stopped")  # decide nothing
     said = sorted((k, str(v)) for k, v in vars(options).items() if k not in other)
     digest = hashlib.sha256(repr([said, *more]).encode()).hexdigest()

@@ -107,7 +107,7 @@ def as_table(table: Content) -> report.Table:
 
 
 def collect(folders: Iterable[Path], kept: Content | None = None) -> Content:
-    """What the runs and statistics below some folders are, beside the articles: all of the JSON."""
+    """Runs and statistics below some folders, beside those of the articles: all of the JSON."""
     found, kept = list(folders), kept or {"tables": {}, "weights": {}}
     made = _runs(file for folder in found for file in folder.rglob("runs/*.json"))
     tables = compare(made, kept["tables"])

@@ -136,7 +136,7 @@ def digits(options: argparse.Namespace) -> None:
 
 
 def loaded(options: argparse.Namespace) -> None:
-    """What the options of loading do."""
+    """Effects of the options of loading."""
     read = data.digits if options.data is None else functools.partial(data.mnist, options.data)
     for how in ({}, {"flatten": True, "normalize": True, "one_hot": True}):
         images, labels = read(**how).train

@@ -151,7 +151,7 @@ def descents(start: Sequence[float], rates: Sequence[float], steps: int, out: Pa
 
 
 def what_became_of(path: Any) -> str:
-    """Where a descent went, in words."""
+    """The course of a descent, in words."""
     first, last = np.abs(path[0]).max(), np.abs(path[-1]).max()
     jumped = (path[1] * path[0] < 0).any()
     if not last <= 10 * first:  # NaN neither

@@ -1,4 +1,4 @@
-"""What a network says about images, and its weights.
+"""A network's outputs for images, and its weights.
 
 Follows "ディープラーニングを実装から学ぶ(4)", A4 to A7.
 Trains a network, or reads weights. A table shows for the
@@ -42,7 +42,7 @@ Sets = tuple[Digits, Digits]
 
 @dataclass
 class Record:
-    """What was achieved, and the parameters, after each epoch; and in the first one."""
+    """Histories, of the epochs and within the first one, and the parameters after each epoch."""
 
     history: History = field(default_factory=History)
     first: History = field(default_factory=History)  # by images seen

@@ -92,7 +92,7 @@ def program(options: argparse.Namespace) -> None:
 
 
 def fastest(f: Callable[[], object]) -> float:
-    """How many seconds it takes; the first time is slower."""
+    """The time in seconds, of the fastest of several calls; the first one is slower."""
     best = float("inf")
     for _ in range(REPEATED):
         start = time.perf_counter()
@@ -199,12 +199,12 @@ class Counted:
 
 
 def weights_of(sizes: Sequence[int]) -> int:
-    """How many weights there are between layers of these sizes."""
+    """The number of weights between layers of these sizes."""
     return sum(n_in * n_out for n_in, n_out in pairwise(sizes))
 
 
 def costs(sizes: Sequence[int], images: int) -> None:
-    """How many runs forward it takes to move each weight."""
+    """Print the number of runs forward that it takes to move each weight."""
     heading("Two runs forward for each weight")
     for who, net, n in (
         ("this network", sizes, images),

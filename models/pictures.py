@@ -26,7 +26,7 @@ MOSAIC_CELL = 0.9, 1.1  # inches, with the words below
 
 
 def plot_errors(errors: ErrorAgainstH, title: str) -> Plot:
-    """How wrong forward and central differences are, for each step (article E2)."""
+    """Errors of forward and central differences, for each step (article E2)."""
     figure = new_figure(LOOK, 7, 4.6, title)
     axes = figure.subplots()
     for k, name in enumerate(("forward", "central")):

@@ -41,7 +41,7 @@ class Oscillation(nn.Module):
 
 
 def left_side(u_of: nn.Module, t: mg.Tensor, damping: float, frequency: float) -> Any:
-    """What the equation wants to be 0 at every time."""
+    """The left side of the equation, which is 0 at every time for a solution."""
     u = u_of(t)
     # Each u depends on its own t alone, so the gradient of the sum has all the derivatives.
     u1 = mg.grad_of(u.sum(), t, create_graph=True)

@@ -135,7 +135,7 @@ def framed(picture: Any, extent: float) -> Any:
 
 
 def centre_of_mass(digit: Any) -> tuple[float, ...]:
-    """Where the ink is on average, down and across."""
+    """The mean position of the ink, down and across."""
     places = np.indices(digit.shape) + 0.5
     return tuple((places * digit).sum(axis=(1, 2)) / digit.sum())
 

@@ -50,7 +50,7 @@ class Figure(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a report says, from top to bottom."""
+    """The contents of a report, from top to bottom."""
 
     title: str
     text: str
@@ -106,7 +106,7 @@ def to_html(report: Report, images: Mapping[str, bytes]) -> str:
 
 
 def versions() -> dict[str, str]:
-    """What the figures depend on, beside the program: Python, NumPy, its BLAS, minigrad."""
+    """Versions on which the figures depend: Python, NumPy, its BLAS, minigrad."""
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     return {
         "Python": platform.python_version(),

@@ -1,4 +1,4 @@
-"""What the studies share: their options, and the way from settings to a report."""
+"""Common parts of the studies: their options, and the way from settings to a report."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def parser_of(study: Study) -> argparse.ArgumentParser:
 
 
 def _cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -23,7 +23,7 @@ FIRST_GREY, GREYS = 232, 24  # of the 256 colours of terminals
 
 
 def spell(error: UnicodeError) -> tuple[str, int]:
-    """What stands for signs that an encoding lacks, as an error handler of codecs.
+    """Replacements for signs that an encoding lacks, as an error handler of codecs.
 
     Examples
     --------
@@ -48,7 +48,7 @@ codecs.register_error(SPELLING, spell)
 
 
 def is_styled() -> bool:
-    """Whether standard output is a terminal that shows colours and italics."""
+    """True where standard output is a terminal that shows colours and italics."""
     plain = os.environ.get("TERM") == "dumb" or bool(os.environ.get("NO_COLOR"))
     return sys.stdout.isatty() and not plain
 
@@ -138,7 +138,7 @@ def thumbnails(pictures: Any) -> Any:
 
 
 def key() -> str:
-    """How `cells` show what an image is, and what it is seen as."""
+    """The key to the signs by which `cells` show the label of an image and its prediction."""
     right, chosen = ("bold", "italics") if is_styled() else ("*", "_")
     return f"{right}: what it is; {chosen}: what it is seen as"
 

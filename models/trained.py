@@ -26,7 +26,7 @@ MADE_BY = "models.mnist and models.inspect_results write both"
 
 
 class About(NamedTuple):
-    """How images go into a network, and what is between its layers."""
+    """The form of a network's inputs, and the parts between its layers."""
 
     shape: tuple[int, ...]
     extent: float  # the part of the longer side that a digit takes
@@ -56,7 +56,7 @@ class About(NamedTuple):
 
 
 def extent(pictures: Any) -> float:
-    """Which part of the longer side the digits of pictures take, as most of them do."""
+    """The part of the longer side that the digits of pictures take, as a median."""
     ink = pictures > 0
 
     def length(seen: Any) -> Any:
@@ -126,7 +126,7 @@ def _number(name: str) -> int:
 
 
 def _checked(fields: Any) -> About:
-    """What a file says, if it is what `save` writes."""
+    """The fields of a file, if they are as `save` writes them."""
     if not isinstance(fields, dict) or set(fields) != set(About._fields):
         raise ValueError(f"it has {', '.join(About._fields)} and nothing else")
     about = About(**fields)

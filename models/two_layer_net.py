@@ -93,7 +93,7 @@ class TwoLayerNet(nn.Module):
 
     @mg.no_grad()
     def accuracy(self, x: Any, t: Any) -> float:
-        """Which part of the images is read right; labels are classes or one-hot rows."""
+        """The share of images that are read right; labels are classes or one-hot rows."""
         return data.accuracy(self.predict(x), t)
 
     def gradient(self, x: Any, t: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ _WITH_OUT = frozenset({np.clip, np.concatenate, np.stack})
 
 
 class Memory(NamedTuple):
-    """Where results are written.
+    """Buffers of the results that have one.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ def plan(program: Program) -> Memory:
 
 
 def _never_written_over(program: Program) -> set[Value]:
-    """What is returned, and what a function was given that may return it again."""
+    """Values that are returned, and arguments of functions that may return them again."""
     kept = {value.owner for value in values(program.outputs)}
     for call in program.calls:
         if not is_known(call.function):
@@ -96,7 +96,7 @@ def _ends(program: Program) -> list[list[Value]]:
 
 
 def kind(value: Value) -> Kind:
-    """What two results must share to be written into the same buffer."""
+    """Shape, dtype and strides, which results in the same buffer have in common."""
     return value.shape, value.dtype, value.strides
 
 
@@ -109,7 +109,7 @@ def order(value: Value) -> str | None:
 
 
 def takes_out(call: Call) -> bool:
-    """Whether a call can write its result into an array that it is given."""
+    """True for a call that can write its result into a given array, its ``out=``."""
     result, function = call.result, call.function
     if result is None or not result.shape or result.base is not None or 0 in result.shape:
         return False

@@ -1,4 +1,4 @@
-"""Compiled functions: which program fits a call, and what is done around it."""
+"""Compiled functions: the choice of a program for a call, and the run of it."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Compiled:
 
 
 def _key(nest: Any, arrays: list[Any], tensors: dict[int, int]) -> Any:
-    """What decides about a program: shapes, dtypes, and whatever is no array."""
+    """The key of a program: shapes and dtypes of arrays, and all that is no array."""
     kind = type(nest)
     if kind is np.ndarray:
         arrays.append(nest)

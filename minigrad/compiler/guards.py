@@ -1,4 +1,4 @@
-"""Guards: what a program relies on beside its arguments, and whether that still holds."""
+"""Guards: all that a program relies on beside its arguments, compared before every run."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def referred(parts: _Parts) -> tuple[list[Tensor], list[Any]]:
 
 
 class Guard:
-    """What was found under names, in attributes and in containers when a program was written.
+    """The contents of names, attributes and containers when a program was written.
 
     Guarded are the ways to the Tensors that the program uses, the modes of modules, and
-    what stands under the names in the code that may run: in closures, files, objects, classes.
+    the values of the names in the code that may run: in closures, files, objects, classes.
 
     Parameters
     ----------
     parts
-        The function, and what else may refer to something.
+        The function and the arguments that are no arrays, by name, as from `surroundings`.
     used
         The Tensors that the program reads or changes.
     """
@@ -71,7 +71,7 @@ class Guard:
         self.modes = [(module, module.training) for module in referred(parts)[1]]
 
     def holds(self) -> bool:
-        """Whether everything is still there."""
+        """True where everything is as it was."""
         for module, training in self.modes:
             if module.training is not training:
                 return False
@@ -106,7 +106,7 @@ def _ways(found: list[Reference], used: Collection[Tensor]) -> Iterator[Referenc
 
 
 def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
-    """What stands under the names in the code that may run, and in containers that do.
+    """References by the names in code that may run, and from containers among their values.
 
     Tensors in attributes are left to `_ways`: one that keeps the last result may change each time.
     """
@@ -125,12 +125,12 @@ def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
 
 
 def _is_optimizer(x: Any) -> bool:
-    """Whether something has options and states that change at every step, and are read then."""
+    """True for an optimiser: its options and states change at every step, and are read then."""
     return "param_groups" in getattr(x, "__dict__", ())
 
 
 def _is_ours(x: Any) -> bool:
-    """Whether all attributes count, since no code of a user has their names: parts of minigrad."""
+    """True for parts of minigrad: all attributes count, as no code of a user has their names."""
     ours = _is_module(x) or hasattr(type(x), "on_gradients")
     return isinstance(x, partial) or (ours and not is_of_a_user(type(x)))
 
@@ -161,12 +161,12 @@ def _used(found: list[Reference], function: Any) -> tuple[set[str], list[Functio
 
 
 def _is_special(function: FunctionType) -> bool:
-    """Whether Python itself calls a method: for ``[]``, ``with``, an operator."""
+    """True for a method that Python itself calls: for ``[]``, ``with``, an operator."""
     return function.__name__.startswith("__") and function.__name__ != "__init__"
 
 
 def _of_spaces(found: list[Reference], names: set[str]) -> Iterator[Reference]:
-    """What is used of users' classes and files, and the empty places for it in objects."""
+    """References by these names from users' classes, files and objects, also where one is unset."""
     seen: set[int] = set()
     for owner in [x for r in found for x in (r.owner, r.value)]:
         if id(owner) in seen or not is_of_a_user(owner if _is_space(owner) else type(owner)):
@@ -203,13 +203,13 @@ def _getter(place: Any) -> Callable[[Any], Any]:
 
 
 def _is_same(a: Any, b: Any) -> bool:
-    """Whether one thing is in place of another, which for plain values may be an equal one."""
+    """True for the same object, or plain values that are equal, to the sign of zero."""
     plain = isinstance(a, (*PLAIN, np.generic))
     return a is b or (plain and type(a) is type(b) and repr(a) == repr(b))  # 0.0 is not -0.0
 
 
 def _is_module(x: Any) -> bool:
-    """Whether something has a mode, and parts that have one."""
+    """True for a module: it has a mode, and parts that have one."""
     if isinstance(x, (type, ModuleType, Tensor)):
         return False
     try:

@@ -1,4 +1,4 @@
-"""What programs call beside NumPy; above all, functions that return a changed copy of an array."""
+"""Functions that programs call beside NumPy's; most return a changed copy of an array."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def copied_to(x: Any, new: Any, where: Any) -> Any:
 
 
 def replaced(_: Any, new: Any, dtype: Any) -> Any:
-    """What an array holds after ``out=``: the result, in the dtype of the array."""
+    """The values of an array after ``out=``: the result, in the dtype of the array."""
     return new.astype(dtype)
 
 
 def shaped(x: Any, shape: tuple[int, ...]) -> Any:
-    """What a function made that decides by values, if it has the shape that it had at first."""
+    """The result of a function that decides by values, if its shape is that of the first run."""
     if np.shape(x) != shape:
         raise TypeError(
             f"inside minigrad.compile a result has shape {np.shape(x)} now, and had {shape} when "

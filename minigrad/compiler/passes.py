@@ -1,4 +1,4 @@
-"""Passes: what makes a program shorter, and its results the same."""
+"""Passes, which make a program shorter and keep its results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COPIES = ((Method("copy"), 1), (np.copy, 1), (Method("astype"), 2))  # with the
 
 
 def simplified(program: Program) -> Program:
-    """The program without what it does not need."""
+    """The program without calls that it does not need."""
     _take_constants(program)
     _take_copies(program)
     _share(program)
@@ -46,7 +46,7 @@ def _replace(program: Program, new: dict[Value, Any]) -> None:
 
 
 def _take_constants(program: Program) -> None:
-    """Compute now what needs no input."""
+    """Compute constants now: the results of calls without an input."""
     constants: dict[Value, Any] = {}
     kept = []
     for call in program.calls:
@@ -62,7 +62,7 @@ def _take_constants(program: Program) -> None:
 
 
 def _take_copies(program: Program) -> None:
-    """A copy of what nobody writes into is the same value, and so is a product with ones."""
+    """Replace copies, and products with ones, by their originals: nobody writes into either."""
     same: dict[Value, Any] = {}
     kept = []
     for call in program.calls:
@@ -76,7 +76,7 @@ def _take_copies(program: Program) -> None:
 
 
 def _original(call: Call) -> Value | None:
-    """What a call makes a copy of, layout and all."""
+    """The value of which a call makes a copy, in the same layout."""
     if call.options or call.result is None:
         return None
     copied: list[Any] = []
@@ -97,7 +97,7 @@ def _is_like(x: Value, y: Value) -> bool:
 
 
 def _share(program: Program) -> None:
-    """Compute once what is computed twice."""
+    """Compute common subexpressions once."""
     found: dict[Any, Value] = {}
     same: dict[Value, Any] = {}
     kept = []
@@ -133,7 +133,7 @@ def _key(tree: Any) -> Any:
 
 
 def drop(program: Program) -> None:
-    """Leave out what nobody needs."""
+    """Leave out calls whose results nobody needs."""
     needed = set(values(program.outputs))
     kept = []
     for call in reversed(program.calls):

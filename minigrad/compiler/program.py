@@ -15,7 +15,7 @@ Strides = tuple[int, ...]
 
 @dataclass(eq=False, slots=True)
 class Value:
-    """What a call makes, or what comes into the program.
+    """The result of a call, or an input of the program.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Value:
     base
         The value whose memory this one shares, if it is a view.
     name
-        What the source calls it.
+        Its name in the source.
     example
         An array of this kind, while the program is traced.
     """
@@ -43,7 +43,7 @@ class Value:
 
     @property
     def nbytes(self) -> int:
-        """How much memory the elements take."""
+        """The memory that the elements take, in bytes."""
         size: int = self.dtype.itemsize
         for n in self.shape:
             size *= n
@@ -74,7 +74,7 @@ class Attribute:
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One line of a program: a function, what it is called with, and what it makes.
+    """One line of a program: a function, its arguments and its result.
 
     Attributes
     ----------
@@ -104,7 +104,7 @@ class Call:
 
 @dataclass(slots=True)
 class Program:
-    """Calls in order, what goes in and what comes out.
+    """Calls in order, with the inputs and the outputs.
 
     Attributes
     ----------
@@ -120,7 +120,7 @@ class Program:
 
 
 class Condition(NamedTuple):
-    """What must hold for a program to fit.
+    """A condition for a program to fit.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ def values(tree: Any) -> Iterator[Value]:
 
 
 def map_tree(f: Callable[[Any], Any], tree: Any) -> Any:
-    """The same tree of arguments, of what the function makes of each leaf; slices have leaves."""
+    """The same tree of arguments with the function applied to each leaf; slices have leaves."""
 
     def leaf(x: Any) -> Any:
         return slice(f(x.start), f(x.stop), f(x.step)) if isinstance(x, slice) else f(x)
@@ -151,7 +151,7 @@ def map_tree(f: Callable[[Any], Any], tree: Any) -> Any:
 
 
 def is_known(function: Any) -> bool:
-    """Whether a function makes the same of the same arrays, and does nothing else."""
+    """True for a pure function: equal results for equal arrays, and no side effects."""
     module = getattr(function, "__module__", None) or ""
     return (
         isinstance(function, (np.ufunc, Method, Attribute))

@@ -115,7 +115,7 @@ def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:
 
 
 def contents(parts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    """The dicts (those of attributes too) and lists that parts refer to, and what is in them."""
+    """The dicts (those of attributes too) and lists that parts refer to, with their contents."""
     places = [r.place for _, value in reachable(parts) for r in references(value)]
     places += [getattr(value, "__dict__", value) for _, value in reachable(parts)]
     found = {id(place): place for place in places if type(place) in (dict, list)}

@@ -46,18 +46,18 @@ class Recorder:
         self.errors = np.geterr()
 
     def input(self, example: Any, name: str) -> Value:
-        """What comes into the program: an array, or a Python number."""
+        """An input of the program: an array, or a Python number."""
         value = _like(example, None, name)
         self.program.inputs.append(value)
         return value
 
     def read(self, get: Callable[[], Any], name: str) -> Value:
-        """What is read before every run."""
+        """An input that is read before every run."""
         self.sources.append(get)
         return self.input(get(), name)
 
     def call(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
-        """What a function makes of values: one, several, or whatever else it returned."""
+        """The result of a function of values: one value, several, or an object of another kind."""
         for generator in args:
             if isinstance(generator, _GENERATORS):
                 self.drawn.setdefault(id(generator), (generator, _state(generator)))
@@ -92,7 +92,7 @@ class Recorder:
         return self._write(function, args, options, example)
 
     def number(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Value:
-        """What Python's arithmetic makes of numbers."""
+        """The result of Python's arithmetic on numbers."""
         return self._write(function, args, {}, function(*map_tree(_example, args)))
 
     def look(self, function: Callable[..., Any], args: Any) -> None:
@@ -111,7 +111,7 @@ class Recorder:
                 generator.set_state(state)
 
     def is_seen_elsewhere(self, value: Value) -> bool:
-        """Whether memory belongs to another value as well."""
+        """True where memory belongs to another value as well."""
         owner = value.owner
         results = (call.result for call in self.program.calls)
         return value is not owner or any(

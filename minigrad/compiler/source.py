@@ -138,7 +138,7 @@ class Writer:
         return f"np.copyto({name}, {self._argument(new)}, where={self._argument(where)})"
 
     def _is_fixed(self, call: Call, result: Value) -> bool:
-        """Whether this is a view of memory that is there from the beginning."""
+        """True for a view of memory that is there from the beginning."""
         owner = result.owner
         is_there = owner in self.buffers and self.buffers[owner] not in self.given
         return is_there and all(value.owner is owner for value in call.inputs())

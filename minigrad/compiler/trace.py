@@ -1,4 +1,4 @@
-"""A trace: what a function did when it was run once."""
+"""A trace: the record of one run of a function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from minigrad.tensors.handle import Tensor
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where an output of the program stands in a function's result."""
+    """The place of an output of the program in a function's result."""
 
     number: int
     is_tensor: bool
@@ -22,16 +22,16 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a function does, seen once.
+    """The record of one run of a function.
 
     Attributes
     ----------
     program
-        Its inputs are the arrays among the arguments, then what the sources read.
+        Its inputs are the arrays among the arguments, then those that the sources read.
     sources
-        Functions that read what the function uses beside its arguments: values of Tensors.
+        Functions that read the values of Tensors used beside the arguments.
     conditions
-        What must hold for the program to fit.
+        The conditions for the program to fit.
     updates
         Functions that are called after a run, and the nests of results for them.
     result
@@ -52,11 +52,11 @@ class Trace:
 
 
 def is_without_values(x: Any) -> bool:
-    """Whether something is an array, or a Tensor, of a program that is being written."""
+    """True for an array, or a Tensor, of a program that is being written."""
     return isinstance(x.node.value if isinstance(x, Tensor) else x, Deferred)
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What to call a function in a program, in graphs and in messages."""
+    """The name of a function in a program, in graphs and in messages."""
     name = getattr(function, "__name__", type(function).__name__)
     return name if name.isidentifier() else "program"

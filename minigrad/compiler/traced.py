@@ -1,4 +1,4 @@
-"""Arrays and numbers of a program that is being written: what is done to them is written down."""
+"""Arrays and numbers of a program that is being written, which record operations on them."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class _Traced(Deferred):
 
 
 def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
-    """What is read before every run, as an array or a number of the program."""
+    """An input that is read before every run, as an array or a number of the program."""
     value = recorder.read(get, name)
     if isinstance(value.example, (np.ndarray, np.generic)):
         return TracedArray(value, recorder)
@@ -97,7 +97,7 @@ def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
 
 
 def refuse(what: str, array: Deferred) -> NoReturn:
-    """Say that there are no values yet, where, and what to do."""
+    """Raise the error that there are no values yet, with the line and the remedy."""
     raise ValuesNeededError(
         f"inside minigrad.compile there are no values yet, and {what} needs one, at\n"
         f"  {user_line()}\n"
@@ -231,7 +231,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         return self._call(Method("copy"), (self,), {} if order == "C" else {"order": order})
 
     def _become(self, function: Any, *args: Any) -> None:
-        """Stand for what a function makes of this array: nothing is written over in a program."""
+        """Become the result of a function of this array: nothing is written over in a program."""
         if self.recorder.is_seen_elsewhere(self.value):
             refuse("writing into a part of an array", self)
         self.value = self._call(function, (self, *args)).value

@@ -1,4 +1,4 @@
-"""Tracing: running a function once on arrays that write down what is done to them."""
+"""Tracing: running a function once on arrays that record the operations on them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Tracer:
     Parameters
     ----------
     function
-        Takes nests of arrays and Tensors, and whatever else decides what it does.
+        Takes nests of arrays and Tensors, and other arguments that decide its course.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -266,7 +266,7 @@ def _names_of(function: Callable[..., Any]) -> Iterator[str]:
 
 
 def _state(tensor: Tensor) -> tuple[Any, ...]:
-    """Whether a gradient is wanted of a Tensor, whether there is none yet, and who looks at it."""
+    """The state of a Tensor's gradient: whether it is required, whether unset, and its hooks."""
     node = tensor.node
     looking = () if node.target is None else tuple(node.target.hooks.values())
     return node.requires_grad, getattr(tensor, "_grad", None) is None, looking

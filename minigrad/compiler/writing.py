@@ -1,4 +1,4 @@
-"""Writing a program: tracing, passes, memory, source; and running what came of it."""
+"""Writing a program: tracing, passes, memory, source; and running the program."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Wr
 
 
 class Written(Opaque):
-    """A program, and what is done before and after a run."""
+    """A program, with the reads before a run and the updates after it."""
 
     def __init__(self, function: Callable[..., Any], trace: Trace, guard: Guard, mode: int) -> None:
         program = simplified(lowered(simplified(trace.program)))
@@ -79,7 +79,7 @@ class Written(Opaque):
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
 
     def read(self) -> list[Any] | None:
-        """What the program uses beside its arguments; None if it was written for other things."""
+        """The values beside the arguments that the program reads; None if it does not fit them."""
         if not self.guard.holds():
             return None
         for get, expected in self.conditions:
@@ -122,7 +122,7 @@ def _requires_grad(x: Any) -> bool:
 
 
 def _used(program: Program, trace: Trace) -> list[int]:
-    """Which sources the program uses; the inputs of the others are taken out of it."""
+    """The numbers of the sources that the program uses; inputs from the others are taken out."""
     used = {value for call in program.calls for value in call.inputs()}
     used.update(values(program.outputs))
     given = len(program.inputs) - len(trace.sources)

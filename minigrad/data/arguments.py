@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 def as_array(x: Any, what: str) -> NDArray[Any]:
-    """An array of NumPy's with the same numbers, of whatever library ``x`` is."""
+    """A NumPy array with the same numbers as ``x``, which may be of any library."""
     if isinstance(x, np.ndarray):
         return np.asarray(x)  # a memory map as a plain one
     try:

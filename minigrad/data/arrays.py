@@ -77,7 +77,7 @@ def read_arrays(path: str | os.PathLike[str], *, compressed: bool = True) -> Arr
 
 
 class ArrayFile(Protocol):
-    """A file of named arrays that is open: what it says it holds, and what it does hold."""
+    """An open file of named arrays: their headers, and the arrays themselves."""
 
     names: list[str]
 
@@ -201,7 +201,7 @@ def _whole_npz() -> Iterator[None]:
 
 
 def _check_sizes(members: Sequence[zipfile.ZipInfo], size: int, compressed: bool) -> None:
-    """Refuse what would let a small archive fill the memory."""
+    """Refuse headers by which a small archive would fill the memory."""
     for member in members:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError(f"{member.filename!r:.80} is compressed as NumPy compresses nothing")

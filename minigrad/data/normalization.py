@@ -80,7 +80,7 @@ class Normalization:
         return self
 
     def transform(self, x: Any) -> Any:
-        """Scale samples, or one, by what was learnt. Calling the object does the same.
+        """Scale samples, or one, by the learnt statistics. Calling the object does the same.
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class Normalization:
         return (x - self.offset.astype(x.dtype)) / self.scale.astype(x.dtype)
 
     def __call__(self, x: Any) -> Any:
-        """Scale by what was learnt; see `transform`."""
+        """Scale by the learnt statistics; see `transform`."""
         return self.transform(x)
 
     def fit_transform(self, x: Any) -> NDArray[Any]:
@@ -129,7 +129,7 @@ class Normalization:
         return {"offset": self.offset, "scale": self.scale}
 
     def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
-        """Take over what another one has learnt.
+        """Take over the statistics of another one.
 
         Raises
         ------

@@ -180,7 +180,7 @@ for _core in ("numpy.core", "numpy._core"):
 
 
 class _Machine:
-    """The stack and the memo of a pickle, and what its opcodes do to them."""
+    """The machine that reads a pickle: a stack, a memo, and the opcodes on them."""
 
     def __init__(self) -> None:
         self.stack: list[Any] = []
@@ -266,7 +266,7 @@ for _step, _opcodes in _SAME_STEPS:
 
 
 def interpret(content: bytes) -> object:
-    """The object in a pickle: what is on the stack after its last opcode."""
+    """The object in a pickle, which its last opcode leaves on the stack."""
     machine, position = _Machine(), -1
     for count, (opcode, argument, place) in enumerate(pickletools.genops(content)):
         position = place or 0  # genops knows the place, since it reads from bytes

@@ -59,7 +59,7 @@ _CHUNK = 1 << 16
 
 
 class DownloadError(OSError):
-    """A data set could not be downloaded; the message says what to do by hand.
+    """A data set could not be downloaded; the message says how to get it by hand.
 
     Examples
     --------
@@ -92,7 +92,7 @@ class Split(NamedTuple):
 
 
 class DataSet(NamedTuple):
-    """A data set: what to train with, and what to test with.
+    """A data set: images and labels to train with, and others to test with.
 
     Attributes
     ----------

@@ -63,7 +63,7 @@ class Drawing:
         return "<Drawing: see its .svg(), .html(), .mermaid(), .save(file) and .source>"
 
     def __str__(self) -> str:
-        """The caption: what was folded, which paths there are; without one, what this is."""
+        """The caption, of folds and paths; where there is none, the ``repr``."""
         return "\n".join(self.picture.caption) or repr(self)
 
     @cached_property

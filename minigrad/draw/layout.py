@@ -6,10 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from importlib.util import find_spec
 
 from minigrad.support.locks import ForkSafeLock
+from minigrad.support.optional import import_optional
 
 MISSING = (
     'laying out a drawing needs Graphviz: run `pip install "minigrad[draw]"`, or install the '
@@ -42,7 +45,7 @@ def lay_out(source: str, output: str) -> bytes:
     source
         The graph.
     output
-        What to make of it: "svg", "png" or "pdf".
+        The format of the picture: "svg", "png" or "pdf".
 
     Raises
     ------
@@ -52,26 +55,21 @@ def lay_out(source: str, output: str) -> bytes:
         If the process that lays out a large graph fails.
     """
     if shutil.which("dot") is not None:
-        import graphviz  # noqa: PLC0415 - needed for drawing only
-
-        drawn: bytes = graphviz.pipe("dot", output, source.encode())
-        return drawn
-    try:
-        from pygraphviz import AGraph  # noqa: PLC0415 - needed where there is no `dot`
-    except ImportError as error:
-        raise ImportError(MISSING) from error
+        pipe: Callable[..., bytes] = import_module("graphviz").pipe
+        return pipe("dot", output, source.encode())
+    pygraphviz = import_optional("pygraphviz", MISSING)
     if len(source) > LONGEST_IN_PROCESS and sys.executable:
         return _in_a_process(source, output)
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.
-    with _one_at_a_time, closing(AGraph(string=source)) as graph:
+    with _one_at_a_time, closing(pygraphviz.AGraph(string=source)) as graph:
         graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
-        laid_out: bytes = graph.draw(format=output, prog="dot")
-        return laid_out
+        draw: Callable[..., bytes] = graph.draw
+        return draw(format=output, prog="dot")
 
 
 def _in_a_process(source: str, output: str) -> bytes:
     """Lay out with pygraphviz in a new process, which ends with Ctrl-C."""
-    path = os.pathsep.join(sys.path)  # what can be imported here can be imported there
+    path = os.pathsep.join(sys.path)  # imports work there as they do here
     child = subprocess.run(  # noqa: S603 - this very Python, and a constant program
         [sys.executable, "-c", _CHILD, output],
         input=source.encode(),

@@ -100,7 +100,7 @@ def _evaluate(label: str, f: Function, x: Any, derivatives: bool) -> list[Any]:
 
 
 def check_elementwise(label: str, f: Function, xs: Sequence[Any], y: Any) -> None:
-    """Refuse what mixes elements: the gradient of its sum would not be the derivative of one."""
+    """Refuse a function that mixes elements: the gradient of its sum is not their derivative."""
     middle = xs[0].size // 3
     alone = [x.ravel()[middle : middle + 1] for x in xs]
     if y.shape == xs[0].shape:

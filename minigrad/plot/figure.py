@@ -212,7 +212,7 @@ def _japanese_font() -> str:
 
 
 def drawable(values: Any) -> Any:
-    """The values as float64, NaN in place of what no picture can show."""
+    """The values as float64, with NaN for those that no picture can show."""
     values = np.asarray(values, np.float64)
     return np.where(np.abs(values) < LARGEST, values, np.nan)
 

@@ -191,7 +191,7 @@ def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> 
 
 
 def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> Any:
-    """Arrows in the middle of the cells of a grid; what stands for them in the legend."""
+    """Draw arrows in the middle of the cells of a grid; the result is their legend entry."""
     from matplotlib.lines import Line2D  # noqa: PLC0415 - behind an extra
 
     cell = (box[:, 1] - box[:, 0]) / ARROWS

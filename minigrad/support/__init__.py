@@ -1,1 +1,1 @@
-"""What has nothing to do with graphs: files, locks, memory, pytrees, others' names."""
+"""Tools that know nothing of graphs: files, locks, memory, pytrees, others' names."""

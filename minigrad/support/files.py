@@ -43,7 +43,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def remove_leftovers(path: str | os.PathLike[str]) -> None:
-    """Remove what writers of this file left beside it when they were killed.
+    """Remove temporary files that killed writers of this file left beside it.
 
     What a living process is writing stays: its temporary file is locked, and the lock ends with
     the process, however that ends. Where the file system has no locks, everything stays.

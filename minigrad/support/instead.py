@@ -1,4 +1,4 @@
-"""What to write instead of a name that other libraries have and minigrad has not."""
+"""Replacements for names that other libraries have and minigrad has not."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ NUMPY = {  # of functions of NumPy that have no gradient here
 
 
 def no_attribute(name: str) -> str:
-    """What to say of an attribute that Tensors do not have: what to write instead, if known."""
+    """The message for an attribute that Tensors do not have, with its replacement if known."""
     instead = TENSORS.get(name)
     if instead is None and name in sys.modules["minigrad"].__all__:
         instead = f"minigrad.{name}(t)"
@@ -204,7 +204,7 @@ def no_attribute(name: str) -> str:
 
 
 def no_module_attribute(kind: str, name: str) -> str:
-    """What to say of an attribute that a module has not."""
+    """The message for an attribute that a module does not have, likewise."""
     return _told(f"{kind!r} object has no attribute {name!r}", MODULES.get(name))
 
 
@@ -224,7 +224,7 @@ def find(name: str) -> Any:
 
 
 def find_layer(name: str) -> Any:
-    """What has another name in PyTorch's ``nn``, where it is the same; others are answered."""
+    """A layer by its name in PyTorch's ``nn``; for a missing one, an error with the remedy."""
     nn = sys.modules["minigrad.nn"]
     if name in SAME_LAYERS:
         return getattr(nn, SAME_LAYERS[name])
@@ -237,7 +237,7 @@ def find_layer(name: str) -> Any:
 
 
 def find_initializer(name: str) -> Any:
-    """What PyTorch's ``nn.init`` does in place is answered by a function that layers take."""
+    """An error for a name of PyTorch's ``nn.init``, with the function that layers take instead."""
     text = f"module 'minigrad.nn.init' has no attribute {name!r}"
     instead = INITIALIZERS.get(name)
     raise AttributeError(_told(text, instead and f"init={instead} where the layer is made"))

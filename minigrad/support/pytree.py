@@ -7,7 +7,7 @@ from typing import Any
 
 
 def leaves(nest: Any) -> Iterator[Any]:
-    """What the nest holds, in order."""
+    """The leaves of the nest, in order."""
     if isinstance(nest, dict):
         nest = nest.values()
     elif not isinstance(nest, (list, tuple)):
@@ -18,7 +18,7 @@ def leaves(nest: Any) -> Iterator[Any]:
 
 
 def map_nest(f: Callable[[Any], Any], nest: Any) -> Any:
-    """The same nest of what the function makes of each leaf."""
+    """The same nest with the function applied to each leaf."""
     if isinstance(nest, dict):
         return {key: map_nest(f, branch) for key, branch in nest.items()}
     if isinstance(nest, (list, tuple)):

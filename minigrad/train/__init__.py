@@ -1,4 +1,4 @@
-"""Training: mini-batches, epochs, and what they achieve; checkpoints, callbacks, weights."""
+"""Training: mini-batches, epochs and their results; checkpoints, callbacks, weights."""
 
 from minigrad.train.callbacks import Callback, ClipGradients, Run, Schedule
 from minigrad.train.early_stopping import EarlyStopping

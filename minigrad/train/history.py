@@ -73,7 +73,7 @@ class Epoch(_Columns):
         return self.metrics[name]
 
     def plain(self) -> dict[str, float]:
-        """The row by name in Python's numbers, whatever numbers came in."""
+        """The row by name, in Python's numbers."""
         own = {name: float(x) for name, x in zip(self._fields, self, strict=True)}
         return {**own, "epoch": int(self.epoch), **{k: float(v) for k, v in self.metrics.items()}}
 

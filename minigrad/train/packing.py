@@ -31,7 +31,7 @@ def write_pytree(path: str | os.PathLike[str], tree: Any) -> None:
 
 
 def read_pytree(path: str | os.PathLike[str]) -> Any:
-    """Read what `write_pytree` has written; a damaged file is a `minigrad.data.DataFileError`."""
+    """Read a file of `write_pytree`; a damaged one is a `minigrad.data.DataFileError`."""
     # As it was written: without compression, so that it is no larger in memory than in the file.
     with open_arrays(path, compressed=False) as file:
         try:

@@ -76,7 +76,7 @@ def weights_of(net: Any, loss: Any, opt: Any) -> dict[str, Any]:
 
 
 def set_weights(net: Any, loss: Any, opt: Any, weights: Mapping[str, Any]) -> None:
-    """Go back to what `weights_of` has returned."""
+    """Go back to weights that `weights_of` has returned."""
     tensors = {} if hasattr(net, "load_state_dict") else _tensors_of(net, opt)
     if tensors:
         weights = by_name(weights, {f"net.{name}": t for name, t in tensors.items()})
