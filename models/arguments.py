@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from minigrad.support.overriding import override
 from models import terminal
 
 
@@ -78,12 +79,13 @@ class Typed(list[Any]):
 class Distinct(argparse.Action):
     """Takes several values, each of them once."""
 
+    @override
     def __call__(
         self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - of every action
+        parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
         values: Any,
-        option_string: str | None = None,  # noqa: ARG002
+        option_string: str | None = None,
     ) -> None:
         """Keep the values, or refuse them."""
         for k, value in enumerate(values):

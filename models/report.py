@@ -11,6 +11,7 @@ import html
 import platform
 import re
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -119,9 +120,8 @@ def versions() -> dict[str, str]:
 
 def _save_svg(plot: Plot, file: Path) -> bytes:
     """Write a plot as SVG, the same one for the same plot; what was written."""
-    import matplotlib as mpl  # noqa: PLC0415 - behind an extra
-
-    with mpl.rc_context({"svg.hashsalt": "minigrad"}):  # otherwise its names are random numbers
+    # Without a salt the names in it are random numbers.
+    with import_module("matplotlib").rc_context({"svg.hashsalt": "minigrad"}):
         plot.save(file)
     return file.read_bytes()
 

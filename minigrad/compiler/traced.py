@@ -81,8 +81,8 @@ class _Traced(Deferred):
     def __complex__(self) -> complex:
         refuse("complex()", self)
 
-    def __index__(self) -> int:  # noqa: PLE0305 - it returns nothing at all
-        refuse("an index or a length", self)
+    def __index__(self) -> int:
+        return refuse("an index or a length", self)
 
     def __repr__(self) -> str:
         return f"<{self.value.dtype}{list(self.value.shape)} inside minigrad.compile>"
@@ -263,8 +263,8 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
 
-    def __bool__(self) -> bool:  # noqa: PLE0304 - it returns nothing at all
-        refuse("bool() (as in `if`, `and`, `while`)", self)
+    def __bool__(self) -> bool:
+        return refuse("bool() (as in `if`, `and`, `while`)", self)
 
     def __array__(self, *_: Any, **__: Any) -> Any:
         refuse("making it a NumPy array", self)

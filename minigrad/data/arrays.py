@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from minigrad.data.errors import BEST_RATIO, exactly, naming
 from minigrad.data.pickles import read_arrays_pickle
 from minigrad.support.files import write_atomically
+from minigrad.support.optional import import_optional
 
 Arrays = dict[str, NDArray[Any]]
 _IDX_DTYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -289,12 +290,8 @@ class _Pickle:
 
 
 def _package() -> Any:
-    try:
-        return import_module("safetensors.numpy")
-    except ImportError as error:
-        raise ImportError(
-            '.safetensors files need safetensors: pip install "minigrad[train]"; or use .npz'
-        ) from error
+    message = '.safetensors files need safetensors: pip install "minigrad[train]"; or use .npz'
+    return import_optional("safetensors.numpy", message)
 
 
 def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:

@@ -9,7 +9,6 @@ import os
 import time
 import urllib.error
 import urllib.request
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from minigrad.data.arrays import read_idx
 from minigrad.data.errors import naming
 from minigrad.data.labels import one_hot as rows_of_classes
 from minigrad.support.files import write_atomically
+from minigrad.support.optional import import_optional
 
 CLASSES = 10
 _KINDS = ("images-idx3", "labels-idx1")
@@ -273,13 +273,8 @@ def digits(
     >>> images.shape, images.dtype, labels.shape
     ((1438, 64), dtype('float32'), (1438, 10))
     """
-    try:
-        datasets = import_module("sklearn.datasets")
-    except ImportError as error:
-        raise ImportError(
-            'these digits come with scikit-learn: pip install "minigrad[train]"'
-        ) from error
-    bundled = datasets.load_digits()
+    message = 'these digits come with scikit-learn: pip install "minigrad[train]"'
+    bundled = import_optional("sklearn.datasets", message).load_digits()
     images, labels = bundled.images, bundled.target
     held_out = round(test_fraction * len(images))
     if not 0 < held_out < len(images):

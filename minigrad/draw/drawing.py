@@ -87,7 +87,7 @@ class Drawing:
 
     def html(self) -> str:
         """The drawing as a page that holds all it needs and can be played step by step."""
-        from minigrad.draw.page import page  # noqa: PLC0415 - reads its script from files
+        from minigrad.draw.page import page  # noqa: PLC0415 - costs imports of its own
 
         picture = self.picture if self._played is None else self._played()
         svg = lay_out(digraph(picture, self.theme).source, "svg").decode()

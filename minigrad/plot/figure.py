@@ -17,6 +17,7 @@ import numpy as np
 from minigrad.draw.labels import readable
 from minigrad.plot.palettes import Palette
 from minigrad.support.files import write_atomically
+from minigrad.support.optional import import_optional
 
 SUFFIXES = (".png", ".svg", ".pdf")
 LARGEST = 1e100  # where matplotlib's own arithmetic is still far from overflow
@@ -107,13 +108,17 @@ def check_suffix(file: str | os.PathLike[str]) -> None:
         raise ValueError(f"{file}: a plot is saved as .png, .svg or .pdf")
 
 
+def matplotlib(module: str) -> Any:
+    """A module of matplotlib, which is imported with the first plot."""
+    message = 'plots need matplotlib: pip install "minigrad[train]"'
+    return import_optional(f"matplotlib.{module}", message)
+
+
 def new_figure(palette: Palette, width: float, height: float, title: str) -> Any:
     """An empty figure of so many inches with a title, apart from pyplot."""
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - behind an extra
-    except ImportError:
-        raise ImportError('plots need matplotlib: pip install "minigrad[train]"') from None
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor=palette.paper)
+    figure = matplotlib("figure").Figure(
+        figsize=(width, height), layout="constrained", facecolor=palette.paper
+    )
     if title:
         write(figure.suptitle(" "), title, palette, round(LETTERS_PER_INCH * width))
     return figure
@@ -194,7 +199,7 @@ def families(words: str) -> list[str]:
 @functools.cache
 def _japanese_font() -> str:
     """The name of an installed font that has Japanese, or nothing."""
-    from matplotlib import font_manager  # noqa: PLC0415 - behind an extra
+    font_manager = matplotlib("font_manager")
 
     def known() -> str:
         names = {font.name for font in font_manager.fontManager.ttflist}

@@ -10,7 +10,16 @@ import numpy as np
 
 from minigrad.draw.themes import Theme, between
 from minigrad.plot.curves import check_elementwise
-from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
+from minigrad.plot.figure import (
+    LEGEND_LINE,
+    Plot,
+    drawable,
+    dress,
+    label_of,
+    legend,
+    matplotlib,
+    new_figure,
+)
 from minigrad.plot.palettes import MARKERS, Palette, palette
 from minigrad.transforms.derivatives import grad
 from minigrad.transforms.jacobians import vjp
@@ -166,14 +175,12 @@ def _labelled(paths: Any) -> list[tuple[str, Any]]:
 
 
 def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> None:
-    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - behind an extra
-
     finite = values[np.isfinite(values)]
     if not finite.size or finite.min() == finite.max():
         return  # nothing to tell apart, of which matplotlib would warn
     low, high = finite.min(), finite.max()
     if isinstance(levels, (int, np.integer)):
-        levels = MaxNLocator(int(levels)).tick_values(low, high)
+        levels = matplotlib("ticker").MaxNLocator(int(levels)).tick_values(low, high)
     heights = sorted({float(level) for level in levels if low < level < high})
     if not heights:
         return
@@ -192,8 +199,6 @@ def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> 
 
 def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> Any:
     """Draw arrows in the middle of the cells of a grid; the result is their legend entry."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415 - behind an extra
-
     cell = (box[:, 1] - box[:, 0]) / ARROWS
     grid = np.meshgrid(*(box[:, :1] + cell[:, None] * (np.arange(ARROWS) + 0.5)))
     with np.errstate(all="ignore"):
@@ -212,7 +217,8 @@ def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> 
         zorder=2.5,
     )
     label = "minus the gradient" if arrows == "descent" else "the gradient"
-    return Line2D([], [], color=colours.faint, marker=">", markevery=[-1], label=label)
+    line = {"color": colours.faint, "marker": ">", "markevery": [-1], "label": label}
+    return matplotlib("lines").Line2D([], [], **line)
 
 
 def _path(axes: Any, label: str, path: Any, box: Any, marker: str) -> Any:

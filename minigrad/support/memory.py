@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
 _LARGEST_REUSED = 32 << 20  # the largest that glibc accepts
 _KEPT = 1 << 30
@@ -16,9 +18,7 @@ def keep_freed_memory() -> None:
     that is reused, of which up to 1 GB is kept. Where there is no glibc it does nothing.
     """
     try:
-        import ctypes  # noqa: PLC0415 - not everywhere
-
-        mallopt = ctypes.CDLL(None).mallopt
+        mallopt = import_module("ctypes").CDLL(None).mallopt
     except (ImportError, OSError, AttributeError, TypeError):
         return
     mallopt(_M_MMAP_THRESHOLD, _LARGEST_REUSED)

@@ -9,6 +9,7 @@ from typing import Any
 
 from minigrad.optim import clip_grad_norm_, clip_grad_value_
 from minigrad.optim.scheduler import Scheduler
+from minigrad.support.overriding import override
 from minigrad.train.history import History
 from minigrad.train.weights import moved_by, parameters_of
 
@@ -145,7 +146,8 @@ class Schedule(Callback):
         self.every = every
         self.monitor = monitor
 
-    def on_batch(self, run: Run) -> None:  # noqa: ARG002 - the protocol
+    @override
+    def on_batch(self, run: Run) -> None:
         """Step, if after every batch."""
         if self.every == "batch":
             self.schedule.step()

@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any
 
 from minigrad.data.arguments import whole_number
+from minigrad.support.overriding import override
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.weights import set_weights, weights_of
 
@@ -108,7 +109,8 @@ class EarlyStopping(Callback):
         self.message = ""
         self._weights: dict[str, Any] = {}
 
-    def on_begin(self, run: Run) -> None:  # noqa: ARG002 - the protocol
+    @override
+    def on_begin(self, run: Run) -> None:
         """Begin anew: another run says nothing of this one."""
         self._forget()
 

