@@ -51,7 +51,7 @@ THREAD_SETTINGS = {
 
 
 def about() -> str:
-    """The machine, the versions, and who is missing."""
+    """The machine, the versions, and the missing contestants."""
     contestants = [*chain.CONTESTANTS.values(), *step.CONTESTANTS.values()]
     needs = {c.needs: c.installed for c in contestants if c.needs != "minigrad"}
     facts = [

@@ -14,7 +14,7 @@ from minigrad.testing.directional import Derivative, directional_derivative, noi
 from minigrad.testing.programs import Program, Use, execute, namespace
 
 TOLERANCE = 1e-9  # of the largest element of a leaf's derivative
-ROUNDING = 16.0  # times what the derivative moves when the leaves do by their last digits
+ROUNDING = 16.0  # times the change of the derivative when the leaves change by their last digits
 _LAST_DIGITS = 4 * np.finfo(float).eps
 _MOVES = 8
 ORDERS = ("first order", "second order")

@@ -49,7 +49,7 @@ def fuzz(name: str, folder: Path, seconds: float) -> None:
             atheris.instrument_func(numpys[function])
     with atheris.instrument_imports(include=_INSTRUMENTED):
         from bench import readers
-    os.fsync = lambda _: None  # what is written is read again at once
+    os.fsync = lambda _: None  # files are read again at once
     reader = readers.READERS[name]
     place = folder / name
     corpus, workplace = place / "corpus", place / "work"
@@ -116,7 +116,7 @@ def _where(error: BaseException) -> str:
 
 
 def report(name: str, folder: Path, took: float) -> int:
-    """Print what one reader did; how many findings there are."""
+    """Print the results of one reader; the number of findings."""
     place = folder / name
     counts: dict[str, int] = {}
     if (place / "counts").exists():

@@ -178,7 +178,7 @@ class Worker:
 
 @dataclass
 class Measured:
-    """Times by contestant, round by round, and what is to be said about them."""
+    """Times by contestant, round by round, with notes on them."""
 
     rounds: list[dict[str, float]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -231,7 +231,7 @@ def race(
     tolerance: float,
     rounds: int,
 ) -> None:
-    """Let the installed contestants that agree with what is expected take turns at a case.
+    """Let the installed contestants that agree with the expected result take turns at a case.
 
     Parameters
     ----------

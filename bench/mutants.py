@@ -75,7 +75,7 @@ _ARGUMENTS = [
     "--no-header",
     "--hypothesis-seed=0",
 ]
-PATIENCE = 5  # times what the tests take on the code as it is
+PATIENCE = 5  # times the time of the tests on the code as it is
 NEWS = 20  # mutants between two lines
 KILLED, SURVIVED, TOO_SLOW = "killed", "survived", "killed (too slow)"
 

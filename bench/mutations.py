@@ -114,7 +114,7 @@ def _name(statement: ast.stmt) -> str:
 
 
 def _only_for_sampling(tree: ast.Module) -> set[str]:
-    """Private names that only domains mention, or what is named by these."""
+    """Private names that only domains mention, directly or through each other."""
     mentions: dict[str, set[str | None]] = {}
     for statement in tree.body:
         for name, in_domain in _mentions(statement):
@@ -146,7 +146,7 @@ def _shown(code: str) -> str:
 
 
 def _computing(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
-    """The expressions and statements that decide what is computed."""
+    """The expressions and statements that decide the computation."""
     if isinstance(node, (ast.expr, ast.stmt)):
         yield node
     for name, field in ast.iter_fields(node):

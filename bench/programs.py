@@ -31,7 +31,7 @@ NEWS = 10_000  # programs between two lines
 
 
 class Disagreement(NamedTuple):
-    """Two libraries that say different things, in words, and who is wrong if that is known."""
+    """A disagreement of two libraries, in words, and those who are wrong if that is known."""
 
     wrong: tuple[str, ...]
     text: str

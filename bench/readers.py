@@ -1,4 +1,4 @@
-"""The readers of files, and what must hold of them whatever bytes they are given.
+"""The readers of files, and properties that hold for all bytes that they are given.
 
 Either the result is right, or the file is refused by an error that is documented and has the file's
 name. No code in a file runs: while a file is read, Python's audit hook allows nothing but what
@@ -45,7 +45,7 @@ _IDX_CODES = {"u1": 8, "i1": 9, ">i2": 11, ">i4": 12, ">f4": 13, ">f8": 14}
 
 
 class Finding(AssertionError):  # noqa: N818 - what a fuzzer finds has a name
-    """A reader did what no file may make it do."""
+    """A reader broke one of its properties."""
 
 
 class Reader(NamedTuple):
@@ -103,7 +103,7 @@ def examine(reader: Reader, folder: Path, content: bytes) -> bool:
 
 
 def warm(reader: Reader, folder: Path, content: bytes) -> None:
-    """Read a file unwatched, so that what is imported late is there afterwards."""
+    """Read a file unwatched, so that late imports are done afterwards."""
     path = folder / reader.file
     path.write_bytes(reader.wrapped(content))
     with suppress(*reader.refusals):

@@ -1,4 +1,4 @@
-"""Tables of what was measured, to be read at 80 columns or pasted into a Markdown page."""
+"""Tables of measurements, to be read at 80 columns or pasted into a Markdown page."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def compared(
     baselines: Iterable[str],
     goals: Iterable[Goal] = (),
 ) -> Iterator[Table]:
-    """Measure, and make the table of it, also of what Ctrl-C cut short.
+    """Measure, and make the table of it, also where Ctrl-C cuts it short.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ WRITTEN = "written by `python -m docs.make_tables`"
 
 
 def stub(_: str) -> str:
-    """The types of what `import minigrad` gives."""
+    """The types of names that `import minigrad` gives."""
     source = (ROOT / "minigrad" / "__init__.py").read_text(encoding="utf-8")
     imports = [
         f"from {statement.module} import {alias.name} as {alias.asname or alias.name}"
@@ -139,7 +139,7 @@ def _numpy_name(function: object) -> str:
 
 
 def between(text: str, mark: str, made: str) -> str:
-    """The text with what stands between two marks made anew."""
+    """The text with the part between two marks made anew."""
     begin, end = f"<!-- {mark}: {WRITTEN} -->", f"<!-- end of {mark} -->"
     pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
     if not pattern.search(text):

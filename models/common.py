@@ -20,11 +20,11 @@ import minigrad as mg
 from minigrad import data, nn, train
 from minigrad.train.history import Epoch, History
 
-ERRORS = (  # of what the user gave, or of the machine: they are told in one line
+ERRORS = (  # of the user's input, or of the machine: they are told in one line
     *(OSError, ValueError, ImportError, FloatingPointError),
     *(MemoryError, OverflowError),
 )
-WIDTH = 60  # columns of what is printed
+WIDTH = 60  # columns of printed text
 FLOOR = 1e-7  # of the probabilities in printed losses, as in the articles
 
 
@@ -77,20 +77,20 @@ def run(
 ) -> int:
     """Read the options and run a program; the result is its exit status.
 
-    What a program cannot end without is looked for before it begins.
+    A missing package, or a file in place of a folder, is found before it begins.
     """
     options = made.parse_args(argv)
-    options.stopped = None  # what ended a part of the program; it goes on with what there is
+    options.stopped = None  # the Ctrl-C that ended a part of the program
     try:
         if hasattr(options, "out"):
             _prepare(options.out, ends_with_pictures)
-        with np.errstate(all="ignore"):  # what becomes no number is found in the loss, and said
+        with np.errstate(all="ignore"):  # NaN is found in the loss, and reported
             program(options)
         if options.stopped is not None:
             raise options.stopped
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130  # what was done was printed and written already
+        return 130  # the results so far are printed and written already
     except BrokenPipeError:  # the reader has seen enough, as head has
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -158,7 +158,7 @@ def fit(options: argparse.Namespace, kept: Path, *parts: Any, **settings: Any) -
 
 @contextmanager
 def until_ctrl_c(options: argparse.Namespace) -> Iterator[None]:
-    """Let Ctrl-C end no more than what is inside."""
+    """A context of which Ctrl-C ends no more than the inside."""
     try:
         yield
     except KeyboardInterrupt as interrupt:
@@ -167,7 +167,7 @@ def until_ctrl_c(options: argparse.Namespace) -> Iterator[None]:
 
 
 def heading(text: str) -> None:
-    """Print what comes next."""
+    """Print a heading."""
     print(f"\n{text}\n{'-' * len(text)}", flush=True)
 
 
@@ -190,7 +190,7 @@ def score(net: Any, loss: Any, sets: tuple[Digits, Digits], epoch: int) -> tuple
 
 
 def over_seeds(histories: Sequence[History]) -> None:
-    """Print what the runs of several seeds achieved, in every epoch that all of them have."""
+    """Print the results of several seeds, in every epoch that all of them have."""
     heading(f"Over {len(histories)} seeds: mean, deviation, lowest, highest")
     widths = (5, *(7, 6, 7, 7) * 2)
     row(("epoch", "train", "±", "from", "to", "test", "±", "from", "to"), widths, "")

@@ -24,7 +24,7 @@ from models import arguments, common, published, report, runs, scores, weight_st
 from models.published import ARTICLE, COLUMNS, EPOCHS, MNIST
 from models.runs import Run
 
-Content = dict[str, Any]  # what is written as JSON
+Content = dict[str, Any]  # of the JSON file
 ABOUT = (
     "Figures that articles printed, and those that came out here: accuracies in percent, and the "
     "first epochs at which the test accuracy reaches 95, 97 and 98 %, null where it never does, "
@@ -87,7 +87,7 @@ def _differing(row: Content) -> list[str]:
 
 
 def as_table(table: Content) -> report.Table:
-    """A compared table: below what came out, what was published; and where they differ, and why."""
+    """A compared table: results above, published figures below; and where they differ, and why."""
     columns = [c for c in COLUMNS if c in table["rows"][0]["published"]]
     rows, differing = [], []
     for row in table["rows"]:
@@ -147,7 +147,7 @@ def as_text(content: Content) -> str:
 
 
 def program(options: argparse.Namespace) -> None:
-    """Print what agrees, and write it where that is asked for."""
+    """Print the agreement, and write it where that is asked for."""
     kept = None if options.keep is None else json.loads(options.keep.read_text(encoding="utf-8"))
     content = collect(options.folders, kept)
     if not (content["tables"] or content["weights"]):

@@ -87,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def program(options: argparse.Namespace) -> None:
-    """Train with every seed or read the weights, and show what came out of the first."""
+    """Train with every seed or read the weights, and show the results of the first."""
     sets = common.load(options.data)
     sizes = [sets[0].x.shape[1], *options.hidden, 10]
     print(f"{'-'.join(map(str, sizes))}, {options.activation}, {len(sets[0].x):,} images")
@@ -225,7 +225,7 @@ def markdown(
 
 
 def weights(record: Record, out: Path) -> None:
-    """A7: what the parameters are like after training, and how they came there."""
+    """A7: the parameters after training, and their course."""
     heading("Weights after training")
     widths = (-2, 7, -8, 7, -8, 7, 7)
     row(("", "min", "at", "max", "at", "mean", "std"), widths)

@@ -94,7 +94,7 @@ def program(options: argparse.Namespace) -> None:
 def train_with(
     seed: int, options: argparse.Namespace, about: About, sets: Sets, keep: Callable[..., None]
 ) -> History:
-    """Train from one seed, and write what came out, also when it was stopped."""
+    """Train from one seed, and write the results, also when it was stopped."""
     x, labels = sets[0]
     rng = np.random.RandomState(seed)  # the articles' generator: weights, then shuffles
     sizes = [x.shape[1], *options.hidden, 10]

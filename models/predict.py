@@ -62,7 +62,7 @@ def split(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def program(options: argparse.Namespace) -> None:
-    """Read what was asked for, image by image."""
+    """Read the images asked for, one by one."""
     weights, files = split(options.files)
     known = trained.load(weights[0] if weights else DEMO)
     about, sizes = known.about, "-".join(map(str, known.sizes))
@@ -100,7 +100,7 @@ def test_set(folder: Path | None, shape: tuple[int, ...]) -> Any:
 
 
 def read_image(file: Path, about: trained.About) -> tuple[Any, str]:
-    """An image as greys from 0, the ground, to 1, and what had to be done for that, in words.
+    """An image as greys from 0, the ground, to 1, and the steps to that, in words.
 
     An image of another size is cut to its digit, which is given the size of those that the network
     was trained with.

@@ -1,4 +1,4 @@
-"""Reports: tables, plots and what a reader needs to check them, as Markdown and as one HTML page.
+"""Reports: tables, plots and facts to check them by, as Markdown and as one HTML page.
 
 The HTML page holds its plots; the Markdown shows the SVG files beside it. Apart from dates and
 times, the same results make the same files.
@@ -34,7 +34,7 @@ pre { padding: .5rem; background: #f3f3f3; white-space: pre-wrap }
 
 
 class Table(NamedTuple):
-    """Cells as they are to be shown, with the names of the columns, and what to say below."""
+    """Cells as they are to be shown, with the names of the columns, and a note below."""
 
     title: str
     header: Sequence[str]
@@ -43,7 +43,7 @@ class Table(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A plot, the name of its file without suffix, and what it shows."""
+    """A plot, the name of its file without suffix, and its caption."""
 
     name: str
     plot: Plot
@@ -119,7 +119,7 @@ def versions() -> dict[str, str]:
 
 
 def _save_svg(plot: Plot, file: Path) -> bytes:
-    """Write a plot as SVG, the same one for the same plot; what was written."""
+    """Write a plot as SVG, the same one for the same plot; the result is the file's content."""
     # Without a salt the names in it are random numbers.
     with import_module("matplotlib").rc_context({"svg.hashsalt": "minigrad"}):
         plot.save(file)

@@ -104,7 +104,7 @@ class Run(NamedTuple):
 
 
 def file_name(options: Options, dataset: str) -> str:
-    """The name of a run's file: a digest of all that decides what comes out."""
+    """The name of a run's file: a digest of all that decides the result."""
     text = json.dumps([dict(options), dataset], sort_keys=True)
     return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
 
@@ -122,7 +122,7 @@ def save(file: Path, run: Run, dataset: str) -> None:
 
 
 def read(file: Path) -> Run:
-    """Read what `save` has written."""
+    """Read a file of `save`."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         history = History(Epoch(**row) for row in content["history"])
@@ -157,7 +157,7 @@ def run_all(
     dataset = load(folder).name
     files = {key: out / file_name(options, dataset) for key, options in wanted.items()}
     missing = {file: key for key, file in reversed(files.items()) if not file.exists()}
-    for file in files.values():  # what a process left that was killed while it wrote
+    for file in files.values():  # left by a process that was killed while it wrote
         remove_leftovers(file)
         if file not in missing:
             file.with_suffix(".npz").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Comparison tables (articles C4 to C6): what the runs of a setting achieved."""
+"""Comparison tables (articles C4 to C6): the results of the runs of a setting."""
 
 from __future__ import annotations
 

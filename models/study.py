@@ -25,7 +25,7 @@ ACTIVATIONS = ("relu", "swish", "h_swish", "mish", "tanhexp")
 
 
 class Study(NamedTuple):
-    """A study: what it is called, what it compares, and what it draws."""
+    """A study: its name, its settings to compare, and its plots."""
 
     name: str
     text: str

@@ -1,4 +1,4 @@
-"""Pictures and emphasis in a terminal, and what stands for them where output is piped."""
+"""Pictures and emphasis in a terminal, and their substitutes where output is piped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trained network in two files: its weights, and beside them what the weights do not say."""
+"""A trained network in two files: its weights, and a description of the rest."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def save(net: nn.Module, about: About, scale: data.MinMax, file: Path) -> None:
 
 
 class Trained(NamedTuple):
-    """A network, what is known about it, its sizes, and how images are scaled for it."""
+    """A network, its description, its sizes, and the scale of images for it."""
 
     net: nn.Module
     about: About

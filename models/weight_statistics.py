@@ -70,7 +70,7 @@ def _seeds(file: Path) -> dict[str, Any]:
 
 
 def compare(by_seed: Mapping[str, Any]) -> dict[str, Any]:
-    """The mean over the seeds and their deviation, beside what was published."""
+    """The mean over the seeds and their deviation, beside the published figures."""
     rows = []
     for name, figures in WEIGHTS.items():
         columns = {k: [one[name][k] for one in by_seed.values()] for k in figures}

@@ -118,7 +118,7 @@ class Compiled:
                     stacklevel=2,
                 )
             read = program.read()
-        if read is None:  # another thread has changed what it was written for
+        if read is None:  # another thread has made it out of date
             return self.function(*args, **kwargs)
         self._last = program
         return program([*arrays, *read], args, kwargs)
@@ -167,5 +167,5 @@ def _key(nest: Any, arrays: list[Any], tensors: dict[int, int]) -> Any:
         return (kind, *nest, *[_key(branch, arrays, tensors) for branch in nest.values()])
     if isinstance(nest, (tuple, list)):
         return (kind, *[_key(branch, arrays, tensors) for branch in nest])
-    hash(nest)  # an error names the type of what is no part of a program
+    hash(nest)  # the error of this names the type of an argument that no program can have
     return kind, repr(nest) if kind is float else nest  # 0.0 and -0.0 are equal

@@ -113,7 +113,7 @@ def _named_values(found: list[Reference], parts: _Parts) -> Iterator[Reference]:
     names, functions = _used(found, parts[""])
     known = {id(value) for value in functions}
     known.update(id(value) for _, value in reachable(parts) if _is_ours(value))
-    for r in (*found, *_of_spaces(found, names)):  # what refers to a container comes before it
+    for r in (*found, *_of_spaces(found, names)):  # a container comes after its owners
         is_object = not isinstance(r.owner, _CONTAINERS) and not _is_optimizer(r.owner)
         if not (id(r.owner) in known or (is_object and r.key in names)):
             continue

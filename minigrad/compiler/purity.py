@@ -101,7 +101,7 @@ def check_changes(function: Callable[..., Any], *stages: dict[str, Any]) -> None
 
 
 def _differ(a: Any, b: Any) -> bool:
-    return a is not b and bool(a != b)  # NaN is what it was
+    return a is not b and bool(a != b)  # the same NaN differs from itself
 
 
 def check_kept(function: Callable[..., Any], parts: Mapping[str, Any]) -> None:

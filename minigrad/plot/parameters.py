@@ -14,7 +14,7 @@ from minigrad.plot.palettes import Palette, palette
 
 MOST_PARAMETERS = 64
 MOST_RIDGES = 11
-WIDEST_NAME = 48  # with shape and what was left out
+WIDEST_NAME = 48  # with the shape and the note on parts left out
 OVERLAP = 1.6  # how many lines high the peak of a histogram is
 
 

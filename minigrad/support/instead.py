@@ -72,7 +72,7 @@ MODULES = {  # of attributes of modules (layers and networks), likewise
     "requires_grad_": "for p in net.parameters(): p.requires_grad = False",
     "to": "dtype=numpy.float32 where layers are made; minigrad computes where NumPy does",
 }
-SAME_LAYERS = {  # PyTorch's names in nn of what takes the same arguments and means the same
+SAME_LAYERS = {  # PyTorch's names in nn of layers with the same arguments and meaning
     "BCELoss": "BCE",
     "BCEWithLogitsLoss": "BCEWithLogits",
     "CrossEntropyLoss": "CrossEntropy",

@@ -20,6 +20,13 @@ def import_optional(module: str, message: str) -> Any:
     ------
     ImportError
         If it cannot be imported.
+
+    Examples
+    --------
+    >>> from minigrad.support.optional import import_optional
+    >>> import_optional("no_such_module", 'this needs it: pip install "minigrad[train]"')
+    Traceback (most recent call last):
+    ImportError: this needs it: pip install "minigrad[train]"
     """
     try:
         return import_module(module)

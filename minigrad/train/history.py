@@ -160,7 +160,7 @@ class History(list[Epoch]):
 
     @classmethod
     def load(cls, file: str | os.PathLike[str]) -> History:
-        """Read what `save` has written.
+        """Read a file of `save`.
 
         Parameters
         ----------
