@@ -236,7 +236,7 @@ def race(
     Parameters
     ----------
     expected
-        What each of the first steps returns. A step may return less: only that is compared.
+        The results of the first steps. A step may return less: only that is compared.
     tolerance
         The relative difference that counts as agreement.
     """

@@ -1,7 +1,7 @@
 """Programs in other libraries: a table of the operations, and derivatives as those take them.
 
-What a key names is looked up in an array of positions. So a peer needs no idea of its own of what
-``x[::-2]`` or a mask means, and of elements assigned to twice the last one wins everywhere.
+NumPy finds the elements of a key, in an array of positions. So a peer needs no meaning of its own
+for ``x[::-2]`` or a mask, and of elements assigned to twice the last one wins everywhere.
 """
 
 from __future__ import annotations

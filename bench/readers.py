@@ -49,23 +49,23 @@ class Finding(AssertionError):  # noqa: N818 - what a fuzzer finds has a name
 
 
 class Reader(NamedTuple):
-    """A reader, and how to try it.
+    """A reader, with all that is needed to try it.
 
     Attributes
     ----------
     file
-        What the file is called: the suffix says the format.
+        The name of the file: the suffix says the format.
     seeds
         Contents to begin from, by minigrad's own writers where there are any. Makes them in a
         folder.
     read
         The reader.
     check
-        Of the content and what came of it: raises if it is not right.
+        Of the content and the reader's result: raises if it is not right.
     refusals
         The documented errors.
     wrapped
-        What is written for a content: a whole file around it, where a checksum would hide
+        The file for a content: a whole file around it, where a checksum would hide
         everything behind it from a fuzzer.
     """
 
@@ -110,7 +110,7 @@ def warm(reader: Reader, folder: Path, content: bytes) -> None:
         reader.check(content, reader.read(path))
 
 
-# What reading needs, beside opening the file: NumPy reads the header of an array as a literal.
+# Events of reading, beside opening the file: NumPy reads the header of an array as a literal.
 _HARMLESS = {
     *("builtins.id", "compile", "object.__getattr__", "sys._getframe", "time.sleep"),
     *("os.listdir", "os.scandir", "glob.glob", "glob.glob/2", "pathlib.Path.glob"),

@@ -33,7 +33,7 @@ class Memory(NamedTuple):
 def plan(program: Program) -> Memory:
     """Give results a buffer that may serve again when nobody needs them any more.
 
-    What the program returns is new in every run. A large array of that is written over what it is
+    Returned arrays are new in every run. A large one of them is written over an array that it is
     computed from, so that there is one array less to go through the processor's caches.
     """
     kept = _never_written_over(program)

@@ -20,17 +20,17 @@ class Recorder:
     Attributes
     ----------
     program
-        What is written.
+        The program that is written.
     sources
-        What reads the inputs that follow the arguments.
+        Functions that read the inputs that follow the arguments.
     conditions
-        What must hold for the program to fit.
+        The conditions for the program to fit.
     updates
         Functions that are called after a run, and the nests of results for them.
     decided
         The questions about numbers whose answers are among the conditions.
     undone
-        What is called when the program is written, to put back what was changed.
+        Functions that are called when the program is written, to undo changes.
     drawn
         The generators from which numbers were drawn, and their states before.
     """

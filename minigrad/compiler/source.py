@@ -39,7 +39,7 @@ class Writer:
     source
         The text of a function ``make()`` that gets memory, and returns the program itself.
     namespace
-        What the text refers to: NumPy, constant arrays, and functions that are not NumPy's.
+        The names in the text: NumPy, constant arrays, and functions that are not NumPy's.
     """
 
     def __init__(self, program: Program, memory: Memory, name: str) -> None:

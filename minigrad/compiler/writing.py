@@ -32,7 +32,7 @@ from minigrad.tensors.handle import handle
 from minigrad.tensors.object_graph import Opaque
 
 _tracing = ForkSafeLock()
-# What a program depends on, of an array. Of a Python number, it is the type.
+# The attributes of an array on which a program depends. Of a Python number, it is the type.
 _ARRAY = attrgetter("shape", "dtype", "strides")
 
 
@@ -73,7 +73,7 @@ class Written(Opaque):
         self.conditions = trace.conditions
         self.updates = trace.updates
         self.result = trace.result
-        # What is to be differentiated outside is recorded: backward needs all that was computed.
+        # A result to be differentiated outside is recorded: backward needs the whole graph.
         records = mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result))
         self.eager = function if records else None
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own

@@ -91,7 +91,7 @@ class ArrayFile(Protocol):
 
 @contextmanager
 def open_arrays(path: str | os.PathLike[str], *, compressed: bool = True) -> Iterator[ArrayFile]:
-    """Open what `read_arrays` reads, so that names and shapes are known before memory is taken.
+    """Open a file of `read_arrays`, so that names and shapes are known before memory is taken.
 
     A small file may promise arrays that fill the memory: whoever knows which ones are wanted looks
     first. Errors are those of `read_arrays`, all that are ValueErrors with the file's name.

@@ -30,7 +30,7 @@ class Normalization:
     Attributes
     ----------
     offset, scale : array or None
-        What was learnt, of the shape of one sample; None before `fit`.
+        The learnt statistics, of the shape of one sample; None before `fit`.
     """
 
     def __init__(self, axis: Axis = None) -> None:
@@ -173,8 +173,7 @@ class MinMax(Normalization):
     Attributes
     ----------
     offset, scale : array or None
-        What was learnt, of the shape of one sample: the minimum and the denominator. None before
-        `fit`.
+        The minimum and the denominator, of the shape of one sample. None before `fit`.
 
     Raises
     ------
@@ -230,8 +229,7 @@ class ZScore(Normalization):
     Attributes
     ----------
     offset, scale : array or None
-        What was learnt, of the shape of one sample: the mean and the denominator. None before
-        `fit`.
+        The mean and the denominator, of the shape of one sample. None before `fit`.
 
     Raises
     ------

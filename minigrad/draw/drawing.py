@@ -25,9 +25,9 @@ class Drawing:
     Attributes
     ----------
     picture : Picture
-        What it says: vertices, arrows, groups, a caption.
+        The contents: vertices, arrows, groups, a caption.
     theme : Theme
-        How it looks.
+        The colours.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ def contour(
         Takes two Tensors of one shape and works elementwise, as
         ``lambda x0, x1: x0**2 + x1**2`` does: the whole grid is one call.
     x0, x1 : (float, float)
-        What the picture shows.
+        The ranges that the picture shows.
     arrows : {"descent", "gradient", None}
         Arrows along :math:`-\nabla f`, along :math:`\nabla f`, or none. The longest is as long as
         a cell of their grid, the others in proportion.

@@ -30,7 +30,7 @@ def map_nest(f: Callable[[Any], Any], nest: Any) -> Any:
 def aligned(like: Any, nest: Any, what: str, place: str = "") -> list[tuple[str, Any, Any]]:
     """The leaves of a nest beside those of another of its form, each with its place.
 
-    What stands at a leaf of ``like`` is one leaf, also a list of numbers. None holds nothing.
+    The object at a leaf of ``like`` is one leaf, also a list of numbers. None holds nothing.
 
     Raises
     ------

@@ -160,7 +160,7 @@ class Checkpoint:
         try:
             return self._restore(saved)
         except Exception as error:
-            with suppress(Exception):  # what refused once may refuse again; it is the last to come
+            with suppress(Exception):  # the part that refused may do so again; it comes last
                 self._restore(before)
             if isinstance(error, _NOT_FITTING):
                 raise ValueError(

@@ -25,12 +25,12 @@ class EarlyStopping(Callback):
     monitor : str
         A column of the history, or a metric: ``"test_loss"``, ``"test_accuracy"``, ...
     patience : int
-        How many epochs without an improvement are waited for.
+        The number of epochs without an improvement that are waited for.
     mode : str, optional
         ``"min"`` or ``"max"``: which is better. By default a loss is to be small and an accuracy
         large; for other metrics it must be given.
     min_delta : float
-        What counts as an improvement.
+        The change above which a value counts as an improvement.
     restore_best : bool
         Whether to go back to the weights of the best epoch.
 

@@ -16,7 +16,7 @@ from minigrad.train.datasets import EVALUATE, Dataset, as_dataset, batches_of, r
 from minigrad.train.results import number, outputs_array
 from minigrad.train.weights import modules_of
 
-_EVALUATED_AT_ONCE = 500  # what is in between stays in the cache
+_EVALUATED_AT_ONCE = 500  # so that intermediate results stay in the cache
 Model = Callable[[Any], Any]
 Loss = Callable[[Any, Any], Any]
 Measure = Callable[[Any, Any], float]

@@ -35,7 +35,7 @@ class Epoch(_Columns):
     Attributes
     ----------
     metrics
-        What else was measured, by name: further columns, ``**named`` by keywords.
+        Other measurements, by name: further columns, ``**named`` by keywords.
 
     Examples
     --------
@@ -92,12 +92,12 @@ class History(list[Epoch]):
     Parameters
     ----------
     rows : iterable of Epoch, optional
-        What is there already.
+        The rows to begin with.
 
     Attributes
     ----------
     notes : list of str
-        What callbacks have to say, as that training was stopped: printed below the rows. Files do
+        Notes of callbacks, such as that training was stopped: printed below the rows. Files do
         not have them.
 
     Raises

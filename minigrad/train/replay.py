@@ -13,8 +13,9 @@ Found = list[tuple[int, dict[str, Any]]]
 class Replay:
     """Goes through the batches of a loader, and through the same ones again.
 
-    What a loader draws for a batch depends on where its generators are, and others may draw from
-    the same ones in between: Dropout that shares the loader's generator does so at every batch.
+    The numbers that a loader draws for a batch depend on the states of its generators, and others
+    may draw from the same ones in between: Dropout that shares the loader's generator does so at
+    every batch.
 
     Parameters
     ----------
