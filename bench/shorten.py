@@ -37,7 +37,7 @@ def shorter(program: Program) -> Iterator[Program]:
 
 
 def of_these(leaves: Mapping[str, Any], steps: Mapping[str, Step], output: str) -> Program:
-    """The program of all that an output depends on, with names that leave no gaps."""
+    """The program of what an output depends on, with names that leave nothing out."""
     needed = {output}
     for name, step in reversed(steps.items()):
         if name in needed:
