@@ -1,1 +1,1 @@
-"""Tools that know nothing of graphs: files, locks, memory, pytrees, others' names."""
+"""Tools that know nothing of graphs: files, locks, memory, optional packages, pytrees, names."""
