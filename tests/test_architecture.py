@@ -17,7 +17,7 @@ ROOT = Path(minigrad.__file__).parent
 # From the foundation up: a package imports only from lines above its own, and within it nothing
 # goes round in a circle. CONTRIBUTING.md shows this list.
 LAYOUT = {
-    "support": "tools that know nothing of graphs: files, locks, memory, optional packages, pytrees",
+    "support": "tools that know nothing of graphs: files, locks, memory, packages, pytrees",
     "core": "recording and differentiating, without a single operation",
     "ops": "every operation with its rules, by family; operators and methods; the registry",
     "draw": "a graph as a picture: DOT, SVG, PNG, PDF, Mermaid, HTML; symbols that spell rules",

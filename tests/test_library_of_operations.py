@@ -13,6 +13,7 @@ import minigrad as mg
 from minigrad.core import dispatch
 from minigrad.core.dispatch import ANSWERS
 from minigrad.symbol import local_derivatives
+from minigrad.testing import check_grads, check_op
 
 
 def polar_of(a, b):
@@ -318,3 +319,43 @@ class TestStatement:
     def test_rules_are_given_once(self):
         with pytest.raises(TypeError, match="not both"):
             mg.Op("bad", np.sin, lambda g, y, x: g, transpose=lambda g, x: g)
+
+
+class TestDerivedTests:
+    @pytest.mark.parametrize("op", LIBRARY, ids=lambda op: op.name)
+    def test_follow_from_the_statement(self, op):
+        check_op(op)
+
+    def test_a_transposed_map_that_is_another_one_is_found(self):
+        wrong = mg.Op(
+            "roll",
+            lambda x: np.roll(x, 1),
+            transpose=lambda g, x: flip(g),
+            domain=mg.Domain(shapes=(((4,),),)),
+        )
+        with pytest.raises(AssertionError, match="roll: the transposed map is another one"):
+            check_op(wrong)
+
+    def test_an_operation_that_is_not_linear_is_found(self):
+        wrong = mg.Op("shift", lambda x: x + 1, lambda g, y, x: g, linear=True, kind="elementwise")
+        with pytest.raises(AssertionError, match="shift is declared linear, and is not"):
+            check_op(wrong)
+
+    def test_a_wrong_rule_behind_one_of_two_outputs_is_found_and_named(self):
+        wrong = mg.Op(
+            "polar",
+            polar.forward,
+            lambda g, y, a, b: rule_of_a(g, y, a, b) + 0.01 * g.phi,
+            rule_of_b,
+            outputs=("r", "phi"),
+            domain=polar.domain,
+        )
+        with pytest.raises(
+            AssertionError, match="smallest part that is wrong by itself: polar"
+        ) as told:
+            check_grads(lambda a, b: wrong(mg.exp(a), b).phi * 2, np.array([0.5]), np.array([0.7]))
+        assert "polar" in told.value.drawing.mermaid()
+
+    def test_a_domain_is_needed(self):
+        with pytest.raises(TypeError, match="cosine has no domain"):
+            check_op(mg.Op("cosine", lambda x: np.cos(x), lambda g, y, x: -g * mg.sin(x)))

@@ -157,7 +157,7 @@ class Op:
         if transpose is not None and self.arity == 1:
             rules = (_rule_of(transpose),)
         elif transpose is not None:
-            joint = _rule_of(transpose)
+            joint = _joint_of(transpose)
         self.linear = linear or transpose is not None
         self.kind = _kind(name, kind, forward)
         self.results = results_of(self, outputs)
@@ -246,6 +246,16 @@ class _Part(Op):
 def _rule_of(transpose: Rule) -> Rule:
     """A rule of a linear operation: its transposed map needs no output."""
     return lambda g, y, *xs, **options: transpose(g, *xs, **options)
+
+
+def _joint_of(transpose: Rule) -> Rule:
+    """A joint rule of a linear operation; of one input the contribution alone is enough."""
+
+    def joint(g: Any, y: Any, *xs: Any, **options: Any) -> Any:  # noqa: ARG001 - as rules are called
+        shares = transpose(g, *xs, **options)
+        return shares if isinstance(shares, (tuple, list)) else (shares,)
+
+    return joint
 
 
 def _kind(name: str, kind: Kind | None, forward: Callable[..., Any]) -> Kind:

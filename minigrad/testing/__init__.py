@@ -11,6 +11,7 @@ from typing import Any
 from minigrad.testing import adapters
 from minigrad.testing.checker import check_grads
 from minigrad.testing.numerical import error_against_h, numerical_grad, plot_error_against_h
+from minigrad.testing.operations import check_op
 from minigrad.testing.report import GradientError, KinkError, Report
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Report",
     "adapters",
     "check_grads",
+    "check_op",
     "error_against_h",
     "numerical_grad",
     "plot_error_against_h",

@@ -12,6 +12,7 @@ import numpy as np
 from minigrad.core.messages import describe
 from minigrad.core.node import Node, topological_order
 from minigrad.core.op import Op
+from minigrad.core.outputs import Several
 from minigrad.core.values import as_value
 from minigrad.draw.symbols import local_derivatives
 from minigrad.support.pytree import leaves
@@ -61,7 +62,8 @@ def _recorded(adapter: Minigrad, args: tuple[Any, ...]) -> list[tuple[Op, Node]]
     with suppress(Exception):  # the error that is being reported says more
         _, result = adapter.record(*Flattened.constants(args))
     order = topological_order(*(y.node for y in leaves(result) if isinstance(y, Tensor)))
-    return [(n.op, n) for n in order if n.op is not None and n.op.differentiable and n.inputs]
+    made = [(n.op, n) for n in order if n.op is not None and n.op.differentiable and n.inputs]
+    return [(op, node) for op, node in made if op.whole is None]
 
 
 def _isolated(op: Op, node: Node) -> tuple[Minigrad, tuple[Any, ...]]:
@@ -83,8 +85,9 @@ def _recorded_alone(op: Op, node: Node) -> Node:
         else x.value
         for x in node.inputs
     ]
-    result: Node = op.apply(tuple(inputs), dict(node.options)).node
-    return result
+    result = op.apply(tuple(inputs), dict(node.options))
+    made: Node = (result if op.results is None else result[0]).node
+    return made
 
 
 def _described(op: Op, node: Node, order: int) -> list[str]:
@@ -102,7 +105,8 @@ def _described(op: Op, node: Node, order: int) -> list[str]:
             lines.append(f"  ∂y/∂{name} by its rule:  {derivative}")
     if order > 1 and not any(spelled):
         lines.append("  its rule cannot be spelled: does it take values out, with np.* or numpy()?")
-    shown = [*zip(_NAMES, values, strict=False), ("y", node.value)]
+    outputs = node.value if isinstance(node.value, Several) else [node.value]
+    shown = [*zip(_NAMES, values, strict=False), *(("y", output) for output in outputs)]
     for name, value in shown:
         if np.size(value) <= 6:
             text = np.array2string(

@@ -1,0 +1,120 @@
+"""The checks of an operation that follow from its statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from minigrad.core.op import Op
+from minigrad.tensors.creation import asarray, tensor
+from minigrad.testing.checker import check_grads
+from minigrad.testing.report import GradientError
+from minigrad.testing.sampling import Sample, declared, sample
+from minigrad.transforms.derivatives import grad_of
+
+
+def check_op(op: Op, *, examples: int = 25, seed: int = 0) -> None:
+    """Check an operation at points of its domain, or raise an error that shows what is wrong.
+
+    All shapes and options that the domain spells out come up. The forward function gives Tensors
+    what it gives arrays; the rules are compared with numerical derivatives to the second order
+    (see `check_grads`) in float64, and their dtypes in float32; a linear operation is proved to be
+    so, and its rules by adjointness; where it is drawn, spelled and compiled follows from there.
+
+    Parameters
+    ----------
+    op : Op
+        With a domain, or of the kind "elementwise".
+    examples : int
+        The number of points.
+    seed : int
+        Of the points and cotangents.
+
+    Raises
+    ------
+    GradientError
+        An AssertionError with the operation and what is wrong.
+    TypeError
+        Where there is no domain.
+
+    Examples
+    --------
+    >>> from minigrad.testing import check_op
+    >>> cbrt = mg.Op(
+    ...     "cbrt", np.cbrt, lambda g, y, x: g / (3 * y * y), domain=mg.Domain(((0.2, 3.0),))
+    ... )
+    >>> check_op(cbrt)
+    >>> flip = mg.Op("flip", np.flip, transpose=lambda g, x: g, domain=mg.Domain())
+    >>> check_op(flip)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    minigrad.testing.report.GradientError: flip: ...
+    """
+    for case, rng in samples(op, examples, seed):
+        check_forward(case)
+        if not op.differentiable:
+            continue
+        if op.linear:
+            check_adjoint(case, rng)
+        check_grads(case, *case.inputs, seed=int(rng.integers(2**32)))
+        check_single_precision(case)
+
+
+def samples(op: Op, examples: int, seed: int = 0) -> Iterator[tuple[Sample, np.random.Generator]]:
+    """Points of an operation's domain, each with a generator of its own."""
+    spelled = declared(op)
+    for i in range(max(examples, len(spelled))):
+        rng = np.random.default_rng((seed, i))
+        yield sample(op, rng, *(spelled[i] if i < len(spelled) else ())), rng
+
+
+def check_forward(case: Sample) -> None:
+    """Compare the results for Tensors with those for arrays."""
+    expected = _listed(case(*case.inputs))
+    constants = tuple(x if x is None else asarray(x) for x in case.constants)
+    on_tensors = Sample(case.op, case.inputs, constants, case.options)
+    for ours, arrays in zip(_listed(on_tensors(*map(asarray, case.inputs))), expected, strict=True):
+        # NumPy's power of 0-d numbers and of arrays may differ in the last digit.
+        close = np.allclose(ours.numpy(), arrays, rtol=5e-16, atol=0, equal_nan=True)
+        if not close or ours.dtype != np.asarray(arrays).dtype:
+            raise GradientError(f"{case.op.name}: of Tensors it makes {ours}, of arrays {arrays}")
+
+
+def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
+    r"""Compare :math:`\langle A x, g \rangle` with :math:`\langle x, A^T g \rangle`.
+
+    And the operation of a sum with the sum of two: it is to be linear in all its inputs.
+    """
+    other = [rng.uniform(-1, 1, np.shape(x)).astype(x.dtype) for x in case.inputs]
+    here, there = _listed(case(*case.inputs)), _listed(case(*other))
+    both = _listed(case(*[a + 2 * b for a, b in zip(case.inputs, other, strict=True)]))
+    for a, b, ab in zip(here, there, both, strict=True):
+        if not np.allclose(a + 2 * b, ab, rtol=1e-12, atol=1e-12):
+            raise GradientError(f"{case.op.name} is declared linear, and is not")
+    xs = [tensor(x, requires_grad=True) for x in case.inputs]
+    ys = _listed(case(*xs))
+    gs = [rng.uniform(-1, 1, y.shape) for y in ys]
+    flowing = [(y, g) for y, g in zip(ys, gs, strict=True) if y.requires_grad]
+    gradients = grad_of([y for y, _ in flowing], xs, [g for _, g in flowing])
+    forward = sum(np.vdot(g, y.numpy()) for y, g in flowing)
+    backward = sum(np.vdot(x.numpy(), g.numpy()) for x, g in zip(xs, gradients, strict=True))
+    if not np.isclose(forward, backward, rtol=1e-11, atol=1e-11):
+        raise GradientError(
+            f"{case.op.name}: the transposed map is another one: <A x, g> is {forward}, and "
+            f"<x, A\u1d40 g> is {backward}, with options {case.options}"
+        )
+
+
+def check_single_precision(case: Sample) -> None:
+    """Check that gradients of float32 are of float32."""
+    xs = [tensor(x, np.float32, requires_grad=True) for x in case.inputs]
+    ys = [y for y in _listed(case(*xs)) if y.requires_grad]
+    for g in grad_of(ys, xs, [np.ones(y.shape) for y in ys], create_graph=True):
+        if g.dtype != np.float32:
+            raise GradientError(f"{case.op.name}: a gradient of float32 is of {g.dtype}")
+
+
+def _listed(result: Any) -> list[Any]:
+    return [*result] if isinstance(result, (tuple, list)) else [result]
