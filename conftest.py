@@ -19,6 +19,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.core.dispatch import ANSWERS
 
 pytest_plugins = ["minigrad.testing.plugin"]
 ROOT = Path(__file__).parent
@@ -67,7 +68,7 @@ class Page(pytest.Item):
 
     def runtest(self) -> None:
         """Run the examples; what they write is gone afterwards."""
-        home = Path.cwd()
+        home, answers = Path.cwd(), ANSWERS.copy()
         with TemporaryDirectory() as folder:
             os.chdir(folder)
             try:
@@ -77,6 +78,8 @@ class Page(pytest.Item):
                     example.evaluate()
             finally:
                 os.chdir(home)
+                ANSWERS.clear()  # without those of the page's own operations
+                ANSWERS.update(answers)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """Show what was expected and what came, without a traceback through Sybil."""
