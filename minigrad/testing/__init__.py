@@ -16,29 +16,26 @@ if TYPE_CHECKING:
     from minigrad.testing.operations import check_op
     from minigrad.testing.report import GradientError, KinkError, Report
 
-_HOMES = {  # the modules of names that need no hypothesis
-    "GradientError": "report",
-    "KinkError": "report",
-    "Report": "report",
-    "adapters": "adapters",
-    "check_grads": "checker",
-    "check_op": "operations",
-    "error_against_h": "numerical",
-    "numerical_grad": "numerical",
-    "plot_error_against_h": "numerical",
-}
+__all__ = [
+    "GradientError",
+    "KinkError",
+    "Report",
+    "adapters",
+    "check_grads",
+    "check_op",
+    "error_against_h",
+    "numerical_grad",
+    "plot_error_against_h",
+]
+_WITHOUT_HYPOTHESIS = ("adapters", "checker", "numerical", "operations", "report")
 _WITH_HYPOTHESIS = ("strategies", "programs")
-__all__ = [*_HOMES]  # noqa: PLE0604 - names
 
 
 def __getattr__(name: str) -> Any:
     """Find a name when it is asked for; for strategies hypothesis may not be there."""
-    if name in _HOMES:
-        module = import_module(f"minigrad.testing.{_HOMES[name]}")
-        return module if name == _HOMES[name] else getattr(module, name)
     if name.startswith("__"):
         raise AttributeError(name)
-    for home in _WITH_HYPOTHESIS:
+    for home in _WITHOUT_HYPOTHESIS if name in __all__ else _WITH_HYPOTHESIS:
         try:
             found = import_module(f"minigrad.testing.{home}")
         except ModuleNotFoundError as error:
@@ -50,6 +47,6 @@ def __getattr__(name: str) -> Any:
             ) from None
         if name == home:
             return found
-        if name in found.__all__:
+        if name in getattr(found, "__all__", __all__) and hasattr(found, name):
             return getattr(found, name)
     raise AttributeError(f"module 'minigrad.testing' has no attribute {name!r}")
