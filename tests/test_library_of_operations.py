@@ -202,8 +202,26 @@ class TestSeveralOutputs:
         bad = mg.Op("bad", np.sin, lambda g, y, x: g, outputs=("a", "b"))
         with pytest.raises(TypeError, match="of bad returned ndarray, not a tuple of arrays"):
             bad(leaf([1.0]))
+        three = mg.Op("three", lambda x: (x, x, x), lambda g, y, x: g.a, outputs=("a", "b"))
+        with pytest.raises(TypeError, match="of three returned 3 arrays, not a, b"):
+            three(leaf([1.0]))
         with pytest.raises(TypeError, match="outputs are several names"):
             mg.Op("bad", np.sin, lambda g, y, x: g, outputs="ab")
+
+    def test_parts_of_a_whole_refuse_writes_that_nobody_would_see(self):
+        halves = mg.Op(
+            "halves",
+            lambda x: np.split(x, 2),
+            transpose=lambda g, x: mg.concatenate(g),
+            outputs=list,
+            view=True,
+        )
+        x = mg.tensor([1.0, 2.0])
+        first, second = halves(x)
+        with pytest.raises(ValueError, match="part of another one"):
+            first[0] = 3.0
+        del x
+        second[0] = 3.0
 
     def test_anomalies_are_found(self):
         bad = mg.Op("bad", lambda x: (x, x / 0), lambda g, y, x: g[0], outputs=tuple)

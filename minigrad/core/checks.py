@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from minigrad.core.deferred import Deferred
+from minigrad.core.outputs import Outputs
 
 
-def checked_forward(name: str, forward: Callable[..., Any], *, several: bool) -> Callable[..., Any]:
+def checked_forward(
+    name: str, forward: Callable[..., Any], outputs: Outputs | None
+) -> Callable[..., Any]:
     """The forward function, which a program calls as it is: it may do more than call NumPy."""
-    check = _each if several else _array
+    check = _array if outputs is None else partial(_each, outputs)
     guarded = _guarded(forward, check, f"the forward function of {name}")
 
     @functools.wraps(forward)
@@ -56,9 +60,11 @@ def _array(result: Any, what: str) -> Any:
     return result
 
 
-def _each(results: Any, what: str) -> Any:
+def _each(outputs: Outputs, results: Any, what: str) -> Any:
     if not isinstance(results, (tuple, list)):
         raise TypeError(f"{what} returned {type(results).__name__}, not a tuple of arrays")
+    if not isinstance(outputs, type) and len(results) != len(outputs):
+        raise TypeError(f"{what} returned {len(results)} arrays, not {', '.join(outputs)}")
     return tuple(_array(result, what) for result in results)
 
 

@@ -162,7 +162,7 @@ class Op:
         self.kind = _kind(name, kind, forward)
         self.results = results_of(self, outputs)
         if checked:
-            forward = checked_forward(name, forward, several=outputs is not None)
+            forward = checked_forward(name, forward, outputs)
             rules = tuple(checked_rule(name, rule) for rule in rules)
             joint = checked_joint(name, joint)
         self.checked = checked

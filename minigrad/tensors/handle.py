@@ -234,16 +234,18 @@ def _held(value: Any, op: Op) -> Any:
 
 def _finished(node: Node, op: Op, inputs: tuple[Any, ...]) -> Any:
     """The result of an operation that is not plain: a part, several outputs, another dtype."""
-    if op.results is not None:
-        return op.results([handle(output) for output in outputs_of(node)])
-    if node.requires_grad and node.value.dtype.kind not in "fc":
-        node.requires_grad = False
-    result = handle(node)
+    if op.results is None:
+        if node.requires_grad and node.value.dtype.kind not in "fc":
+            node.requires_grad = False
+        made = [handle(node)]
+    else:
+        made = [handle(output) for output in outputs_of(node)]
     if op.view and len(inputs) == 1:
         (whole,) = inputs
         held = whole._whole
-        result._whole = held if held is not None and held() is not None else ref(whole)
-    return result
+        for part in made:
+            part._whole = held if held is not None and held() is not None else ref(whole)
+    return made[0] if op.results is None else op.results(made)
 
 
 class _ComplexOperandError(Exception):
