@@ -7,7 +7,7 @@ import pytest
 from test_readers import Duck
 
 import minigrad as mg
-from minigrad.core.values import as_dtype, as_value, check_differentiable, own
+from minigrad.core.values import as_dtype, as_value, check_differentiable, owned
 
 
 def read_only(values):
@@ -121,29 +121,29 @@ class TestAGradientOfItsOwn:
     def test_is_what_nobody_else_holds(self):
         g = np.ones(3)
         shared = set()
-        assert own(g, shared) is g
+        assert owned(g, shared) is g
         assert shared == {id(g)}
 
     def test_is_a_copy_of_what_was_taken_already(self):
         g = np.ones(3)
         shared = set()
-        own(g, shared)
-        assert not np.shares_memory(own(g, shared), g)
+        owned(g, shared)
+        assert not np.shares_memory(owned(g, shared), g)
 
     @pytest.mark.parametrize("g", [np.ones(4)[:2], read_only([1.0, 2.0]), np.broadcast_to(1.0, 2)])
     def test_is_a_copy_of_a_view_or_of_a_constant(self, g):
-        copy = own(g, set())
+        copy = owned(g, set())
         assert not np.shares_memory(copy, g)
         assert copy.flags.writeable
         assert copy.tolist() == g.tolist()
 
     def test_is_a_number_as_it_is(self):
         g = np.float64(2.0)
-        assert own(g, set()) is g
+        assert owned(g, set()) is g
 
     def test_is_a_copy_of_a_duck_array(self):
         g = Duck(np.ones(2))
-        assert not np.shares_memory(own(g, set()).array, g.array)
+        assert not np.shares_memory(owned(g, set()).array, g.array)
 
 
 @pytest.mark.parametrize(
