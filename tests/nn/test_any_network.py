@@ -310,7 +310,8 @@ def test_a_copy_computes_the_same(cls):
             assert other.state_dict().keys() == layer.state_dict().keys()
 
     shape = (4, 3, 4) if cls in LAYERS else (4, 2, 4)  # GLU halves any axis
-    for_all(2, [LAYERS.get(cls) or made(cls), normal(*shape).map(mg.tensor)], same)
+    layers = LAYERS[cls] if cls in LAYERS else made(cls)
+    for_all(2, [layers, normal(*shape).map(mg.tensor)], same)
 
 
 def test_nothing_that_is_public_is_left_out():
