@@ -15,6 +15,7 @@ from minigrad.core.calls import completed, parameters_of, refuse_foreign, signat
 from minigrad.core.checks import checked_forward, checked_joint, checked_rule
 from minigrad.core.deferred import ValuesNeededError
 from minigrad.core.domain import Domain
+from minigrad.core.linear import rules_of
 from minigrad.core.outputs import Cotangents, Outputs, results_of
 
 Rule: TypeAlias = Callable[..., Any]
@@ -154,10 +155,8 @@ class Op:
                 f"Op({name!r}): {len(rules)} rules for {self.arity} inputs; parameters of the "
                 "forward function that have a default are options, not inputs"
             )
-        if transpose is not None and self.arity == 1:
-            rules = (_rule_of(transpose),)
-        elif transpose is not None:
-            joint = _joint_of(transpose)
+        if transpose is not None:
+            rules, joint = rules_of(transpose, self.arity)
         self.linear = linear or transpose is not None
         self.kind = _kind(name, kind, forward)
         self.results = results_of(self, outputs)
@@ -241,21 +240,6 @@ class _Part(Op):
     def __reduce__(self) -> Any:
         """Pickled by reference to the operation."""
         return getattr, (self.whole, "part")
-
-
-def _rule_of(transpose: Rule) -> Rule:
-    """A rule of a linear operation: its transposed map needs no output."""
-    return lambda g, y, *xs, **options: transpose(g, *xs, **options)
-
-
-def _joint_of(transpose: Rule) -> Rule:
-    """A joint rule of a linear operation; of one input the contribution alone is enough."""
-
-    def joint(g: Any, y: Any, *xs: Any, **options: Any) -> Any:  # noqa: ARG001 - as rules are called
-        shares = transpose(g, *xs, **options)
-        return shares if isinstance(shares, (tuple, list)) else (shares,)
-
-    return joint
 
 
 def _kind(name: str, kind: Kind | None, forward: Callable[..., Any]) -> Kind:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import numpy as np
 
 from minigrad.core.box import ForeignOperandError
-from minigrad.core.copies import Record, copy_graph, from_records, to_records
+from minigrad.core.copies import Record, from_records, to_records
 from minigrad.core.deferred import ValuesNeededError
 from minigrad.core.messages import explain
 from minigrad.core.mode import current_mode
@@ -23,7 +22,9 @@ from minigrad.core.warned import point_at_user_lines
 from minigrad.support.memory import keep_freed_memory
 from minigrad.tensors.array_like import ArrayLike
 from minigrad.tensors.assignment import CUT_OFF, Assignable
+from minigrad.tensors.copying import Copyable
 from minigrad.tensors.gradients import Differentiable
+from minigrad.tensors.hooks import Hooked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -34,7 +35,7 @@ keep_freed_memory()
 point_at_user_lines()
 
 
-class Tensor(Differentiable, Assignable, ArrayLike):
+class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
     """An array whose operations are recorded, so that it can be differentiated and drawn.
 
     Make one with `minigrad.tensor` or `minigrad.asarray`. A Tensor is a handle: the node behind
@@ -134,30 +135,7 @@ class Tensor(Differentiable, Assignable, ArrayLike):
             )
         self._become_leaf(as_dtype(value, self.dtype), self.requires_grad)
 
-    # Copies.
-
-    def __copy__(self) -> Tensor:
-        """A leaf of the same value and gradient, or, in the middle of a graph, a recorded copy."""
-        if not self.is_leaf:
-            return +self
-        new = leaf(self.node.value, self.requires_grad, self.name)
-        if hasattr(self, "_grad"):
-            new.grad = self._grad
-        return new
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        """A handle of a graph of its own; what is copied with one ``memo`` belongs together."""
-        made = copy_graph(self.node, memo)
-        new = memo[id(self)] = handle(memo[id(self.node)])
-        if hasattr(self, "_grad"):  # what takes gradients; a result kept by a module does not
-            new._grad = deepcopy(self._grad, memo)
-        if self.node.owner is self:
-            new.node.target = GradientTarget(new)
-        for node in made:
-            tensor = node.owner if node.op is None else None
-            if tensor is not None:  # a leaf, whose handle may have another value by now
-                memo[id(node)].target = GradientTarget(deepcopy(tensor, memo))
-        return new
+    # Pickles.
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A leaf by its value; in the middle of a graph, with what it was computed from."""
