@@ -17,13 +17,17 @@ from minigrad.core.domain import Domain
 from minigrad.core.mode import enable_grad, is_grad_enabled, no_grad
 from minigrad.core.observers import record_lines
 from minigrad.core.op import Op
+from minigrad.core.warned import point_at_user_lines as _point_at_user_lines
 from minigrad.support.instead import find as __getattr__  # noqa: F401 - Python calls it
+from minigrad.support.memory import keep_freed_memory as _keep_freed_memory
 from minigrad.tensors.creation import arange, asarray, eye, full, linspace, ones, tensor, zeros
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.derivatives import grad, grad_of, value_and_grad
 from minigrad.transforms.jacobians import hessian, hvp, jacobian, jvp, vjp
 
 globals().update(_ops.public)
+_keep_freed_memory()
+_point_at_user_lines()
 
 __version__ = "0.1.0"
 __all__ = [

@@ -18,8 +18,6 @@ from minigrad.core.op import Op
 from minigrad.core.outputs import Several
 from minigrad.core.targets import GradientTarget
 from minigrad.core.values import as_dtype, as_operand, as_value
-from minigrad.core.warned import point_at_user_lines
-from minigrad.support.memory import keep_freed_memory
 from minigrad.tensors.array_like import ArrayLike
 from minigrad.tensors.assignment import CUT_OFF, Assignable
 from minigrad.tensors.copying import Copyable
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 _new = object.__new__
 _PYTHON_NUMBERS = frozenset({float, int, bool, type(None)})
-keep_freed_memory()
-point_at_user_lines()
 
 
 class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
@@ -84,7 +80,8 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
             explain(error, op, inputs)
             raise
         mode, _, observers = current_mode()
-        node = recorded(value if op.is_plain else _held(value, op), op, nodes, options, mode)
+        value = value if op.results is None else Several(value)
+        node = recorded(value, op, nodes, options, mode)
         for observe in observers:
             observe(node, op, nodes, inputs, options)
         return handle(node) if op.is_plain else _finished(node, op, inputs)
@@ -206,11 +203,6 @@ def handle(node: Node) -> Tensor:
     tensor.node = node
     tensor._whole = None
     return tensor
-
-
-def _held(value: Any, op: Op) -> Any:
-    """The value of a node: that of several outputs is one."""
-    return value if op.results is None else Several(value)
 
 
 def _finished(node: Node, op: Op, inputs: tuple[Any, ...]) -> Any:
