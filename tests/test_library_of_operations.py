@@ -142,6 +142,17 @@ class TestSeveralOutputs:
         (parts[3] * parts[0] * 2.0).sum().backward()
         assert x.grad.tolist() == [9.5, 0.0, 0.0, 2.5]
 
+    def test_what_a_function_returns_needs_no_declaration(self):
+        qr = mg.Op("qr", lambda x: np.linalg.qr(x), lambda g, y, x: (g.Q + y.Q) @ y.R + g.R)
+        x = leaf(np.eye(2))
+        y = qr(x)
+        assert type(y).__name__ == "QRResult"
+        y.R.sum().backward()
+        assert x.grad.shape == (2, 2)
+        two = mg.Op("two", lambda x: (x, 2 * x), lambda g, y, x: g[0] + 2 * g[1])
+        assert mg.grad(lambda x: two(x)[0] * two(x)[1])(3.0).item() == 12.0
+        assert mg.compile(lambda x: two(x)[1])(np.ones(2)).tolist() == [2.0, 2.0]
+
     @pytest.mark.parametrize("used", ["r", "phi"])
     def test_an_output_that_is_not_used_has_gradient_zero(self, used):
         a, b = leaf([3.0, 1.0]), leaf([4.0, 2.0])

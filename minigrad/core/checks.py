@@ -14,10 +14,19 @@ from minigrad.core.outputs import Outputs
 
 
 def checked_forward(
-    name: str, forward: Callable[..., Any], outputs: Outputs | None
+    name: str,
+    forward: Callable[..., Any],
+    outputs: Outputs | None,
+    declare: Callable[[Outputs], None],
 ) -> Callable[..., Any]:
-    """The forward function, which a program calls as it is: it may do more than call NumPy."""
-    check = _array if outputs is None else partial(_each, outputs)
+    """The forward function, which a program calls as it is: it may do more than call NumPy.
+
+    Parameters
+    ----------
+    outputs, declare
+        What is known of several outputs, and a function that is told what was found.
+    """
+    check = partial(_one_or_several, declare) if outputs is None else partial(_each, outputs)
     guarded = _guarded(forward, check, f"the forward function of {name}")
 
     @functools.wraps(forward)
@@ -58,6 +67,15 @@ def _array(result: Any, what: str) -> Any:
     if not hasattr(result, "shape"):
         raise TypeError(f"{what} returned {type(result).__name__}, not an array")
     return result
+
+
+def _one_or_several(declare: Callable[[Outputs], None], result: Any, what: str) -> Any:
+    """A result of which nothing was said: an array, or several."""
+    several = isinstance(result, (tuple, list)) and len(result) > 0
+    if several and all(hasattr(part, "shape") for part in result):
+        declare(type(result))
+        return result
+    return _array(result, what)
 
 
 def _each(outputs: Outputs, results: Any, what: str) -> Any:

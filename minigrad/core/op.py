@@ -68,8 +68,9 @@ class Op:
         prove the rules by adjointness too. True with ``transpose``.
     outputs : sequence of str, tuple or list, optional
         Of a forward function that returns several arrays: their names (the result is a named
-        tuple), or ``tuple`` or ``list``, of which the result is one. In rules ``y`` and ``g``
-        are such results; an output that is not used has gradient zero.
+        tuple), or ``tuple`` or ``list``, of which the result is one; by default what the
+        function returns. In rules ``y`` and ``g`` are such results; an output that is not used
+        has gradient zero.
     kind : str, optional
         ``"elementwise"`` (as ufuncs are by themselves), ``"reduction"``, ``"shape"`` (elements
         are moved or repeated, none is changed), ``"indexing"``, ``"joining"``, ``"product"``,
@@ -159,9 +160,10 @@ class Op:
             rules, joint = rules_of(transpose, self.arity)
         self.linear = linear or transpose is not None
         self.kind = _kind(name, kind, forward)
-        self.results = results_of(self, outputs)
+        self.results: Callable[[Any], Any] | None = None
+        self.part: Op | None = None
         if checked:
-            forward = checked_forward(name, forward, outputs)
+            forward = checked_forward(name, forward, outputs, self._declare_outputs)
             rules = tuple(checked_rule(name, rule) for rule in rules)
             joint = checked_joint(name, joint)
         self.checked = checked
@@ -171,15 +173,20 @@ class Op:
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
         self.arguments = arguments
         self.view = view
-        self.is_plain = not view and outputs is None and kind != "cast"
+        self.is_plain = not view and kind != "cast"
         self.symbol = symbol or name
         self.aliases = tuple(aliases)
         self.internal = internal
         self.domain = domain
         self.__doc__ = doc if doc is not None else forward.__doc__
-        self.part: Op | None = None if outputs is None else _Part(self)
+        if outputs is not None:
+            self._declare_outputs(outputs)
         self.numpy = tuple(numpy) if isinstance(numpy, (tuple, list)) else (numpy,)
         dispatch.implements(*self.numpy)(self)
+
+    def _declare_outputs(self, outputs: Outputs) -> None:
+        """Say that there are several outputs; a first call finds it where it was not said."""
+        self.results, self.part, self.is_plain = results_of(self, outputs), _Part(self), False
 
     __signature__ = _Signature()
     whole: Op | None = None  # of an operation that takes one output of another

@@ -38,10 +38,10 @@ class Cotangents(Several):
         return Cotangents([b if a is None else a if b is None else a + b for a, b in pairs])
 
 
-def results_of(op: Any, outputs: Outputs | None) -> Callable[[Any], Any] | None:
-    """The function that makes an operation's result of its outputs; None of a single one."""
-    if outputs is None or isinstance(outputs, type):
-        return outputs
+def results_of(op: Any, outputs: Outputs) -> Callable[[Any], Any]:
+    """The function that makes an operation's result of its outputs."""
+    if isinstance(outputs, type):
+        return getattr(outputs, "_make", outputs)  # of a named tuple
     if isinstance(outputs, str) or not all(isinstance(output, str) for output in outputs):
         raise TypeError(
             f"Op({op.name!r}): outputs are several names, or tuple or list, not {outputs!r}"
