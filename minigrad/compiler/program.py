@@ -150,6 +150,9 @@ def map_tree(f: Callable[[Any], Any], tree: Any) -> Any:
     return map_nest(leaf, tree)
 
 
+_PACKAGE = __name__.removesuffix("program")  # whose helpers are pure
+
+
 def is_known(function: Any) -> bool:
     """True for a pure function: equal results for equal arrays, and no side effects."""
     module = getattr(function, "__module__", None) or ""
@@ -158,5 +161,5 @@ def is_known(function: Any) -> bool:
         or isinstance(getattr(function, "__self__", None), np.ufunc)
         or module == "_operator"
         or module.partition(".")[0] == "numpy"
-        or module.startswith("minigrad.compile.")
+        or module.startswith(_PACKAGE)
     )

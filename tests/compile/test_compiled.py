@@ -926,3 +926,16 @@ class TestSideEffects:
         for f in (lambda x: (y * x for y in x), lambda x: [map(np.exp, x)]):
             with pytest.raises(TypeError, match="returns a (generator|map)"):
                 mg.compile(f)(X)
+
+
+def test_an_assignment_of_which_nothing_is_used_is_left_out():
+    """What the compiler writes for it is as pure as NumPy's functions."""
+
+    def f(x):
+        mg.setitem(x, 0, 5.0)
+        return x + 1.0
+
+    program = mg.compile(f)
+    assert program(np.zeros(3)).tolist() == [1.0, 1.0, 1.0]
+    assert "assigned" not in program.source
+    assert "copy" not in program.source
