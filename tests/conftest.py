@@ -5,15 +5,28 @@ from __future__ import annotations
 import importlib
 import sys
 
+import budget
 import pytest
+
+
+def is_untraced(item):
+    """True for a test whose work is large, not new: it is marked so, or tried on many examples."""
+    return (
+        item.get_closest_marker("untraced") is not None
+        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        or getattr(getattr(item, "module", None), "examples", None) is budget.examples
+    )
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Run a test marked ``untraced`` without coverage, under xdist too (``no_cover`` does not)."""
+    """Run tests without coverage, under xdist too (``no_cover`` does not), where it says nothing.
+
+    It would double their time.
+    """
     coverage = sys.modules.get("coverage")
     stopped = []
-    if coverage is not None and item.get_closest_marker("untraced"):
+    if coverage is not None and is_untraced(item):
         while (tracing := coverage.Coverage.current()) is not None:
             tracing.stop()
             stopped.append(tracing)
