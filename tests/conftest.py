@@ -5,17 +5,13 @@ from __future__ import annotations
 import importlib
 import sys
 
-import budget
 import pytest
 
 
 def is_untraced(item):
-    """True for a test whose work is large, not new: it is marked so, or tried on many examples."""
-    return (
-        item.get_closest_marker("untraced") is not None
-        or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        or getattr(getattr(item, "module", None), "examples", None) is budget.examples
-    )
+    """True for a test whose work is large, not new: it is marked so, or a property."""
+    is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    return is_property or item.get_closest_marker("untraced") is not None
 
 
 @pytest.hookimpl(wrapper=True)
