@@ -78,7 +78,7 @@ def cases(
     batch: int = 100,
     drawn: int = 200,
 ) -> dict[str, Start]:
-    """What is compared, by the name of its line."""
+    """The lines of the comparison, by name."""
     found: dict[str, Start] = {}
     for shape in ((), (10,)):
         options: dict[str, Any] = {"shape": shape, "operations": operations}
@@ -180,7 +180,7 @@ def compared(
 
 
 def git(*arguments: str, root: Path) -> str:
-    """What git says; a failure is an error with its last words."""
+    """The output of git; a failure is an error with its last words."""
     command = ["git", *arguments]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:

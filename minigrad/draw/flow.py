@@ -1,4 +1,4 @@
-"""What back-propagation does on a graph: the numbers that a drawing of it shows.
+"""Back-propagation on a graph, as numbers that a drawing of it shows.
 
 The gradients are the engine's own: one sweep for what arrives at the nodes, and the engine's
 rules once more for what flows along each arrow. The graph and its Tensors stay as they are.
@@ -23,7 +23,7 @@ MOST_MULTIPLIED = 1_000  # elements
 
 
 class Arrow(NamedTuple):
-    """What a gradient meets on its way back along an arrow.
+    """An arrow as a gradient meets it on its way back.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class Flow:
         return result
 
     def arrow(self, head: Node, i: int) -> Arrow | None:
-        """What flows back along the arrow to a node's input; None where nothing does."""
+        """The arrow to a node's input; None where nothing flows back along it."""
         if head not in self.gradient:
             return None
         if head not in self._arrows:
@@ -120,23 +120,23 @@ class Flow:
         return self._arrows[head].get(i)
 
     def share(self, head: Node, i: int) -> Any:
-        """What flows back along an arrow, without a look at its rule."""
+        """The contribution that flows back along an arrow, without a look at its rule."""
         if head in self._arrows:
             return self._arrows[head][i].contribution
         return self._contributions(head)[i]
 
     def _contributions(self, head: Node) -> dict[int, Any]:
-        """What flows back from a node to its inputs, by position."""
+        """The contributions of a node to its inputs, by position."""
         with np.errstate(all="ignore"):
             return dict(contributions(head, self.gradient[head]))
 
     def shares(self, node: Node) -> list[Any]:
-        """What arrives at a node from each of its branches, in the order of the engine's sum."""
+        """The contributions that arrive at a node, in the order of the engine's sum."""
         arrows = [self.arrow(head, i) for head, i in self.arriving.get(node, [])]
         return [arrow.contribution for arrow in arrows if arrow is not None]
 
     def along(self, path: Sequence[tuple[Node, int]]) -> Any:
-        """What flows back to the start of one path that leads to the root, by that path alone."""
+        """The gradient at the start of one path that leads to the root, by that path alone."""
         g = self.seed
         with np.errstate(all="ignore"):
             for head, i in reversed(path):
@@ -230,7 +230,7 @@ def _summed(returned: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...
 
 
 def _multiplies(g: Any, number: Any, contribution: Any, summed: tuple[int, ...]) -> bool:
-    """Whether gradient times number is what flowed back, but for the sums over axes."""
+    """True where gradient times number is what flowed back, but for the sums over axes."""
     if number is None or np.size(number) > MOST_MULTIPLIED or np.size(g) > MOST_MULTIPLIED:
         return False
     with np.errstate(all="ignore"):

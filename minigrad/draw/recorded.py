@@ -305,7 +305,7 @@ class Recorded:
 
 
 def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:
-    """What is said of a unit; of the first and the last one where they differ."""
+    """The lines about a unit; of the first and the last one where they differ."""
     last = lines_of(unit.node)
     if unit.count == 1 or unit.scope is not None:
         return last

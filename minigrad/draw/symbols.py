@@ -83,7 +83,7 @@ class _Arriving(Symbol):
 
 
 def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: Any) -> list[str]:
-    """What each of an operation's rules multiplies the gradient by, spelled from the rule itself.
+    """The factors by which an operation's rules multiply the gradient, spelled from the rules.
 
     ``y`` is the output. Where a rule is more than a factor, it is spelled whole, with ``g`` for
     the gradient that arrives.
@@ -153,7 +153,7 @@ def _outputs(op: Op, all_of_them: Symbol, kind: type[Symbol]) -> Any:
 
 
 def is_factor(expression: Any) -> bool:
-    """Whether the gradient that arrives is multiplied by this, and does not stand in it."""
+    """True of a factor of the gradient that arrives, which does not stand in it."""
     if not isinstance(expression, Symbol):
         return True
     return not any(isinstance(part, _Arriving) for part in _all_parts(expression))
@@ -205,7 +205,7 @@ def _all_parts(expression: Any) -> list[Symbol]:
 
 
 def _spelled_length(expression: Symbol) -> int:
-    """How many symbols a spelling has; what is shared is spelled again and again."""
+    """The number of symbols in a spelling; what is shared is spelled again and again."""
     lengths: dict[int, int] = {}
     for part in _inputs_first(expression):
         lengths[id(part)] = 1 + sum(lengths.get(id(x), 1) for x in part.inputs)

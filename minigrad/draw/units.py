@@ -72,7 +72,7 @@ class Unit:
 
 
 def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Unit]:
-    """What is drawn as one.
+    """The units of a drawing.
 
     Parameters
     ----------
@@ -154,12 +154,12 @@ def _owners(order: Sequence[Node], folded: dict[int, Scope]) -> dict[Node, Scope
 
 
 def _is_same(a: Scope | None, b: Scope | None) -> bool:
-    """Whether two calls are one, or calls of one module."""
+    """True of two calls that are one, or calls of one module."""
     return a is b or (a is not None and b is not None and a.caller is b.caller is not None)
 
 
 def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
-    """Whether a leaf is a call's parameter or a number in its formula, and no input of it."""
+    """True of a leaf that is a call's parameter or a number in its formula, and no input."""
     if not leaf.requires_grad:
         return not getattr(leaf.value, "shape", ())
     if parameters is None or leaf.target is None:

@@ -155,7 +155,7 @@ def value_lines(value: Any, words: Words = ENGLISH) -> list[str]:
 
 
 def histogram(value: Any, words: Words = ENGLISH) -> list[str]:
-    """How the elements of an array are spread, from the smallest to the largest."""
+    """The spread of the elements of an array, from the smallest to the largest."""
     finite = value[np.isfinite(value)]
     lost = (
         []
@@ -193,7 +193,7 @@ def heat_map(value: Any) -> list[list[float]] | None:
 
 
 def is_alarming(value: Any) -> bool:
-    """Whether there is a NaN or an infinity among the elements."""
+    """True where there is a NaN or an infinity among the elements."""
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     return (
         isinstance(value, (np.ndarray, np.generic))
