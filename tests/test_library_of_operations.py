@@ -340,6 +340,12 @@ class TestStatement:
         difference(a, b).sum().backward()
         assert (a.grad.tolist(), b.grad.tolist()) == ([1.0, 1.0], -2.0)
 
+    def test_a_call_that_lacks_something_is_told_by_the_operation_s_name(self):
+        with pytest.raises(TypeError, match=r"^reshape\(\) missing .* 'shape'"):
+            mg.reshape(leaf([1.0]))
+        with pytest.raises(TypeError, match=r"^concatenate\(\) missing"):
+            mg.concatenate()
+
     def test_a_kind_is_one_that_there_is(self):
         assert cbrt.kind == "elementwise"  # as ufuncs are
         with pytest.raises(ValueError, match="kind is one of elementwise, .*, not 'pointwise'"):

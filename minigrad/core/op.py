@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -172,6 +173,8 @@ class Op:
         self.joint = joint
         self.differentiable = joint is not None or any(rule is not None for rule in rules)
         self.arguments = arguments
+        if isinstance(arguments, FunctionType):  # whose name is in Python's own errors
+            arguments.__qualname__ = name
         self.view = view
         self.is_plain = not view and kind != "cast"
         self.symbol = symbol or name
