@@ -9,7 +9,8 @@ import minigrad as mg
 from minigrad.ops import registry
 from minigrad.testing.sampling import sample
 
-pytestmark = pytest.mark.usefixtures("memory")
+# Untraced, since other tests cover what it computes.
+pytestmark = [pytest.mark.usefixtures("memory"), pytest.mark.untraced]
 
 
 def shapes_of(op):
