@@ -135,9 +135,8 @@ def outputs_of(whole: Node) -> list[Node]:
 def output_name(node: Node) -> str:
     """The name of one output of an operation that has several, or its number."""
     index: int = node.options["index"]
-    names = getattr(node.op and node.op.whole and node.op.whole.results, "__self__", None)
-    fields: tuple[str, ...] = getattr(names, "_fields", ())
-    return fields[index] if fields else str(index)
+    names = node.op.whole.output_names if node.op is not None and node.op.whole is not None else ()
+    return names[index] if names else str(index)
 
 
 def topological_order(*roots: Node) -> list[Node]:

@@ -162,6 +162,7 @@ class Op:
         self.linear = linear or transpose is not None
         self.kind = _kind(name, kind, forward)
         self.results: Callable[[Any], Any] | None = None
+        self.output_names: tuple[str, ...] = ()
         self.part: Op | None = None
         if checked:
             forward = checked_forward(name, forward, outputs, self._declare_outputs)
@@ -189,7 +190,8 @@ class Op:
 
     def _declare_outputs(self, outputs: Outputs) -> None:
         """Say that there are several outputs; a first call finds it where it was not said."""
-        self.results, self.part, self.is_plain = results_of(self, outputs), _Part(self), False
+        self.results, self.output_names = results_of(self, outputs)
+        self.part, self.is_plain = _Part(self), False
 
     __signature__ = _Signature()
     whole: Op | None = None  # of an operation that takes one output of another

@@ -38,10 +38,10 @@ class Cotangents(Several):
         return Cotangents([b if a is None else a if b is None else a + b for a, b in pairs])
 
 
-def results_of(op: Any, outputs: Outputs) -> Callable[[Any], Any]:
-    """The function that makes an operation's result of its outputs."""
+def results_of(op: Any, outputs: Outputs) -> tuple[Callable[[Any], Any], tuple[str, ...]]:
+    """The function that makes an operation's result of its outputs, and their names, if any."""
     if isinstance(outputs, type):
-        return getattr(outputs, "_make", outputs)  # of a named tuple
+        return getattr(outputs, "_make", outputs), getattr(outputs, "_fields", ())
     if isinstance(outputs, str) or not all(isinstance(output, str) for output in outputs):
         raise TypeError(
             f"Op({op.name!r}): outputs are several names, or tuple or list, not {outputs!r}"
@@ -49,8 +49,7 @@ def results_of(op: Any, outputs: Outputs) -> Callable[[Any], Any]:
     named: Any = NamedTuple
     kind = named(f"{op.name.title().replace('_', '')}Result", [(name, Any) for name in outputs])
     kind.__reduce__ = lambda result: (_result, (op, tuple(result)))  # no module has the class
-    make: Callable[[Any], Any] = kind._make
-    return make
+    return kind._make, tuple(outputs)
 
 
 def _result(op: Any, values: tuple[Any, ...]) -> Any:

@@ -145,11 +145,11 @@ def read_rules(
 def _outputs(op: Op, all_of_them: Symbol, kind: type[Symbol]) -> Any:
     """A symbol for each output of an operation that has several: ``y.name``, or ``y[0]``."""
     assert op.results is not None  # noqa: S101 - as the caller says
-    fields = getattr(getattr(op.results, "__self__", None), "_fields", None)
-    values = enumerate(all_of_them.value)
-    names = [f".{fields[i]}" if fields else f"[{i}]" for i in range(len(all_of_them.value))]
     letter = "g" if kind is _Arriving else "y"
-    return op.results([kind(f"{letter}{names[i]}", value) for i, value in values])
+    names = [f".{name}" for name in op.output_names]
+    names = names or [f"[{i}]" for i in range(len(all_of_them.value))]
+    pairs = zip(names, all_of_them.value, strict=True)
+    return op.results([kind(f"{letter}{name}", value) for name, value in pairs])
 
 
 def is_factor(expression: Any) -> bool:

@@ -16,7 +16,6 @@ from minigrad.core.op import Op
 from minigrad.ops.families import elementwise
 from minigrad.ops.logic import isnan, logical_and, logical_or, where, zeros_like
 
-REAL = Domain()
 POSITIVE = Domain(((0.2, 3.0),))
 NOT_ZERO = Domain(kinks=(0.0,), analytic=False)
 ORDERED = Domain(ties=True, analytic=False)

@@ -59,7 +59,8 @@ def check_op(op: Op, *, examples: int = 25, seed: int = 0) -> None:
         if op.linear:
             check_adjoint(case, rng)
         check_grads(case, *case.inputs, seed=int(rng.integers(2**32)))
-        check_single_precision(case)
+        if op.kind != "cast":  # whose purpose is another dtype
+            check_single_precision(case)
 
 
 def samples(op: Op, examples: int, seed: int = 0) -> Iterator[tuple[Sample, np.random.Generator]]:
@@ -85,16 +86,20 @@ def check_forward(case: Sample) -> None:
 def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
     r"""Compare :math:`\langle A x, g \rangle` with :math:`\langle x, A^T g \rangle`.
 
-    And the operation of a sum with the sum of two: it is to be linear in all its inputs.
+    And the operation of a sum with the sum of two: it is to be linear in all inputs with a rule.
     """
-    other = [rng.uniform(-1, 1, np.shape(x)).astype(x.dtype) for x in case.inputs]
-    here, there = _listed(case(*case.inputs)), _listed(case(*other))
-    both = _listed(case(*[a + 2 * b for a, b in zip(case.inputs, other, strict=True)]))
+    rules = case.op.rules or [case.op.joint] * len(case.inputs)
+    steps = [rng.uniform(-1, 1, np.shape(x)).astype(x.dtype) for x in case.inputs]
+    pairs = [*zip(case.inputs, steps, rules[: len(steps)], strict=True)]
+    here = _listed(case(*case.inputs))
+    there = _listed(case(*[x if rule is None else step for x, step, rule in pairs]))
+    both = _listed(case(*[x if rule is None else x + 2 * step for x, step, rule in pairs]))
     for a, b, ab in zip(here, there, both, strict=True):
         if not np.allclose(a + 2 * b, ab, rtol=1e-12, atol=1e-12):
             raise GradientError(f"{case.op.name} is declared linear, and is not")
-    xs = [tensor(x, requires_grad=True) for x in case.inputs]
+    xs = [tensor(x, requires_grad=rule is not None) for x, _, rule in pairs]
     ys = _listed(case(*xs))
+    xs = [x for x in xs if x.requires_grad]
     gs = [rng.uniform(-1, 1, y.shape) for y in ys]
     flowing = [(y, g) for y, g in zip(ys, gs, strict=True) if y.requires_grad]
     gradients = grad_of([y for y, _ in flowing], xs, [g for _, g in flowing])
@@ -108,12 +113,14 @@ def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
 
 
 def check_single_precision(case: Sample) -> None:
-    """Check that gradients of float32 are of float32."""
+    """Check that results and gradients of float32 are of float32."""
     xs = [tensor(x, np.float32, requires_grad=True) for x in case.inputs]
     ys = [y for y in _listed(case(*xs)) if y.requires_grad]
-    for g in grad_of(ys, xs, [np.ones(y.shape) for y in ys], create_graph=True):
-        if g.dtype != np.float32:
-            raise GradientError(f"{case.op.name}: a gradient of float32 is of {g.dtype}")
+    gs = grad_of(ys, xs, [np.ones(y.shape) for y in ys], create_graph=True)
+    for what, made in (("result", ys), ("gradient", gs)):
+        for x in made:
+            if x.dtype != np.float32:
+                raise GradientError(f"{case.op.name}: a {what} of float32 is of {x.dtype}")
 
 
 def _listed(result: Any) -> list[Any]:

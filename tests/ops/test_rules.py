@@ -11,7 +11,13 @@ from minigrad import ops
 from minigrad.core.op import Op
 from minigrad.ops import registry
 from minigrad.testing import check_grads
-from minigrad.testing.sampling import broadcastable_shapes, declared, sample
+from minigrad.testing.operations import (
+    check_adjoint,
+    check_forward,
+    check_single_precision,
+    samples,
+)
+from minigrad.testing.sampling import broadcastable_shapes, sample
 
 DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)
 EXAMPLES = examples(25)
@@ -19,15 +25,13 @@ pytestmark = pytest.mark.untraced  # other tests cover what it computes
 
 
 def cases(name, shapes=None):
-    """Calls of an operation at points inside its domain, and a generator for each.
-
-    All shapes and options that the domain spells out come up, where no others are asked for.
-    """
-    spelled = declared(registry[name]) if shapes is None else []
-    for seed in range(max(EXAMPLES, len(spelled))):
+    """Calls of an operation at points inside its domain, and a generator for each."""
+    if shapes is None:
+        yield from samples(registry[name], EXAMPLES)
+        return
+    for seed in range(EXAMPLES):
         rng = np.random.default_rng(seed)
-        given = spelled[seed : seed + 1] or [(shapes and shapes(rng), None)]
-        yield sample(registry[name], rng, *given[0]), rng
+        yield sample(registry[name], rng, shapes(rng)), rng
 
 
 def read_only(array):
@@ -86,25 +90,24 @@ def alike(op, rng):
 @pytest.mark.parametrize("name", sorted(registry))
 def test_forward_on_tensors_is_forward_on_arrays(name):
     for case, _ in cases(name):
-        expected = case(*case.inputs)
-        arrays = map(mg.asarray, (*case.inputs, *case.constants))
-        result = case.op.apply(tuple(arrays), {**case.op.defaults, **case.options})
-        assert isinstance(result, mg.Tensor)
-        # NumPy's power of 0-d numbers and of arrays may differ in the last digit.
-        np.testing.assert_allclose(result.numpy(), expected, rtol=5e-16)
-        assert result.dtype == np.asarray(expected).dtype
+        check_forward(case)
+
+
+LINEAR = sorted(name for name, op in registry.items() if op.linear)
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_a_linear_operation_is_linear_and_its_rules_are_the_transposed_map(name):
+    for case, rng in cases(name):
+        check_adjoint(case, rng)
 
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
 def test_float32_stays_float32(name):
-    if name == "astype":
+    if registry[name].kind == "cast":
         return  # its purpose is another dtype; tests/ops/test_shapes.py has it
     for case, _ in cases(name):
-        tensors = [mg.tensor(x, "float32", requires_grad=True) for x in case.inputs]
-        y = case(*tensors)
-        assert y.dtype == np.float32
-        for g in mg.grad_of(y, tensors, np.ones(y.shape), create_graph=True):
-            assert g.dtype == np.float32
+        check_single_precision(case)
 
 
 @pytest.mark.parametrize("name", DIFFERENTIABLE)
