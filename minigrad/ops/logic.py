@@ -16,8 +16,6 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import elementwise
 
-_ANY = Domain()
-
 equal = elementwise(
     "equal",
     np.equal,
