@@ -12,13 +12,14 @@ import importlib
 import inspect
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import minigrad as mg
 from minigrad.core.dispatch import ANSWERS
 from minigrad.core.op import Op
-from minigrad.ops import public
+from minigrad.ops import namespaces, public
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = "written by `python -m docs.make_tables`"
@@ -37,8 +38,23 @@ def stub(_: str) -> str:
     packages = ("data", "draw", "nn", "optim", "plot", "testing", "train")
     imports += [f"from minigrad import {name} as {name}" for name in packages]
     imports.append("from minigrad.nn import summary as summary")
-    classes, values = [], []
-    for name, stated in sorted(public.items()):
+    return stubs(public, imports, ["__version__: str"], mg.__all__)
+
+
+def namespace_stub(namespace: str, _: str) -> str:
+    """The types of names of a namespace, such as `minigrad.linalg`."""
+    return stubs(namespaces[namespace], [], [], namespaces[namespace])
+
+
+def stubs(
+    names: dict[str, Callable[..., object]],
+    imports: list[str],
+    values: list[str],
+    all_: Iterable[str],
+) -> str:
+    """Stubs of operations and expressions, beside further imports and values."""
+    classes = []
+    for name, stated in sorted(names.items()):
         if not isinstance(stated, Op):
             module = stated.__module__
             imports.append(f"from {module} import {stated.__name__} as {name}")
@@ -47,16 +63,17 @@ def stub(_: str) -> str:
         if name == stated.name:
             classes.append(f"class {kind}(Op):\n    def __call__{called(stated)} -> Any: ...")
         values.append(f"{name}: {kind}")
-    lines = [f'    "{name}",' for name in sorted(mg.__all__)]
-    names = "\n".join(["__all__ = [", *lines, "]"])
+    if classes:
+        imports = [*imports, "from minigrad.core.op import Op as Op"]
+    lines = [f'    "{name}",' for name in sorted(all_)]
     parts = [
         f"# Stubs, {WRITTEN}.",
         "from typing import Any",
-        "\n".join(sorted(imports)),
+        "\n".join(sorted(dict.fromkeys(imports))),
         "\n\n".join(classes),
-        "\n".join([*values, "__version__: str", names]),
+        "\n".join([*values, "\n".join(["__all__ = [", *lines, "]"])]),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def called(op: Op) -> str:
@@ -122,7 +139,12 @@ def quoted(name: str) -> str:
 def reference(text: str) -> str:
     """The reference page with its tables of operations."""
     families: dict[str, tuple[list[str], list[str]]] = {}
-    for name, stated in sorted(public.items()):
+    stated_names = {
+        f"{prefix}{name}": stated
+        for prefix, names in (("", public), *((f"{n}.", space) for n, space in namespaces.items()))
+        for name, stated in names.items()
+    }
+    for name, stated in sorted(stated_names.items()):
         title = (sys.modules[stated.__module__].__doc__ or "").partition(".")[0].partition(":")[0]
         is_constant = isinstance(stated, Op) and not stated.differentiable
         families.setdefault(title, ([], []))[is_constant].append(f"`{name}`")
@@ -152,6 +174,7 @@ def between(text: str, mark: str, made: str) -> str:
 
 DERIVED: dict[str, Callable[[str], str]] = {
     "minigrad/__init__.pyi": stub,
+    **{f"minigrad/{name}.pyi": partial(namespace_stub, name) for name in namespaces},
     "CONTRIBUTING.md": contributing,
     "docs/reference.md": reference,
 }

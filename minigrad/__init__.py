@@ -10,6 +10,7 @@ tensor([[1.38177329, 0.07700375]])
 The operations come from `minigrad.ops`; ``__init__.pyi`` tells editors and type checkers of them.
 """
 
+from minigrad import fft, linalg, special
 from minigrad import ops as _ops
 from minigrad.compiler.compiled import compile
 from minigrad.core.anomaly import detect_anomaly
@@ -40,6 +41,7 @@ __all__ = [
     "detect_anomaly",
     "enable_grad",
     "eye",
+    "fft",
     "full",
     "grad",
     "grad_of",
@@ -48,10 +50,12 @@ __all__ = [
     "is_grad_enabled",
     "jacobian",
     "jvp",
+    "linalg",
     "linspace",
     "no_grad",
     "ones",
     "record_lines",
+    "special",
     "summary",
     "tensor",
     "value_and_grad",

@@ -4,9 +4,12 @@ from typing import Any
 
 from minigrad import data as data
 from minigrad import draw as draw
+from minigrad import fft as fft
+from minigrad import linalg as linalg
 from minigrad import nn as nn
 from minigrad import optim as optim
 from minigrad import plot as plot
+from minigrad import special as special
 from minigrad import testing as testing
 from minigrad import train as train
 from minigrad.compiler.compiled import compile as compile
@@ -100,6 +103,9 @@ class _Clip(Op):
 class _Concatenate(Op):
     def __call__(self, arrays: Any, axis: float = ...) -> Any: ...
 
+class _Conj(Op):
+    def __call__(self, x: Any, /) -> Any: ...
+
 class _Cos(Op):
     def __call__(self, x: Any, /) -> Any: ...
 
@@ -132,6 +138,9 @@ class _GreaterEqual(Op):
 
 class _HSwish(Op):
     def __call__(self, x: Any, n: float = ...) -> Any: ...
+
+class _Imag(Op):
+    def __call__(self, x: Any) -> Any: ...
 
 class _Invert(Op):
     def __call__(self, x: Any, /) -> Any: ...
@@ -208,6 +217,9 @@ class _Positive(Op):
 class _Power(Op):
     def __call__(self, x1: Any, x2: Any, /) -> Any: ...
 
+class _Real(Op):
+    def __call__(self, x: Any) -> Any: ...
+
 class _Relu(Op):
     def __call__(self, x: Any) -> Any: ...
 
@@ -280,6 +292,7 @@ class _Where(Op):
 class _ZerosLike(Op):
     def __call__(self, x: Any) -> Any: ...
 
+__version__: str
 abs: _Absolute
 absolute: _Absolute
 add: _Add
@@ -295,6 +308,8 @@ broadcast_to: _BroadcastTo
 clip: _Clip
 concat: _Concatenate
 concatenate: _Concatenate
+conj: _Conj
+conjugate: _Conj
 cos: _Cos
 divide: _Divide
 equal: _Equal
@@ -306,6 +321,7 @@ getitem: _Getitem
 greater: _Greater
 greater_equal: _GreaterEqual
 h_swish: _HSwish
+imag: _Imag
 invert: _Invert
 isfinite: _Isfinite
 isnan: _Isnan
@@ -333,6 +349,7 @@ permute_dims: _Transpose
 positive: _Positive
 pow: _Power
 power: _Power
+real: _Real
 relu: _Relu
 relu_n: _ReluN
 reshape: _Reshape
@@ -357,7 +374,6 @@ transpose: _Transpose
 var: _Var
 where: _Where
 zeros_like: _ZerosLike
-__version__: str
 __all__ = [
     "Domain",
     "Op",
@@ -382,6 +398,8 @@ __all__ = [
     "compile",
     "concat",
     "concatenate",
+    "conj",
+    "conjugate",
     "cos",
     "detect_anomaly",
     "divide",
@@ -394,6 +412,7 @@ __all__ = [
     "expand_dims",
     "expm1",
     "eye",
+    "fft",
     "full",
     "gelu",
     "getitem",
@@ -409,6 +428,7 @@ __all__ = [
     "hardtanh",
     "hessian",
     "hvp",
+    "imag",
     "invert",
     "is_grad_enabled",
     "isfinite",
@@ -418,6 +438,7 @@ __all__ = [
     "leaky_relu",
     "less",
     "less_equal",
+    "linalg",
     "linspace",
     "log",
     "log1p",
@@ -447,6 +468,7 @@ __all__ = [
     "power",
     "prelu",
     "ravel",
+    "real",
     "record_lines",
     "relu",
     "relu6",
@@ -464,6 +486,7 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "special",
     "sqrt",
     "square",
     "squeeze",

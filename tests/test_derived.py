@@ -6,7 +6,7 @@ import pytest
 
 import minigrad as mg
 from docs.make_tables import DERIVED, derived
-from minigrad.ops import public
+from minigrad.ops import namespaces, public
 
 
 @pytest.mark.parametrize("name", DERIVED)
@@ -18,3 +18,9 @@ def test_derived_files_are_not_stale(name):
 def test_every_public_operation_is_a_name_of_minigrad():
     assert {name: getattr(mg, name) for name in public} == public
     assert set(public) <= set(mg.__all__)
+
+
+@pytest.mark.parametrize("namespace", namespaces)
+def test_every_public_operation_of_a_folder_is_in_its_namespace(namespace):
+    module = getattr(mg, namespace)
+    assert {name: getattr(module, name) for name in module.__all__} == namespaces[namespace]

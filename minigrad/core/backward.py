@@ -48,7 +48,7 @@ def sweep(
     """
     useful = None if wanted is None else downstream(topological_order(root), wanted)
     short: dict[int, Any] = _SHORT if read is VALUE and useful is None else {}
-    arrived = {root: cotangent}
+    arrived = {root: _conjugated(cotangent)}
     # A heap of what comes next; leaves have nothing behind them, and wait for the end.
     reached = [] if root.op is None else [(-root.number, root)]
     gradients: dict[Node, Any] = {}
@@ -93,10 +93,19 @@ def _received(
 ) -> Any:
     """The gradient that flows on from a node, noted where somebody is to have it."""
     if node.target is not None and node.target.hooks:
-        g = node.target.apply_hooks(g)
+        g = _conjugated(node.target.apply_hooks(_conjugated(g)))
     if node in wanted if wanted is not None else node.owner is not None:
-        gradients[node] = g
+        gradients[node] = _conjugated(g)
     return g
+
+
+def _conjugated(g: Any) -> Any:
+    """A gradient as rules have it, of one as users have it, and the other way round.
+
+    Of ``u + iv`` users see ∂L/∂u + i·∂L/∂v, down which ``z -= lr * z.grad`` goes. Rules pair
+    bilinearly, with ∂L/∂u − i·∂L/∂v, so that those of holomorphic functions need no conjugates.
+    """
+    return g.conj() if getattr(g, "dtype", _HALF).kind == "c" else g
 
 
 def _pull(
@@ -200,6 +209,8 @@ def downstream(order: list[Node], wanted: Collection[Node]) -> set[Node]:
 def _fit(c: Any, value: Any, node: Node) -> Any:
     """Give a contribution its input's shape and dtype: undo broadcasting and promotion."""
     shape = value.shape
+    if c.dtype.kind == "c" and value.dtype.kind != "c":
+        c = c.real
     if c.shape != shape:
         if c.shape[1:] == shape:  # a bias
             # What the method does, without its detour through Python.
@@ -209,11 +220,6 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
         else:
             c = _unbroadcast(c, shape, node)
     if c.dtype != value.dtype:
-        if c.dtype.kind == "c" and value.dtype.kind != "c":
-            raise TypeError(
-                f"{describe(node)}: the gradient of a real input came back complex; gradients "
-                "through complex values are not supported, split real and imaginary parts"
-            )
         c = c.astype(value.dtype)
     return c
 

@@ -23,6 +23,8 @@ class Domain(NamedTuple):
         Whether equal values, in one input or between inputs, are a kink too.
     analytic
         Whether the complex step gives the derivative; otherwise central differences do.
+    complex
+        Whether the rules hold for complex numbers too; by default where the function is analytic.
     shapes
         Tuples of input shapes. None means any shapes that broadcast.
     options
@@ -44,6 +46,7 @@ class Domain(NamedTuple):
     kinks: tuple[float, ...] = ()
     ties: bool = False
     analytic: bool = True
+    complex: bool | None = None
     shapes: tuple[tuple[tuple[int, ...], ...], ...] | None = None
     options: Sequence[Mapping[str, Any]] | Callable[..., Sequence[Mapping[str, Any]]] = ({},)
     constants: Callable[..., tuple[Any, ...]] | None = None

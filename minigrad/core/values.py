@@ -97,13 +97,9 @@ def owned(g: Any, shared: set[int]) -> Any:
 
 
 def check_differentiable(dtype: np.dtype[Any]) -> None:
-    """Refuse a gradient to integers, booleans and complex numbers."""
-    if dtype.kind != "f":
+    """Refuse a gradient to integers and booleans."""
+    if dtype.kind not in "fc":
         raise TypeError(
-            f"only floating-point Tensors can require a gradient, not {dtype}; "
-            + (
-                "split a complex one into real and imaginary parts"
-                if dtype.kind == "c"
-                else "pass dtype=float, or write 1.0 instead of 1"
-            )
+            f"only floating-point and complex Tensors can require a gradient, not {dtype}; "
+            "pass dtype=float, or write 1.0 instead of 1"
         )

@@ -9,9 +9,9 @@ import numpy as np
 
 from minigrad.core.op import Op
 from minigrad.ops import elementwise as e
-from minigrad.ops.linalg import matmul
 from minigrad.ops.logic import logical_or, where
 from minigrad.ops.operators import Operators
+from minigrad.ops.products import matmul
 from minigrad.ops.reductions import sum as sum_
 
 LONGEST_SPELLING = 100  # symbols

@@ -1,4 +1,8 @@
-"""The operations: each one a name, a forward function, its rules and its domain, in one place."""
+"""The operations: each one a name, a forward function, its rules and its domain, in one place.
+
+A module states a family of them. What the modules of a folder state is public in the namespace of
+its name: `minigrad.linalg`, `minigrad.fft`, `minigrad.special`.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +19,31 @@ registry: dict[str, Op] = {}
 public: dict[str, Callable[..., Any]] = {}
 """The names of `minigrad` for operations, and for expressions of operations."""
 
+namespaces: dict[str, dict[str, Callable[..., Any]]] = {}
+"""The same of each folder: what its modules state, and what its ``__init__`` imports."""
+
 
 def _add(names: dict[str, Any], name: str, stated: Any, module: str) -> None:
     if names.setdefault(name, stated) is not stated:
         raise ValueError(f"two operations are called {name!r}; one is in {module}")
 
 
-def _discover() -> None:
-    for module in sorted(info.name for info in iter_modules(__path__, f"{__name__}.")):
-        for name, stated in vars(import_module(module)).items():
+def _discover(path: Any, package: str, names: dict[str, Any]) -> None:
+    for info in sorted(iter_modules(path, f"{package}."), key=lambda info: info.name):
+        module = import_module(info.name)
+        stated_in = names
+        if info.ispkg:
+            stated_in = namespaces.setdefault(info.name.rpartition(".")[2], {})
+            _discover(module.__path__, info.name, stated_in)
+        for name, stated in vars(module).items():
             if isinstance(stated, Op):
-                _add(registry, stated.name, stated, module)
-            if name.startswith("_") or not hasattr(stated, "aliases"):
-                continue
-            if not getattr(stated, "internal", False):
+                _add(registry, stated.name, stated, info.name)
+            is_public = hasattr(stated, "aliases") and not getattr(stated, "internal", False)
+            is_stated_here = info.ispkg or getattr(stated, "__module__", None) == info.name
+            if is_public and is_stated_here and not name.startswith("_"):
                 for public_name in (stated.__name__, *stated.aliases):
-                    _add(public, public_name, stated, module)
+                    _add(stated_in, public_name, stated, info.name)
 
 
-_discover()
+_discover(__path__, __name__, public)
 __test__ = {name: op.__doc__ or "" for name, op in registry.items()}

@@ -75,7 +75,7 @@ softplus = elementwise(
     "softplus",
     _softplus,
     lambda g, y, x, beta: g * sigmoid(_scaled(x, beta)),
-    domain=Domain(((-8.0, 8.0),), options=({}, {"beta": 0.5}, {"beta": 2.0})),
+    domain=Domain(((-8.0, 8.0),), complex=False, options=({}, {"beta": 0.5}, {"beta": 2.0})),
     doc=r"""Softplus: :math:`\log(1 + e^{\beta x}) / \beta`, without overflow.
 
     Right for all ``x``, so it needs no threshold beyond which it is taken for ``x``.

@@ -13,11 +13,12 @@ import numpy as np
 from minigrad.core.dispatch import implements
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.ops.complex_numbers import conj, conjugated, is_complex, real, refuse_complex
 from minigrad.ops.families import elementwise
 from minigrad.ops.logic import isnan, logical_and, logical_or, where, zeros_like
 
 POSITIVE = Domain(((0.2, 3.0),))
-NOT_ZERO = Domain(kinks=(0.0,), analytic=False)
+NOT_ZERO = Domain(kinks=(0.0,), analytic=False, complex=True)
 ORDERED = Domain(ties=True, analytic=False)
 
 add = elementwise(
@@ -146,7 +147,7 @@ _xlogy: Op = elementwise(
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
-    zero = logical_and(a == 0, b >= 0)
+    zero = logical_and(a == 0, (real(b) if is_complex(b) else b) >= 0)
     return _xlogy(where(zero, 0.0, g * y), where(zero, 1.0, a))
 
 
@@ -291,7 +292,8 @@ cos: Op = elementwise(
 
 
 def _sech_of(x: Any) -> Any:
-    e = np.exp(-np.absolute(x))  # never overflows
+    x = np.where(np.real(x) < 0, -x, x) if is_complex(x) else np.absolute(x)
+    e = np.exp(-x)  # never overflows
     d = e * e
     d += 1
     e *= 2
@@ -325,7 +327,7 @@ tanh: Op = elementwise(
 absolute = elementwise(
     "absolute",
     np.absolute,
-    lambda g, y, x: g * sign(x),
+    lambda g, y, x: g * conjugated(sign(x)),
     numpy=np.absolute,
     aliases=("abs",),
     domain=NOT_ZERO,
@@ -340,10 +342,19 @@ absolute = elementwise(
     tensor([-1.,  0.,  1.])
     """,
 )
+
+
+def _sign_rule(g: Any, y: Any, x: Any) -> Any:
+    if not is_complex(x):
+        return zeros_like(y)
+    size = absolute(x)
+    return (g - conj(g * y * y)) * where(size > 0, 0.5 / where(size > 0, size, 1.0), 0.0)
+
+
 sign: Op = elementwise(
     "sign",
     np.sign,
-    lambda g, y, x: zeros_like(y),
+    _sign_rule,
     numpy=np.sign,
     domain=NOT_ZERO,
     doc="""Sign of ``x``: -1, 0 or 1; the derivative is 0 everywhere.
@@ -358,6 +369,7 @@ sign: Op = elementwise(
 
 def _chosen(g: Any, y: Any, mine: Any, other: Any) -> Any:
     """The gradient where ``mine`` is the maximum or minimum ``y``, half of it where both are."""
+    refuse_complex(y, "maximum or minimum")
     is_mine = logical_or(mine == y, isnan(mine))
     is_other = logical_or(other == y, isnan(other))
     return where(is_mine, where(is_other, 0.5 * g, g), 0.0)
@@ -408,6 +420,7 @@ def _clip(x: Any, min: Any, max: Any) -> Any:
 
 
 def _within(g: Any, y: Any, x: Any, min: Any, max: Any) -> Any:
+    refuse_complex(y, "clip")
     if min is not None:
         g = where(x >= min, g, 0.0)
     return g if max is None else where(x <= max, g, 0.0)

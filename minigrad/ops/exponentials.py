@@ -94,7 +94,7 @@ logsumexp = reduction(
     "logsumexp",
     _logsumexp,
     _logsumexp_rule,
-    domain=NOT_EMPTY,
+    domain=NOT_EMPTY._replace(complex=False),
     doc=r""":math:`\log \sum e^x` over an axis, several, or all, without overflow.
 
     ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from minigrad.core.box import Box
 from minigrad.core.op import Op
+from minigrad.ops import complex_numbers, indexing, logic, products, reductions, shapes
 from minigrad.ops import elementwise as e
-from minigrad.ops import indexing, linalg, logic, reductions, shapes
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Operators(Box):
         return self._apply(e.power, (other, self), _NONE)
 
     def __matmul__(self, other: Any) -> Self:
-        return self._apply(linalg.matmul, (self, other), _NONE)
+        return self._apply(products.matmul, (self, other), _NONE)
 
     def __rmatmul__(self, other: Any) -> Self:
-        return self._apply(linalg.matmul, (other, self), _NONE)
+        return self._apply(products.matmul, (other, self), _NONE)
 
     def __neg__(self) -> Self:
         return self._apply(e.negative, (self,), _NONE)
@@ -119,6 +119,22 @@ class Operators(Box):
     def __getitem__(self, key: Any) -> Self:
         plain, arrays = indexing.parse_key(key)
         return self._apply(indexing.getitem, (self, *arrays), {"key": plain})
+
+    @property
+    def real(self) -> Self:
+        """The real part; see `minigrad.real`."""
+        return self._apply(complex_numbers.real, (self,), _NONE)
+
+    @property
+    def imag(self) -> Self:
+        """The imaginary part; see `minigrad.imag`."""
+        return self._apply(complex_numbers.imag, (self,), _NONE)
+
+    def conj(self) -> Self:
+        """The complex conjugate; see `minigrad.conj`."""
+        return self._apply(complex_numbers.conj, (self,), _NONE)
+
+    conjugate = conj
 
     @property
     def T(self) -> Self:  # noqa: N802 - NumPy's name

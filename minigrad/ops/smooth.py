@@ -13,11 +13,11 @@ import numpy as np
 
 from minigrad.ops.activation import sigmoid, softplus, swish
 from minigrad.ops.elementwise import clip, expm1, tanh
+from minigrad.ops.error_function import erfc
 from minigrad.ops.exponentials import softmax
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import where
 from minigrad.ops.shapes import as_floating, normalized_axes
-from minigrad.ops.special import erfc
 
 # Of Klambauer et al.: with them, mean 0 and variance 1 are a fixed point of a layer.
 _SELU_ALPHA = 1.6732632423543772848170429916717

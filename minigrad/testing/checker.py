@@ -18,6 +18,7 @@ from minigrad.testing.flattened import Flattened
 from minigrad.testing.invariants import check_invariants, random_like
 from minigrad.testing.localize import localize
 from minigrad.testing.measurement import Measurement
+from minigrad.testing.parts import by_parts
 from minigrad.testing.report import GradientError, KinkError, Report, paragraphs
 
 CHECKED: list[Callable[[tuple[str, ...], float, tuple[int, ...]], None]] = []
@@ -52,7 +53,8 @@ def check_grads(
         returns a Tensor, or a nest of them.
     *args
         Arrays, Tensors, floats, or nests of dict, list and tuple of them. What is not
-        floating-point is handed on as it is. float64 is checked most sharply.
+        floating-point is handed on as it is. float64 is checked most sharply. A complex array
+        is checked as two real ones, its parts; so is a complex result.
     order : int
         The highest order of derivative. A gradient written by hand has the first only.
     rtol : float, optional
@@ -99,6 +101,8 @@ def check_grads(
         f, parameters = with_parameters(f)
         args = (parameters, *args)
     adapter: Adapter = f if isinstance(f, Adapter) else Minigrad(f)
+    if isinstance(adapter, Minigrad):
+        adapter, args = by_parts(adapter, args)
     settings = _Settings(rtol, elements, kinks == "skip", seed)
     report = Report(adapter.name)
     with np.errstate(all="ignore"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.ops.complex_numbers import real
 from minigrad.tensors.creation import asarray, tensor
 from minigrad.testing.checker import check_grads
 from minigrad.testing.report import GradientError
@@ -59,6 +61,8 @@ def check_op(op: Op, *, examples: int = 25, seed: int = 0) -> None:
         if op.linear:
             check_adjoint(case, rng)
         check_grads(case, *case.inputs, seed=int(rng.integers(2**32)))
+        if is_complex_too(op):
+            check_complex(case, rng)
         if op.kind != "cast":  # whose purpose is another dtype
             check_single_precision(case)
 
@@ -110,6 +114,59 @@ def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
             f"{case.op.name}: the transposed map is another one: <A x, g> is {forward}, and "
             f"<x, A\u1d40 g> is {backward}, with options {case.options}"
         )
+
+
+def is_complex_too(op: Op) -> bool:
+    """True of an operation whose domain holds complex numbers."""
+    domain = op.domain or Domain()
+    return domain.analytic if domain.complex is None else domain.complex
+
+
+def check_complex(case: Sample, rng: np.random.Generator) -> None:
+    """Compare gradients of complex numbers with differences along one direction, to second order.
+
+    The gradient of a loss by ``z = u + iv`` is ∂L/∂u + i·∂L/∂v, so that the loss grows by the
+    real part of ``conj(gradient) * step``.
+    """
+
+    def parts(x: Any) -> Any:
+        return rng.uniform(-1, 1, np.shape(x)) + 1j * rng.uniform(-1, 1, np.shape(x))
+
+    xs = [x + parts(x) * 1j for x in case.inputs]
+    steps, weights = [*map(parts, xs)], [*map(parts, xs)]
+    cotangents = [parts(y) for y in _listed(case(*xs))]
+
+    def loss(*zs: Any) -> Any:
+        ys = zip(_listed(case(*zs)), cotangents, strict=True)
+        return sum(real(y * c).sum() for y, c in ys)
+
+    def slope(*zs: Any) -> Any:
+        gradients = grad_of(loss(*zs), list(zs), create_graph=True)
+        return sum(real(g * w).sum() for g, w in zip(gradients, weights, strict=True))
+
+    for f in (loss, slope):
+        zs = [tensor(x, requires_grad=True) for x in xs]
+        y = f(*zs)
+        gradients = [g.numpy() for g in grad_of(y, zs)] if y.requires_grad else []
+        pairs = [*zip(gradients, steps, strict=False)]
+        ours = sum(np.vdot(g, v).real for g, v in pairs)
+        size = sum(np.abs(g * v).sum() for g, v in pairs)
+        theirs = _derivative(lambda t, f=f: f(*_moved(xs, steps, t)).item())
+        if not abs(ours - theirs) <= 1e-8 * (1 + size):
+            raise GradientError(
+                f"{case.op.name}: of complex numbers the {f.__name__} grows by {theirs}, and by "
+                f"{ours} its gradient says, with options {case.options}"
+            )
+
+
+def _moved(xs: list[Any], steps: list[Any], t: float) -> list[Any]:
+    return [tensor(x + t * v, requires_grad=True) for x, v in zip(xs, steps, strict=True)]
+
+
+def _derivative(f: Callable[[float], float], h: float = 2.0**-10) -> float:
+    """The derivative at 0, by differences of the sixth order."""
+    near, middle, far = (f(i * h) - f(-i * h) for i in (1, 2, 3))
+    return (45 * near - 9 * middle + far) / (60 * h)
 
 
 def check_single_precision(case: Sample) -> None:

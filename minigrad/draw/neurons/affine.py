@@ -10,7 +10,7 @@ import numpy as np
 from minigrad.core.node import Node
 from minigrad.draw.neurons.network import refuse
 from minigrad.ops.elementwise import add, multiply
-from minigrad.ops.linalg import matmul
+from minigrad.ops.products import matmul
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import matrix_transpose, swapaxes, transpose
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad.ops.special import erf, erfc
+from minigrad.ops.error_function import erf, erfc
 
 RNG = np.random.default_rng(0)
 X = np.concatenate(

@@ -1,4 +1,4 @@
-"""Linear algebra: matrix products."""
+"""Products of matrices."""
 
 from __future__ import annotations
 

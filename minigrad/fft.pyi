@@ -1,0 +1,3 @@
+# Stubs, written by `python -m docs.make_tables`.
+
+__all__ = []
