@@ -26,7 +26,19 @@ from minigrad.ops.activation import relu6 as relu6
 from minigrad.ops.activation import swish as silu
 from minigrad.ops.activation import swish as swish
 from minigrad.ops.activation import tanhexp as tanhexp
+from minigrad.ops.contractions import cross as cross
+from minigrad.ops.contractions import dot as dot
+from minigrad.ops.contractions import inner as inner
+from minigrad.ops.contractions import kron as kron
+from minigrad.ops.contractions import matvec as matvec
+from minigrad.ops.contractions import outer as outer
+from minigrad.ops.contractions import tensordot as tensordot
+from minigrad.ops.contractions import vdot as vdot
+from minigrad.ops.contractions import vecdot as vecdot
+from minigrad.ops.contractions import vecmat as vecmat
 from minigrad.ops.joining import cat as cat
+from minigrad.ops.logarithms import float_power as float_power
+from minigrad.ops.logarithms import ldexp as ldexp
 from minigrad.ops.piecewise import hardshrink as hardshrink
 from minigrad.ops.piecewise import hardsigmoid as hardsigmoid
 from minigrad.ops.piecewise import hardswish as hardswish
@@ -36,6 +48,21 @@ from minigrad.ops.piecewise import prelu as prelu
 from minigrad.ops.piecewise import rrelu as rrelu
 from minigrad.ops.piecewise import softshrink as softshrink
 from minigrad.ops.piecewise import threshold as threshold
+from minigrad.ops.rounding import divmod as divmod
+from minigrad.ops.rounding import fabs as fabs
+from minigrad.ops.rounding import frexp as frexp
+from minigrad.ops.rounding import modf as modf
+from minigrad.ops.rounding import nan_to_num as nan_to_num
+from minigrad.ops.rounding import real_if_close as real_if_close
+from minigrad.ops.scans import cumprod as cumprod
+from minigrad.ops.scans import cumsum as cumsum
+from minigrad.ops.scans import cumulative_prod as cumulative_prod
+from minigrad.ops.scans import cumulative_sum as cumulative_sum
+from minigrad.ops.scans import diff as diff
+from minigrad.ops.scans import ediff1d as ediff1d
+from minigrad.ops.scans import gradient as gradient
+from minigrad.ops.scans import trapezoid as trapezoid
+from minigrad.ops.scans import unwrap as unwrap
 from minigrad.ops.shapes import expand_dims as expand_dims
 from minigrad.ops.shapes import ravel as ravel
 from minigrad.ops.shapes import squeeze as squeeze
@@ -46,6 +73,11 @@ from minigrad.ops.smooth import glu as glu
 from minigrad.ops.smooth import logsigmoid as logsigmoid
 from minigrad.ops.smooth import selu as selu
 from minigrad.ops.smooth import softmin as softmin
+from minigrad.ops.trigonometric import angle as angle
+from minigrad.ops.trigonometric import deg2rad as deg2rad
+from minigrad.ops.trigonometric import deg2rad as radians
+from minigrad.ops.trigonometric import rad2deg as degrees
+from minigrad.ops.trigonometric import rad2deg as rad2deg
 from minigrad.tensors.creation import arange as arange
 from minigrad.tensors.creation import asarray as asarray
 from minigrad.tensors.creation import eye as eye
@@ -65,37 +97,64 @@ from minigrad.transforms.jacobians import jvp as jvp
 from minigrad.transforms.jacobians import vjp as vjp
 
 class _Absolute(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Add(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _All(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
 
 class _Any(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
+
+class _Arccos(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arccosh(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arcsin(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arcsinh(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arctan(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arctan2(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Arctanh(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Argmax(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
 
 class _Argmin(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
 
 class _Astype(Op):
     def __call__(self, x: Any, dtype: Any) -> Any: ...
 
 class _BitwiseAnd(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _BitwiseOr(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _BitwiseXor(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _BroadcastTo(Op):
     def __call__(self, x: Any, shape: Any) -> Any: ...
+
+class _Cbrt(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Ceil(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Clip(Op):
     def __call__(self, x: Any, min: Any = ..., max: Any = ...) -> Any: ...
@@ -104,76 +163,115 @@ class _Concatenate(Op):
     def __call__(self, arrays: Any, axis: float = ...) -> Any: ...
 
 class _Conj(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Copysign(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Cos(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Cosh(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Divide(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Einsum(Op):
+    def __call__(self, *operands: Any, optimize: Any = ...) -> Any: ...
 
 class _Equal(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Erf(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Erfc(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Exp(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Exp2(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Expm1(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Floor(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _FloorDivide(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Fmod(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Getitem(Op):
     def __call__(self, x: Any, key: Any) -> Any: ...
 
 class _Greater(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _GreaterEqual(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _HSwish(Op):
-    def __call__(self, x: Any, n: float = ...) -> Any: ...
+    def __call__(self, x: Any, n: float = ..., *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Heaviside(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Hypot(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Imag(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Invert(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Isfinite(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Isnan(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Less(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _LessEqual(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Log(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Log10(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Log1P(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Log2(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _LogSoftmax(Op):
     def __call__(self, x: Any, axis: float = ...) -> Any: ...
 
+class _Logaddexp(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Logaddexp2(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
 class _LogicalAnd(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _LogicalNot(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _LogicalOr(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Logsumexp(Op):
     def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
@@ -185,142 +283,199 @@ class _MatrixTranspose(Op):
     def __call__(self, x: Any) -> Any: ...
 
 class _Max(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ..., initial: Any = ...) -> Any: ...
 
 class _Maximum(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Mean(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, dtype: Any = ..., out: Any = ..., where: Any = ...) -> Any: ...
 
 class _Min(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ..., initial: Any = ...) -> Any: ...
 
 class _Minimum(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Multiply(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Negative(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _NotEqual(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _OnesLike(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Positive(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Power(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Prod(Op):
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, dtype: Any = ..., out: Any = ..., where: Any = ..., initial: Any = ...) -> Any: ...
 
 class _Real(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Reciprocal(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Relu(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _ReluN(Op):
-    def __call__(self, x: Any, n: float = ...) -> Any: ...
+    def __call__(self, x: Any, n: float = ..., *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Remainder(Op):
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Reshape(Op):
     def __call__(self, x: Any, shape: Any) -> Any: ...
+
+class _Rint(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Round(Op):
+    def __call__(self, x: Any, decimals: float = ..., *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Setitem(Op):
     def __call__(self, x: Any, key: Any, value: Any) -> Any: ...
 
 class _Sigmoid(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Sign(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Signbit(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Sin(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
+class _Sinc(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Sinh(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Softmax(Op):
     def __call__(self, x: Any, axis: float = ...) -> Any: ...
 
 class _Softplus(Op):
-    def __call__(self, x: Any, beta: float = ...) -> Any: ...
+    def __call__(self, x: Any, beta: float = ..., *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Softsign(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Sqrt(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Square(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Stack(Op):
     def __call__(self, arrays: Any, axis: float = ...) -> Any: ...
 
 class _Std(Op):
-    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ..., *, dtype: Any = ..., out: Any = ..., where: Any = ..., correction: Any = ...) -> Any: ...
 
 class _Step(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Subtract(Op):
-    def __call__(self, x1: Any, x2: Any, /) -> Any: ...
+    def __call__(self, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Sum(Op):
-    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, dtype: Any = ..., out: Any = ..., where: Any = ..., initial: Any = ...) -> Any: ...
 
 class _Swapaxes(Op):
     def __call__(self, x: Any, axis1: float = ..., axis2: float = ...) -> Any: ...
 
+class _Tan(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
 class _Tanh(Op):
-    def __call__(self, x: Any, /) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
 
 class _Tanhshrink(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Transpose(Op):
     def __call__(self, x: Any, axes: Any = ...) -> Any: ...
 
+class _Trunc(Op):
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ..., /) -> Any: ...
+
 class _Var(Op):
-    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ...) -> Any: ...
+    def __call__(self, x: Any, axis: Any = ..., ddof: float = ..., keepdims: bool = ..., *, dtype: Any = ..., out: Any = ..., where: Any = ..., correction: Any = ...) -> Any: ...
 
 class _Where(Op):
-    def __call__(self, condition: Any, x1: Any, x2: Any) -> Any: ...
+    def __call__(self, condition: Any, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _ZerosLike(Op):
-    def __call__(self, x: Any) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 __version__: str
 abs: _Absolute
 absolute: _Absolute
+acos: _Arccos
+acosh: _Arccosh
 add: _Add
 all: _All
 any: _Any
+arccos: _Arccos
+arccosh: _Arccosh
+arcsin: _Arcsin
+arcsinh: _Arcsinh
+arctan: _Arctan
+arctan2: _Arctan2
+arctanh: _Arctanh
 argmax: _Argmax
 argmin: _Argmin
+around: _Round
+asin: _Arcsin
+asinh: _Arcsinh
 astype: _Astype
+atan: _Arctan
+atan2: _Arctan2
+atanh: _Arctanh
 bitwise_and: _BitwiseAnd
 bitwise_or: _BitwiseOr
 bitwise_xor: _BitwiseXor
 broadcast_to: _BroadcastTo
+cbrt: _Cbrt
+ceil: _Ceil
 clip: _Clip
 concat: _Concatenate
 concatenate: _Concatenate
 conj: _Conj
 conjugate: _Conj
+copysign: _Copysign
 cos: _Cos
+cosh: _Cosh
 divide: _Divide
+einsum: _Einsum
 equal: _Equal
 erf: _Erf
 erfc: _Erfc
 exp: _Exp
+exp2: _Exp2
 expm1: _Expm1
+fix: _Trunc
+floor: _Floor
+floor_divide: _FloorDivide
+fmod: _Fmod
 getitem: _Getitem
 greater: _Greater
 greater_equal: _GreaterEqual
 h_swish: _HSwish
+heaviside: _Heaviside
+hypot: _Hypot
 imag: _Imag
 invert: _Invert
 isfinite: _Isfinite
@@ -328,8 +483,12 @@ isnan: _Isnan
 less: _Less
 less_equal: _LessEqual
 log: _Log
+log10: _Log10
 log1p: _Log1P
+log2: _Log2
 log_softmax: _LogSoftmax
+logaddexp: _Logaddexp
+logaddexp2: _Logaddexp2
 logical_and: _LogicalAnd
 logical_not: _LogicalNot
 logical_or: _LogicalOr
@@ -341,6 +500,7 @@ maximum: _Maximum
 mean: _Mean
 min: _Min
 minimum: _Minimum
+mod: _Remainder
 multiply: _Multiply
 negative: _Negative
 not_equal: _NotEqual
@@ -349,14 +509,22 @@ permute_dims: _Transpose
 positive: _Positive
 pow: _Power
 power: _Power
+prod: _Prod
 real: _Real
+reciprocal: _Reciprocal
 relu: _Relu
 relu_n: _ReluN
+remainder: _Remainder
 reshape: _Reshape
+rint: _Rint
+round: _Round
 setitem: _Setitem
 sigmoid: _Sigmoid
 sign: _Sign
+signbit: _Signbit
 sin: _Sin
+sinc: _Sinc
+sinh: _Sinh
 softmax: _Softmax
 softplus: _Softplus
 softsign: _Softsign
@@ -368,9 +536,11 @@ step: _Step
 subtract: _Subtract
 sum: _Sum
 swapaxes: _Swapaxes
+tan: _Tan
 tanh: _Tanh
 tanhshrink: _Tanhshrink
 transpose: _Transpose
+trunc: _Trunc
 var: _Var
 where: _Where
 zeros_like: _ZerosLike
@@ -380,19 +550,37 @@ __all__ = [
     "Tensor",
     "abs",
     "absolute",
+    "acos",
+    "acosh",
     "add",
     "all",
+    "angle",
     "any",
     "arange",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctan2",
+    "arctanh",
     "argmax",
     "argmin",
+    "around",
     "asarray",
+    "asin",
+    "asinh",
     "astype",
+    "atan",
+    "atan2",
+    "atanh",
     "bitwise_and",
     "bitwise_or",
     "bitwise_xor",
     "broadcast_to",
     "cat",
+    "cbrt",
+    "ceil",
     "celu",
     "clip",
     "compile",
@@ -400,25 +588,48 @@ __all__ = [
     "concatenate",
     "conj",
     "conjugate",
+    "copysign",
     "cos",
+    "cosh",
+    "cross",
+    "cumprod",
+    "cumsum",
+    "cumulative_prod",
+    "cumulative_sum",
+    "deg2rad",
+    "degrees",
     "detect_anomaly",
+    "diff",
     "divide",
+    "divmod",
+    "dot",
+    "ediff1d",
+    "einsum",
     "elu",
     "enable_grad",
     "equal",
     "erf",
     "erfc",
     "exp",
+    "exp2",
     "expand_dims",
     "expm1",
     "eye",
+    "fabs",
     "fft",
+    "fix",
+    "float_power",
+    "floor",
+    "floor_divide",
+    "fmod",
+    "frexp",
     "full",
     "gelu",
     "getitem",
     "glu",
     "grad",
     "grad_of",
+    "gradient",
     "greater",
     "greater_equal",
     "h_swish",
@@ -426,23 +637,32 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "heaviside",
     "hessian",
     "hvp",
+    "hypot",
     "imag",
+    "inner",
     "invert",
     "is_grad_enabled",
     "isfinite",
     "isnan",
     "jacobian",
     "jvp",
+    "kron",
+    "ldexp",
     "leaky_relu",
     "less",
     "less_equal",
     "linalg",
     "linspace",
     "log",
+    "log10",
     "log1p",
+    "log2",
     "log_softmax",
+    "logaddexp",
+    "logaddexp2",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -450,37 +670,53 @@ __all__ = [
     "logsumexp",
     "matmul",
     "matrix_transpose",
+    "matvec",
     "max",
     "maximum",
     "mean",
     "min",
     "minimum",
     "mish",
+    "mod",
+    "modf",
     "multiply",
+    "nan_to_num",
     "negative",
     "no_grad",
     "not_equal",
     "ones",
     "ones_like",
+    "outer",
     "permute_dims",
     "positive",
     "pow",
     "power",
     "prelu",
+    "prod",
+    "rad2deg",
+    "radians",
     "ravel",
     "real",
+    "real_if_close",
+    "reciprocal",
     "record_lines",
     "relu",
     "relu6",
     "relu_n",
+    "remainder",
     "reshape",
+    "rint",
+    "round",
     "rrelu",
     "selu",
     "setitem",
     "sigmoid",
     "sign",
+    "signbit",
     "silu",
     "sin",
+    "sinc",
+    "sinh",
     "softmax",
     "softmin",
     "softplus",
@@ -498,14 +734,22 @@ __all__ = [
     "summary",
     "swapaxes",
     "swish",
+    "tan",
     "tanh",
     "tanhexp",
     "tanhshrink",
     "tensor",
+    "tensordot",
     "threshold",
     "transpose",
+    "trapezoid",
+    "trunc",
+    "unwrap",
     "value_and_grad",
     "var",
+    "vdot",
+    "vecdot",
+    "vecmat",
     "vjp",
     "where",
     "zeros",

@@ -1,3 +1,6 @@
 # Stubs, written by `python -m docs.make_tables`.
 
-__all__ = []
+from typing import Any
+
+__all__ = [
+]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from types import MethodType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
+
+Further: TypeAlias = Callable[[Any, tuple[Any, ...], dict[str, Any]], Any]
+FURTHER: dict[str, Further] = {}
+"""By kind of operation: what answers a call with options of NumPy that it lacks."""
 
 _PYTORCH_OPTIONS = {"dim": "axis", "keepdim": "keepdims"}  # and NumPy's names for them
 
@@ -65,8 +69,6 @@ def _in_their_places(
             options[name] = options.pop(theirs)
     missing = op.names[len(inputs) :]
     inputs = (*inputs, *[options.pop(name) for name in missing if name in options])
-    if len(options) > len(op.defaults) and (op.defaults or op.arity is not None):
-        _refuse(op, options)
     return inputs, options
 
 
@@ -84,7 +86,8 @@ def refuse_foreign(op: Any, inputs: tuple[Any, ...]) -> NoReturn:
     )
 
 
-def _refuse(op: Any, options: Mapping[str, Any]) -> None:
+def refuse_options(op: Any, _: tuple[Any, ...], options: Mapping[str, Any]) -> NoReturn:
+    """Refuse options that an operation does not have."""
     unknown = ", ".join(sorted(options.keys() - op.defaults.keys()))
     known = ", ".join(op.defaults) or "none"
     raise TypeError(f"{op.name} has no option {unknown}; it has {known}")
@@ -104,7 +107,12 @@ def signature_of(op: Any) -> inspect.Signature:
         inputs = [kinds(name, kinds.POSITIONAL_ONLY) for name in names]
     way: Any = kinds.KEYWORD_ONLY if op.arity is None else kinds.POSITIONAL_OR_KEYWORD
     options = [kinds(name, way, default=value) for name, value in op.defaults.items()]
-    return inspect.Signature([*inputs, *options])
+    further = [
+        kinds(name, kinds.KEYWORD_ONLY, default=None)
+        for name in getattr(op.further or FURTHER.get(op.kind), "options", ())
+        if name not in op.defaults
+    ]
+    return inspect.Signature([*inputs, *options, *further])
 
 
 def unchangeable(option: Any) -> Any:

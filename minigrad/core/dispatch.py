@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from minigrad.core.box import Box
+from minigrad.support.pytree import leaves, map_nest
+
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS: dict[Any, Callable[..., Any]] = {}
 """From a function of NumPy, or of a library that follows its protocols, to one of minigrad."""
@@ -33,6 +36,24 @@ def implements(*functions: Any) -> Callable[[F], F]:
         return answer
 
     return registered
+
+
+def on_values(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """A function of the values of Tensors, anywhere among its arguments.
+
+    Arrays that come back are Tensors too, through which no gradient flows.
+    """
+    boxes = [x for x in leaves((args, options)) if isinstance(x, Box)]
+    result = function(*map_nest(_value, args), **map_nest(_value, options))
+    return map_nest(getattr(boxes[0], "_constant_of", _same), result) if boxes else result
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _value(x: Any) -> Any:
+    return x.numpy() if isinstance(x, Box) and hasattr(x, "numpy") else x
 
 
 def _name(answer: Any) -> tuple[str, str]:

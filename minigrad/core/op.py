@@ -12,7 +12,16 @@ import numpy as np
 
 from minigrad.core import dispatch
 from minigrad.core.box import Box
-from minigrad.core.calls import completed, parameters_of, refuse_foreign, signature_of, unchangeable
+from minigrad.core.calls import (
+    FURTHER,
+    Further,
+    completed,
+    parameters_of,
+    refuse_foreign,
+    refuse_options,
+    signature_of,
+    unchangeable,
+)
 from minigrad.core.checks import checked_forward, checked_joint, checked_rule
 from minigrad.core.deferred import ValuesNeededError
 from minigrad.core.domain import Domain
@@ -80,6 +89,10 @@ class Op:
     arguments : callable, optional
         How the operation is called, where that is not ``(*inputs, **options)``: a function of
         the arguments that returns the tuple of inputs and the dict of options.
+    further : callable, optional
+        What answers a call with options that the operation lacks, as NumPy's ``out``, ``dtype``
+        and ``where``: a function of the operation, its inputs and the options by name. Its
+        attribute ``options`` has the names of the further ones. Elementwise operations have one.
     numpy : function or sequence of functions, optional
         NumPy's functions (of any module) that this is to answer for Tensors.
     aliases : sequence of str
@@ -129,6 +142,7 @@ class Op:
         outputs: Outputs | None = None,
         kind: Kind | None = None,
         arguments: Callable[..., tuple[tuple[Any, ...], dict[str, Any]]] | None = None,
+        further: Further | None = None,
         numpy: Any = (),
         aliases: Sequence[str] = (),
         symbol: str | None = None,
@@ -176,6 +190,7 @@ class Op:
         self.arguments = arguments
         if isinstance(arguments, FunctionType):  # whose name is in Python's own errors
             arguments.__qualname__ = name
+        self.further = further
         self.view = view
         self.is_plain = not view and kind != "cast"
         self.symbol = symbol or name
@@ -202,6 +217,9 @@ class Op:
             inputs, options = self.arguments(*inputs, **options)
         if len(inputs) != self.arity or options.keys() != self.defaults.keys():
             inputs, options = completed(self, inputs, options)
+            if len(options) > len(self.defaults) and (self.defaults or self.arity is not None):
+                further = self.further or FURTHER.get(self.kind, refuse_options)
+                return further(self, inputs, options)
         return self.apply(inputs, options)
 
     def apply(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:

@@ -6,11 +6,13 @@ look at what their functions do.
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from minigrad.core.dispatch import implements
+from minigrad.core.dispatch import implements, on_values
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 
@@ -42,3 +44,24 @@ def expression(*, numpy: Any = (), aliases: Sequence[str] = ()) -> Callable[[F],
         return function
 
     return stated
+
+
+def value(function: Callable[..., Any], *, aliases: Sequence[str] = ()) -> Callable[..., Any]:
+    """NumPy's function as one of values, through which no gradient flows.
+
+    It always computes, and gives Tensors for arrays. What a rule needs of this sort is an operation
+    without rules instead, which is recorded.
+
+    Parameters
+    ----------
+    function, aliases
+        NumPy's function, and further names for it.
+    """
+
+    @functools.wraps(function)
+    def computed(*args: Any, **options: Any) -> Any:
+        return on_values(function, *args, **options)
+
+    computed.__module__ = sys._getframe(1).f_globals["__name__"]
+    computed.__doc__ = f"NumPy's `{function.__name__}` of values: a constant of differentiation."
+    return expression(numpy=function, aliases=aliases)(computed)

@@ -8,14 +8,19 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.ops.complex_numbers import conjugated, refuse_complex
+from minigrad.ops.elementwise import absolute, add, maximum, minimum, sqrt, square
 from minigrad.ops.families import reduction
 from minigrad.ops.logic import isnan, logical_or, where
+from minigrad.ops.numpy_options import reduced
 from minigrad.ops.shapes import (
     HALF,
     Axis,
     astype,
+    broadcast_to,
     expand_reduced,
     normalized_axes,
+    shape_of,
     widened,
     with_reduced_axes,
 )
@@ -30,7 +35,7 @@ _LARGEST_HALF = 65504
 _sum_of_array: Any = np.add.reduce
 _ADDED_AS_THEY_ARE = (np.dtype(np.float64), np.dtype(np.float32))
 _SHAPES = (((),), ((3,),), ((1,),), ((2, 3),), ((2, 1, 3),))
-_WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
+WITH_EMPTY = Domain(shapes=(*_SHAPES, ((0,),), ((2, 0),)), options=_axes_of)
 NOT_EMPTY = Domain(shapes=_SHAPES, options=_axes_of)
 
 
@@ -61,8 +66,9 @@ sum = reduction(
     lambda x, axis=None, keepdims=False: sum_of(x, axis, keepdims),
     lambda g, y, x, axis, keepdims: expand_reduced(g, x.shape, axis),
     linear=True,
-    numpy=np.sum,
-    domain=_WITH_EMPTY,
+    further=reduced(add, 0),
+    numpy=(np.sum, np.add.reduce),
+    domain=WITH_EMPTY,
     symbol="Σ",
     doc=r"""Sum over an axis, several, or all.
 
@@ -92,11 +98,17 @@ def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     return expand_reduced(_shared(g, _count(x, axis) or 1), x.shape, axis)
 
 
+def _mean_of_some(op: Any, x: Any, mask: Any, options: dict[str, Any]) -> Any:
+    chosen = broadcast_to(mask, shape_of(x))
+    return sum(where(chosen, x, 0), **options) / sum(chosen, **options)
+
+
 mean = reduction(
     "mean",
     _mean,
     _mean_rule,
     linear=True,
+    further=reduced(masked=_mean_of_some),
     numpy=np.mean,
     domain=NOT_EMPTY,
     doc="""Arithmetic mean over an axis, several, or all.
@@ -183,19 +195,46 @@ root_mean_square = reduction(
 def _std_rule(g: Any, y: Any, x: Any, *, axis: Axis, ddof: float, keepdims: bool) -> Any:
     flat = y == 0  # all values equal: the least-norm subgradient is 0
     share = _shared(where(flat, 0.0, g), _count(x, axis) - ddof)
-    direction = _deviation(x, axis) / with_reduced_axes(where(flat, 1.0, y), x.shape, axis)
+    direction = conjugated(_deviation(x, axis)) / with_reduced_axes(
+        where(flat, 1.0, y), x.shape, axis
+    )
     return with_reduced_axes(share, x.shape, axis) * direction
 
+
+def _spread_of_some(op: Any, x: Any, mask: Any, options: dict[str, Any]) -> Any:
+    kept = {"axis": options["axis"], "keepdims": options["keepdims"]}
+    center = _mean_of_some(mean, x, mask, {**kept, "keepdims": True})
+    chosen = broadcast_to(mask, shape_of(x))
+    squares = square(absolute(where(chosen, x - center, 0)))
+    result = sum(squares, **kept) / (sum(chosen, **kept) - options["ddof"])
+    return sqrt(result) if op is std else result
+
+
+_OF_SOME = reduced(masked=_spread_of_some)
+
+
+def _corrected(op: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """``correction`` is the array API's name for ``ddof``."""
+    correction = options.pop("correction", None)
+    if correction is not None:
+        options["ddof"] = correction
+    if options.keys() == op.defaults.keys():
+        return op.apply(inputs, options)
+    return _OF_SOME(op, inputs, options)
+
+
+_corrected.options = ("dtype", "out", "where", "correction")  # type: ignore[attr-defined]  # read by signature_of
 
 var = reduction(
     "var",
     _var,
     lambda g, y, x, axis, ddof, keepdims: (
         with_reduced_axes(_shared(2.0 * g, _count(x, axis) - ddof), x.shape, axis)
-        * _deviation(x, axis)
+        * conjugated(_deviation(x, axis))
     ),
+    further=_corrected,
     numpy=np.var,
-    domain=NOT_EMPTY._replace(analytic=False),
+    domain=NOT_EMPTY._replace(analytic=False, complex=True),
     doc=r"""Variance: :math:`\sum (x - \bar x)^2 / (N - \mathrm{ddof})`, with ``ddof=0``.
 
     ``axis`` is None for all elements, a number, or several; with ``keepdims`` the reduced axes
@@ -212,6 +251,7 @@ std = reduction(
     "std",
     _std,
     _std_rule,
+    further=_corrected,
     numpy=np.std,
     domain=Domain(
         shapes=(((3,),), ((2, 3),), ((3, 1, 2),)),
@@ -236,6 +276,7 @@ std = reduction(
 
 def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """The gradient on the largest (or smallest) elements, shared evenly; on the NaN if any."""
+    refuse_complex(x, "max or min")
     hit = logical_or(x == with_reduced_axes(y, x.shape, axis), isnan(x))
     # Of float16, where 65,504 is the largest number, there may be more.
     share = g / astype(sum(hit, axis=axis, keepdims=keepdims), np.promote_types(g.dtype, "f4"))
@@ -248,7 +289,8 @@ max = reduction(
     "max",
     lambda x, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
-    numpy=(np.max, np.amax),
+    further=reduced(maximum, dtype=False),
+    numpy=(np.max, np.amax, np.maximum.reduce),
     domain=_NO_TIES,
     doc="""The largest element over an axis, several, or all.
 
@@ -269,7 +311,8 @@ min = reduction(
     "min",
     lambda x, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
-    numpy=(np.min, np.amin),
+    further=reduced(minimum, dtype=False),
+    numpy=(np.min, np.amin, np.minimum.reduce),
     domain=_NO_TIES,
     doc="""The smallest element over an axis, several, or all.
 
@@ -290,6 +333,7 @@ _INDEX = Domain(shapes=(((3,),), ((2, 3),)), options=lambda shape: [{"axis": Non
 argmax = reduction(
     "argmax",
     lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims),
+    further=reduced(dtype=False),
     numpy=np.argmax,
     domain=_INDEX,
     doc="""The index of the (first) largest element, over an axis or over all.
@@ -306,6 +350,7 @@ argmax = reduction(
 argmin = reduction(
     "argmin",
     lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims),
+    further=reduced(dtype=False),
     numpy=np.argmin,
     domain=_INDEX,
     doc="""The index of the (first) smallest element, over an axis or over all.
@@ -322,7 +367,8 @@ argmin = reduction(
 any = reduction(
     "any",
     lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
-    numpy=np.any,
+    further=reduced(identity=False, dtype=False),
+    numpy=(np.any, np.logical_or.reduce),
     domain=_INDEX,
     doc="""Test whether any element is true, over an axis, several, or all.
 
@@ -338,7 +384,8 @@ any = reduction(
 all = reduction(
     "all",
     lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
-    numpy=np.all,
+    further=reduced(identity=True, dtype=False),
+    numpy=(np.all, np.logical_and.reduce),
     domain=_INDEX,
     doc="""Test whether every element is true, over an axis, several, or all.
 

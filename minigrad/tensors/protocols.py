@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
-from minigrad.core.dispatch import ANSWERS
+from minigrad.core.dispatch import ANSWERS, on_values
+from minigrad.core.op import Op
+from minigrad.ops.joining import stack
+from minigrad.ops.numpy_options import WITHOUT_MEANING, elementwise_call, fold, written
+from minigrad.ops.shapes import reshape, shape_of
 from minigrad.support.instead import NUMPY
-from minigrad.support.pytree import leaves, map_nest
+from minigrad.support.pytree import leaves
 
 
 def _named(names: str) -> frozenset[Any]:
     return frozenset(getattr(np, name) for name in names.split() if hasattr(np, name))
 
 
-# Functions through which no gradient flows: those of values, which are computed always.
+# Functions through which no gradient flows, beside those that `minigrad.ops` has.
 WITHOUT_GRADIENT = _named(
     "shape ndim size result_type can_cast min_scalar_type common_type iscomplexobj isrealobj "
     "allclose isclose array_equal array_equiv array_repr array_str array2string save savez "
@@ -25,43 +32,141 @@ WITHOUT_GRADIENT = _named(
     "count_nonzero nanargmax nanargmin diag_indices_from tril_indices_from triu_indices_from "
     "ravel_multi_index unravel_index histogram histogram2d histogramdd histogram_bin_edges "
     "bincount unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d "
-    "setxor1d union1d isin iscomplex isreal isneginf isposinf isinf signbit spacing nextafter "
-    "floor ceil rint trunc fix round around floor_divide left_shift right_shift bitwise_count "
-    "gcd lcm logical_xor"
-)
+    "setxor1d union1d isin"
+) | {np.linalg.matrix_rank}
 
 
 def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """``ufunc(*inputs)`` with a Tensor among them."""
-    if method == "__call__" and not kwargs and ufunc in ANSWERS:
-        try:
-            return ANSWERS[ufunc](*inputs)
-        except ForeignOperandError:
-            return NotImplemented
-    out = kwargs.get("out", ())
-    if any(isinstance(x, Box) for x in out) or (out and any(map(_requires_grad, inputs))):
+    """``ufunc(*inputs)``, or one of its methods, with a Tensor among the arguments."""
+    answer = ANSWERS.get(ufunc)
+    if answer is None:
+        called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        return _on_values(ufunc, getattr(ufunc, method), called, inputs, kwargs)
+    try:
+        if method != "__call__":
+            return _method(ufunc, method, answer, inputs, kwargs)
+        if not kwargs:
+            return answer(*inputs)
+        if isinstance(answer, Op):
+            return answer(*inputs, **kwargs)
+        return elementwise_call(answer, inputs, kwargs)
+    except ForeignOperandError:
+        return NotImplemented
+
+
+def _method(
+    ufunc: Any,
+    method: str,
+    answer: Callable[..., Any],
+    inputs: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> Any:
+    """The operation along an axis, once or with all results between, or of all pairs."""
+    called = f"np.{ufunc.__name__}.{method}"
+    if method == "outer":
+        a, b = inputs
+        a = reshape(a, (*shape_of(a), *(1 for _ in shape_of(b))))
+        return answer(a, b, **kwargs)
+    if method not in ("reduce", "accumulate"):
         raise TypeError(
-            f"np.{ufunc.__name__}: the result of an operation on a Tensor cannot be written into "
-            "an array, where its gradient would be lost; write `a = a + t` instead of `a += t`, "
-            "without out="
+            f"{called} writes into its first argument, and values of a graph do not change; "
+            "write x[index] = value, or weights in mg.bincount"
+            if method == "at"
+            else f"{called} is not an operation of minigrad; reduce slices instead"
         )
-    called = "" if method == "__call__" else f".{method}"
-    return _on_values(ufunc, getattr(ufunc, method), f"{ufunc.__name__}{called}", inputs, kwargs)
+    whole = ANSWERS.get(getattr(ufunc, method))
+    options = {name: given for name, given in kwargs.items() if given is not None or name == "axis"}
+    axis = options.pop("axis", 0)
+    if whole is not None:
+        out = None if isinstance(whole, Op) else options.pop("out", None)
+        return written(whole(*inputs, axis=axis, **options), out)
+    refused = options.keys() - {"out", "keepdims"} - WITHOUT_MEANING
+    if refused:
+        raise TypeError(f"{called}: {', '.join(sorted(refused))} is not supported for a Tensor")
+    results = fold(answer, inputs[0], axis)
+    if method == "accumulate":
+        return written(stack(results, axis), options.get("out"))
+    result = results[-1]
+    if options.get("keepdims"):
+        result = stack([result], axis or 0)
+    return written(result, options.get("out"))
 
 
 def array_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``function(*args, **kwargs)`` with a Tensor somewhere among the arguments."""
-    if function in ANSWERS:
-        return ANSWERS[function](*args, **kwargs)
+    answer = ANSWERS.get(function)
+    if answer is not None:
+        return _call(function, answer, args, kwargs)
     module = function.__module__.removeprefix("numpy").removeprefix(".")
     name = f"{module}.{function.__name__}" if module else function.__name__
     return _on_values(function, function, name, args, kwargs)
+
+
+def _call(
+    function: Any, answer: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Any:
+    """A call by NumPy's signature as one by the signature of what answers it."""
+    if isinstance(answer, Op):
+        known, arity = answer.defaults.keys(), answer.arity
+        if kwargs.keys() <= known and (arity is None or len(args) <= arity):
+            return answer(*args, **kwargs)
+    elif not kwargs:
+        return answer(*args)
+    given, named = _by_numpys_names(function, args, kwargs)
+    ours = _parameters(answer)
+    inputs = []
+    for name, argument in given:
+        if name in ours:
+            named[name] = argument
+        elif name == "" or not (named or name == "out" or name in WITHOUT_MEANING):
+            inputs.append(argument)
+        elif name not in WITHOUT_MEANING:
+            named[name] = argument
+    out = None if "out" in ours else named.pop("out", None)
+    return written(answer(*inputs, **named), out)
+
+
+def _by_numpys_names(
+    function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[list[tuple[str, Any]], dict[str, Any]]:
+    """Arguments in NumPy's order with NumPy's names, "" where there is none, and the rest."""
+    signature = _signature(function)
+    if signature is None:
+        return [("", argument) for argument in args], dict(kwargs)
+    found: list[tuple[str, Any]] = []
+    rest: dict[str, Any] = {}
+    for name, argument in signature.bind(*args, **kwargs).arguments.items():
+        kind = signature.parameters[name].kind
+        if argument is np._NoValue:  # type: ignore[attr-defined]  # of which the stubs do not know
+            continue
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            found += [("", one) for one in argument]
+        elif kind is inspect.Parameter.VAR_KEYWORD:
+            rest.update(argument)
+        else:
+            found.append((name, argument))
+    return found, rest
+
+
+@functools.cache
+def _signature(function: Any) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function)
+    except ValueError:  # a function in C may tell nothing
+        return None
+
+
+@functools.cache
+def _parameters(answer: Any) -> frozenset[str]:
+    parameters = inspect.signature(answer).parameters.values()
+    return frozenset(p.name for p in parameters if p.kind is not p.POSITIONAL_ONLY)
 
 
 def _on_values(
     function: Any, call: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
     """Compute on the values, where that cannot lose a gradient; arrays come back as Tensors."""
+    out = kwargs.pop("out", None)
     tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Box)]
     if function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors)):
         asked = f"np.{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
@@ -71,15 +176,8 @@ def _on_values(
             + (f"write {instead}, " if instead else "make it with minigrad.Op, ")
             + "or use t.numpy() to compute with the values on purpose"
         )
-    result = call(*map_nest(_value, args), **map_nest(_value, kwargs))
-    if kwargs.get("out") is not None:
-        return result
-    return map_nest(getattr(tensors[0], "_constant_of", lambda value: value), result)
+    return written(on_values(call, *args, **kwargs), out)
 
 
 def _requires_grad(x: Any) -> bool:
     return isinstance(x, Box) and getattr(x, "requires_grad", True)
-
-
-def _value(x: Any) -> Any:
-    return x.numpy() if isinstance(x, Box) and hasattr(x, "numpy") else x
