@@ -68,7 +68,7 @@ def stubs(
     lines = [f'    "{name}",' for name in sorted(all_)]
     parts = [
         f"# Stubs, {WRITTEN}.",
-        "from typing import Any",
+        "from typing import Any" if classes else "",
         "\n".join(sorted(dict.fromkeys(imports))),
         "\n\n".join(classes),
         "\n".join([*values, "\n".join(["__all__ = [", *lines, "]"])]),
@@ -89,8 +89,9 @@ def called(op: Op) -> str:
         known = type(default).__name__ if isinstance(default, (bool, str)) else number
         given = "" if default is parameter.empty else " = ..."
         shown.append(f"{star}{parameter.name}: {known}{given}")
-    if parameters[0].kind is inspect.Parameter.POSITIONAL_ONLY:
-        shown.append("/")
+    places = [i for i, p in enumerate(parameters) if p.kind is p.POSITIONAL_ONLY]
+    if places:
+        shown.insert(places[-1] + 1, "/")
     return f"(self, {', '.join(shown)})"
 
 

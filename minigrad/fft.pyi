@@ -1,6 +1,3 @@
 # Stubs, written by `python -m docs.make_tables`.
 
-from typing import Any
-
-__all__ = [
-]
+__all__ = []

@@ -191,7 +191,7 @@ def frexp(x: Any) -> tuple[Any, Any]:
     """
     exponent = _exponent(x)
     # In two steps, as the power of a subnormal number's exponent would overflow.
-    half = exponent // 2
+    half = floor_divide(exponent, 2)
     dtype = getattr(x, "dtype", np.dtype(np.float64))
     dtype = dtype if dtype.kind == "f" else np.dtype(np.float64)
     return x * astype(2.0 ** astype(-half, dtype), dtype) * astype(

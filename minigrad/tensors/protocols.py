@@ -135,6 +135,8 @@ def _by_numpys_names(
         return [("", argument) for argument in args], dict(kwargs)
     found: list[tuple[str, Any]] = []
     rest: dict[str, Any] = {}
+    kinds = {parameter.kind for parameter in signature.parameters.values()}
+    takes_any_number = inspect.Parameter.VAR_POSITIONAL in kinds
     for name, argument in signature.bind(*args, **kwargs).arguments.items():
         kind = signature.parameters[name].kind
         if argument is np._NoValue:  # type: ignore[attr-defined]  # of which the stubs do not know
@@ -144,7 +146,8 @@ def _by_numpys_names(
         elif kind is inspect.Parameter.VAR_KEYWORD:
             rest.update(argument)
         else:
-            found.append((name, argument))
+            is_first = takes_any_number and kind is not inspect.Parameter.KEYWORD_ONLY
+            found.append(("" if is_first else name, argument))
     return found, rest
 
 
