@@ -99,6 +99,28 @@ from minigrad.ops.trigonometric import deg2rad as deg2rad
 from minigrad.ops.trigonometric import deg2rad as radians
 from minigrad.ops.trigonometric import rad2deg as degrees
 from minigrad.ops.trigonometric import rad2deg as rad2deg
+from minigrad.ops.values import argwhere as argwhere
+from minigrad.ops.values import diag_indices_from as diag_indices_from
+from minigrad.ops.values import flatnonzero as flatnonzero
+from minigrad.ops.values import histogram2d as histogram2d
+from minigrad.ops.values import histogram_bin_edges as histogram_bin_edges
+from minigrad.ops.values import histogramdd as histogramdd
+from minigrad.ops.values import intersect1d as intersect1d
+from minigrad.ops.values import iscomplex as iscomplex
+from minigrad.ops.values import isneginf as isneginf
+from minigrad.ops.values import isposinf as isposinf
+from minigrad.ops.values import isreal as isreal
+from minigrad.ops.values import nanargmax as nanargmax
+from minigrad.ops.values import nanargmin as nanargmin
+from minigrad.ops.values import packbits as packbits
+from minigrad.ops.values import ravel_multi_index as ravel_multi_index
+from minigrad.ops.values import setdiff1d as setdiff1d
+from minigrad.ops.values import setxor1d as setxor1d
+from minigrad.ops.values import tril_indices_from as tril_indices_from
+from minigrad.ops.values import triu_indices_from as triu_indices_from
+from minigrad.ops.values import union1d as union1d
+from minigrad.ops.values import unpackbits as unpackbits
+from minigrad.ops.values import unravel_index as unravel_index
 from minigrad.tensors.creation import arange as arange
 from minigrad.tensors.creation import asarray as asarray
 from minigrad.tensors.creation import eye as eye
@@ -175,6 +197,9 @@ class _BitwiseAnd(Op):
     def __call__(
         self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
     ) -> Any: ...
+
+class _BitwiseCount(Op):
+    def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _BitwiseOr(Op):
     def __call__(
@@ -266,6 +291,11 @@ class _Fmod(Op):
         self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
     ) -> Any: ...
 
+class _Gcd(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
+
 class _Getitem(Op):
     def __call__(self, x: Any, key: Any) -> Any: ...
 
@@ -303,8 +333,21 @@ class _Invert(Op):
 class _Isfinite(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
+class _Isinf(Op):
+    def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
 class _Isnan(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Lcm(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
+
+class _LeftShift(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
 
 class _Less(Op):
     def __call__(
@@ -350,6 +393,11 @@ class _LogicalNot(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _LogicalOr(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
+
+class _LogicalXor(Op):
     def __call__(
         self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
     ) -> Any: ...
@@ -417,6 +465,11 @@ class _Multiply(Op):
 class _Negative(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
+class _Nextafter(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
+
 class _NotEqual(Op):
     def __call__(
         self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
@@ -468,6 +521,11 @@ class _Remainder(Op):
 class _Reshape(Op):
     def __call__(self, x: Any, shape: Any) -> Any: ...
 
+class _RightShift(Op):
+    def __call__(
+        self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...
+    ) -> Any: ...
+
 class _Rint(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
@@ -507,6 +565,9 @@ class _Softplus(Op):
 
 class _Softsign(Op):
     def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Spacing(Op):
+    def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Sqrt(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -624,7 +685,10 @@ atan: _Arctan
 atan2: _Arctan2
 atanh: _Arctanh
 bitwise_and: _BitwiseAnd
+bitwise_count: _BitwiseCount
+bitwise_left_shift: _LeftShift
 bitwise_or: _BitwiseOr
+bitwise_right_shift: _RightShift
 bitwise_xor: _BitwiseXor
 broadcast_to: _BroadcastTo
 cbrt: _Cbrt
@@ -651,6 +715,7 @@ floor_divide: _FloorDivide
 fmax: _Fmax
 fmin: _Fmin
 fmod: _Fmod
+gcd: _Gcd
 getitem: _Getitem
 greater: _Greater
 greater_equal: _GreaterEqual
@@ -660,7 +725,10 @@ hypot: _Hypot
 imag: _Imag
 invert: _Invert
 isfinite: _Isfinite
+isinf: _Isinf
 isnan: _Isnan
+lcm: _Lcm
+left_shift: _LeftShift
 less: _Less
 less_equal: _LessEqual
 log: _Log
@@ -673,6 +741,7 @@ logaddexp2: _Logaddexp2
 logical_and: _LogicalAnd
 logical_not: _LogicalNot
 logical_or: _LogicalOr
+logical_xor: _LogicalXor
 logsumexp: _Logsumexp
 matmul: _Matmul
 matrix_transpose: _MatrixTranspose
@@ -684,6 +753,7 @@ minimum: _Minimum
 mod: _Remainder
 multiply: _Multiply
 negative: _Negative
+nextafter: _Nextafter
 not_equal: _NotEqual
 ones_like: _OnesLike
 permute_dims: _Transpose
@@ -697,6 +767,7 @@ relu: _Relu
 relu_n: _ReluN
 remainder: _Remainder
 reshape: _Reshape
+right_shift: _RightShift
 rint: _Rint
 round: _Round
 setitem: _Setitem
@@ -709,6 +780,7 @@ sinh: _Sinh
 softmax: _Softmax
 softplus: _Softplus
 softsign: _Softsign
+spacing: _Spacing
 sqrt: _Sqrt
 square: _Square
 stack: _Stack
@@ -747,6 +819,7 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argwhere",
     "around",
     "asarray",
     "asin",
@@ -757,7 +830,10 @@ __all__ = [
     "atanh",
     "average",
     "bitwise_and",
+    "bitwise_count",
+    "bitwise_left_shift",
     "bitwise_or",
+    "bitwise_right_shift",
     "bitwise_xor",
     "broadcast_to",
     "cat",
@@ -783,6 +859,7 @@ __all__ = [
     "deg2rad",
     "degrees",
     "detect_anomaly",
+    "diag_indices_from",
     "diff",
     "divide",
     "divmod",
@@ -802,6 +879,7 @@ __all__ = [
     "fabs",
     "fft",
     "fix",
+    "flatnonzero",
     "float_power",
     "floor",
     "floor_divide",
@@ -810,6 +888,7 @@ __all__ = [
     "fmod",
     "frexp",
     "full",
+    "gcd",
     "gelu",
     "getitem",
     "glu",
@@ -825,19 +904,30 @@ __all__ = [
     "hardtanh",
     "heaviside",
     "hessian",
+    "histogram2d",
+    "histogram_bin_edges",
+    "histogramdd",
     "hvp",
     "hypot",
     "imag",
     "inner",
+    "intersect1d",
     "invert",
     "is_grad_enabled",
+    "iscomplex",
     "isfinite",
+    "isinf",
     "isnan",
+    "isneginf",
+    "isposinf",
+    "isreal",
     "jacobian",
     "jvp",
     "kron",
+    "lcm",
     "ldexp",
     "leaky_relu",
+    "left_shift",
     "less",
     "less_equal",
     "linalg",
@@ -852,6 +942,7 @@ __all__ = [
     "logical_and",
     "logical_not",
     "logical_or",
+    "logical_xor",
     "logsigmoid",
     "logsumexp",
     "matmul",
@@ -867,6 +958,8 @@ __all__ = [
     "modf",
     "multiply",
     "nan_to_num",
+    "nanargmax",
+    "nanargmin",
     "nancumprod",
     "nancumsum",
     "nanmax",
@@ -877,11 +970,13 @@ __all__ = [
     "nansum",
     "nanvar",
     "negative",
+    "nextafter",
     "no_grad",
     "not_equal",
     "ones",
     "ones_like",
     "outer",
+    "packbits",
     "permute_dims",
     "poly",
     "polyadd",
@@ -900,6 +995,7 @@ __all__ = [
     "rad2deg",
     "radians",
     "ravel",
+    "ravel_multi_index",
     "real",
     "real_if_close",
     "reciprocal",
@@ -909,11 +1005,14 @@ __all__ = [
     "relu_n",
     "remainder",
     "reshape",
+    "right_shift",
     "rint",
     "round",
     "rrelu",
     "selu",
+    "setdiff1d",
     "setitem",
+    "setxor1d",
     "sigmoid",
     "sign",
     "signbit",
@@ -926,6 +1025,7 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "spacing",
     "special",
     "sqrt",
     "square",
@@ -947,7 +1047,12 @@ __all__ = [
     "threshold",
     "transpose",
     "trapezoid",
+    "tril_indices_from",
+    "triu_indices_from",
     "trunc",
+    "union1d",
+    "unpackbits",
+    "unravel_index",
     "unwrap",
     "value_and_grad",
     "var",

@@ -120,6 +120,18 @@ logical_or = elementwise(
     tensor([ True, False])
     """,
 )
+logical_xor = elementwise(
+    "logical_xor",
+    np.logical_xor,
+    numpy=np.logical_xor,
+    doc="""Exclusive or, elementwise; numbers other than 0 are true.
+
+    Examples
+    --------
+    >>> mg.logical_xor(mg.tensor([True, False]), [True, True])
+    tensor([False,  True])
+    """,
+)
 logical_not = elementwise(
     "logical_not",
     np.logical_not,
@@ -200,6 +212,18 @@ isnan = elementwise(
     Examples
     --------
     >>> mg.isnan(mg.tensor([np.nan, 1.0]))
+    tensor([ True, False])
+    """,
+)
+isinf = elementwise(
+    "isinf",
+    np.isinf,
+    numpy=np.isinf,
+    doc="""Test for infinity of either sign, elementwise.
+
+    Examples
+    --------
+    >>> mg.isinf(mg.tensor([-np.inf, 1.0]))
     tensor([ True, False])
     """,
 )

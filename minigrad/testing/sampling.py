@@ -28,6 +28,7 @@ _ON_MASKS = frozenset(
     for name in (
         "logical_and",
         "logical_or",
+        "logical_xor",
         "logical_not",
         "bitwise_and",
         "bitwise_or",
