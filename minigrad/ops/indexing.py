@@ -266,7 +266,7 @@ def _assigned_rule(g: Any, y: Any, x: Any, value: Any, *arrays: Any, key: Key) -
 def _assignment(x: Any, key: Any, value: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     plain, arrays = parse_key(key)
     dtype = getattr(x, "dtype", None) or np.asarray(x).dtype
-    if getattr(value, "requires_grad", False) and dtype.kind != "f":
+    if getattr(value, "requires_grad", False) and dtype.kind not in "fc":
         raise TypeError(f"setitem: a gradient would be lost in {dtype}; make x of floats")
     return (x, value, *arrays), {"key": plain}
 

@@ -48,7 +48,7 @@ class Assignable(Handle):
                 )
             result = result.astype(self.dtype)
         recorded = result.node.op is not None
-        if recorded and result.node.requires_grad and result.dtype.kind != "f":
+        if recorded and result.node.requires_grad and result.dtype.kind not in "fc":
             raise TypeError(
                 f"{what}: a gradient would be lost in a Tensor of {self.dtype}; make it of floats"
             )

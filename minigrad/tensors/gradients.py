@@ -135,6 +135,11 @@ class Differentiable(Handle):
                 "requires_grad=True while recording"
             )
         if gradient is None:
+            if value.dtype.kind == "c":
+                raise RuntimeError(
+                    "a gradient starts from a real number, and this Tensor is complex; take "
+                    "y.real, y.imag or abs(y), or pass the cotangent, y.backward(gradient)"
+                )
             if isinstance(value, np.generic):
                 return value.dtype.type(1)
             if self.size != 1:
