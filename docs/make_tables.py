@@ -16,10 +16,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 import minigrad as mg
 from minigrad.core.dispatch import ANSWERS
 from minigrad.core.op import Op
-from minigrad.ops import namespaces, public
+from minigrad.ops import namespaces, public, registry
+from minigrad.tensors.protocols import WITHOUT_GRADIENT
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = "written by `python -m docs.make_tables`"
@@ -147,7 +150,7 @@ def reference(text: str) -> str:
     }
     for name, stated in sorted(stated_names.items()):
         title = (sys.modules[stated.__module__].__doc__ or "").partition(".")[0].partition(":")[0]
-        is_constant = isinstance(stated, Op) and not stated.differentiable
+        is_constant = not getattr(stated, "differentiable", True)
         families.setdefault(title, ([], []))[is_constant].append(f"`{name}`")
     rows = [
         f"| {title} | {' | '.join(map(', '.join, names))} |" for title, names in families.items()
@@ -157,6 +160,49 @@ def reference(text: str) -> str:
     ours = [function for function, by in ANSWERS.items() if by.__module__.startswith("minigrad.")]
     answered = sorted({f"`{_numpy_name(function)}`" for function in ours})
     return between(text, "numpy", ", ".join(answered))
+
+
+NAMESPACES = {
+    "np": np,
+    "np.linalg": np.linalg,
+    "np.fft": np.fft,
+    "np.emath": np.emath,
+    "np.lib.stride_tricks": np.lib.stride_tricks,
+}
+"""The modules of NumPy whose functions the page of support goes through."""
+
+
+def support(text: str) -> str:
+    """The page of support with every function of NumPy, by what minigrad makes of it."""
+    kinds: dict[str, dict[str, list[str]]] = {kind: {} for kind in ("gradient", "value", "none")}
+    for place, module in NAMESPACES.items():
+        for name in sorted(getattr(module, "__all__", dir(module))):
+            function = getattr(module, name)
+            if isinstance(function, type) or not callable(function) or _is_about_python(function):
+                continue
+            kinds[support_of(function)].setdefault(place, []).append(f"`{name}`")
+    for kind, places in kinds.items():
+        rows = [f"| `{place}` | {', '.join(names)} |" for place, names in places.items()]
+        text = between(text, kind, "\n".join(["| module | functions |", "| --- | --- |", *rows]))
+    kinks = [
+        f"| `{op.name}` | {', '.join(f'{kink:g}' for kink in op.domain.kinks)} |"
+        for _, op in sorted(registry.items())
+        if op.domain and op.domain.kinks and op.differentiable and not op.internal
+    ]
+    return between(text, "kinks", "\n".join(["| operation | at |", "| --- | --- |", *kinks]))
+
+
+def support_of(function: object) -> str:
+    """What minigrad makes of a function of NumPy: "gradient", "value" or "none"."""
+    answer = ANSWERS.get(function)
+    if answer is not None:
+        return "gradient" if getattr(answer, "differentiable", True) else "value"
+    return "value" if function in WITHOUT_GRADIENT else "none"
+
+
+def _is_about_python(function: object) -> bool:
+    """True of what takes no array: settings, dtypes, files, text, decorators."""
+    return not isinstance(function, np.ufunc) and not hasattr(function, "_implementation")
 
 
 def _numpy_name(function: object) -> str:
@@ -178,6 +224,7 @@ DERIVED: dict[str, Callable[[str], str]] = {
     **{f"minigrad/{name}.pyi": partial(namespace_stub, name) for name in namespaces},
     "CONTRIBUTING.md": contributing,
     "docs/reference.md": reference,
+    "docs/support.md": support,
 }
 
 

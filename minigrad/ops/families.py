@@ -64,4 +64,5 @@ def value(function: Callable[..., Any], *, aliases: Sequence[str] = ()) -> Calla
 
     computed.__module__ = sys._getframe(1).f_globals["__name__"]
     computed.__doc__ = f"NumPy's `{function.__name__}` of values: a constant of differentiation."
+    computed.differentiable = False  # type: ignore[attr-defined]  # as an operation says of itself
     return expression(numpy=function, aliases=aliases)(computed)
