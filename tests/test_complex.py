@@ -113,14 +113,13 @@ def test_the_checker_takes_complex_arguments_and_results_by_their_parts():
         check_grads(wrong, Z[:1], order=1)
 
 
-@pytest.mark.parametrize("f", [mg.max, mg.min, lambda z: mg.maximum(z, 1j), mg.clip])
+@pytest.mark.parametrize(
+    "f", [mg.max, mg.min, lambda z: mg.maximum(z, 1j), lambda z: mg.clip(z, 0, 1)]
+)
 def test_what_needs_an_order_has_no_gradient(f):
-    z = mg.tensor(Z, requires_grad=True)
-    with pytest.raises((TypeError, np.exceptions.AxisError), match="no order|complex"):
-        if f is mg.clip:
-            f(z, 0, 1).real.sum().backward()
-        else:
-            f(z).real.sum().backward()
+    y = f(mg.tensor(Z, requires_grad=True)).real.sum()
+    with pytest.raises(TypeError, match="no order"):
+        y.backward()
 
 
 def test_a_loss_is_real():

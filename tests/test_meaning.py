@@ -13,6 +13,7 @@ import gc
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ import minigrad as mg
 from minigrad import nn, train
 from minigrad.core.node import Node
 from minigrad.ops import registry
+from minigrad.testing.operations import check_complex
 from minigrad.testing.sampling import sample
 
 DIFFERENTIABLE = [name for name, op in registry.items() if op.differentiable]
@@ -74,24 +76,12 @@ class TestDtypes:
         with pytest.raises(TypeError, match="only floating-point"):
             leaf(value)
 
-    def test_a_complex_value_is_right_and_its_gradient_an_error(self):
-        assert (mg.tensor([1 + 2j]) * 1j).tolist() == [-2 + 1j]
-        with pytest.raises(TypeError, match="real and imaginary parts"):
-            leaf([1j])
-
     @pytest.mark.parametrize("name", DIFFERENTIABLE)
-    def test_a_gradient_through_complex_values_is_an_error_and_never_wrong(self, name):
-        case = sample(registry[name], np.random.default_rng(0))
-        xs = [leaf(x) for x in case.inputs]
-        try:
-            y = case(*[x * (1 + 1j) for x in xs])
-            mg.absolute(y).sum().backward()
-        except (TypeError, ValueError, np.exceptions.ComplexWarning):
-            pass
-        else:  # then no complex value took part in the derivative
-            assert y.dtype.kind != "c"
-            for x in xs:
-                assert x.grad is None or np.array_equal(x.grad, np.zeros(x.shape))
+    def test_a_gradient_through_complex_values_is_right_or_an_error(self, name):
+        rng = np.random.default_rng(0)
+        case = sample(registry[name], rng)
+        with suppress(TypeError, ValueError, np.exceptions.ComplexWarning):
+            check_complex(case, rng, order=1)
 
 
 class TestWhichGradientWhereThereIsNone:
@@ -350,10 +340,8 @@ class TestNpAsarray:
             lambda t: np.zeros(2).__setitem__(slice(None), t),
             lambda t: np.copyto(np.zeros(2), t),
             lambda t: np.add.at(np.zeros(2), [0], t),
-            lambda t: np.multiply.reduce(t),
-            lambda t: np.linalg.norm(t),
+            lambda t: np.multiply.reduceat(t, [0]),
             lambda t: np.full(2, t),
-            lambda t: np.zeros(2).dot(t),
             lambda t: mg.tensor([t, t]),
         ],
     )
@@ -515,6 +503,7 @@ ACTIVATIONS = {
         if name.endswith(
             ("elu", "lish", "sigmoid", "shrink", "tanh", "swish", "softsign", "softmax", "silu")
         )
+        and not name.startswith(("arc", "atanh"))  # inverses have a domain
     },
     **{f.__name__: f for f in (mg.softplus, mg.mish, mg.tanhexp, mg.relu6, mg.step)},
     **{f.__name__: f for f in (mg.erf, mg.erfc, mg.softmin, mg.logsumexp, mg.glu)},

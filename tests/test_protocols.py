@@ -60,18 +60,12 @@ def test_numpy_s_functions_record(f, x):
 
 
 def test_no_gradient_is_lost_in_silence(x):
-    with pytest.raises(TypeError, match=r"np\.cosh.*np\.exp\(x\).*t\.numpy\(\)"):
-        np.cosh(x)
-    with pytest.raises(TypeError, match=r"np\.median.*minigrad\.Op.*t\.numpy\(\)"):
-        np.median(x)
-    with pytest.raises(TypeError, match=r"np\.vstack.*np\.concatenate"):
-        np.vstack([x, x])
-    with pytest.raises(TypeError, match=r"np\.linalg\.norm"):
-        np.linalg.norm(x)
-    with pytest.raises(TypeError, match=r"np\.add\.reduce"):
-        np.add.reduce(x)
-    with pytest.raises(TypeError, match=r"np\.sin"):
-        np.sin(x, where=np.ones((2, 2), bool))
+    with pytest.raises(TypeError, match=r"np\.place.*minigrad\.Op.*t\.numpy\(\)"):
+        np.place(x, x.numpy() > 2, [0.0])
+    with pytest.raises(TypeError, match=r"np\.add\.at"):
+        np.add.at(x, [0], 1.0)
+    with pytest.raises(TypeError, match=r"np\.add\.reduceat"):
+        np.add.reduceat(x, [0, 1])
 
 
 @pytest.mark.parametrize("name", sorted(INSTEAD))
@@ -110,8 +104,6 @@ WITHOUT = [
     lambda x: np.argsort(x, axis=1),
     lambda x: np.isinf(x),
     lambda x: np.signbit(x),
-    lambda x: np.floor(x),
-    lambda x: np.round(x, 1),
     lambda x: np.searchsorted(x[0], x),
     lambda x: np.isclose(x, 1.0),
     lambda x: np.count_nonzero(x, axis=0),
@@ -159,8 +151,8 @@ def test_arrays_are_written_into_where_nothing_is_recorded():
     a += t
     np.add(a, t, out=a)
     np.testing.assert_array_equal(a, [3.0, 5.0])
-    with pytest.raises(TypeError, match="out="):
-        np.add(a, a, out=t)
+    assert np.add(a, a, out=t) is t
+    assert t.tolist() == [6.0, 10.0]
 
 
 def test_constants_work_in_every_function_and_give_tensors():
@@ -190,4 +182,4 @@ def test_every_listed_function_is_one_of_ours():
         assert callable(function)
         assert callable(ours)
     assert len(ANSWERS) > 60
-    assert not WITHOUT_GRADIENT & {*ANSWERS}
+    assert set() == WITHOUT_GRADIENT & {*ANSWERS}

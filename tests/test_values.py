@@ -148,9 +148,10 @@ class TestAGradientOfItsOwn:
 
 @pytest.mark.parametrize(
     ("dtype", "remedy"),
-    [("int64", "1.0 instead of 1"), ("bool", "dtype=float"), ("complex128", "real and imaginary")],
+    [("int64", "1.0 instead of 1"), ("bool", "dtype=float")],
 )
 def test_only_floats_have_gradients(dtype, remedy):
     check_differentiable(np.dtype(np.float32))
+    check_differentiable(np.dtype(np.complex64))
     with pytest.raises(TypeError, match=remedy):
         check_differentiable(np.dtype(dtype))

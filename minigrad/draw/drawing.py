@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minigrad.draw.dot import digraph
+from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture

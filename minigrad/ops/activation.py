@@ -12,6 +12,7 @@ import numpy as np
 
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.ops.complex_numbers import refuse_complex
 from minigrad.ops.elementwise import absolute, clip, exp, tanh
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import logical_or, where, zeros_like
@@ -95,10 +96,15 @@ def _softsign(x: Any) -> Any:
     return x / (1 + np.abs(x))
 
 
+def _softsign_rule(g: Any, y: Any, x: Any) -> Any:
+    refuse_complex(x, "softsign")
+    return g / (1 + absolute(x)) / (1 + absolute(x))  # no square that overflows
+
+
 softsign = elementwise(
     "softsign",
     _softsign,
-    lambda g, y, x: g / (1 + absolute(x)) / (1 + absolute(x)),  # no square that overflows
+    _softsign_rule,
     domain=Domain(kinks=(0.0,), analytic=False),
     doc=r"""Softsign: :math:`x / (1 + |x|)`.
 

@@ -28,11 +28,11 @@ WITHOUT_GRADIENT = _named(
     "shape ndim size result_type can_cast min_scalar_type common_type iscomplexobj isrealobj "
     "allclose isclose array_equal array_equiv array_repr array_str array2string save savez "
     "savez_compressed savetxt may_share_memory shares_memory empty_like "
-    "argsort argpartition lexsort searchsorted digitize nonzero flatnonzero argwhere "
-    "count_nonzero nanargmax nanargmin diag_indices_from tril_indices_from triu_indices_from "
-    "ravel_multi_index unravel_index histogram histogram2d histogramdd histogram_bin_edges "
-    "bincount unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d "
-    "setxor1d union1d isin"
+    "argsort argpartition lexsort searchsorted digitize nonzero "
+    "count_nonzero "
+    "histogram "
+    "bincount unique unique_all unique_counts unique_inverse unique_values "
+    "isin"
 ) | {np.linalg.matrix_rank}
 
 
@@ -69,10 +69,11 @@ def _method(
         return answer(a, b, **kwargs)
     if method not in ("reduce", "accumulate"):
         raise TypeError(
-            f"{called} writes into its first argument, and values of a graph do not change; "
-            "write x[index] = value, or weights in mg.bincount"
+            f"{called} writes into an array, where a gradient would be lost, and values of a graph "
+            "do not change; write x[index] = value"
             if method == "at"
-            else f"{called} is not an operation of minigrad; reduce slices instead"
+            else f"{called} is not an operation of minigrad, so its gradient would be lost; "
+            "reduce slices and stack them"
         )
     whole = ANSWERS.get(getattr(ufunc, method))
     options = {name: given for name, given in kwargs.items() if given is not None or name == "axis"}

@@ -16,7 +16,7 @@ import pytest
 import minigrad as mg
 from minigrad import nn
 from minigrad.draw import Drawing, layout, mimebundle
-from minigrad.draw.dot import LARGE
+from minigrad.draw.dot_source import LARGE
 
 BEGINNINGS = {
     ".svg": b"<?xml",

@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw.dot import edge_style
+from minigrad.draw.dot_source import edge_style
 from minigrad.draw.neurons.columns import RADIUS, laid_out
 from minigrad.draw.picture import Edge, Kind
 from minigrad.draw.themes import THEMES, of_path, path_colour

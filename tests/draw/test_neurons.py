@@ -12,7 +12,7 @@ import pytest
 import minigrad as mg
 from docs import make_network_pictures
 from minigrad import nn
-from minigrad.draw.dot import digraph
+from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import lay_out
 from minigrad.draw.neurons.textbook import neurons
 from minigrad.draw.picture import Kind

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import minigrad.draw.layout
-from minigrad.draw.dot import digraph
+from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
 from minigrad.draw.picture import Group, Kind, Picture, Step, Vertex

@@ -14,7 +14,7 @@ from draw.test_words import english_sentences
 import minigrad as mg
 import minigrad.draw.layout
 from minigrad import nn
-from minigrad.draw.dot import digraph
+from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
 from minigrad.draw.picture import Kind, Picture, Step, Vertex

@@ -13,7 +13,7 @@ import sample_pictures
 import minigrad as mg
 import minigrad.draw
 from minigrad import plot
-from minigrad.draw.dot import digraph
+from minigrad.draw.dot_source import digraph
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.page import page
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
