@@ -36,6 +36,12 @@ from minigrad.ops.contractions import tensordot as tensordot
 from minigrad.ops.contractions import vdot as vdot
 from minigrad.ops.contractions import vecdot as vecdot
 from minigrad.ops.contractions import vecmat as vecmat
+from minigrad.ops.convolutional import conv1d as conv1d
+from minigrad.ops.convolutional import conv2d as conv2d
+from minigrad.ops.convolutional import conv3d as conv3d
+from minigrad.ops.convolutional import conv_transpose1d as conv_transpose1d
+from minigrad.ops.convolutional import conv_transpose2d as conv_transpose2d
+from minigrad.ops.convolutional import conv_transpose3d as conv_transpose3d
 from minigrad.ops.joining import cat as cat
 from minigrad.ops.logarithms import float_power as float_power
 from minigrad.ops.logarithms import ldexp as ldexp
@@ -65,6 +71,12 @@ from minigrad.ops.polynomials import polyint as polyint
 from minigrad.ops.polynomials import polymul as polymul
 from minigrad.ops.polynomials import polysub as polysub
 from minigrad.ops.polynomials import polyval as polyval
+from minigrad.ops.pools import avg_pool1d as avg_pool1d
+from minigrad.ops.pools import avg_pool2d as avg_pool2d
+from minigrad.ops.pools import avg_pool3d as avg_pool3d
+from minigrad.ops.pools import max_pool1d as max_pool1d
+from minigrad.ops.pools import max_pool2d as max_pool2d
+from minigrad.ops.pools import max_pool3d as max_pool3d
 from minigrad.ops.rounding import divmod as divmod
 from minigrad.ops.rounding import fabs as fabs
 from minigrad.ops.rounding import frexp as frexp
@@ -83,6 +95,8 @@ from minigrad.ops.scans import unwrap as unwrap
 from minigrad.ops.shapes import expand_dims as expand_dims
 from minigrad.ops.shapes import ravel as ravel
 from minigrad.ops.shapes import squeeze as squeeze
+from minigrad.ops.signals import convolve as convolve
+from minigrad.ops.signals import correlate as correlate
 from minigrad.ops.smooth import celu as celu
 from minigrad.ops.smooth import elu as elu
 from minigrad.ops.smooth import gelu as gelu
@@ -121,6 +135,7 @@ from minigrad.ops.values import triu_indices_from as triu_indices_from
 from minigrad.ops.values import union1d as union1d
 from minigrad.ops.values import unpackbits as unpackbits
 from minigrad.ops.values import unravel_index as unravel_index
+from minigrad.ops.windows import sliding_window_view as sliding_window_view
 from minigrad.tensors.creation import arange as arange
 from minigrad.tensors.creation import asarray as asarray
 from minigrad.tensors.creation import eye as eye
@@ -829,6 +844,9 @@ __all__ = [
     "atan2",
     "atanh",
     "average",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
     "bitwise_and",
     "bitwise_count",
     "bitwise_left_shift",
@@ -846,8 +864,16 @@ __all__ = [
     "concatenate",
     "conj",
     "conjugate",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
+    "convolve",
     "copysign",
     "corrcoef",
+    "correlate",
     "cos",
     "cosh",
     "cov",
@@ -949,6 +975,9 @@ __all__ = [
     "matrix_transpose",
     "matvec",
     "max",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
     "maximum",
     "mean",
     "min",
@@ -1020,6 +1049,7 @@ __all__ = [
     "sin",
     "sinc",
     "sinh",
+    "sliding_window_view",
     "softmax",
     "softmin",
     "softplus",

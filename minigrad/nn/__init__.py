@@ -40,6 +40,20 @@ from minigrad.nn.activations import (
 )
 from minigrad.nn.class_losses import NLL, CrossEntropy, Focal
 from minigrad.nn.containers import MLP, Residual, Sequential
+from minigrad.nn.convolutions import (
+    AvgPool1d,
+    AvgPool2d,
+    AvgPool3d,
+    Conv1d,
+    Conv2d,
+    Conv3d,
+    ConvTranspose1d,
+    ConvTranspose2d,
+    ConvTranspose3d,
+    MaxPool1d,
+    MaxPool2d,
+    MaxPool3d,
+)
 from minigrad.nn.layers import Dropout, Embedding, Flatten, Identity, Linear
 from minigrad.nn.losses import (
     BCE,
@@ -73,8 +87,17 @@ __all__ = [
     "NLL",
     "SELU",
     "Activation",
+    "AvgPool1d",
+    "AvgPool2d",
+    "AvgPool3d",
     "BCEWithLogits",
     "BatchNorm",
+    "Conv1d",
+    "Conv2d",
+    "Conv3d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
+    "ConvTranspose3d",
     "CrossEntropy",
     "Dropout",
     "Embedding",
@@ -96,6 +119,9 @@ __all__ = [
     "LogSigmoid",
     "LogSoftmax",
     "Loss",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPool3d",
     "Mish",
     "Module",
     "PReLU",

@@ -109,6 +109,31 @@ def in_both_modes(layer):
     return st.builds(after_a_batch, layer, normal(4, 3, 4), st.booleans())
 
 
+class Cube(nn.Module):
+    """A layer of three axes, for what has two or three."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(x.reshape((1, *x.shape)))
+
+
+def sliding(cls):
+    """A convolution or pooling over axes of which the last has 4 elements, others 3 or more."""
+    ndim = int(cls.__name__[-2])
+    kernel = st.sampled_from([2, (1,) * (ndim - 1) + (3,)])
+    options = {"stride": st.sampled_from([1, 2]), "padding": st.sampled_from([0, 1])}
+    sizes = [kernel]
+    if "Conv" in cls.__name__:
+        sizes = [st.just({1: 3, 2: 4, 3: 1}[ndim]), st.integers(1, 2), kernel]
+        options |= {"bias": st.booleans(), "rng": seeds}
+    layers = st.builds(cls, *sizes, **options)
+    return layers.map(Cube) if ndim == 3 else layers
+
+
+SLIDING = [c for c in classes(nn.Module) if c.__name__.endswith(("1d", "2d", "3d"))]
+
 # How layers for inputs of shape (4, 3, 4) are made; those that are not here, by their options.
 LAYERS = {
     nn.BatchNorm: in_both_modes(
@@ -144,6 +169,8 @@ LAYERS = {
     nn.Residual: seeds.map(lambda seed: nn.Residual(nn.MLP([4, 4], rng=seed))),
     nn.Sequential: seeds.map(lambda seed: nn.Sequential(nn.MLP([4, 2], rng=seed), nn.PReLU())),
 }
+
+LAYERS |= {cls: sliding(cls) for cls in SLIDING}
 
 ELSEWHERE = (nn.Activation, nn.Loss, nn.Embedding, nn.Flooding)  # with tests of their own
 LAYERS |= {
