@@ -16,6 +16,7 @@ from bench import (
     article,
     chain,
     compare,
+    conv,
     draw,
     faults,
     fuzz,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "memory": memory.tables,
     "faults": faults.tables,
     "draw": draw.tables,
+    "conv": conv.tables,
 }
 WITH_OPTIONS = {
     "article": article.main,

@@ -17,7 +17,7 @@ PerAxis: TypeAlias = int | Sequence[int]
 
 def per_axis(name: str, what: str, given: PerAxis, ndim: int, *, least: int = 1) -> tuple[int, ...]:
     """A number for each spatial axis: one for all, or as many as there are axes."""
-    numbers = tuple(given) if isinstance(given, (tuple, list)) else (given,) * ndim
+    numbers: Any = tuple(given) if isinstance(given, (tuple, list)) else (given,) * ndim
     if len(numbers) != ndim or any(operator.index(n) < least for n in numbers):
         raise ValueError(
             f"{name}: {what} is an integer of at least {least}, or {ndim} of them, not {given!r}"

@@ -165,7 +165,8 @@ def sliding_window_view(
     """
     s = shape_of(x)
     many = isinstance(window_shape, (tuple, list))
-    lengths = tuple(map(operator.index, window_shape if many else (window_shape,)))
+    given_lengths: Any = window_shape if many else (window_shape,)
+    lengths = tuple(map(operator.index, given_lengths))
     given = range(len(s)) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
     axes = [normalized_axes(operator.index(i), len(s))[0] for i in given]
     if len(axes) != len(lengths):

@@ -239,6 +239,7 @@ def test_every_layer_and_loss_is_exported():
         for module in modules_of_nn()
         for name, value in vars(module).items()
         if inspect.isclass(value) and issubclass(value, nn.Module) and name not in bases
+        if not name.startswith("_")
     }
     missing = sorted(found - set(nn.__all__))
     assert not missing, f"import {missing} in minigrad/nn/__init__.py, and name it in __all__"
