@@ -118,8 +118,8 @@ def _frozen(value: Any) -> Any:
 
 
 def value_and_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0
-) -> Callable[..., tuple[Tensor, Any]]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., tuple[Any, Any]]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
     Parameters
@@ -128,56 +128,31 @@ def value_and_grad(
         Returns one number.
     argnums : int or sequence of int
         By which arguments to differentiate.
+    has_aux : bool
+        Whether ``f`` returns a pair, the number and anything else. The value is this pair then.
 
     Examples
     --------
     >>> mg.value_and_grad(lambda x: x * x)(3.0)
     (tensor(9.), tensor(6.))
+    >>> mg.value_and_grad(lambda x: (x * x, {"x": x}), has_aux=True)(3.0)
+    ((tensor(9.), {'x': tensor(3.)}), tensor(6.))
     """
-    if isinstance(argnums, np.integer):
-        argnums = int(argnums)
-    numbers = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    numbers = argument_numbers("value_and_grad", argnums)
 
     @functools.wraps(f)
-    def wrapped(*args: Any, **kwargs: Any) -> tuple[Tensor, Any]:
-        if any(not -len(args) <= i < len(args) for i in numbers):
-            raise TypeError(
-                f"argnums={argnums} does not fit a call with {len(args)} positional arguments"
-            )
-        recording = is_grad_enabled()
-        arguments = list(args)
-        with enable_grad():
-            for i in numbers:
-                arguments[i] = wrapped_arguments(args[i], recording)
-            # f may assign to the Tensors it was given, and that gives them new nodes.
-            entered = [handles(arguments[i]) for i in numbers]
-            y = results(f(*arguments, **kwargs))
-            if not isinstance(y, Tensor):
-                raise TypeError(
-                    f"the gradient of a function needs one number from it, not {type(y).__name__}; "
-                    "mg.vjp and mg.jacobian take functions with several results"
-                )
-            if y.size != 1:
-                raise TypeError(
-                    f"the gradient of a function needs one number from it, not shape {y.shape}; "
-                    "sum it, or use grad_of with a cotangent"
-                )
-        wanted = {x.node for x in tensors_of(entered)}
-        outer = recording and depends_on_others(y, wanted)
-        gradients: dict[Node, Any] = {}
-        seed: Any = None
-        if y.requires_grad:
-            seed = y._seed(None)
-            gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
-        result = [gradient_nest(x, gradients, seed) for x in entered]
-        seal(entered)
-        value = y if outer else y.detach()
-        return value, result[0] if isinstance(argnums, int) else tuple(result)
+    def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux)
+        value, gradients, aux = _differentiated(g, xs)
+        first = gradients if isinstance(numbers, tuple) else gradients[0]
+        return (value, aux) if has_aux else value, first
 
     return wrapped
 
 
-def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
+def grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the gradient of ``f``, a function with one number as its value.
 
     Parameters
@@ -185,7 +160,10 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     f : callable
         Takes arrays, Tensors, or nests of dict, list and tuple of them, and is handed Tensors.
     argnums : int or sequence of int
-        By which arguments to differentiate.
+        By which positional arguments to differentiate; negative ones count from the end.
+    has_aux : bool
+        Whether ``f`` returns a pair, the number and anything else, which is then returned beside
+        the gradient, without a gradient of its own.
 
     Returns
     -------
@@ -203,14 +181,122 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     tensor(12.)
     >>> mg.grad(lambda p: (p["w"] * p["x"]).sum())({"w": 3.0, "x": np.ones(2)})
     {'w': tensor(2.), 'x': tensor([3., 3.])}
+    >>> mg.grad(lambda x, y: (x * y, "seen"), argnums=(0, 1), has_aux=True)(2.0, 3.0)
+    ((tensor(3.), tensor(2.)), 'seen')
     """
-    both = value_and_grad(f, argnums)
+    both = value_and_grad(f, argnums, has_aux)
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        return both(*args, **kwargs)[1]
+        value, gradients = both(*args, **kwargs)
+        return (gradients, value[1]) if has_aux else gradients
 
     return wrapped
+
+
+def _differentiated(f: Callable[..., Any], xs: tuple[Any, ...]) -> tuple[Any, list[Any], Any]:
+    """The value of ``f``, its gradients by all arguments, and what it returned beside."""
+    recording = is_grad_enabled()
+    with enable_grad():
+        entered = [wrapped_arguments(x, recording) for x in xs]
+        # f may assign to the Tensors it was given, and that gives them new nodes.
+        inside = [handles(x) for x in entered]
+        y, aux = f(*entered)
+        y = one_number(results(y))
+    wanted = {x.node for x in tensors_of(inside)}
+    outer = recording and depends_on_others(y, wanted)
+    gradients: dict[Node, Any] = {}
+    seed: Any = None
+    if y.requires_grad:
+        seed = y._seed(None)
+        gradients = y._sweep(seed, wanted=wanted, create_graph=outer)
+    result = [gradient_nest(x, gradients, seed) for x in inside]
+    seal(inside)
+    return (y if outer else y.detach()), result, apart_from_graph(aux, recording, wanted)
+
+
+def argument_numbers(name: str, argnums: Any) -> int | tuple[int, ...]:
+    """The number of an argument, or the numbers of several."""
+    several = isinstance(argnums, (tuple, list, range, np.ndarray))
+    numbers = tuple(argnums) if several else (argnums,)
+    if any(isinstance(i, bool) or not isinstance(i, (int, np.integer)) for i in numbers):
+        raise TypeError(
+            f"{name}: argnums is the number of a positional argument, or a tuple of several, not "
+            f"{argnums!r}"
+        )
+    numbers = tuple(map(int, numbers))
+    return numbers if several else numbers[0]
+
+
+def by_arguments(
+    name: str,
+    f: Callable[..., Any],
+    argnums: int | tuple[int, ...],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    has_aux: bool,
+) -> tuple[Callable[..., tuple[Any, Any]], tuple[Any, ...]]:
+    """A function of the chosen arguments alone that returns a pair, and these arguments."""
+    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+    for i in numbers:
+        if not -len(args) <= i < len(args):
+            raise TypeError(
+                f"{name}: argnums={argnums} does not fit a call with {len(args)} positional "
+                "arguments; what is differentiated by is given by position"
+            )
+    places = [i % len(args) for i in numbers]
+    if len(set(places)) < len(places):
+        raise TypeError(f"{name}: argnums={argnums} names an argument twice")
+
+    def of_these(*xs: Any) -> tuple[Any, Any]:
+        arguments = [*args]
+        for i, x in zip(places, xs, strict=True):
+            arguments[i] = x
+        return with_aux(name, f(*arguments, **kwargs), has_aux)
+
+    return of_these, tuple(args[i] for i in places)
+
+
+def with_aux(name: str, returned: Any, has_aux: bool) -> tuple[Any, Any]:
+    """What a function returned, as a pair."""
+    if not has_aux:
+        return returned, None
+    if not isinstance(returned, tuple) or len(returned) != 2:
+        what = type(returned).__name__
+        if isinstance(returned, tuple):
+            what = f"a tuple of {len(returned)}"
+        raise TypeError(
+            f"{name}: with has_aux=True the function is to return a pair, its value and what comes "
+            f"beside it, not {what}"
+        )
+    return returned
+
+
+def one_number(y: Any) -> Tensor:
+    """The result of a function that is to return one number."""
+    if not isinstance(y, Tensor):
+        raise TypeError(
+            f"the gradient of a function needs one number from it, not {type(y).__name__}; "
+            "mg.vjp and mg.jacobian take functions with several results, and has_aux=True those "
+            "that return a pair of a number and something else"
+        )
+    if y.size != 1:
+        raise TypeError(
+            f"the gradient of a function needs one number from it, not shape {y.shape}; "
+            "sum it, or use grad_of with a cotangent"
+        )
+    return y
+
+
+def apart_from_graph(aux: Any, recording: bool, mine: set[Node]) -> Any:
+    """What a function returned beside its value, without the gradients that end in it."""
+
+    def alone(x: Any) -> Any:
+        if not isinstance(x, Tensor) or not x.requires_grad:
+            return x
+        return x if recording and depends_on_others(x, mine) else x.detach()
+
+    return map_nest(alone, aux)
 
 
 def results(y: Any) -> Any:
