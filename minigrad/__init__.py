@@ -23,8 +23,10 @@ from minigrad.support.instead import find as __getattr__  # noqa: F401 - Python 
 from minigrad.support.memory import keep_freed_memory as _keep_freed_memory
 from minigrad.tensors.creation import arange, asarray, eye, full, linspace, ones, tensor, zeros
 from minigrad.tensors.handle import Tensor
+from minigrad.transforms.checkpointing import checkpoint
 from minigrad.transforms.derivatives import grad, grad_of, value_and_grad
-from minigrad.transforms.jacobians import hessian, hvp, jacobian, jvp, vjp
+from minigrad.transforms.jacobians import hessian, hvp, jacobian, jvp, linearize, vjp
+from minigrad.transforms.mapping import vmap
 
 globals().update(_ops.public)
 _keep_freed_memory()
@@ -37,6 +39,7 @@ __all__ = [
     "Tensor",
     "arange",
     "asarray",
+    "checkpoint",
     "compile",
     "detect_anomaly",
     "enable_grad",
@@ -51,6 +54,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "linalg",
+    "linearize",
     "linspace",
     "no_grad",
     "ones",
@@ -60,6 +64,7 @@ __all__ = [
     "tensor",
     "value_and_grad",
     "vjp",
+    "vmap",
     "zeros",
 ]
 __all__ += sorted(_ops.public)  # noqa: PLE0605 - a list

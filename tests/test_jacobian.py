@@ -167,8 +167,8 @@ def test_argnums_are_numbers_of_any_integer_type():
 
     assert mg.grad(product, np.int64(1))(X, X).tolist() == X.tolist()
     assert mg.jacobian(product, np.int64(1))(X, X).tolist() == X.tolist()
-    with pytest.raises(TypeError, match=r"argnums is the number of one argument, not \(0, 1\)"):
-        mg.jacobian(product, (0, 1))
+    with pytest.raises(TypeError, match=r"jacobian: argnums is the number of a positional arg"):
+        mg.jacobian(product, "a")
 
 
 class Pair(NamedTuple):

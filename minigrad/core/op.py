@@ -224,7 +224,7 @@ class Op:
 
     def apply(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """The operation on its inputs and all its options, as a graph holds them."""
-        listed = False
+        listed = refused = False
         for x in inputs:
             if type(x) in _COMPUTED:
                 continue
@@ -232,10 +232,12 @@ class Op:
                 if options and not _UNCHANGEABLE.issuperset(map(type, options.values())):
                     options = {name: unchangeable(value) for name, value in options.items()}
                 result = x._apply(self, inputs, options)
-                if result is NotImplemented:
-                    refuse_foreign(self, inputs)
-                return result
+                if result is not NotImplemented:
+                    return result
+                refused = True  # another one may read it, as the other side of an operator does
             listed = listed or isinstance(x, (list, tuple))
+        if refused:
+            refuse_foreign(self, inputs)
         if listed:
             inputs = tuple([np.asarray(x) if isinstance(x, (list, tuple)) else x for x in inputs])
         try:

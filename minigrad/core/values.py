@@ -17,6 +17,8 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
         if type(data) is not np.ndarray and hasattr(data, "mask"):  # np.ma is slow to import
             raise TypeError("a Tensor has no mask; use data.filled(value), or minigrad.where")
         value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
+    elif isinstance(data, Box):
+        raise TypeError(f"{data!r} has no value that a Tensor could hold; make one by operations")
     elif hasattr(type(data), "__array_function__"):
         return data.copy() if hasattr(data, "copy") else data
     else:
@@ -38,7 +40,7 @@ def as_operand(x: Any) -> Any:
     """The value of an operand, unless it has operators of its own: units, labels, sparse."""
     if type(x) is np.ndarray or isinstance(x, np.generic):
         return as_value(x)
-    if _answers_itself(type(x)):
+    if isinstance(x, Box) or _answers_itself(type(x)):
         raise ForeignOperandError
     try:
         return as_value(x)

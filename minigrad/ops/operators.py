@@ -118,7 +118,10 @@ class Operators(Box):
 
     def __getitem__(self, key: Any) -> Self:
         plain, arrays = indexing.parse_key(key)
-        return self._apply(indexing.getitem, (self, *arrays), {"key": plain})
+        if arrays:
+            result: Self = indexing.getitem.apply((self, *arrays), {"key": plain})
+            return result
+        return self._apply(indexing.getitem, (self,), {"key": plain})
 
     @property
     def real(self) -> Self:

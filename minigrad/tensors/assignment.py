@@ -35,6 +35,11 @@ class Assignable(Handle):
             raise ValueError(PART)
 
     def _rebind(self, result: Self, what: str) -> Self:
+        if not isinstance(result, Handle):
+            raise TypeError(
+                f"{what}: a Tensor cannot become {result!r}; make a new value, x = x + y, or begin "
+                "with one of that kind, mg.zeros_like(y)"
+            )
         if result.shape != self.shape:
             raise ValueError(
                 f"{what}: the result has shape {result.shape} and does not fit into a Tensor of "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minigrad.core.box import Box
 from minigrad.core.values import as_value
 from minigrad.tensors.handle import Tensor, leaf
 
@@ -70,6 +71,8 @@ def asarray(
     """
     if isinstance(data, Tensor) and not requires_grad and name is None:
         return data if dtype is None or data.dtype == np.dtype(dtype) else data.astype(dtype)
+    if isinstance(data, Box) and not isinstance(data, Tensor):
+        return data  # it reads operations in its own way
     return _from_data(data, dtype, requires_grad, name, copy=False)
 
 

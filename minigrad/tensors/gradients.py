@@ -9,6 +9,7 @@ import numpy as np
 
 from minigrad.core.anomaly import checked_sweep, is_detecting
 from minigrad.core.backward import sweep
+from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred
 from minigrad.core.mode import RecordEverything, current_mode, enable_grad
 from minigrad.core.node import Node, next_number, outputs_of
@@ -154,7 +155,7 @@ class Differentiable(Handle):
             raise ValueError(
                 f"the cotangent has shape {shape}, the Tensor has {self.shape}; they must be equal"
             )
-        if isinstance(gradient, Differentiable):
+        if isinstance(gradient, Box):
             return gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
         return as_dtype(as_value(gradient), self.dtype)
 
@@ -164,7 +165,7 @@ class Differentiable(Handle):
         send = checked_sweep if current_mode()[2] and is_detecting() else sweep
         if not create_graph:
             return send(root, bare, **options)
-        if bare is seed:
+        if not isinstance(seed, Box):
             seed = self._handle(Node(seed))
 
         def read(node: Node) -> Any:

@@ -24,7 +24,7 @@ from minigrad.train.description import (
     shapes_of,
     text_of,
 )
-from minigrad.train.generators import find_generators, kind_of, set_states, states_of
+from minigrad.tensors.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.history import row_of
 from minigrad.train.packing import read_pytree, write_pytree
 from minigrad.train.replay import Found, Replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from minigrad.train.generators import Rng, same_state, set_states, states_of
+from minigrad.tensors.generators import Rng, same_state, set_states, states_of
 
 Found = list[tuple[int, dict[str, Any]]]
 

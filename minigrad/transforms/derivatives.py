@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from minigrad.ops.shapes import reshape
 from minigrad.support.pytree import aligned, leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
+from minigrad.transforms.batched import Batch, Batched, lowered, open_batches, raised
 
 
 class _Nobody:
@@ -65,6 +66,11 @@ def grad_of(
     >>> first, mg.grad_of(first, x)
     (tensor(27., op=multiply), tensor(18.))
     """
+    if any(isinstance(part, Batched) for part in leaves((y, xs))):
+        raise TypeError(
+            "grad_of: inside mg.vmap the gradients of every example are asked for by mg.grad or "
+            "mg.vjp, of a function with what they are taken by among its arguments"
+        )
     if not all(isinstance(part, Tensor) for part in leaves(y)):
         raise TypeError(f"grad_of: {y!r} is not a Tensor")
     if not isinstance(y, Tensor):
@@ -98,14 +104,16 @@ def _earlier_nodes(root: Node, tensors: Sequence[Tensor]) -> dict[int, set[Node]
     return found
 
 
-def gradient_nest(xs: Any, gradients: dict[Node, Any], seed: Any) -> Any:
+def gradient_nest(xs: Any, gradients: Mapping[Node, Any], seed: Any) -> Any:
     """The gradients of a nest of Tensors; zero for what the sweep did not reach."""
     shared = {id(seed.node.value if isinstance(seed, Tensor) else seed)}
 
-    def gradient(x: Tensor) -> Tensor:
+    def gradient(x: Tensor) -> Any:
         g = gradients.get(x.node)
         if g is None:
             return asarray(np.zeros_like(x.node.value))
+        if isinstance(g, Batched):
+            return g
         return handle(g.node) if isinstance(g, Tensor) else asarray(_frozen(owned(g, shared)))
 
     return map_tensors(gradient, xs)
@@ -196,6 +204,29 @@ def grad(
 
 def _differentiated(f: Callable[..., Any], xs: tuple[Any, ...]) -> tuple[Any, list[Any], Any]:
     """The value of ``f``, its gradients by all arguments, and what it returned beside."""
+    batches = open_batches()
+    if batches:
+        return _differentiated_in_batches(f, xs, batches)
+    return _differentiated_alone(f, xs)
+
+
+def _differentiated_in_batches(
+    f: Callable[..., Any], xs: tuple[Any, ...], batches: tuple[Batch, ...]
+) -> tuple[Any, list[Any], Any]:
+    """The same of all examples: no example is in another one's value, so their sum tells."""
+
+    def total(*wholes: Any) -> Any:
+        y, aux = f(*raised(wholes, batches))
+        whole = lowered(one_number(results(y)), batches)
+        return whole.sum(), (whole, aux)
+
+    _, gradients, (whole, aux) = _differentiated_alone(total, tuple(lowered([*xs], batches)))
+    return raised(whole, batches), raised(gradients, batches), aux
+
+
+def _differentiated_alone(
+    f: Callable[..., Any], xs: tuple[Any, ...]
+) -> tuple[Any, list[Any], Any]:
     recording = is_grad_enabled()
     with enable_grad():
         entered = [wrapped_arguments(x, recording) for x in xs]
@@ -272,9 +303,9 @@ def with_aux(name: str, returned: Any, has_aux: bool) -> tuple[Any, Any]:
     return returned
 
 
-def one_number(y: Any) -> Tensor:
+def one_number(y: Any) -> Any:
     """The result of a function that is to return one number."""
-    if not isinstance(y, Tensor):
+    if not isinstance(y, (Tensor, Batched)):
         raise TypeError(
             f"the gradient of a function needs one number from it, not {type(y).__name__}; "
             "mg.vjp and mg.jacobian take functions with several results, and has_aux=True those "
@@ -292,6 +323,8 @@ def apart_from_graph(aux: Any, recording: bool, mine: set[Node]) -> Any:
     """What a function returned beside its value, without the gradients that end in it."""
 
     def alone(x: Any) -> Any:
+        if isinstance(x, Batched):
+            return Batched(alone(x.value), x.batch)
         if not isinstance(x, Tensor) or not x.requires_grad:
             return x
         return x if recording and depends_on_others(x, mine) else x.detach()
@@ -304,7 +337,7 @@ def results(y: Any) -> Any:
     if y is None:
         raise TypeError("the function returned None; did it forget its return?")
     for part in tensors_of(y):
-        if not isinstance(part, (Tensor, int, float, complex, np.generic, np.ndarray)):
+        if not isinstance(part, (Tensor, Batched, int, float, complex, np.generic, np.ndarray)):
             raise TypeError(
                 f"the function returned {type(part).__name__}; it is to return Tensors or numbers, "
                 "or dicts, lists and tuples of them"

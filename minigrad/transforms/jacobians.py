@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.core.anomaly import is_detecting
+from minigrad.core.box import Box
 from minigrad.core.mode import enable_grad, is_grad_enabled
-from minigrad.ops.joining import stack
-from minigrad.ops.shapes import reshape
+from minigrad.core.node import topological_order
+from minigrad.ops.joining import concatenate, stack
+from minigrad.ops.shapes import reshape, shape_of, transpose
 from minigrad.support.pytree import aligned, leaves
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
+from minigrad.transforms.batched import Batched, lowered, new_batch, open_batches, raised
 from minigrad.transforms.derivatives import (
+    apart_from_graph,
+    argument_numbers,
+    by_arguments,
     depends_on_others,
     grad,
-    grad_of,
     gradient_nest,
     handles,
     joined,
@@ -26,30 +33,82 @@ from minigrad.transforms.derivatives import (
     results,
     seal,
     tensors_of,
+    with_aux,
     wrapped_arguments,
 )
 
+_FORWARD = 4  # a sweep forward costs as much as some sweeps back
+_ELEMENTS = 2**22  # of a value for all cotangents of a sweep, 32 MB of float64
 
-def _linearized(f: Callable[..., Any], args: Sequence[Any]) -> tuple[Any, Any, bool]:
-    """Handles on what went into ``f``, what came out, and whether that belongs to a graph."""
+
+class _Linearized(NamedTuple):
+    """One run of a function.
+
+    Attributes
+    ----------
+    inside
+        Handles on what went in.
+    ys
+        What came out.
+    outer
+        Whether that belongs to a graph beside.
+    aux
+        What was returned beside it.
+    """
+
+    inside: tuple[Any, ...]
+    ys: Any
+    outer: bool
+    aux: Any
+
+    @property
+    def values(self) -> Any:
+        """The results, outside any graph that is not the caller's."""
+        return _values(self.ys, self.outer)
+
+    def pull(self, row: Any, *, create_graph: bool) -> tuple[Any, ...]:
+        """The gradients of what went in, by a cotangent of the joined results."""
+        result: tuple[Any, ...] = _pull_back(
+            joined(self.ys), self.inside, row, create_graph=create_graph
+        )
+        return result
+
+
+def _linearized(f: Callable[..., tuple[Any, Any]], args: Sequence[Any]) -> _Linearized:
+    """One run of a function that returns a pair."""
     recording = is_grad_enabled()
     with enable_grad():
         entered = tuple(wrapped_arguments(arg, recording) for arg in args)
         inside = handles(entered)  # f may assign to what it was given
-        ys = results(f(*entered))
+        y, aux = f(*entered)
+        ys = results(y)
     mine = {x.node for x in tensors_of(inside)}
     outer = recording and any(depends_on_others(y, mine) for y in tensors_of(ys))
+    aux = apart_from_graph(aux, recording, mine)
     seal(inside)
-    return inside, ys, outer
+    return _Linearized(inside, ys, outer, aux)
+
+
+def _of_all_examples(f: Callable[..., tuple[Any, Any]]) -> tuple[Callable[..., Any], Any]:
+    """A function of what all examples of the open batches have, and these batches."""
+    batches = open_batches()
+
+    def whole(*xs: Any) -> tuple[Any, Any]:
+        y, aux = f(*raised(xs, batches))
+        return lowered(results(y), batches), aux
+
+    return (whole if batches else f), batches
 
 
 def _values(ys: Any, outer: bool) -> Any:
     return ys if outer else map_tensors(lambda y: y.detach(), ys)
 
 
-def _belong_to_a_graph(vs: Sequence[Any]) -> bool:
+def _belong_to_a_graph(vs: Any) -> bool:
     """True where a gradient is to flow to one of these directions or cotangents."""
-    return is_grad_enabled() and any(isinstance(v, Tensor) and v.requires_grad for v in vs)
+    return is_grad_enabled() and any(
+        isinstance(v, Box) and getattr(v, "requires_grad", False) for v in leaves(vs)
+    )
 
 
 def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any:
@@ -61,7 +120,7 @@ def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any
     return gradient_nest(xs, y._sweep(seed, wanted=wanted, create_graph=create_graph), seed)
 
 
-def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+def vjp(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
     r"""The value of ``f`` and its pullback: cotangents times the Jacobian, :math:`\bar y^T J`.
 
     Parameters
@@ -70,6 +129,8 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any
         Returns a Tensor of any shape, or a nest of dict, list and tuple of them.
     *xs
         Its arguments: arrays, Tensors, or nests of dict, list and tuple of them.
+    has_aux : bool
+        Whether ``f`` returns a pair, its value and anything else, which comes third then.
 
     Returns
     -------
@@ -84,23 +145,127 @@ def vjp(f: Callable[..., Any], *xs: Any) -> tuple[Any, Callable[[Any], tuple[Any
     >>> y, pullback([1.0, 10.0])
     (tensor([3., 6.]), (tensor([ 3., 30.]), tensor(21.)))
     """
-    inside, ys, outer = _linearized(f, xs)
-    y = joined(ys)
+    y, pullback, aux = _vjp(lambda *args: with_aux("vjp", f(*args), has_aux), xs)
+    return (y, pullback, aux) if has_aux else (y, pullback)
+
+
+def _vjp(
+    f: Callable[..., tuple[Any, Any]], xs: Sequence[Any]
+) -> tuple[Any, Callable[[Any], tuple[Any, ...]], Any]:
+    whole, batches = _of_all_examples(f)
+    run = _linearized(whole, lowered(tuple(xs), batches))
+    values = raised(run.values, batches)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
-        recorded = outer or _belong_to_a_graph([*leaves(cotangent)])
-        row = joined_cotangent("vjp", ys, cotangent)
-        result: tuple[Any, ...] = _pull_back(y, inside, row, create_graph=recorded)
+        if batches:
+            for _ in aligned(values, cotangent, "vjp: the cotangent does not fit the result"):
+                pass
+            cotangent = lowered(map_arrays(cotangent, values), batches)
+        row = joined_cotangent("vjp", run.ys, cotangent)
+        pulled = run.pull(row, create_graph=run.outer or _belong_to_a_graph(cotangent))
+        result: tuple[Any, ...] = raised(pulled, batches)
         return result
 
-    return _values(ys, outer), pullback
+    return values, pullback, run.aux
 
 
-def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
-    r"""The value of ``f`` and its derivative along a direction, :math:`J v`.
+def map_arrays(nest: Any, like: Any) -> Any:
+    """The nest with an array at each leaf of another one, where it may hold nested lists."""
+    found = iter([x for _, _, x in aligned(like, nest, "")])
+    return map_tensors(lambda _: _as_array(next(found)), like)
+
+
+def _as_array(x: Any) -> Any:
+    return x if hasattr(x, "shape") else np.asarray(x)
+
+
+def linearize(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
+    r"""The value of ``f`` and its derivative at ``xs`` as a function of a direction, :math:`J v`.
 
     The pullback is linear in its cotangent, so its own pullback is the product from the other
-    side: reverse mode twice gives forward mode.
+    side: reverse mode twice gives forward mode. What `jvp` does for one direction is done once
+    here, and each direction costs one sweep.
+
+    Parameters
+    ----------
+    f, *xs, has_aux
+        As of `vjp`.
+
+    Returns
+    -------
+    y : Tensor, or nest of them
+    push : callable
+        Takes a direction for each argument, of its nest and shape, and returns the derivative
+        along it, in the nest of ``y``; it may be called again.
+
+    Examples
+    --------
+    >>> y, push = mg.linearize(lambda a, b: a * b, np.array([1.0, 2.0]), 3.0)
+    >>> push([1.0, 0.0], 0.0), push([0.0, 0.0], 1.0)
+    (tensor([3., 0.]), tensor([1., 2.]))
+    """
+    run = _linearized_forward(lambda *args: with_aux("linearize", f(*args), has_aux), xs)
+    push = functools.partial(_push_several, "linearize", run.push)
+    return (run.values, push, run.aux) if has_aux else (run.values, push)
+
+
+def _push_several(name: str, push: Callable[..., Any], *vs: Any) -> Any:
+    return push(name, vs)
+
+
+class _Forward(NamedTuple):
+    """The values of a function, its derivative along a direction, and what it returned beside."""
+
+    values: Any
+    push: Callable[[str, Any], Any]
+    aux: Any
+
+
+def _linearized_forward(f: Callable[..., tuple[Any, Any]], xs: Sequence[Any]) -> _Forward:
+    whole, batches = _of_all_examples(f)
+    run = _linearized(whole, lowered(tuple(xs), batches))
+    arguments = raised(run.inside, batches)
+    along = _along(run)
+
+    def push(name: str, vs: Any) -> Any:
+        directions = lowered(_directions(name, arguments, vs), batches)
+        return raised(along(directions), batches)
+
+    return _Forward(raised(run.values, batches), push, run.aux)
+
+
+def _along(run: _Linearized) -> Callable[[Sequence[Any]], Any]:
+    """The derivative of a run along a direction, which has an array for each leaf of what went in.
+
+    It is the pullback of the pullback, which is recorded once.
+    """
+    y = joined(run.ys)
+    seen: Any = None
+    pulled: list[Any] = []
+    if y.requires_grad:
+        seen = asarray(np.zeros(y.shape, y.dtype), requires_grad=True)
+        with enable_grad():
+            pulled = tensors_of(run.pull(seen, create_graph=True))
+        seal(seen)
+
+    def along(directions: Sequence[Any]) -> Any:
+        pairs = zip(pulled, directions, strict=bool(pulled))
+        flowing = [(g, v) for g, v in pairs if g.requires_grad]
+        if not flowing:
+            return map_tensors(lambda y: asarray(np.zeros(y.shape, y.dtype)), run.ys)
+        root = joined([g for g, _ in flowing])
+        rows = [reshape(v.astype(g.dtype), (-1,)) for g, v in flowing]
+        recorded = run.outer or _belong_to_a_graph(directions)
+        tangent = _pull_back(root, seen, concatenate(rows), create_graph=recorded)
+        return _values(_apart(tangent, run.ys), recorded)
+
+    return along
+
+
+def jvp(f: Callable[..., Any], xs: Any, vs: Any, has_aux: bool = False) -> Any:
+    r"""The value of ``f`` and its derivative along a direction, :math:`J v`.
+
+    `linearize` takes further directions at the price of a sweep each.
 
     Parameters
     ----------
@@ -109,6 +274,8 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
     xs, vs
         A tuple of arguments and a tuple of directions of the same nests and shapes; or one
         argument and its direction.
+    has_aux : bool
+        Whether ``f`` returns a pair, its value and anything else, which comes third then.
 
     Examples
     --------
@@ -122,26 +289,12 @@ def jvp(f: Callable[..., Any], xs: Any, vs: Any) -> tuple[Any, Any]:
         xs = (xs,)
     if not (several or (isinstance(vs, tuple) and not hasattr(vs, "_fields"))):
         vs = (vs,)
-    inside, ys, outer = _linearized(f, xs)
-    directions = _directions("jvp", inside, vs)
-    y = joined(ys)
-    value = _values(ys, outer)
-
-    along: Any = 0
-    if y.requires_grad:
-        cotangent = asarray(np.zeros(y.shape, y.dtype), requires_grad=True)
-        with enable_grad():
-            gradients = tensors_of(_pull_back(y, inside, cotangent, create_graph=True))
-            along = sum((g * v).sum() for g, v in zip(gradients, directions, strict=True))
-    if not (isinstance(along, Tensor) and along.requires_grad):
-        return value, map_tensors(lambda part: asarray(np.zeros(part.shape, part.dtype)), ys)
-    seal(cotangent)
-    recorded = outer or _belong_to_a_graph(directions)
-    tangent = _apart(grad_of(along, cotangent, create_graph=recorded), ys)
-    return value, _values(tangent, recorded)
+    run = _linearized_forward(lambda *args: with_aux("jvp", f(*args), has_aux), xs)
+    tangent = run.push("jvp", vs)
+    return (run.values, tangent, run.aux) if has_aux else (run.values, tangent)
 
 
-def _apart(row: Tensor, ys: Any) -> Any:
+def _apart(row: Any, ys: Any) -> Any:
     """The nest whose leaves `joined` has put in a row."""
     if isinstance(ys, Tensor):
         return row
@@ -156,76 +309,181 @@ def _apart(row: Tensor, ys: Any) -> Any:
     return map_tensors(part, ys)
 
 
-def jacobian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
+def jacobian(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the Jacobian :math:`\partial y_i / \partial x_j` of ``f``.
-
-    It runs backward once for each element of ``y``.
 
     Parameters
     ----------
     f : callable
         Returns one Tensor, or a nest of dict, list and tuple of them.
-    argnums : int
-        By which argument to differentiate: an array, a Tensor, or a nest of them.
+    argnums : int or sequence of int
+        By which arguments to differentiate: arrays, Tensors, or nests of them.
+    has_aux : bool
+        Whether ``f`` returns a pair, its value and anything else, which is then returned beside
+        the Jacobian.
 
     Returns
     -------
     callable
         Returns a Tensor of shape ``(*y.shape, *x.shape)``; where the result or the argument is a
-        nest, the nest of the result, and in it that of the argument.
+        nest, the nest of the result, and in it that of the argument, which is a tuple for several
+        arguments.
 
     Examples
     --------
     >>> mg.jacobian(lambda x: x * x)(np.array([1.0, 2.0]))
     tensor([[2., 0.],
             [0., 4.]])
+    >>> mg.jacobian(lambda a, b: a * b, argnums=(0, 1))(2.0, 3.0)
+    (tensor(3.), tensor(2.))
     """
-    if not isinstance(argnums, (int, np.integer)):
-        raise TypeError(
-            f"argnums is the number of one argument, not {argnums!r}; for several, make them one "
-            "argument, a tuple of them"
-        )
+    numbers = argument_numbers("jacobian", argnums)
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        if not -len(args) <= argnums < len(args):
-            raise TypeError(f"argnums={argnums} does not fit a call with {len(args)} arguments")
-
-        def of_one(x: Any) -> Any:
-            arguments = [*args]
-            arguments[argnums] = x
-            return f(*arguments, **kwargs)
-
-        (x,), ys, outer = _linearized(of_one, [args[argnums]])
-        y = joined(ys)
-        rows = []
-        for i in np.ndindex(y.shape):
-            unit = np.zeros(y.shape, y.dtype)
-            unit[i] = 1.0
-            rows.append(tensors_of(_pull_back(y, x, unit, create_graph=outer)))
-        start = 0
-
-        def by_the_argument(y: Tensor) -> Any:
-            nonlocal start
-            mine = rows[start : start + y.size]
-            start += y.size
-            columns = iter(range(len(tensors_of(x))))
-
-            def derivative(part: Tensor) -> Tensor:
-                k, shape = next(columns), (*y.shape, *part.shape)
-                if not mine:
-                    return asarray(np.zeros(shape, part.dtype))
-                result: Tensor = reshape(stack([row[k] for row in mine]), shape)
-                return result
-
-            return map_tensors(derivative, x)
-
-        return map_tensors(by_the_argument, ys)
+        g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux)
+        several = isinstance(numbers, tuple)
+        result, aux = _whole_jacobian(g, xs, lambda inside: inside if several else inside[0])
+        return (result, aux) if has_aux else result
 
     return wrapped
 
 
-def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
+def _whole_jacobian(
+    f: Callable[..., tuple[Any, Any]], xs: Sequence[Any], argument: Callable[[Any], Any]
+) -> tuple[Any, Any]:
+    """The Jacobian in the nest of results with that of the argument in it, and what was beside."""
+    whole, batches = _of_all_examples(f)
+    run = _linearized(whole, lowered(tuple(xs), batches))
+    values, inside = raised((run.ys, run.inside), batches)
+    ys, parts = tensors_of(values), tensors_of(inside)
+    step = _at_once(run) if _can_be_batched(run) else 1
+    forward = step > 1 and _FORWARD * sum(x.size for x in parts) < sum(y.size for y in ys)
+    make = _columns if forward else _rows
+    pieces = [[raised(piece, batches) for piece in row] for row in make(run, ys, parts, step)]
+    each = iter(pieces)
+
+    def by_the_argument(y: Any) -> Any:
+        mine = iter(next(each))
+        return map_tensors(
+            lambda part: reshape(next(mine), (*y.shape, *part.shape)), argument(inside)
+        )
+
+    return map_tensors(by_the_argument, values), run.aux
+
+
+def _rows(run: _Linearized, ys: list[Any], parts: list[Any], step: int) -> list[list[Any]]:
+    """For each result and each part of the argument the gradients of all elements, by sweeps back.
+
+    Those of several elements are taken in one sweep, as a batch.
+    """
+    outer = len(open_batches())
+    found = []
+    for start, stop in _ranges(ys, step):
+        blocks = _units(ys, tensors_of(run.ys), start, stop)
+        units = blocks[0]
+        if not isinstance(run.ys, Tensor):
+            units = np.concatenate([block.reshape(len(block), -1) for block in blocks], axis=1)
+        if len(units) == 1:
+            pulled = tensors_of(run.pull(units[0], create_graph=run.outer))
+            found.append([stack([g], axis=outer) for g in pulled])
+            continue
+        with new_batch(len(units)) as batch:
+            pulled = tensors_of(run.pull(Batched(units, batch), create_graph=run.outer))
+            rows = [asarray(g) for g in lowered(pulled, (batch,))]
+        found.append([_moved(g, outer) for g in rows])
+    return _split(found, ys, parts, outer)
+
+
+def _columns(run: _Linearized, ys: list[Any], parts: list[Any], step: int) -> list[list[Any]]:
+    """The same by derivatives along the directions of the argument, where these are few."""
+    along = _along(run)
+    found = []
+    for start, stop in _ranges(parts, step):
+        blocks = _units(parts, tensors_of(run.inside), start, stop)
+        with new_batch(stop - start) as batch:
+            tangents = tensors_of(along([Batched(block, batch) for block in blocks]))
+            columns = [asarray(y) for y in lowered(tangents, (batch,))]
+        found.append([_moved(y, len(y.shape) - 1) for y in columns])
+    by_part = _split(found, parts, ys, -1)
+    return [list(row) for row in zip(*by_part, strict=True)]
+
+
+def _ranges(xs: list[Any], step: int) -> list[tuple[int, int]]:
+    total = sum(x.size for x in xs)
+    return [(start, min(start + step, total)) for start in range(0, total, step)]
+
+
+def _units(xs: list[Any], wholes: list[Any], start: int, stop: int) -> list[Any]:
+    """For some elements of a row of arrays those with 1 there (in every example) and 0 elsewhere."""
+    blocks = []
+    for x, whole in zip(xs, wholes, strict=True):
+        block = np.zeros((stop - start, x.size), whole.dtype)
+        ones = np.arange(max(start, 0), min(stop, x.size))
+        block[ones - start, ones] = 1
+        start, stop = start - x.size, stop - x.size
+        added = (1,) * (len(whole.shape) - len(x.shape))
+        block = block.reshape(len(block), *added, *x.shape)
+        blocks.append(np.broadcast_to(block, (len(block), *whole.shape)))
+    return blocks
+
+
+def _moved(x: Any, axis: int) -> Any:
+    """The first axis put elsewhere."""
+    order = [*range(1, len(x.shape))]
+    order.insert(axis, 0)
+    return x if axis == 0 else transpose(x, tuple(order))
+
+
+def _split(
+    found: list[list[Any]], xs: list[Any], others: list[Any], axis: int
+) -> list[list[Any]]:
+    """What was found for all elements of a row of arrays, for each of these arrays."""
+    if not found:
+        sizes = tuple(batch.size for batch in open_batches())
+        return [
+            [asarray(np.zeros((*sizes, *x.shape, *other.shape), other.dtype)) for other in others]
+            for x in xs
+        ]
+    wholes = [
+        column[0] if len(column) == 1 else concatenate(column, axis=axis)
+        for column in zip(*found, strict=True)
+    ]
+    if len(xs) == 1:
+        return [wholes]
+    pieces, start = [], 0
+    for x in xs:
+        key: tuple[Any, ...] = (slice(start, start + x.size),)
+        key = (Ellipsis, *key) if axis < 0 else (*(slice(None),) * axis, *key)
+        pieces.append([whole[key] for whole in wholes])
+        start += x.size
+    return pieces
+
+
+def _can_be_batched(run: _Linearized) -> bool:
+    """True where the rules of all operations are minigrad's, which are proved on batches."""
+    if is_detecting():
+        return False
+    nodes = topological_order(*[y.node for y in tensors_of(run.ys)])
+    return not any(
+        node.requires_grad
+        and ((node.op is not None and node.op.checked) or (node.target and node.target.hooks))
+        for node in nodes
+    )
+
+
+def _at_once(run: _Linearized) -> int:
+    """The number of cotangents for which a sweep's memory stays small."""
+    nodes = topological_order(*[y.node for y in tensors_of(run.ys)])
+    largest = max(math.prod(shape_of(node.value)) for node in nodes)
+    return max(1, _ELEMENTS // max(1, largest))
+
+
+def hessian(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the second derivatives of ``f``.
 
     The element :math:`(i, j)` is :math:`\partial^2 y / \partial x_i \partial x_j`.
@@ -234,9 +492,12 @@ def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     ----------
     f : callable
         Returns one number.
-    argnums : int
-        By which argument to differentiate: an array, a Tensor, or a nest of them. For a dict
-        of ``u`` and ``v`` the mixed derivative stands at ``["u"]["v"]``.
+    argnums : int or sequence of int
+        By which arguments to differentiate: arrays, Tensors, or nests of them. For a dict of ``u``
+        and ``v`` the mixed derivative stands at ``["u"]["v"]``, for two arguments at ``[0][1]``.
+    has_aux : bool
+        Whether ``f`` returns a pair, the number and anything else, which is then returned beside
+        the second derivatives.
 
     Examples
     --------
@@ -246,7 +507,7 @@ def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     >>> mg.hessian(lambda p: p["u"] ** 2 * p["v"])({"u": 1.0, "v": 2.0})["u"]
     {'u': tensor(4.), 'v': tensor(2.)}
     """
-    return jacobian(grad(f, argnums), argnums)
+    return jacobian(grad(f, argnums, has_aux), argnums, has_aux)
 
 
 def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
@@ -285,4 +546,4 @@ def _directions(name: str, xs: Any, vs: Any) -> list[Any]:
                 f"{name}: the directions have other shapes than the arguments{where}: "
                 f"{np.shape(v)}, not {np.shape(x)}"
             )
-    return [v if isinstance(v, Tensor) else np.asarray(v) for _, _, v in triples]
+    return [v if isinstance(v, Box) else np.asarray(v) for _, _, v in triples]

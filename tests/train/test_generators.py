@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from minigrad import data, nn
-from minigrad.train.generators import find_generators, kind_of, set_state, state_of
+from minigrad.tensors.generators import find_generators, kind_of, set_state, state_of
 
 
 def rng(seed=0):
