@@ -51,6 +51,21 @@ def new_batch(size: int) -> Iterator[Batch]:
         batch.is_open = False
 
 
+@contextmanager
+def inside(batches: tuple[Batch, ...]) -> Iterator[None]:
+    """The batches in which a function ran, again: it is run once more."""
+    token = _open.set(batches)
+    before = [batch.is_open for batch in batches]
+    try:
+        for batch in batches:
+            batch.is_open = True
+        yield
+    finally:
+        _open.reset(token)
+        for batch, was_open in zip(batches, before, strict=True):
+            batch.is_open = was_open
+
+
 class Batched(Operators, Deferred):
     """The value of every example, seen as that of one: its shape is that of an example.
 

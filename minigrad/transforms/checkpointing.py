@@ -23,7 +23,7 @@ from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.generators import find_generators, same_state, set_state, state_of
 from minigrad.tensors.handle import Tensor, handle
-from minigrad.transforms.batched import Batched, lowered, open_batches, raised
+from minigrad.transforms.batched import Batched, inside, lowered, open_batches, raised
 from minigrad.transforms.derivatives import joined, seal, tensors_of, wrapped_arguments
 
 
@@ -104,10 +104,13 @@ def _in_batches(f: Callable[..., Any], args: Any, kwargs: Any) -> Any:
 
     def whole(given: Any) -> Any:
         marks = iter(is_raised)
-        args, kwargs = map_nest(lambda x: raised(x, batches) if next(marks) else x, given)
-        result = f(*args, **kwargs)
-        is_left[:] = [isinstance(y, Batched) for y in leaves(result)]
-        return map_nest(lambda y: lowered(y, batches) if isinstance(y, Batched) else y, result)
+        with inside(batches):
+            args, kwargs = map_nest(lambda x: raised(x, batches) if next(marks) else x, given)
+            result = f(*args, **kwargs)
+            is_left[:] = [isinstance(y, Batched) for y in leaves(result)]
+            return map_nest(
+                lambda y: asarray(lowered(y, batches)) if isinstance(y, Batched) else y, result
+            )
 
     functools.update_wrapper(whole, f, updated=())
     given = map_nest(lambda x: lowered(x, batches) if isinstance(x, Batched) else x, (args, kwargs))
@@ -234,7 +237,7 @@ class _Segment:
                 wrapped_arguments(x, recording) if node.requires_grad else asarray(x)
                 for x, node in zip(xs, mine, strict=True)
             ]
-            inside = [handle(x.node) for x in entered]
+            held = [handle(x.node) for x in entered]
             # What was recorded outside ends here; the sweep that called goes on from its inputs.
             ends = {
                 node: positive(handle(node)).node
@@ -246,7 +249,7 @@ class _Segment:
             def cut(node: Node, op: Op, nodes: Any, inputs: Any, options: Any) -> None:
                 if node.op is not None and not ends.keys().isdisjoint(nodes):
                     pairs = zip(nodes, node.inputs, strict=True)
-                    node.inputs = tuple([ends.get(n, held) for n, held in pairs])
+                    node.inputs = tuple([ends.get(n, x) for n, x in pairs])
 
             with Observing(cut):
                 result = self._call(entered)
@@ -260,14 +263,14 @@ class _Segment:
             one = len(flowing) == 1
             root = flowing[0][0] if one else joined([y for y, _ in flowing])
         row = flowing[0][1] if one else concatenate([reshape(g, (-1,)) for _, g in flowing])
-        wanted = [x.node for x in inside] + [ends[node] for node in outside]
+        wanted = [x.node for x in held] + [ends[node] for node in outside]
         gradients = root._sweep(
             root._seed(row),
             wanted=set(wanted),
             create_graph=recording,
             retain_graph=recording,
         )
-        seal([x for x, node in zip(inside, mine, strict=True) if node.requires_grad])
+        seal([x for x, node in zip(held, mine, strict=True) if node.requires_grad])
         return tuple([_as_tensor(gradients.get(node)) for node in wanted])
 
     @contextmanager
