@@ -316,6 +316,11 @@ def one_number(y: Any) -> Any:
             f"the gradient of a function needs one number from it, not shape {y.shape}; "
             "sum it, or use grad_of with a cotangent"
         )
+    if y.dtype.kind == "c":
+        raise TypeError(
+            "the gradient of a function needs one real number from it, not a complex one; take "
+            "mg.real, mg.imag or mg.absolute of it, or mg.jacobian of a holomorphic function"
+        )
     return y
 
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from minigrad.core.anomaly import is_detecting
 from minigrad.core.box import Box
+from minigrad.core.deferred import look
 from minigrad.core.mode import enable_grad, is_grad_enabled
 from minigrad.core.node import topological_order
+from minigrad.ops.complex_numbers import conj, is_complex, real
 from minigrad.ops.joining import concatenate, stack
 from minigrad.ops.shapes import reshape, shape_of, transpose
 from minigrad.support.pytree import aligned, leaves
@@ -254,7 +256,7 @@ def _along(run: _Linearized) -> Callable[[Sequence[Any]], Any]:
         if not flowing:
             return map_tensors(lambda y: asarray(np.zeros(y.shape, y.dtype)), run.ys)
         root = joined([g for g, _ in flowing])
-        rows = [reshape(v.astype(g.dtype), (-1,)) for g, v in flowing]
+        rows = [reshape(v if v.dtype == g.dtype else v.astype(g.dtype), (-1,)) for g, v in flowing]
         recorded = run.outer or _belong_to_a_graph(directions)
         tangent = _pull_back(root, seen, concatenate(rows), create_graph=recorded)
         return _values(_apart(tangent, run.ys), recorded)
@@ -304,7 +306,9 @@ def _apart(row: Any, ys: Any) -> Any:
         nonlocal start
         start += y.size
         piece = reshape(row[start - y.size : start], y.shape)
-        return piece.astype(y.dtype) if y.dtype.kind == "f" and y.dtype != row.dtype else piece
+        if is_complex(row) and not is_complex(y):
+            piece = real(piece)
+        return piece.astype(y.dtype) if y.dtype.kind in "fc" and y.dtype != row.dtype else piece
 
     return map_tensors(part, ys)
 
@@ -323,6 +327,12 @@ def jacobian(
     has_aux : bool
         Whether ``f`` returns a pair, its value and anything else, which is then returned beside
         the Jacobian.
+
+    Notes
+    -----
+    Of complex arguments it is the derivative :math:`dy/dz` of a holomorphic function; another one
+    has none, and is refused. Elements of the result are taken for many sweeps at once, and forward
+    where the argument has far fewer elements than the result.
 
     Returns
     -------
@@ -361,9 +371,11 @@ def _whole_jacobian(
     ys, parts = tensors_of(values), tensors_of(inside)
     step = _at_once(run) if _can_be_batched(run) else 1
     forward = step > 1 and _FORWARD * sum(x.size for x in parts) < sum(y.size for y in ys)
-    make = _columns if forward else _rows
-    pieces = [[raised(piece, batches) for piece in row] for row in make(run, ys, parts, step)]
-    each = iter(pieces)
+    if any(map(is_complex, (*ys, *parts))):
+        found = _complex_rows(run, ys, parts, step)
+    else:
+        found = (_columns if forward else _rows)(run, ys, parts, step)
+    each = iter([[raised(piece, batches) for piece in row] for row in found])
 
     def by_the_argument(y: Any) -> Any:
         mine = iter(next(each))
@@ -374,7 +386,44 @@ def _whole_jacobian(
     return map_tensors(by_the_argument, values), run.aux
 
 
-def _rows(run: _Linearized, ys: list[Any], parts: list[Any], step: int) -> list[list[Any]]:
+def _complex_rows(
+    run: _Linearized, ys: list[Any], parts: list[Any], step: int
+) -> list[list[Any]]:
+    """The same where numbers are complex: of a holomorphic function, or of one of real numbers."""
+    real_units = _rows(run, ys, parts, step)
+    imaginary_units = _rows(run, ys, parts, step, 1j)
+    result = []
+    for y, ones, others in zip(ys, real_units, imaginary_units, strict=True):
+        row = []
+        for x, a, b in zip(parts, ones, others, strict=True):
+            if is_complex(x):  # a gradient is the conjugate, where there is one derivative
+                look(_check_holomorphic, _bare(a), _bare(b))
+                row.append(conj(a))
+            else:
+                row.append(a + 1j * b if is_complex(y) else a)
+        result.append(row)
+    return result
+
+
+def _bare(x: Any) -> Any:
+    return x.node.value if isinstance(x, Tensor) else x
+
+
+def _check_holomorphic(a: Any, b: Any) -> None:
+    """Refuse a function that has two derivatives, by z and by its conjugate."""
+    tolerance = float(np.finfo(a.dtype).eps) ** 0.5
+    scale = float(np.max(np.abs(a), initial=0)) + float(np.max(np.abs(b), initial=0))
+    if np.any(np.abs(b - 1j * a) > tolerance * scale):
+        raise TypeError(
+            "jacobian: a function of complex numbers that is not holomorphic has no one derivative "
+            "dy/dz; take real and imaginary parts as arguments and results, or products with it by "
+            "mg.vjp and mg.jvp"
+        )
+
+
+def _rows(
+    run: _Linearized, ys: list[Any], parts: list[Any], step: int, unit: complex = 1
+) -> list[list[Any]]:
     """For each result and each part of the argument the gradients of all elements, by sweeps back.
 
     Those of several elements are taken in one sweep, as a batch.
@@ -382,7 +431,7 @@ def _rows(run: _Linearized, ys: list[Any], parts: list[Any], step: int) -> list[
     outer = len(open_batches())
     found = []
     for start, stop in _ranges(ys, step):
-        blocks = _units(ys, tensors_of(run.ys), start, stop)
+        blocks = _units(ys, tensors_of(run.ys), start, stop, unit)
         units = blocks[0]
         if not isinstance(run.ys, Tensor):
             units = np.concatenate([block.reshape(len(block), -1) for block in blocks], axis=1)
@@ -416,13 +465,15 @@ def _ranges(xs: list[Any], step: int) -> list[tuple[int, int]]:
     return [(start, min(start + step, total)) for start in range(0, total, step)]
 
 
-def _units(xs: list[Any], wholes: list[Any], start: int, stop: int) -> list[Any]:
+def _units(
+    xs: list[Any], wholes: list[Any], start: int, stop: int, unit: complex = 1
+) -> list[Any]:
     """For some elements of a row of arrays those with 1 there (in every example) and 0 elsewhere."""
     blocks = []
     for x, whole in zip(xs, wholes, strict=True):
         block = np.zeros((stop - start, x.size), whole.dtype)
         ones = np.arange(max(start, 0), min(stop, x.size))
-        block[ones - start, ones] = 1
+        block[ones - start, ones] = unit if is_complex(whole) else unit.real
         start, stop = start - x.size, stop - x.size
         added = (1,) * (len(whole.shape) - len(x.shape))
         block = block.reshape(len(block), *added, *x.shape)
@@ -531,7 +582,8 @@ def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:
 
     def along(x: Any) -> Any:
         gradients = tensors_of(grad(f)(x))
-        return sum((g * d).sum() for g, d in zip(gradients, directions, strict=True))
+        pairs = zip(gradients, directions, strict=True)
+        return sum(real(conj(g) * d if is_complex(g) else g * d).sum() for g, d in pairs)
 
     return grad(along)(x)
 
@@ -540,6 +592,8 @@ def _directions(name: str, xs: Any, vs: Any) -> list[Any]:
     """The leaves of directions, each of the shape of its argument."""
     triples = aligned(xs, vs, f"{name}: the directions do not fit the arguments")
     for place, x, v in triples:
+        if is_complex(_as_array(v)) and not is_complex(_as_array(x)):
+            raise TypeError(f"{name}: a real argument has no complex direction")
         if np.shape(x) != np.shape(v):
             where = f" at {place}" if place else ""
             raise ValueError(
