@@ -25,7 +25,7 @@ import numpy as np
 
 from minigrad import data, nn, optim, train
 from minigrad.train.callbacks import Run
-from minigrad.train.checkpoint import Checkpoint, Position
+from minigrad.train.checkpoints import Checkpoint, Position
 from minigrad.train.packing import read_pytree, write_pytree
 
 ARRAYS = {

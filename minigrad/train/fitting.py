@@ -10,7 +10,7 @@ from minigrad.data import Batches
 from minigrad.data.arguments import described, whole_number
 from minigrad.nn.init import Rng, as_rng
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.checkpoint import Checkpoint
+from minigrad.train.checkpoints import Checkpoint
 from minigrad.train.datasets import FIT, Dataset, as_dataset, refuse_arrays
 from minigrad.train.description import description_of_data
 from minigrad.train.evaluation import Loss, Measure, Measures, Model, accuracy_of, mode

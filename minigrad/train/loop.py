@@ -15,7 +15,7 @@ from minigrad.core.deferred import look
 from minigrad.optim import LBFGS
 from minigrad.tensors.handle import Tensor
 from minigrad.train.callbacks import Callback, Run
-from minigrad.train.checkpoint import Checkpoint, Position
+from minigrad.train.checkpoints import Checkpoint, Position
 from minigrad.train.datasets import Dataset, batches_of, length
 from minigrad.train.evaluation import Measures, accuracy_of, outputs_of
 from minigrad.train.history import Epoch, History

@@ -27,18 +27,26 @@ class Operand(NamedTuple):
     shape: tuple[int, ...]
 
 
-Options = Mapping[str, Any]
-Rule = Callable[[Op, list[Operand], int, Options], Any]
+class Call(NamedTuple):
+    """A call of an operation for a number of examples."""
+
+    op: Op
+    xs: list[Operand]
+    size: int
+    options: Mapping[str, Any]
+
+
+Rule = Callable[[Call], Any]
 # Options of operations of one input that work along ``axis``, whatever other axes there are.
 _ALONG_AN_AXIS = frozenset({"axis", "keepdims", "ddof", "eps"})
 
 
-def apply(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
+def apply(op: Op, xs: list[Operand], size: int, options: Mapping[str, Any]) -> Any:
     """The results of an operation for all examples, which stand along the first axis."""
     rule = _OF_OPERATIONS.get(op) or _OF_KINDS.get(op.kind)
     # Of operations that users made, what the kind says of axes is not proved by tests.
     if rule is not None and (op.kind == "elementwise" or not op.checked):
-        result = rule(op, xs, size, options)
+        result = rule(Call(op, xs, size, options))
         if result is not NotImplemented:
             return result
     results = [
@@ -52,8 +60,8 @@ def stacked(name: str, results: Sequence[Any]) -> Any:
     """The results of all examples along a new first axis: one, or several in their nest."""
     if not results:
         raise ValueError(
-            f"{name} is computed example by example inside mg.vmap, and there is none: the shape of "
-            "its result is not known"
+            f"{name} is computed example by example inside mg.vmap, and there is none: the shape "
+            "of its result is not known"
         )
     parts = [list(leaves(result)) for result in results]
     columns = zip(*parts, strict=True)
@@ -88,13 +96,13 @@ def _aligned(x: Operand, ndim: int, size: int) -> Any:
     return reshape(x.value, (size, *(1,) * missing, *x.shape))
 
 
-def _elementwise(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    ndim = max(len(x.shape) for x in xs)
-    return op.apply(tuple([_aligned(x, ndim, size) for x in xs]), dict(options))
+def _elementwise(call: Call) -> Any:
+    ndim = max(len(x.shape) for x in call.xs)
+    return call.op.apply(tuple([_aligned(x, ndim, call.size) for x in call.xs]), dict(call.options))
 
 
-def _cast(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    return op.apply((xs[0].value,), dict(options))
+def _cast(call: Call) -> Any:
+    return call.op.apply((call.xs[0].value,), dict(call.options))
 
 
 def _shifted(axis: Any, ndim: int) -> Any:
@@ -106,23 +114,24 @@ def _shifted(axis: Any, ndim: int) -> Any:
     return moved if isinstance(axis, tuple) else moved[0]
 
 
-def _along_an_axis(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
+def _along_an_axis(call: Call) -> Any:
     """A reduction, or another operation of one input along the axis that an option names."""
-    if len(xs) > 1 or "axis" not in options or not _ALONG_AN_AXIS.issuperset(options):
+    known = "axis" in call.options and _ALONG_AN_AXIS.issuperset(call.options)
+    if len(call.xs) > 1 or not known:
         return NotImplemented
-    ((x, _, shape),) = xs
-    axis = options["axis"]
-    if axis is None and op.kind == "reduction":
-        flat = reshape(x, (size, math.prod(shape)))
-        y = op.apply((flat,), {**options, "axis": 1})
-        return y if len(shape_of(y)) == 1 else reshape(y, (size, *(1,) * len(shape)))
+    ((x, _, shape),) = call.xs
+    axis = call.options["axis"]
+    if axis is None and call.op.kind == "reduction":
+        flat = reshape(x, (call.size, math.prod(shape)))
+        y = call.op.apply((flat,), {**call.options, "axis": 1})
+        return y if len(shape_of(y)) == 1 else reshape(y, (call.size, *(1,) * len(shape)))
     moved = _shifted(axis, len(shape))
-    return NotImplemented if moved is None else op.apply((x,), {**options, "axis": moved})
+    return NotImplemented if moved is None else call.op.apply((x,), {**call.options, "axis": moved})
 
 
-def _reshape(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    ((x, _, shape),) = xs
-    lengths = options["shape"]
+def _reshape(call: Call) -> Any:
+    ((x, _, shape),) = call.xs
+    lengths = call.options["shape"]
     if -1 in lengths:  # NumPy would find another length where there is no example
         known = math.prod(n for n in lengths if n != -1)
         if not known or math.prod(shape) % known:
@@ -130,44 +139,46 @@ def _reshape(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
         lengths = tuple(math.prod(shape) // known if n == -1 else n for n in lengths)
     if math.prod(lengths) != math.prod(shape):
         return NotImplemented  # whose error names the example's shape
-    return op.apply((x,), {"shape": (size, *lengths)})
+    return call.op.apply((x,), {"shape": (call.size, *lengths)})
 
 
-def _transpose(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    ((x, _, shape),) = xs
-    axes = options["axes"]
+def _transpose(call: Call) -> Any:
+    ((x, _, shape),) = call.xs
+    axes = call.options["axes"]
     axes = tuple(range(len(shape)))[::-1] if axes is None else tuple(axes)
     moved = _shifted(axes, len(shape))
-    return NotImplemented if moved is None else op.apply((x,), {"axes": (0, *moved)})
+    return NotImplemented if moved is None else call.op.apply((x,), {"axes": (0, *moved)})
 
 
-def _swapaxes(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    ((x, _, shape),) = xs
-    moved = _shifted((options["axis1"], options["axis2"]), len(shape))
-    return NotImplemented if moved is None else op.apply((x, *moved), {})
+def _swapaxes(call: Call) -> Any:
+    ((x, _, shape),) = call.xs
+    moved = _shifted((call.options["axis1"], call.options["axis2"]), len(shape))
+    return NotImplemented if moved is None else call.op.apply((x, *moved), {})
 
 
-def _matrix_transpose(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    return op.apply((xs[0].value,), {}) if len(xs[0].shape) > 1 else NotImplemented
+def _matrix_transpose(call: Call) -> Any:
+    return call.op.apply((call.xs[0].value,), {}) if len(call.xs[0].shape) > 1 else NotImplemented
 
 
-def _broadcast_to(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    shape = options["shape"]
-    if len(shape) < len(xs[0].shape):
+def _broadcast_to(call: Call) -> Any:
+    shape = call.options["shape"]
+    if len(shape) < len(call.xs[0].shape):
         return NotImplemented
-    return op.apply((_aligned(xs[0], len(shape), size),), {"shape": (size, *shape)})
+    return call.op.apply(
+        (_aligned(call.xs[0], len(shape), call.size),), {"shape": (call.size, *shape)}
+    )
 
 
-def _joining(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    axis = options["axis"]
-    ndim = len(xs[0].shape) + (op is joining.stack)
-    if op not in (joining.stack, joining.concatenate) or not -ndim <= axis < ndim:
+def _joining(call: Call) -> Any:
+    axis = call.options["axis"]
+    ndim = len(call.xs[0].shape) + (call.op is joining.stack)
+    if call.op not in (joining.stack, joining.concatenate) or not -ndim <= axis < ndim:
         return NotImplemented
-    return op.apply(tuple([_whole(x, size) for x in xs]), {"axis": axis % ndim + 1})
+    return call.op.apply(tuple([_whole(x, call.size) for x in call.xs]), {"axis": axis % ndim + 1})
 
 
-def _matmul(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    a, b = xs
+def _matmul(call: Call) -> Any:
+    a, b = call.xs
     if not a.shape or not b.shape:
         return NotImplemented
     if len(a.shape) == 1 and len(b.shape) == 2 and not b.is_batched:
@@ -180,22 +191,23 @@ def _matmul(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
     if columns:
         b = Operand(expand_dims(b.value, -1), b.is_batched, (*b.shape, 1))
     ndim = max(len(a.shape), len(b.shape))
-    y = _aligned(a, ndim, size) @ _aligned(b, ndim, size)
+    y = _aligned(a, ndim, call.size) @ _aligned(b, ndim, call.size)
     shape = shape_of(y)
     if rows or columns:
         y = reshape(y, (*shape[:-2], *shape[-2:-1][rows:], *shape[-1:][columns:]))
     return y
 
 
-def _on_rows(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
+def _on_rows(call: Call) -> Any:
     """An operation along the last axis of arrays and an index for each row."""
-    if "shape" in options:
-        options = {"shape": (size, *options["shape"])}
-    return op.apply(tuple([_whole(x, size) for x in xs]), dict(options))
+    given = dict(call.options)
+    if "shape" in given:
+        given["shape"] = (call.size, *given["shape"])
+    return call.op.apply(tuple([_whole(x, call.size) for x in call.xs]), given)
 
 
 def _indexed(
-    key: tuple[Any, ...], arrays: list[Operand], size: int, is_batched: bool
+    key: tuple[Any, ...], arrays: list[Operand], size: int, *, is_batched: bool
 ) -> tuple[tuple[Any, ...], tuple[Any, ...]] | None:
     """The key, and the index arrays, that name the same elements of every example."""
     if not arrays:
@@ -217,40 +229,42 @@ def _indexed(
     return (ARRAY, *key), (positions, *aligned)
 
 
-def _getitem(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    x, *arrays = xs
-    found = _indexed(options["key"], arrays, size, x.is_batched)
+def _getitem(call: Call) -> Any:
+    x, *arrays = call.xs
+    found = _indexed(call.options["key"], arrays, call.size, is_batched=x.is_batched)
     if found is None:
         return NotImplemented
     key, indices = found
-    return op.apply((x.value, *indices), {"key": key})
+    return call.op.apply((x.value, *indices), {"key": key})
 
 
-def _scatter(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    g, *arrays = xs
-    found = _indexed(options["key"], arrays, size, True)
+def _scatter(call: Call) -> Any:
+    g, *arrays = call.xs
+    found = _indexed(call.options["key"], arrays, call.size, is_batched=True)
     if found is None:
         return NotImplemented
     key, indices = found
-    given = {"key": key, "shape": (size, *options["shape"])}
-    return op.apply((_whole(g, size), *indices), given)
+    given = {"key": key, "shape": (call.size, *call.options["shape"])}
+    return call.op.apply((_whole(g, call.size), *indices), given)
 
 
-def _setitem(op: Op, xs: list[Operand], size: int, options: Options) -> Any:
-    x, value, *arrays = xs
-    found = _indexed(options["key"], arrays, size, True)
+def _setitem(call: Call) -> Any:
+    x, value, *arrays = call.xs
+    found = _indexed(call.options["key"], arrays, call.size, is_batched=True)
     if found is None:
         return NotImplemented
     some = tuple([np.zeros(a.shape, a.value.dtype) for a in arrays])
     try:
-        picked = np.broadcast_to(False, x.shape)[indexing.fill_key(options["key"], some)]
+        picked = np.broadcast_to(np.zeros(()), x.shape)[
+            indexing.fill_key(call.options["key"], some)
+        ]
     except IndexError:
         return NotImplemented
     if len(value.shape) > picked.ndim:
         return NotImplemented
     key, indices = found
-    assigned = _aligned(value, picked.ndim, size)
-    return op.apply((_whole(x, size), assigned, *indices), {"key": key})
+    assigned = _aligned(value, picked.ndim, call.size)
+    return call.op.apply((_whole(x, call.size), assigned, *indices), {"key": key})
 
 
 _OF_KINDS: dict[str, Rule] = {

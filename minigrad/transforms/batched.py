@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred, draw, look
 from minigrad.core.dispatch import ANSWERS
 from minigrad.core.op import Op
@@ -18,6 +17,9 @@ from minigrad.ops.operators import Operators
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.transforms import batch_rules
 from minigrad.transforms.batch_rules import broadcast, stacked
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _VALUES = "numpy item tolist __array__ __float__ __int__ __complex__ __index__ grad backward data"
 
@@ -170,7 +172,7 @@ class Batched(Operators, Deferred):
         plain, arrays = indexing.parse_key(key)
         self._become(indexing.setitem.apply((self, value, *arrays), {"key": plain}))
 
-    def _become(self, result: Batched) -> Batched:
+    def _become(self, result: Batched) -> Self:
         if getattr(self.value, "_refuse_part", None) is not None:
             self.value._refuse_part()
         if result.shape != self.shape or not np.can_cast(result.dtype, self.dtype, "same_kind"):
@@ -183,22 +185,22 @@ class Batched(Operators, Deferred):
         self.value = result.value if result.dtype == self.dtype else result.astype(self.dtype).value
         return self
 
-    def __iadd__(self, other: Any) -> Batched:
+    def __iadd__(self, other: Any) -> Self:
         return self._become(self + other)
 
-    def __isub__(self, other: Any) -> Batched:
+    def __isub__(self, other: Any) -> Self:
         return self._become(self - other)
 
-    def __imul__(self, other: Any) -> Batched:
+    def __imul__(self, other: Any) -> Self:
         return self._become(self * other)
 
-    def __itruediv__(self, other: Any) -> Batched:
+    def __itruediv__(self, other: Any) -> Self:
         return self._become(self / other)
 
-    def __ipow__(self, other: Any) -> Batched:
+    def __ipow__(self, other: Any) -> Self:
         return self._become(self**other)
 
-    def __imatmul__(self, other: Any) -> Batched:
+    def __imatmul__(self, other: Any) -> Self:
         return self._become(self @ other)
 
     # What needs one value.
@@ -241,7 +243,7 @@ class Batched(Operators, Deferred):
         self._refuse("complex()")
 
     def __index__(self) -> int:
-        self._refuse("an index or a length")
+        return self._refuse("an index or a length")
 
     def __repr__(self) -> str:
         return f"<{self.batch.size} × {self.dtype}{list(self.shape)} inside minigrad.vmap>"
@@ -262,10 +264,10 @@ def _innermost(inputs: Any) -> Batch:
 
 def _operand(x: Any, batch: Batch) -> batch_rules.Operand:
     if isinstance(x, Batched) and x.batch is batch:
-        return batch_rules.Operand(x.value, True, x.shape)
-    if isinstance(x, Box) or hasattr(x, "shape"):
-        return batch_rules.Operand(x, False, x.shape)  # type: ignore[union-attr]  # has a shape
-    return batch_rules.Operand(x, False, np.shape(x))
+        return batch_rules.Operand(x.value, is_batched=True, shape=x.shape)
+    if hasattr(x, "shape"):
+        return batch_rules.Operand(x, is_batched=False, shape=x.shape)
+    return batch_rules.Operand(x, is_batched=False, shape=np.shape(x))
 
 
 def _bare(x: Any) -> Any:

@@ -22,7 +22,6 @@ from minigrad.ops.joining import concatenate
 from minigrad.ops.shapes import reshape
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
-from minigrad.tensors.generators import find_generators, same_state, set_state, state_of
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batched, inside, lowered, open_batches, raised
 from minigrad.transforms.derivatives import joined, seal, tensors_of, wrapped_arguments
@@ -168,7 +167,7 @@ class _Segment:
         mine = {id(x) for x in entered}
         seen: dict[int, tuple[Tensor, Node]] = {}
 
-        def see(node: Node, op: Op, nodes: Any, inputs: Any, options: Any) -> None:
+        def see(node: Node, _: Op, nodes: Any, inputs: Any, *__: Any) -> None:
             if isinstance(node.value, Deferred):
                 raise TypeError(
                     f"mg.checkpoint({self!r}) inside minigrad.compile: a program plans its memory "
@@ -177,18 +176,18 @@ class _Segment:
             for given, n in zip(inputs, nodes, strict=True):
                 if isinstance(given, Tensor):
                     x = getattr(given, "owner", given)  # of x.data
-                    n = n if x is given else x.node
-                    if n.number < start and id(x) not in mine:
-                        seen.setdefault(id(x), (x, n))
+                    held = n if x is given else x.node
+                    if held.number < start and id(x) not in mine:
+                        seen.setdefault(id(x), (x, held))
 
         generators = _generators({"f": self.function, "arguments": self.arguments})
-        before = list(map(state_of, generators))
+        before = [_random().state_of(rng) for rng in generators]
         with no_grad(), Observing(see):
             result = self._call(entered)
         self.drawn = [
             (rng, state)
             for rng, state in zip(generators, before, strict=True)
-            if not same_state(state_of(rng), state)
+            if not _random().same_state(_random().state_of(rng), state)
         ]
         if any(x.node is not n for x, n in zip(entered, self.nodes, strict=True)):
             raise TypeError(
@@ -248,16 +247,14 @@ class _Segment:
                 for node in outside
             }
 
-            def cut(node: Node, op: Op, nodes: Any, inputs: Any, options: Any) -> None:
+            def cut(node: Node, _: Op, nodes: Any, *__: Any) -> None:
                 if node.op is not None and not ends.keys().isdisjoint(nodes):
                     pairs = zip(nodes, node.inputs, strict=True)
                     node.inputs = tuple([ends.get(n, x) for n, x in pairs])
 
             with Observing(cut):
                 result = self._call(entered)
-            ys = [
-                handle(ends.get(y.node, y.node)) for y in leaves(result) if isinstance(y, Tensor)
-            ]
+            ys = [handle(ends.get(y.node, y.node)) for y in leaves(result) if isinstance(y, Tensor)]
             self._check_same(before.values, ys)
             flowing = [(y, g) for y, g in zip(ys, gs, strict=True) if y.requires_grad]
             if not flowing:
@@ -279,20 +276,20 @@ class _Segment:
     def _as_it_was(self) -> Iterator[None]:
         """Tensors from outside, and generators, as they were when the function first ran."""
         now = [(x, x.node) for x, _ in self.outside]
-        states = [(rng, state_of(rng)) for rng, _ in self.drawn]
+        states = [(rng, _random().state_of(rng)) for rng, _ in self.drawn]
         try:
             for x, node in self.outside:
                 if x.node is not node:
                     x.node = node
             for rng, state in self.drawn:
-                set_state(rng, state)
+                _random().set_state(rng, state)
             yield
         finally:
             for x, node in now:
                 if x.node is not node:
                     x.node = node
             for rng, state in states:
-                set_state(rng, state)
+                _random().set_state(rng, state)
 
     def _check_same(self, before: list[Any], ys: list[Tensor]) -> None:
         """Refuse gradients of something else than what was computed."""
@@ -316,7 +313,9 @@ def _is_same(before: Any, y: Tensor) -> bool:
     if now.shape != before.shape or now.dtype != before.dtype:
         return False
     if not isinstance(now, (np.ndarray, np.generic)) or now.dtype.kind not in "fc":
-        return isinstance(now, Box) or not isinstance(now, np.ndarray) or bool((now == before).all())
+        return (
+            isinstance(now, Box) or not isinstance(now, np.ndarray) or bool((now == before).all())
+        )
     # A thread more may change the last digits of a product.
     tolerance = float(np.finfo(now.dtype).eps) ** 0.5
     with np.errstate(all="ignore"):
@@ -339,10 +338,19 @@ def _as_tensor(g: Any) -> Any:
     return asarray(g)
 
 
+def _random() -> Any:
+    from minigrad.tensors import generators  # noqa: PLC0415 - NumPy's are slow to import
+
+    return generators
+
+
 def _generators(parts: Any) -> list[Any]:
     """The generators that a function refers to, and those of NumPy and Python for everybody."""
-    everybody: Any = (np.random.get_state, random.getstate)  # noqa: NPY002 - users' code may draw from it
-    return [*find_generators(parts).values(), *[function.__self__ for function in everybody]]
+    everybody: Any = (np.random.get_state, random.getstate)
+    return [
+        *_random().find_generators(parts).values(),
+        *[function.__self__ for function in everybody],
+    ]
 
 
 _ONE = Op(

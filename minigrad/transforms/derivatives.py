@@ -150,7 +150,7 @@ def value_and_grad(
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux)
+        g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux=has_aux)
         value, gradients, aux = _differentiated(g, xs)
         first = gradients if isinstance(numbers, tuple) else gradients[0]
         return (value, aux) if has_aux else value, first
@@ -224,9 +224,7 @@ def _differentiated_in_batches(
     return raised(whole, batches), raised(gradients, batches), aux
 
 
-def _differentiated_alone(
-    f: Callable[..., Any], xs: tuple[Any, ...]
-) -> tuple[Any, list[Any], Any]:
+def _differentiated_alone(f: Callable[..., Any], xs: tuple[Any, ...]) -> tuple[Any, list[Any], Any]:
     recording = is_grad_enabled()
     with enable_grad():
         entered = [wrapped_arguments(x, recording) for x in xs]
@@ -265,6 +263,7 @@ def by_arguments(
     argnums: int | tuple[int, ...],
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
+    *,
     has_aux: bool,
 ) -> tuple[Callable[..., tuple[Any, Any]], tuple[Any, ...]]:
     """A function of the chosen arguments alone that returns a pair, and these arguments."""

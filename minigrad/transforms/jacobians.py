@@ -353,7 +353,7 @@ def jacobian(
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux)
+        g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux=has_aux)
         several = isinstance(numbers, tuple)
         result, aux = _whole_jacobian(g, xs, lambda inside: inside if several else inside[0])
         return (result, aux) if has_aux else result
@@ -386,9 +386,7 @@ def _whole_jacobian(
     return map_tensors(by_the_argument, values), run.aux
 
 
-def _complex_rows(
-    run: _Linearized, ys: list[Any], parts: list[Any], step: int
-) -> list[list[Any]]:
+def _complex_rows(run: _Linearized, ys: list[Any], parts: list[Any], step: int) -> list[list[Any]]:
     """The same where numbers are complex: of a holomorphic function, or of one of real numbers."""
     real_units = _rows(run, ys, parts, step)
     imaginary_units = _rows(run, ys, parts, step, 1j)
@@ -465,10 +463,8 @@ def _ranges(xs: list[Any], step: int) -> list[tuple[int, int]]:
     return [(start, min(start + step, total)) for start in range(0, total, step)]
 
 
-def _units(
-    xs: list[Any], wholes: list[Any], start: int, stop: int, unit: complex = 1
-) -> list[Any]:
-    """For some elements of a row of arrays those with 1 there (in every example) and 0 elsewhere."""
+def _units(xs: list[Any], wholes: list[Any], start: int, stop: int, unit: complex = 1) -> list[Any]:
+    """For some elements of a row of arrays those with 1 there, in every example, else 0."""
     blocks = []
     for x, whole in zip(xs, wholes, strict=True):
         block = np.zeros((stop - start, x.size), whole.dtype)
@@ -488,9 +484,7 @@ def _moved(x: Any, axis: int) -> Any:
     return x if axis == 0 else transpose(x, tuple(order))
 
 
-def _split(
-    found: list[list[Any]], xs: list[Any], others: list[Any], axis: int
-) -> list[list[Any]]:
+def _split(found: list[list[Any]], xs: list[Any], others: list[Any], axis: int) -> list[list[Any]]:
     """What was found for all elements of a row of arrays, for each of these arrays."""
     if not found:
         sizes = tuple(batch.size for batch in open_batches())

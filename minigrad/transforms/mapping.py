@@ -26,8 +26,9 @@ def vmap(f: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> Callable
     Parameters
     ----------
     f : callable
-        Of one example; it is handed Tensors where arrays are given. It may call `minigrad.grad` and its like, and may use Tensors from outside,
-        which receive their gradients.
+        Of one example; it is handed Tensors where arrays are given. It may call `minigrad.grad` and
+        its like, and may use Tensors from outside, which receive their
+        gradients.
     in_axes : int, None, or nest of them
         The axis of each argument along which the examples stand; None for one that is the same for
         all. A tuple has an entry for each argument, which may be a nest of the argument's form or

@@ -12,6 +12,7 @@ import numpy as np
 
 from minigrad import data, optim
 from minigrad.support.files import remove_leftovers
+from minigrad.tensors.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.callbacks import Callback, Run
 from minigrad.train.description import (
     attributes_of,
@@ -24,7 +25,6 @@ from minigrad.train.description import (
     shapes_of,
     text_of,
 )
-from minigrad.tensors.generators import find_generators, kind_of, set_states, states_of
 from minigrad.train.history import row_of
 from minigrad.train.packing import read_pytree, write_pytree
 from minigrad.train.replay import Found, Replay
