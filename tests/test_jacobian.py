@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
+from minigrad.transforms import jacobians
 
 A = np.random.default_rng(0).normal(size=(3, 2))
 
@@ -302,3 +303,83 @@ class TestNestsOfResultsAndArguments:
             ValueError, match=r"vjp: the cotangent at \['b'\]\[1\] has shape \(3,\)"
         ):
             pullback({"a": X, "b": (X, X)})
+
+
+class TestManyElementsInOneSweep:
+    W = np.random.default_rng(0).normal(size=(3, 40))
+
+    def f(self, x):
+        return mg.sin(x["u"] @ self.W[:2]) * x["v"], mg.exp(x["v"] * x["u"])
+
+    def test_forward_and_backward_are_the_same(self, monkeypatch):
+        x = {"u": np.array([0.3, 0.5]), "v": 2.0}
+        found = []
+        for forward, elements in ((1, 2**22), (100, 2**22), (100, 200), (1, 0)):
+            monkeypatch.setattr(jacobians, "_FORWARD", forward)
+            monkeypatch.setattr(jacobians, "_ELEMENTS", elements)
+            j = mg.jacobian(self.f)(x)
+            assert [part["v"].shape for part in j] == [(40,), (2,)]
+            found.append([part[name].numpy() for part in j for name in x])
+        for other in found[1:]:
+            for a, b in zip(found[0], other, strict=True):
+                np.testing.assert_allclose(a, b, rtol=1e-13, atol=1e-15)
+
+    def test_rules_of_users_see_one_cotangent_at_a_time(self):
+        shapes = []
+        op = mg.Op("own", np.sin, lambda g, y, x: shapes.append(type(g)) or g * np.cos(x))
+        j = mg.jacobian(op)(np.ones(3))
+        np.testing.assert_allclose(j.numpy(), np.cos(1.0) * np.eye(3))
+        assert set(shapes) == {np.ndarray}
+
+    def test_linearize_records_once(self):
+        calls = []
+        x, v = np.array([0.3, 0.5]), np.array([1.0, -1.0])
+        g = lambda x: calls.append(1) or mg.sin(x) * x[0]  # noqa: E731 - a formula
+        y, push = mg.linearize(g, x)
+        for direction in (v, 2 * v):
+            np.testing.assert_allclose(push(direction).numpy(), mg.jvp(g, x, direction)[1].numpy())
+        assert len(calls) == 3
+        assert y.tolist() == g(mg.asarray(x)).tolist()
+        with pytest.raises(ValueError, match="linearize: the directions"):
+            push(np.ones(3))
+
+
+class TestComplexNumbers:
+    Z, V = np.array([1 + 2j, 0.5 - 1j]), np.array([1j, 2 - 1j])
+
+    def central(self, f, x, v):
+        return (np.asarray(f(x + 1e-6 * v)) - np.asarray(f(x - 1e-6 * v))) / 2e-6
+
+    def test_of_a_holomorphic_function_it_is_its_derivative(self):
+        f = lambda z: np.exp(z) * z[::-1]  # noqa: E731 - a formula
+        columns = [self.central(f, self.Z, e) for e in np.eye(2)]
+        np.testing.assert_allclose(mg.jacobian(f)(self.Z).numpy(), np.stack(columns, 1), rtol=1e-8)
+
+    def test_of_real_arguments_too(self):
+        f = lambda x: {"z": mg.exp(1j * x) * x.sum(), "x": x}  # noqa: E731 - a formula
+        x = np.array([0.3, 0.7])
+        j = mg.jacobian(f)(x)
+        z = lambda x: np.exp(1j * x) * x.sum()  # noqa: E731 - a formula
+        columns = [self.central(z, x, e) for e in np.eye(2)]
+        np.testing.assert_allclose(j["z"].numpy(), np.stack(columns, 1), rtol=1e-8)
+        np.testing.assert_array_equal(j["x"].numpy(), np.eye(2))
+
+    def test_others_have_none(self):
+        for f in (mg.conj, mg.absolute, lambda z: mg.real(z) * z):
+            with pytest.raises(TypeError, match="not holomorphic"):
+                mg.jacobian(f)(self.Z)
+
+    def test_products(self):
+        f = lambda z: mg.conj(z) * z[::-1] ** 2  # noqa: E731 - a formula
+        along = mg.jvp(f, self.Z, self.V)[1].numpy()
+        expected = self.central(lambda z: np.conj(z) * z[::-1] ** 2, self.Z, self.V)
+        np.testing.assert_allclose(along, expected, rtol=1e-8)
+        cotangent = np.array([1 - 1j, 2j])
+        (back,) = mg.vjp(f, self.Z)[1](cotangent)
+        real = lambda a, b: np.vdot(a, b).real  # noqa: E731 - a formula
+        np.testing.assert_allclose(real(cotangent, along), real(back.numpy(), self.V), rtol=1e-12)
+        q = lambda z: (mg.absolute(z) ** 2 * mg.real(z)).sum()  # noqa: E731 - a formula
+        expected = self.central(lambda z: mg.grad(q)(z).numpy(), self.Z, self.V)
+        np.testing.assert_allclose(mg.hvp(q, self.Z, self.V).numpy(), expected, rtol=1e-8)
+        with pytest.raises(TypeError, match="a real argument has no complex direction"):
+            mg.jvp(mg.sin, 1.0, 1j)

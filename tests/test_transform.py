@@ -165,3 +165,67 @@ def test_a_leaf_that_is_listed_twice_is_counted_once():
     a.data = 5.0
     y = y + a * 3
     assert [float(g) for g in mg.grad_of(y, [a, a])] == [5.0, 5.0]
+
+
+class TestSeveralArgumentsAndWhatComesBeside:
+    @staticmethod
+    def f(x, y, *, scale=1.0):
+        product = x * y * scale
+        return product.sum(), {"product": product, "told": "seen"}
+
+    def test_a_pair_of_value_and_something_else(self):
+        x, y = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+        g, aux = mg.grad(self.f, has_aux=True)(x, y, scale=2.0)
+        assert g.tolist() == [6.0, 8.0]
+        assert aux["product"].tolist() == [6.0, 16.0]
+        assert not aux["product"].requires_grad
+        assert aux["told"] == "seen"
+        (value, aux), (gx, gy) = mg.value_and_grad(self.f, (0, -1), has_aux=True)(x, y)
+        assert (value.item(), gx.tolist(), gy.tolist()) == (11.0, [3.0, 4.0], [1.0, 2.0])
+        h, aux = mg.hessian(self.f, argnums=(0, 1), has_aux=True)(x, y)
+        assert h[0][1].tolist() == h[1][0].tolist() == [[1.0, 0.0], [0.0, 1.0]]
+        assert h[0][0].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+        j, aux = mg.jacobian(lambda x: (x * x, x), has_aux=True)(x)
+        assert (j.tolist(), aux.tolist()) == ([[2.0, 0.0], [0.0, 4.0]], [1.0, 2.0])
+        y, pullback, aux = mg.vjp(self.f, x, y, has_aux=True)
+        assert (y.item(), pullback(1.0)[1].tolist(), aux["told"]) == (11.0, [1.0, 2.0], "seen")
+        y, tangent, aux = mg.jvp(self.f, (x, x), (x, 0 * x), has_aux=True)
+        assert (tangent.item(), aux["told"]) == (5.0, "seen")
+        y, push, aux = mg.linearize(self.f, x, x, has_aux=True)
+        assert (push(x, x).item(), push(0 * x, x).item(), aux["told"]) == (10.0, 5.0, "seen")
+
+    def test_what_comes_beside_keeps_the_gradient_of_what_is_outside(self):
+        w = mg.tensor(2.0, requires_grad=True)
+        _, aux = mg.grad(lambda x: (x * x, w * x), has_aux=True)(3.0)
+        assert mg.grad_of(aux, w).item() == 3.0
+
+    def test_jacobians_by_several_arguments(self):
+        f = lambda x, s, y: {"a": x * s, "b": y.sum()}  # noqa: E731 - a formula
+        j = mg.jacobian(f, argnums=[0, 2])(np.ones(2), 3.0, np.ones(3))
+        assert [part.shape for part in j["a"]] == [(2, 2), (2, 3)]
+        assert [part.shape for part in j["b"]] == [(2,), (3,)]
+        assert j["a"][0].tolist() == [[3.0, 0.0], [0.0, 3.0]]
+        assert j["b"][1].tolist() == [1.0, 1.0, 1.0]
+
+    @pytest.mark.parametrize("transform", [mg.grad, mg.value_and_grad, mg.jacobian, mg.hessian])
+    def test_errors_say_what_is_wrong(self, transform):
+        f = lambda x, y: x * y  # noqa: E731 - a formula
+        for argnums in ("x", True, 0.0, (0, None)):
+            with pytest.raises(TypeError, match="argnums is the number of a positional argument"):
+                transform(f, argnums)
+        with pytest.raises(TypeError, match="argnums=2 does not fit a call with 2 positional"):
+            transform(f, 2)(1.0, 2.0)
+        with pytest.raises(TypeError, match="argnums=0 does not fit a call with 0 positional"):
+            transform(f)(x=1.0, y=2.0)
+        with pytest.raises(TypeError, match=r"argnums=\(0, -2\) names an argument twice"):
+            transform(f, (0, -2))(1.0, 2.0)
+        with pytest.raises(TypeError, match=r"has_aux=True .* not Tensor"):
+            transform(f, has_aux=True)(1.0, 2.0)
+        with pytest.raises(TypeError, match=r"has_aux=True .* not a tuple of 3"):
+            transform(lambda x: (x, x, x), has_aux=True)(1.0)
+
+    def test_a_pair_without_has_aux_is_told_of_it(self):
+        with pytest.raises(TypeError, match="has_aux=True those that return a pair"):
+            mg.grad(lambda x: (x, 1))(1.0)
+        with pytest.raises(TypeError, match="needs one real number from it"):
+            mg.grad(lambda x: x * 1j)(1.0)
