@@ -145,6 +145,7 @@ from minigrad.tensors.creation import ones as ones
 from minigrad.tensors.creation import tensor as tensor
 from minigrad.tensors.creation import zeros as zeros
 from minigrad.tensors.handle import Tensor as Tensor
+from minigrad.transforms.checkpointing import checkpoint as checkpoint
 from minigrad.transforms.derivatives import grad as grad
 from minigrad.transforms.derivatives import grad_of as grad_of
 from minigrad.transforms.derivatives import value_and_grad as value_and_grad
@@ -152,7 +153,9 @@ from minigrad.transforms.jacobians import hessian as hessian
 from minigrad.transforms.jacobians import hvp as hvp
 from minigrad.transforms.jacobians import jacobian as jacobian
 from minigrad.transforms.jacobians import jvp as jvp
+from minigrad.transforms.jacobians import linearize as linearize
 from minigrad.transforms.jacobians import vjp as vjp
+from minigrad.transforms.mapping import vmap as vmap
 
 class _Absolute(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -858,6 +861,7 @@ __all__ = [
     "cbrt",
     "ceil",
     "celu",
+    "checkpoint",
     "clip",
     "compile",
     "concat",
@@ -957,6 +961,7 @@ __all__ = [
     "less",
     "less_equal",
     "linalg",
+    "linearize",
     "linspace",
     "log",
     "log10",
@@ -1090,6 +1095,7 @@ __all__ = [
     "vecdot",
     "vecmat",
     "vjp",
+    "vmap",
     "where",
     "zeros",
     "zeros_like",

@@ -7,13 +7,14 @@ rules make it faster, and nothing else.
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.core.op import Op
-from minigrad.ops import indexing, joining, products, shapes
+from minigrad.ops import contractions, indexing, joining, products, shapes
 from minigrad.ops.indexing import ARRAY
 from minigrad.ops.shapes import broadcast_to, expand_dims, reshape, shape_of
 from minigrad.support.pytree import leaves, map_nest
@@ -116,11 +117,17 @@ def _shifted(axis: Any, ndim: int) -> Any:
 
 def _along_an_axis(call: Call) -> Any:
     """A reduction, or another operation of one input along the axis that an option names."""
-    known = "axis" in call.options and _ALONG_AN_AXIS.issuperset(call.options)
-    if len(call.xs) > 1 or not known:
+    if "axis" not in call.options or not _ALONG_AN_AXIS.issuperset(call.options):
         return NotImplemented
-    ((x, _, shape),) = call.xs
     axis = call.options["axis"]
+    if len(call.xs) > 1:
+        ndims = {len(x.shape) for x in call.xs}
+        moved = _shifted(axis, *ndims) if len(ndims) == 1 else None
+        if moved is None:
+            return NotImplemented
+        xs = tuple([_whole(x, call.size) for x in call.xs])
+        return call.op.apply(xs, {**call.options, "axis": moved})
+    ((x, _, shape),) = call.xs
     if axis is None and call.op.kind == "reduction":
         flat = reshape(x, (call.size, math.prod(shape)))
         y = call.op.apply((flat,), {**call.options, "axis": 1})
@@ -196,6 +203,17 @@ def _matmul(call: Call) -> Any:
     if rows or columns:
         y = reshape(y, (*shape[:-2], *shape[-2:-1][rows:], *shape[-1:][columns:]))
     return y
+
+
+def _einsum(call: Call) -> Any:
+    terms, arrow, result = call.options["subscripts"].partition("->")
+    letter = next((c for c in string.ascii_letters if c not in call.options["subscripts"]), None)
+    if not arrow or letter is None:
+        return NotImplemented
+    pairs = zip(terms.split(","), call.xs, strict=True)
+    named = ",".join([letter + term.strip() if x.is_batched else term for term, x in pairs])
+    given = {**call.options, "subscripts": f"{named}->{letter}{result.strip()}"}
+    return call.op.apply(tuple([x.value for x in call.xs]), given)
 
 
 def _on_rows(call: Call) -> Any:
@@ -281,6 +299,7 @@ _OF_OPERATIONS: dict[Op, Rule] = {
     shapes.matrix_transpose: _matrix_transpose,
     shapes.broadcast_to: _broadcast_to,
     products.matmul: _matmul,
+    contractions.einsum: _einsum,
     indexing.getitem: _getitem,
     indexing.setitem: _setitem,
     indexing.scatter: _scatter,

@@ -15,6 +15,7 @@ from minigrad.core.op import Op
 from minigrad.ops import indexing
 from minigrad.ops.operators import Operators
 from minigrad.support.pytree import leaves, map_nest
+from minigrad.tensors.protocols import array_function, array_ufunc
 from minigrad.transforms import batch_rules
 from minigrad.transforms.batch_rules import broadcast, stacked
 
@@ -126,7 +127,7 @@ class Batched(Operators, Deferred):
         result = batch_rules.apply(op, given, batch.size, options)
         return map_nest(lambda value: Batched(value, batch), result)
 
-    def _one_by_one(self, call: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    def _on_values(self, call: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """A call made for every example, and its results side by side."""
         batch = _innermost(list(leaves((args, kwargs))))
         results = []
@@ -140,25 +141,25 @@ class Batched(Operators, Deferred):
         return map_nest(lambda value: Batched(value, batch), stacked(name, results))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if method == "__call__" and not kwargs and ufunc in ANSWERS:
-            return ANSWERS[ufunc](*inputs)
-        if "out" in kwargs or method == "at":
-            self._refuse(f"np.{ufunc.__name__} into an array")
-        return self._one_by_one(getattr(ufunc, method), inputs, kwargs)
+        if kwargs.get("out") is not None:
+            self._refuse(f"np.{ufunc.__name__}(..., out=)")
+        if ufunc in ANSWERS:
+            return array_ufunc(ufunc, method, inputs, kwargs)
+        return self._on_values(getattr(ufunc, method), inputs, kwargs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in ANSWERS:
-            return ANSWERS[function](*args, **kwargs)
+            return array_function(function, args, kwargs)
         if function in {np.shape, np.ndim, np.size}:
             return function(np.broadcast_to(0, self.shape), *args[1:], **kwargs)
         if function is np.result_type:
             return function(*[x.dtype if isinstance(x, Batched) else x for x in args])
-        return self._one_by_one(function, args, kwargs)
+        return self._on_values(function, args, kwargs)
 
     # Draws and looks at values, of every example by itself.
 
     def _defer(self, function: Callable[..., Any], args: tuple[Any, ...], options: Any) -> Any:
-        return self._one_by_one(lambda *given: draw(function, *map(_bare, given)), args, options)
+        return self._on_values(lambda *given: draw(function, *map(_bare, given)), args, options)
 
     def _look(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         batch = _innermost(args)
