@@ -182,6 +182,7 @@ class TestSeveralArgumentsAndWhatComesBeside:
         assert aux["told"] == "seen"
         (value, aux), (gx, gy) = mg.value_and_grad(self.f, (0, -1), has_aux=True)(x, y)
         assert (value.item(), gx.tolist(), gy.tolist()) == (11.0, [3.0, 4.0], [1.0, 2.0])
+        assert isinstance(mg.grad(self.f, (0,), has_aux=True)(x, y)[0], tuple)
         h, aux = mg.hessian(self.f, argnums=(0, 1), has_aux=True)(x, y)
         assert h[0][1].tolist() == h[1][0].tolist() == [[1.0, 0.0], [0.0, 1.0]]
         assert h[0][0].tolist() == [[0.0, 0.0], [0.0, 0.0]]

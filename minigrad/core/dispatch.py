@@ -45,8 +45,9 @@ def on_values(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
     """
     boxes = [x for x in leaves((args, options)) if isinstance(x, Box)]
     for x in boxes:
-        if hasattr(type(x), "_on_values"):  # which has several values
-            return x._on_values(function, args, options)
+        on_each = getattr(type(x), "_on_values", None)
+        if on_each is not None:  # it has several values
+            return on_each(x, function, args, options)
     result = function(*map_nest(_value, args), **map_nest(_value, options))
     return map_nest(getattr(boxes[0], "_constant_of", _same), result) if boxes else result
 

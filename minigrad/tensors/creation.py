@@ -72,7 +72,8 @@ def asarray(
     if isinstance(data, Tensor) and not requires_grad and name is None:
         return data if dtype is None or data.dtype == np.dtype(dtype) else data.astype(dtype)
     if isinstance(data, Box) and not isinstance(data, Tensor):
-        return data  # it reads operations in its own way
+        other: Any = data
+        return other  # type: ignore[no-any-return]  # it reads operations in its own way
     return _from_data(data, dtype, requires_grad, name, copy=False)
 
 

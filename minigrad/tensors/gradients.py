@@ -9,7 +9,6 @@ import numpy as np
 
 from minigrad.core.anomaly import checked_sweep, is_detecting
 from minigrad.core.backward import sweep
-from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred
 from minigrad.core.mode import RecordEverything, current_mode, enable_grad
 from minigrad.core.node import Node, next_number, outputs_of
@@ -18,6 +17,7 @@ from minigrad.core.outputs import Several
 from minigrad.core.scopes import end_scope, start_scope
 from minigrad.core.targets import GradientTarget
 from minigrad.core.values import as_dtype, as_value, owned
+from minigrad.ops.operators import Operators
 from minigrad.support.locks import ForkSafeLock
 from minigrad.tensors.base import Handle
 
@@ -155,8 +155,9 @@ class Differentiable(Handle):
             raise ValueError(
                 f"the cotangent has shape {shape}, the Tensor has {self.shape}; they must be equal"
             )
-        if isinstance(gradient, Box):
-            return gradient if gradient.dtype == self.dtype else gradient.astype(self.dtype)
+        if isinstance(gradient, Operators):
+            given: Any = gradient
+            return given if given.dtype == self.dtype else given.astype(self.dtype)
         return as_dtype(as_value(gradient), self.dtype)
 
     def _sweep(self, seed: Any, *, create_graph: bool, **options: Any) -> dict[Node, Any]:
@@ -165,7 +166,7 @@ class Differentiable(Handle):
         send = checked_sweep if current_mode()[2] and is_detecting() else sweep
         if not create_graph:
             return send(root, bare, **options)
-        if not isinstance(seed, Box):
+        if not isinstance(seed, Operators):
             seed = self._handle(Node(seed))
 
         def read(node: Node) -> Any:

@@ -13,6 +13,7 @@ from minigrad.core.deferred import Deferred, draw, look
 from minigrad.core.dispatch import ANSWERS
 from minigrad.core.op import Op
 from minigrad.ops import indexing
+from minigrad.ops.elementwise import positive
 from minigrad.ops.operators import Operators
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.protocols import array_function, array_ufunc
@@ -203,6 +204,11 @@ class Batched(Operators, Deferred):
 
     def __imatmul__(self, other: Any) -> Self:
         return self._become(self @ other)
+
+    def copy(self, order: str = "C") -> Any:
+        """A value of its own."""
+        del order  # of memory, which a value of many examples has in its own way
+        return self._apply(positive, (self,), {})
 
     # What needs one value.
 

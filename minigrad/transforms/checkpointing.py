@@ -214,7 +214,7 @@ class _Segment:
             return values
         with self._as_it_was(), no_grad():
             ys = tensors_of(self._call([asarray(x) for x in xs[: self.number]]))
-        return [y.node.value for y in ys if isinstance(y, Tensor)]
+        return [y.node.value for y in ys]
 
     # Backward.
 

@@ -152,7 +152,7 @@ def value_and_grad(
     def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux=has_aux)
         value, gradients, aux = _differentiated(g, xs)
-        first = gradients if isinstance(numbers, tuple) else gradients[0]
+        first = tuple(gradients) if isinstance(numbers, tuple) else gradients[0]
         return (value, aux) if has_aux else value, first
 
     return wrapped
