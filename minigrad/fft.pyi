@@ -1,4 +1,3 @@
 # Stubs, written by `python -m docs.make_tables`.
 
-__all__ = [
-]
+__all__ = []

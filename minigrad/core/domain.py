@@ -32,6 +32,9 @@ class Domain(NamedTuple):
     constants
         The inputs that follow the sampled ones (index arrays, conditions), as a function of
         the input shapes and the options.
+    prepare
+        A function from sampled inputs to those that are taken instead, as a tuple, where the
+        elements of one cannot be independent: positive definite matrices, regular ones.
 
     Examples
     --------
@@ -50,3 +53,4 @@ class Domain(NamedTuple):
     shapes: tuple[tuple[tuple[int, ...], ...], ...] | None = None
     options: Sequence[Mapping[str, Any]] | Callable[..., Sequence[Mapping[str, Any]]] = ({},)
     constants: Callable[..., tuple[Any, ...]] | None = None
+    prepare: Callable[..., tuple[Any, ...]] | None = None

@@ -65,6 +65,9 @@ class Symbol(Operators):
             open_ones = [x for x in inputs if isinstance(x, Symbol) or np.any(x)]
             if len(open_ones) == 1:
                 return open_ones[0]
+        if op.results is not None:
+            pairs = zip(_output_names(op, value), value, strict=True)
+            return op.results([Symbol(name, part, op, inputs) for name, part in pairs])
         return Symbol(op.name, value, op, inputs)
 
     def __str__(self) -> str:
@@ -132,8 +135,11 @@ def read_rules(
         An operation, its output, its inputs (symbols or plain numbers) and its options.
     """
     with np.errstate(all="ignore"):
-        g: Any = _Arriving("g", np.ones_like(y.value))
-        if op.results is not None:
+        g: Any
+        if op.results is None:
+            g = _Arriving("g", np.ones_like(y.value))
+        else:  # zero, of which no rule says that it depends on what is not determined
+            g = _Arriving("g", [np.zeros_like(value) for value in y.value])
             y, g = _outputs(op, y, Symbol), _outputs(op, g, _Arriving)
         if op.joint is not None:
             parts = op.joint(g, y, *xs, **options)
@@ -146,10 +152,13 @@ def _outputs(op: Op, all_of_them: Symbol, kind: type[Symbol]) -> Any:
     """A symbol for each output of an operation that has several: ``y.name``, or ``y[0]``."""
     assert op.results is not None  # noqa: S101 - as the caller says
     letter = "g" if kind is _Arriving else "y"
-    names = [f".{name}" for name in op.output_names]
-    names = names or [f"[{i}]" for i in range(len(all_of_them.value))]
-    pairs = zip(names, all_of_them.value, strict=True)
+    pairs = zip(_output_names(op, all_of_them.value), all_of_them.value, strict=True)
     return op.results([kind(f"{letter}{name}", value) for name, value in pairs])
+
+
+def _output_names(op: Op, values: Sequence[Any]) -> list[str]:
+    """The way from all outputs to each: an attribute, or a place."""
+    return [f".{name}" for name in op.output_names] or [f"[{i}]" for i in range(len(values))]
 
 
 def is_factor(expression: Any) -> bool:
@@ -256,7 +265,8 @@ def _spell(x: Any) -> tuple[str, int]:
         if symbol in _COMPARISONS:
             return f"{_in_brackets(a, 1)} {symbol} {_in_brackets(b, 1)}", 0
     name = symbol if symbol in {"σ", "Σ", "√"} else x.op.name
-    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)})", _ATOM
+    output = "" if x.op.results is None else x.name
+    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)}){output}", _ATOM
 
 
 def _constant(x: Any) -> str:

@@ -33,7 +33,7 @@ WITHOUT_GRADIENT = _named(
     "histogram "
     "bincount unique unique_all unique_counts unique_inverse unique_values "
     "isin"
-) | {np.linalg.matrix_rank}
+)
 
 
 def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -54,8 +54,10 @@ def takes_masks(op: Op) -> bool:
 
 
 def is_sampled(op: Op) -> bool:
-    """True for an operation whose domain gives it inputs to sample."""
-    return op.domain is not None and (is_elementwise(op) or any(declared_shapes(op)))
+    """True for an operation whose domain gives it inputs to sample, each one by itself."""
+    if op.domain is None or op.domain.prepare is not None or op.results is not None:
+        return False
+    return is_elementwise(op) or any(declared_shapes(op))
 
 
 def smooth_domain(op: Op) -> Domain:
@@ -134,7 +136,10 @@ def sample(
             raise ValueError(f"{op.name} has no options for the shapes {shapes}")
     taken = {**op.defaults, **sets[int(rng.integers(len(sets)))]}
     constants = () if domain.constants is None else domain.constants(taken, *chosen)
-    return Sample(op, tuple(_values(rng, domain, chosen)), constants, taken)
+    values = tuple(_values(rng, domain, chosen))
+    if domain.prepare is not None:
+        values = domain.prepare(*values)
+    return Sample(op, values, constants, taken)
 
 
 def option_sets(domain: Domain, shapes: Sequence[tuple[int, ...]]) -> Sequence[Mapping[str, Any]]:

@@ -436,7 +436,10 @@ def test_a_picture_lists_some_long_rules_and_says_how_many_more_there_are():
     assert caption[-1] == "5 more rules are spelled where one points at their arrows."
 
 
-@pytest.mark.parametrize("name", sorted(name for name, op in registry.items() if op.differentiable))
+ONE_RESULT = [name for name, op in registry.items() if op.differentiable and op.results is None]
+
+
+@pytest.mark.parametrize("name", sorted(ONE_RESULT))
 def test_every_rule_is_spelled_on_its_arrow_or_named_there_and_spelled_in_the_picture(name):
     op = registry[name]
     shapes = op.domain.shapes[1] if op.domain.shapes else ((2, 3),) * op.arity
