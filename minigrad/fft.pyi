@@ -1,3 +1,4 @@
 # Stubs, written by `python -m docs.make_tables`.
 
-__all__ = []
+__all__ = [
+]

@@ -105,7 +105,7 @@ def _conjugated(g: Any) -> Any:
     Of ``u + iv`` users see ∂L/∂u + i·∂L/∂v, down which ``z -= lr * z.grad`` goes. Rules pair
     bilinearly, with ∂L/∂u − i·∂L/∂v, so that those of holomorphic functions need no conjugates.
     """
-    return g.conj() if getattr(g, "dtype", _HALF).kind == "c" else g
+    return np.conj(g) if getattr(g, "dtype", _HALF).kind == "c" else g
 
 
 def _pull(
@@ -210,7 +210,7 @@ def _fit(c: Any, value: Any, node: Node) -> Any:
     """Give a contribution its input's shape and dtype: undo broadcasting and promotion."""
     shape = value.shape
     if c.dtype.kind == "c" and value.dtype.kind != "c":
-        c = c.real
+        c = np.real(c)
     if c.shape != shape:
         if c.shape[1:] == shape:  # a bias
             # What the method does, without its detour through Python.

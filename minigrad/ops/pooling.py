@@ -74,7 +74,7 @@ def _shares(g: Any, hits: list[Any]) -> Any:
     count = hits[0].astype(np.uint8 if len(hits) < 256 else np.intp)
     for hit in hits[1:]:
         count = count + hit
-    return g / count.astype(g.dtype)
+    return g / np.maximum(count, 1).astype(g.dtype)  # where y is no maximum, nothing is hit
 
 
 def _to_maxima(g: Any, x: Any, y: Any, kernel: Sizes, size: Sizes, *numbers: Sizes) -> Any:
