@@ -5,6 +5,7 @@
 #   make test-op OP=sqrt    runs the tests of one operation
 #   make coverage           runs the tests and counts the lines that they reach
 #   make test-all           runs the slow tests too, and every example
+#   make conformance        runs the tests of the Python array API standard
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -12,7 +13,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= 2
 
-.PHONY: demo test test-all test-op coverage lint types bench clean
+.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -60,6 +61,20 @@ coverage: $(VENV)/.dev
 test-op: $(VENV)/.dev
 	$(if $(OP),,$(error name an operation: make test-op OP=sqrt))
 	MINIGRAD_EXAMPLES=1 $(PYTEST) -q --op $(OP) minigrad/ops tests
+
+# The standard's own tests, from a checkout: they are no package.
+CONFORMANCE := --max-examples=20 --disable-deadline --hypothesis-seed=1 -p no:minigrad
+conformance: named-checkout $(VENV)/.dev
+	$(PIP) install --group conformance
+	root=$(CURDIR); cd $(ARRAY_API_TESTS) && OPENBLAS_NUM_THREADS=1 PYTHONPATH=$$root \
+	ARRAY_API_TESTS_MODULE=$(or $(MODULE),minigrad) ARRAY_API_TESTS_VERSION=2025.12 \
+	$(abspath $(BIN))/python -m pytest -q $(SPREAD) array_api_tests $(CONFORMANCE) \
+	--xfails-file=$$root/tests/array_api_xfails.txt
+
+named-checkout:
+	$(if $(wildcard $(ARRAY_API_TESTS)/array-api/src),,$(error ARRAY_API_TESTS names no checkout: \
+git clone --recurse-submodules https://github.com/data-apis/array-api-tests FOLDER, then \
+make conformance ARRAY_API_TESTS=FOLDER))
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

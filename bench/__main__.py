@@ -1,6 +1,7 @@
 """The command line: `python -m bench [NAME] [--rounds N] [--markdown]`; --help has the names.
 
-`python -m bench article`, `compare`, `fuzz`, `mutants` and `programs` have options of their own.
+`python -m bench article`, `compare`, `fuzz`, `mutants`, `programs` and `support` have options of
+their own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bench import (
     mutants,
     programs,
     step,
+    support,
 )
 from bench.tables import WIDTH, render
 
@@ -43,6 +45,7 @@ WITH_OPTIONS = {
     "fuzz": fuzz.main,
     "mutants": mutants.main,
     "programs": programs.main,
+    "support": support.main,
 }
 THREAD_SETTINGS = {
     "MKL_NUM_THREADS",

@@ -36,12 +36,12 @@ def stub(_: str) -> str:
         for statement in ast.parse(source).body
         if isinstance(statement, ast.ImportFrom)
         for alias in statement.names
-        if not (alias.asname or alias.name).startswith("_")
+        if (alias.asname or alias.name) in mg.__all__
     ]
     packages = ("data", "draw", "nn", "optim", "plot", "testing", "train")
     imports += [f"from minigrad import {name} as {name}" for name in packages]
     imports.append("from minigrad.nn import summary as summary")
-    return stubs(public, imports, ["__version__: str"], mg.__all__)
+    return stubs(public, imports, ["__version__: str", "__array_api_version__: str"], mg.__all__)
 
 
 def namespace_stub(namespace: str, _: str) -> str:

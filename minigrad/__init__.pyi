@@ -136,14 +136,25 @@ from minigrad.ops.values import union1d as union1d
 from minigrad.ops.values import unpackbits as unpackbits
 from minigrad.ops.values import unravel_index as unravel_index
 from minigrad.ops.windows import sliding_window_view as sliding_window_view
-from minigrad.tensors.creation import arange as arange
+from minigrad.tensors.creation import array as array
 from minigrad.tensors.creation import asarray as asarray
-from minigrad.tensors.creation import eye as eye
-from minigrad.tensors.creation import full as full
-from minigrad.tensors.creation import linspace as linspace
-from minigrad.tensors.creation import ones as ones
+from minigrad.tensors.creation import from_dlpack as from_dlpack
 from minigrad.tensors.creation import tensor as tensor
-from minigrad.tensors.creation import zeros as zeros
+from minigrad.tensors.dtypes import __array_namespace_info__ as __array_namespace_info__
+from minigrad.tensors.dtypes import can_cast as can_cast
+from minigrad.tensors.dtypes import finfo as finfo
+from minigrad.tensors.dtypes import iinfo as iinfo
+from minigrad.tensors.dtypes import isdtype as isdtype
+from minigrad.tensors.dtypes import result_type as result_type
+from minigrad.tensors.filled import arange as arange
+from minigrad.tensors.filled import empty as empty
+from minigrad.tensors.filled import empty_like as empty_like
+from minigrad.tensors.filled import eye as eye
+from minigrad.tensors.filled import full as full
+from minigrad.tensors.filled import full_like as full_like
+from minigrad.tensors.filled import linspace as linspace
+from minigrad.tensors.filled import ones as ones
+from minigrad.tensors.filled import zeros as zeros
 from minigrad.tensors.handle import Tensor as Tensor
 from minigrad.transforms.checkpointing import checkpoint as checkpoint
 from minigrad.transforms.derivatives import grad as grad
@@ -156,6 +167,26 @@ from minigrad.transforms.jacobians import jvp as jvp
 from minigrad.transforms.jacobians import linearize as linearize
 from minigrad.transforms.jacobians import vjp as vjp
 from minigrad.transforms.mapping import vmap as vmap
+from numpy import bool as bool
+from numpy import broadcast_shapes as broadcast_shapes
+from numpy import complex128 as complex128
+from numpy import complex64 as complex64
+from numpy import e as e
+from numpy import float16 as float16
+from numpy import float32 as float32
+from numpy import float64 as float64
+from numpy import inf as inf
+from numpy import int16 as int16
+from numpy import int32 as int32
+from numpy import int64 as int64
+from numpy import int8 as int8
+from numpy import nan as nan
+from numpy import newaxis as newaxis
+from numpy import pi as pi
+from numpy import uint16 as uint16
+from numpy import uint32 as uint32
+from numpy import uint64 as uint64
+from numpy import uint8 as uint8
 
 class _Absolute(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -197,7 +228,7 @@ class _Argmin(Op):
     def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
 
 class _Astype(Op):
-    def __call__(self, x: Any, dtype: Any) -> Any: ...
+    def __call__(self, x: Any, dtype: Any, *, copy: bool = ..., device: Any = ...) -> Any: ...
 
 class _BitwiseAnd(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -260,13 +291,13 @@ class _Exp2(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Expm1(Op):
-    def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Floor(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _FloorDivide(Op):
-    def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+    def __call__(self, a: Any, b: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Fmax(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -395,7 +426,7 @@ class _NotEqual(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _OnesLike(Op):
-    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+    def __call__(self, x: Any, *, dtype: Any = ..., device: Any = ...) -> Any: ...
 
 class _Positive(Op):
     def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -422,7 +453,7 @@ class _Remainder(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _Reshape(Op):
-    def __call__(self, x: Any, shape: Any) -> Any: ...
+    def __call__(self, x: Any, shape: Any, order: str = ..., *, copy: Any = ...) -> Any: ...
 
 class _RightShift(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -512,9 +543,10 @@ class _Where(Op):
     def __call__(self, condition: Any, x1: Any, x2: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
 class _ZerosLike(Op):
-    def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+    def __call__(self, x: Any, *, dtype: Any = ..., device: Any = ...) -> Any: ...
 
 __version__: str
+__array_api_version__: str
 abs: _Absolute
 absolute: _Absolute
 acos: _Arccos
@@ -540,7 +572,9 @@ atan2: _Arctan2
 atanh: _Arctanh
 bitwise_and: _BitwiseAnd
 bitwise_count: _BitwiseCount
+bitwise_invert: _Invert
 bitwise_left_shift: _LeftShift
+bitwise_not: _Invert
 bitwise_or: _BitwiseOr
 bitwise_right_shift: _RightShift
 bitwise_xor: _BitwiseXor
@@ -655,6 +689,8 @@ __all__ = [
     "Domain",
     "Op",
     "Tensor",
+    "__array_api_version__",
+    "__array_namespace_info__",
     "abs",
     "absolute",
     "acos",
@@ -675,6 +711,7 @@ __all__ = [
     "argmin",
     "argwhere",
     "around",
+    "array",
     "asarray",
     "asin",
     "asinh",
@@ -688,11 +725,16 @@ __all__ = [
     "avg_pool3d",
     "bitwise_and",
     "bitwise_count",
+    "bitwise_invert",
     "bitwise_left_shift",
+    "bitwise_not",
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "bool",
+    "broadcast_shapes",
     "broadcast_to",
+    "can_cast",
     "cat",
     "cbrt",
     "ceil",
@@ -700,6 +742,8 @@ __all__ = [
     "checkpoint",
     "clip",
     "compile",
+    "complex128",
+    "complex64",
     "concat",
     "concatenate",
     "conj",
@@ -730,9 +774,12 @@ __all__ = [
     "divide",
     "divmod",
     "dot",
+    "e",
     "ediff1d",
     "einsum",
     "elu",
+    "empty",
+    "empty_like",
     "enable_grad",
     "equal",
     "erf",
@@ -744,8 +791,12 @@ __all__ = [
     "eye",
     "fabs",
     "fft",
+    "finfo",
     "fix",
     "flatnonzero",
+    "float16",
+    "float32",
+    "float64",
     "float_power",
     "floor",
     "floor_divide",
@@ -753,7 +804,9 @@ __all__ = [
     "fmin",
     "fmod",
     "frexp",
+    "from_dlpack",
     "full",
+    "full_like",
     "gcd",
     "gelu",
     "getitem",
@@ -775,12 +828,19 @@ __all__ = [
     "histogramdd",
     "hvp",
     "hypot",
+    "iinfo",
     "imag",
+    "inf",
     "inner",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
     "intersect1d",
     "invert",
     "is_grad_enabled",
     "iscomplex",
+    "isdtype",
     "isfinite",
     "isinf",
     "isnan",
@@ -827,6 +887,7 @@ __all__ = [
     "mod",
     "modf",
     "multiply",
+    "nan",
     "nan_to_num",
     "nanargmax",
     "nanargmin",
@@ -840,6 +901,7 @@ __all__ = [
     "nansum",
     "nanvar",
     "negative",
+    "newaxis",
     "nextafter",
     "no_grad",
     "not_equal",
@@ -848,6 +910,7 @@ __all__ = [
     "outer",
     "packbits",
     "permute_dims",
+    "pi",
     "poly",
     "polyadd",
     "polyder",
@@ -875,6 +938,7 @@ __all__ = [
     "relu_n",
     "remainder",
     "reshape",
+    "result_type",
     "right_shift",
     "rint",
     "round",
@@ -921,6 +985,10 @@ __all__ = [
     "tril_indices_from",
     "triu_indices_from",
     "trunc",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
     "union1d",
     "unpackbits",
     "unravel_index",

@@ -85,11 +85,16 @@ def undocumented(thing):
     return missing + sorted(described(thing, "Parameters") - signature(thing).keys())
 
 
+def _of_numpy(thing):
+    """True of data types and functions that are NumPy's own, which its pages describe."""
+    return (getattr(thing, "__module__", None) or "").startswith("numpy")
+
+
 PUBLIC = {
     f"{module.__name__}.{name}": getattr(module, name)
     for module in (mg, nn, optim, data, train, plot, testing)
     for name in module.__all__
-    if not inspect.ismodule(getattr(module, name))
+    if callable(getattr(module, name)) and not _of_numpy(getattr(module, name))
 }
 
 

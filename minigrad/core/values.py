@@ -8,6 +8,8 @@ import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
 
+DEVICE = "cpu"  # of NumPy's arrays, as the array API standard calls it
+
 
 def as_value(data: Any, *, copy: bool = False) -> Any:
     """An array that nobody else can change: a writable one is copied, a read-only one shared."""
@@ -21,6 +23,8 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
         raise TypeError(f"{data!r} has no value that a Tensor could hold; make one by operations")
     elif hasattr(type(data), "__array_function__"):
         return data.copy() if hasattr(data, "copy") else data
+    elif hasattr(type(data), "__dlpack__"):  # PyTorch's and JAX's, which know of their gradients
+        value = np.array(np.from_dlpack(data))
     else:
         _refuse_lost_gradients(data)
         value = np.array(data)
@@ -104,4 +108,13 @@ def check_differentiable(dtype: np.dtype[Any]) -> None:
         raise TypeError(
             f"only floating-point and complex Tensors can require a gradient, not {dtype}; "
             "pass dtype=float, or write 1.0 instead of 1"
+        )
+
+
+def refuse_device(device: object) -> None:
+    """Refuse another device than that of NumPy's arrays."""
+    if device not in (None, DEVICE):
+        raise ValueError(
+            f"new Tensors are on the device {DEVICE!r}, not {device!r}; minigrad.asarray takes an "
+            "array of CuPy, which stays on its GPU"
         )

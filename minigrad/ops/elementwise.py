@@ -218,9 +218,24 @@ exp = elementwise(
     tensor([1.        , 2.71828183])
     """,
 )
+
+
+def _expm1(x: Any) -> Any:
+    if type(x) is not np.ndarray and not isinstance(x, np.complexfloating):
+        return np.expm1(x)
+    if x.dtype.kind != "c":
+        return np.expm1(x)
+    # NumPy's knows neither infinite numbers nor that of a real one.
+    result = np.asarray(np.exp(x) - 1)
+    u, v = np.real(x), np.imag(x)
+    near = np.expm1(u) * np.cos(v) - 2 * np.sin(v / 2) ** 2 + 0.0
+    result.real = np.where(np.isfinite(near), near, result.real)
+    return result if x.ndim else result[()]
+
+
 expm1 = elementwise(
     "expm1",
-    np.expm1,
+    _expm1,
     lambda g, y, x: g * exp(x),  # y + 1 would cancel
     numpy=np.expm1,
     doc="""Exponential less one: :math:`e^x - 1`, exact for small ``x`` too.

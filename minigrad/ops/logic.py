@@ -11,10 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.calls import refuse_options
 from minigrad.core.dispatch import implements
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.core.values import refuse_device
 from minigrad.ops.families import elementwise
+from minigrad.ops.shapes import astype
 
 equal = elementwise(
     "equal",
@@ -193,6 +196,7 @@ invert = elementwise(
     "invert",
     np.invert,
     numpy=np.invert,
+    aliases=("bitwise_invert", "bitwise_not"),
     domain=Domain(shapes=((),), constants=lambda options: _BOOLS[:1]),
     symbol="¬",
     doc="""Bitwise not: ``~x``, of integers or booleans.
@@ -240,9 +244,21 @@ isfinite = elementwise(
     """,
 )
 
+
+def _made_like(op: Op, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """A call with ``dtype=`` or ``device=``."""
+    if options.keys() - {"dtype", "device"}:
+        refuse_options(op, inputs, options)
+    refuse_device(options.get("device"))
+    made, dtype = op(*inputs), options.get("dtype")
+    return made if dtype is None else astype(made, dtype)
+
+
+_made_like.options = ("dtype", "device")  # type: ignore[attr-defined]  # read by signature_of
 zeros_like = elementwise(
     "zeros_like",
     lambda x: np.zeros_like(x),
+    further=_made_like,
     numpy=np.zeros_like,
     doc="""Zeros of the shape and dtype of ``x``.
 
@@ -255,6 +271,7 @@ zeros_like = elementwise(
 ones_like = elementwise(
     "ones_like",
     lambda x: np.ones_like(x),
+    further=_made_like,
     numpy=np.ones_like,
     doc="""Ones of the shape and dtype of ``x``.
 

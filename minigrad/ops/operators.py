@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from minigrad.core.box import Box
+import numpy as np
+
+from minigrad import ops
+from minigrad.core.box import ForeignOperandError
 from minigrad.core.op import Op
 from minigrad.ops import complex_numbers, indexing, logic, products, reductions, shapes
 from minigrad.ops import elementwise as e
+from minigrad.ops.methods import Methods
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
@@ -18,12 +22,21 @@ if TYPE_CHECKING:
 _NONE: dict[str, Any] = {}
 
 
-class Operators(Box):
+def _operator(name: str, *operands: Any) -> Any:
+    """A function of two operands by its name, as an operator."""
+    try:
+        return ops.public[name](*operands)
+    except ForeignOperandError:
+        return NotImplemented
+
+
+class Operators(Methods):
     """Operators and methods in terms of operations; `_apply` says what they mean."""
 
     __slots__ = ()
 
     if TYPE_CHECKING:
+        dtype: np.dtype[Any]
 
         def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self: ...
 
@@ -51,6 +64,36 @@ class Operators(Box):
     def __rtruediv__(self, other: Any) -> Self:
         return self._apply(e.divide, (other, self), _NONE)
 
+    def __floordiv__(self, other: Any) -> Self:
+        return _operator("floor_divide", self, other)
+
+    def __rfloordiv__(self, other: Any) -> Self:
+        return _operator("floor_divide", other, self)
+
+    def __mod__(self, other: Any) -> Self:
+        return _operator("remainder", self, other)
+
+    def __rmod__(self, other: Any) -> Self:
+        return _operator("remainder", other, self)
+
+    def __divmod__(self, other: Any) -> tuple[Self, Self]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Self, Self]:
+        return other // self, other % self
+
+    def __lshift__(self, other: Any) -> Self:
+        return _operator("left_shift", self, other)
+
+    def __rlshift__(self, other: Any) -> Self:
+        return _operator("left_shift", other, self)
+
+    def __rshift__(self, other: Any) -> Self:
+        return _operator("right_shift", self, other)
+
+    def __rrshift__(self, other: Any) -> Self:
+        return _operator("right_shift", other, self)
+
     def __pow__(self, other: Any) -> Self:
         return self._apply(e.power, (self, other), _NONE)
 
@@ -71,6 +114,10 @@ class Operators(Box):
 
     def __abs__(self) -> Self:
         return self._apply(e.absolute, (self,), _NONE)
+
+    def __round__(self, ndigits: int | None = None) -> Self:
+        result: Self = self.round(ndigits or 0)
+        return result
 
     def __lt__(self, other: Any) -> Self:
         return self._apply(logic.less, (self, other), _NONE)
@@ -230,9 +277,12 @@ class Operators(Box):
         result: Self = e.clip(self, min, max)
         return result
 
-    def reshape(self, *shape: int | Sequence[int]) -> Self:
+    def reshape(
+        self, *shape: int | Sequence[int], order: str = "C", copy: bool | None = None
+    ) -> Self:
         """The same elements in another shape, given as numbers or as a tuple."""
-        result: Self = shapes.reshape(self, shape[0] if len(shape) == 1 else shape)
+        new = shape[0] if len(shape) == 1 else shape
+        result: Self = shapes.reshape(self, new, order, copy=copy)
         return result
 
     def transpose(self, *axes: Any) -> Self:
@@ -251,22 +301,37 @@ class Operators(Box):
         result: Self = shapes.squeeze(self, axis)
         return result
 
-    def ravel(self) -> Self:
-        """All elements along one axis."""
-        result: Self = shapes.ravel(self)
+    def compress(self, condition: Any, axis: int | None = None) -> Self:
+        """The elements, or rows along an axis, where a condition holds; see `minigrad.compress`."""
+        result: Self = ops.public["compress"](condition, self, axis=axis)
         return result
 
-    def flatten(self) -> Self:
-        """All elements along one axis, as a value of its own."""
-        return self.ravel().copy()
+    def ravel(self, order: str = "C") -> Self:
+        """All elements along one axis."""
+        result: Self = shapes.ravel(self, order)
+        return result
 
-    def copy(self) -> Self:
+    def flatten(self, order: str = "C") -> Self:
+        """All elements along one axis, as a value of its own."""
+        return self.ravel(order).copy()
+
+    @property
+    def flat(self) -> Self:
+        """All elements along one axis, to be read."""
+        return self.ravel()
+
+    def copy(self, order: str = "C") -> Self:  # noqa: ARG002 - of memory, which nobody sees
         """A value of its own, recorded like any operation: what is written into it stays in it."""
+        if getattr(self, "dtype", None) == np.bool_:  # of which NumPy has no positive
+            result: Self = shapes.astype(self, self.dtype)
+            return result
         return self._apply(e.positive, (self,), _NONE)
 
     clone = copy  # PyTorch's name
 
-    def astype(self, dtype: DTypeLike) -> Self:
+    def astype(self, dtype: DTypeLike, *, copy: bool = True, **_: Any) -> Self:
         """The values in another dtype; see `minigrad.astype`."""
+        if not copy and self.dtype == np.dtype(dtype):
+            return self
         result: Self = shapes.astype(self, dtype)
         return result

@@ -91,15 +91,31 @@ round: Op = _rounded(
     tensor([ 1.2, -5.7])
     """,
 )
+
+
+def _floor_divide(a: Any, b: Any) -> Any:
+    quotient = np.floor_divide(a, b)
+    if quotient.dtype.kind != "f":
+        return quotient
+    # Where one is infinite NumPy gives NaN, or -1 for -0; the array API standard what a / b does.
+    infinite = np.isinf(a) | np.isinf(b)
+    if type(quotient) is np.ndarray and not infinite.any():
+        return quotient
+    return np.where(infinite, np.floor(np.divide(a, b)), quotient).astype(quotient.dtype)
+
+
 floor_divide = elementwise(
     "floor_divide",
-    np.floor_divide,
+    _floor_divide,
     lambda g, y, a, b: zeros_like(g),
     lambda g, y, a, b: zeros_like(g),
     numpy=np.floor_divide,
     domain=_QUOTIENTS,
     symbol="//",
     doc="""Quotient rounded down: ``a // b``, elementwise; the derivatives are 0.
+
+    Of infinite numbers it is what the array API standard says, ``inf // 2`` is ``inf``, where
+    NumPy gives NaN.
 
     Examples
     --------

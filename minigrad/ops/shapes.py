@@ -72,12 +72,23 @@ def with_reduced_axes(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
     return g if g.shape == kept else reshape(g, kept)
 
 
+def _reshaped(
+    x: Any, shape: int | Sequence[int], order: str = "C", *, copy: bool | None = None
+) -> tuple[tuple[Any], dict[str, Any]]:
+    if order not in ("C", "A"):
+        raise ValueError(
+            f"reshape: order={order!r} is another arrangement; for order='F' write "
+            "reshape(x.T, shape[::-1]).T"
+        )
+    return (x.copy() if copy else x,), {"shape": _as_shape(shape)}
+
+
 reshape: Op = shape(
     "reshape",
     lambda x, shape=(): np.reshape(x, shape),
     lambda g, y, x, shape: reshape(g, x.shape),
     linear=True,
-    arguments=lambda x, shape: ((x,), {"shape": _as_shape(shape)}),
+    arguments=_reshaped,
     numpy=np.reshape,
     domain=Domain(
         shapes=(((2, 3),), ((1,),), ((0, 3),), ((6,),)),
@@ -225,22 +236,23 @@ def squeeze(x: Any, axis: Axis = None) -> Any:
 
 
 @expression(numpy=np.ravel)
-def ravel(x: Any) -> Any:
-    """All elements along one axis.
+def ravel(x: Any, order: str = "C") -> Any:
+    """All elements along one axis; with ``order="F"`` the first index runs fastest.
 
     Examples
     --------
     >>> mg.ravel(mg.tensor([[1.0], [2.0]]))
     tensor([1., 2.])
     """
-    return reshape(x, -1)
+    return reshape(transpose(x) if order == "F" else x, -1)
 
 
 astype = cast(
     "astype",
     lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
     lambda g, y, x, dtype: g,  # the engine gives it the input's dtype
-    arguments=lambda x, dtype: ((x,), {"dtype": np.dtype(dtype)}),
+    arguments=lambda x, dtype, *, copy=True, device=None: ((x,), {"dtype": np.dtype(dtype)}),
+    numpy=getattr(np, "astype", ()),  # since NumPy 2.1
     domain=Domain(options=({"dtype": np.dtype(float)},), analytic=False),
     doc="""The values in another ``dtype``; a gradient flows back between floating-point dtypes.
 

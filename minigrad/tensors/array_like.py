@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minigrad.core.node import Node
+from minigrad.core.values import DEVICE, as_value
 from minigrad.support.instead import no_attribute
 from minigrad.tensors.base import Handle
+from minigrad.tensors.dtypes import VERSIONS
 from minigrad.tensors.protocols import array_function, array_ufunc
 
 if TYPE_CHECKING:
@@ -68,10 +72,100 @@ class ArrayLike(Handle):
         if self.node.requires_grad:
             raise TypeError(
                 "this Tensor is part of a recorded graph, and as a NumPy array its gradient would "
-                "be lost; use t.numpy() (t.item() for one number) to take the value on purpose, or "
-                "mg.asarray(other) where another object, such as a DataFrame, asked for it"
+                "be lost; use t.numpy() (t.item() for one number) to take the value on purpose, "
+                "mg.array([...]) for np.array([...]) of Tensors, or mg.asarray(other) where "
+                "another object, such as a DataFrame, asked for it"
             )
         return np.array(self.numpy(), dtype, copy=copy)
+
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """The value for another library: a copy, which may be written, but for ``copy=False``."""
+        if self.node.requires_grad:
+            raise BufferError(
+                "another library would lose the gradient of this Tensor; use t.detach() to hand "
+                "over the value on purpose"
+            )
+        value = self.node.value
+        if isinstance(value, (np.ndarray, np.generic)):
+            value = np.array(value, copy=None if copy is False else True)
+        options = {"stream": stream, "max_version": max_version, "dl_device": dl_device}
+        given = {name: option for name, option in options.items() if option is not None}
+        return value.__dlpack__(**given)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        value = self.node.value
+        kind, number = (
+            np.asarray(value).__dlpack_device__()
+            if isinstance(value, np.generic)
+            else (value.__dlpack_device__())
+        )
+        return kind, number
+
+    def __array_namespace__(self, /, *, api_version: str | None = None) -> Any:
+        if api_version not in (None, *VERSIONS):
+            raise ValueError(
+                f"minigrad follows the array API standard of {', '.join(VERSIONS)}, not "
+                f"{api_version!r}"
+            )
+        return sys.modules["minigrad"]
+
+    @property
+    def device(self) -> Any:
+        """Where the value is: ``"cpu"``, or what its own array says."""
+        return getattr(self.node.value, "device", DEVICE)
+
+    def to_device(self, device: Any, /, *, stream: Any = None) -> Self:
+        """The Tensor on another device; on its own, the Tensor itself."""
+        if device == self.device:
+            return self
+        value = self.node.value
+        if isinstance(value, (np.ndarray, np.generic)) or self.node.requires_grad:
+            raise ValueError(f"this Tensor is on the device {self.device!r} and stays there")
+        moved: Self = self._handle(Node(value.to_device(device, stream=stream)))
+        return moved
+
+    @property
+    def itemsize(self) -> int:
+        """The number of bytes of an element."""
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes of all elements."""
+        return self.size * self.itemsize
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """The bytes from one element to the next along each axis."""
+        strides: tuple[int, ...] = self.node.value.strides
+        return strides
+
+    def view(self, dtype: DTypeLike | None = None) -> Self:
+        """The same values; with a dtype their bytes read as it, which has no gradient."""
+        if dtype is None:
+            return self.reshape(self.shape)
+        return self._of_bytes("view", np.ndarray.view, dtype)
+
+    def byteswap(self) -> Self:
+        """The bytes of every element reversed, which has no gradient."""
+        return self._of_bytes("byteswap", np.ndarray.byteswap)
+
+    def _of_bytes(self, name: str, method: Any, *arguments: Any) -> Self:
+        if self.node.requires_grad:
+            raise TypeError(f"{name}() reads bytes, and has no gradient; write t.detach().{name}()")
+        made: Self = self._handle(Node(as_value(method(np.asarray(self.node.value), *arguments))))
+        return made
+
+    def tobytes(self) -> bytes:
+        """The value as bytes, in the order of its indices."""
+        return bytes(self.node.value.tobytes())
 
     def item(self) -> Any:
         """The only element, as a Python number."""

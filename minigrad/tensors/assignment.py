@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.ops import indexing
+from minigrad.ops import indexing, public
 from minigrad.tensors.base import Handle
 
 if TYPE_CHECKING:
@@ -92,3 +92,45 @@ class Assignable(Handle):
 
     def __imatmul__(self, other: Any) -> Self:
         return self._rebind(self @ other, "@=")
+
+    def __ifloordiv__(self, other: Any) -> Self:
+        return self._rebind(self // other, "//=")
+
+    def __imod__(self, other: Any) -> Self:
+        return self._rebind(self % other, "%=")
+
+    def __ilshift__(self, other: Any) -> Self:
+        return self._rebind(self << other, "<<=")
+
+    def __irshift__(self, other: Any) -> Self:
+        return self._rebind(self >> other, ">>=")
+
+    def __iand__(self, other: Any) -> Self:
+        return self._rebind(self & other, "&=")
+
+    def __ior__(self, other: Any) -> Self:
+        return self._rebind(self | other, "|=")
+
+    def __ixor__(self, other: Any) -> Self:
+        return self._rebind(self ^ other, "^=")
+
+    def fill(self, value: Any) -> None:
+        """Assign a value to all elements."""
+        self[...] = value
+
+    def put(self, indices: Any, values: Any) -> None:
+        """Assign values to elements, counted in the order of their indices."""
+        self._refuse_part()
+        flat = self.ravel().copy()
+        flat[indices] = values
+        self._rebind(flat.reshape(self.shape), "put()")
+
+    def sort(self, axis: int = -1) -> None:
+        """Sort the elements along an axis; see `minigrad.sort` for a sorted copy."""
+        self._refuse_part()
+        self._rebind(public["sort"](self, axis=axis), "sort()")
+
+    def partition(self, kth: int, axis: int = -1) -> None:
+        """Bring the elements that a sorted array has up to a place before the others."""
+        self._refuse_part()
+        self._rebind(public["partition"](self, kth, axis=axis), "partition()")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from minigrad.core.box import Box
-from minigrad.core.values import as_value
+from minigrad.core.dispatch import implements
+from minigrad.core.values import as_value, refuse_device
+from minigrad.ops.joining import stack
 from minigrad.tensors.handle import Tensor, leaf
 
 if TYPE_CHECKING:
@@ -41,25 +42,35 @@ def tensor(
     tensor([[1., 2.],
             [3., 4.]], dtype=float32, name='x')
     """
-    return _from_data(data, dtype, requires_grad, name, copy=True)
+    return from_data(data, dtype, requires_grad, name, copy=True)
 
 
+@implements(np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray)
 def asarray(
     data: Any,
     dtype: DTypeLike | None = None,
     *,
+    device: str | None = None,
+    copy: bool | None = None,
     requires_grad: bool = False,
     name: str | None = None,
 ) -> Tensor:
     """A Tensor of the data, sharing the memory of a read-only array.
 
     A writable array is copied, since its owner could change it behind the graph's back. A Tensor
-    is returned as it is where nothing else is asked for.
+    is returned as it is where nothing else is asked for. Nested lists with Tensors among them are
+    stacked, and gradients flow to those.
 
     Parameters
     ----------
-    data, dtype, requires_grad, name
+    data : array_like
+        Numbers, nested lists, arrays, also of PyTorch and JAX (by DLPack), or a Tensor.
+    dtype, requires_grad, name
         As for `tensor`.
+    device : str, optional
+        ``"cpu"``, or that of the data.
+    copy : bool, optional
+        True for a value of its own; False for an error where the data must be copied.
 
     Examples
     --------
@@ -69,17 +80,96 @@ def asarray(
     >>> np.shares_memory(mg.asarray(a).numpy(), a)
     True
     """
-    if isinstance(data, Tensor) and not requires_grad and name is None:
-        return data if dtype is None or data.dtype == np.dtype(dtype) else data.astype(dtype)
+    if isinstance(data, (list, tuple)) and _holds_tensors(data):
+        data = _stacked(data)
+    if device is not None and device != getattr(data, "device", None):
+        refuse_device(device)
     if isinstance(data, Box) and not isinstance(data, Tensor):
         other: Any = data
         return other  # type: ignore[no-any-return]  # it reads operations in its own way
-    return _from_data(data, dtype, requires_grad, name, copy=False)
+    if isinstance(data, Tensor) and not requires_grad and name is None:
+        made = data if dtype is None or data.dtype == np.dtype(dtype) else data.astype(dtype)
+        made = made.copy() if copy and made is data else made
+    else:
+        made = from_data(data, dtype, requires_grad, name, copy=bool(copy))
+    if copy is False and made is not data and not _shares_memory(data, made):
+        raise ValueError(
+            "asarray(copy=False): this data must be copied, since only the memory of a read-only "
+            "array of the same dtype can be shared; leave copy out"
+        )
+    return made
 
 
-def _from_data(
+@implements(np.array)
+def array(
+    data: Any, dtype: DTypeLike | None = None, *, copy: bool | None = True, ndmin: int = 0
+) -> Tensor:
+    """A Tensor of the data as a value of its own: NumPy's ``array``.
+
+    Nested lists with Tensors among them are stacked, and gradients flow to those.
+
+    Parameters
+    ----------
+    data, dtype, copy
+        As for `asarray`.
+    ndmin : int
+        The least number of axes; missing ones are put in front.
+
+    Examples
+    --------
+    >>> x = mg.tensor([1.0, 2.0], requires_grad=True)
+    >>> mg.array([x[0] * x[1], 3.0]).sum().backward()
+    >>> x.grad
+    tensor([2., 1.])
+    """
+    made = asarray(data, dtype, copy=copy)
+    return made if made.ndim >= ndmin else made.reshape((1,) * (ndmin - made.ndim) + made.shape)
+
+
+def from_dlpack(x: Any, /, *, device: str | None = None, copy: bool | None = None) -> Tensor:
+    """A Tensor of an array of another library, by DLPack.
+
+    Parameters
+    ----------
+    x
+        An array with ``__dlpack__``: of PyTorch, JAX, NumPy, or a Tensor through which no
+        gradient flows.
+    device, copy
+        As for `asarray`. Memory that may be written is copied.
+
+    Examples
+    --------
+    >>> mg.from_dlpack(np.array([1.0, 2.0]))
+    tensor([1., 2.])
+    """
+    refuse_device(device)
+    options = {} if copy is None else {"copy": copy}
+    return leaf(as_value(np.from_dlpack(x, **options)), requires_grad=False, name=None)
+
+
+def _shares_memory(data: Any, made: Tensor) -> bool:
+    source = data.node.value if isinstance(data, Tensor) else data
+    return isinstance(source, np.ndarray) and np.may_share_memory(source, made.node.value)
+
+
+def _holds_tensors(data: Any) -> bool:
+    """True of nested lists with a Tensor among them."""
+    if isinstance(data, (list, tuple)):
+        return any(map(_holds_tensors, data))
+    return isinstance(data, Tensor)
+
+
+def _stacked(data: Any) -> Any:
+    """Nested lists as one Tensor, recorded."""
+    if not isinstance(data, (list, tuple)) or not _holds_tensors(data):
+        return data if isinstance(data, Tensor) else np.asarray(data)
+    return stack([_stacked(part) for part in data])
+
+
+def from_data(
     data: Any, dtype: DTypeLike | None, requires_grad: bool, name: str | None, *, copy: bool
 ) -> Tensor:
+    """A leaf, of a copy of the data or of what it shares with a read-only array."""
     if isinstance(data, Tensor):
         if data.requires_grad:
             raise TypeError(
@@ -91,174 +181,3 @@ def _from_data(
     if dtype is not None and value.dtype != np.dtype(dtype):
         value = value.astype(dtype)
     return leaf(value, requires_grad, name)
-
-
-def zeros(
-    shape: int | Sequence[int],
-    dtype: DTypeLike = float,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor of zeros, as NumPy's ``zeros``.
-
-    Parameters
-    ----------
-    shape : int or sequence of int
-        The lengths of the axes.
-    dtype
-        Of the elements.
-    requires_grad, name
-        As for `tensor`.
-
-    Examples
-    --------
-    >>> mg.zeros((2, 3))
-    tensor([[0., 0., 0.],
-            [0., 0., 0.]])
-    """
-    return full(shape, 0, dtype, requires_grad=requires_grad, name=name)
-
-
-def ones(
-    shape: int | Sequence[int],
-    dtype: DTypeLike = float,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor of ones, as NumPy's ``ones``.
-
-    Parameters
-    ----------
-    shape, dtype, requires_grad, name
-        As for `zeros`.
-
-    Examples
-    --------
-    >>> mg.ones(2, requires_grad=True)
-    tensor([1., 1.], requires_grad=True)
-    """
-    return full(shape, 1, dtype, requires_grad=requires_grad, name=name)
-
-
-def full(
-    shape: int | Sequence[int],
-    fill_value: complex,
-    dtype: DTypeLike | None = None,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor of one number, as NumPy's ``full``.
-
-    Parameters
-    ----------
-    fill_value : number
-        Every element; without ``dtype`` it decides of what kind they are.
-    shape, dtype, requires_grad, name
-        As for `zeros`.
-
-    Examples
-    --------
-    >>> mg.full((2,), 0.5)
-    tensor([0.5, 0.5])
-    """
-    _refuse_length(shape, dtype)
-    return _new(np.full(shape, fill_value, dtype), requires_grad, name)
-
-
-def eye(
-    n: int,
-    m: int | None = None,
-    dtype: DTypeLike = float,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor with ones on its diagonal and zeros elsewhere, as NumPy's ``eye``.
-
-    Parameters
-    ----------
-    n, m : int
-        The numbers of rows and columns; by default as many columns as rows.
-    dtype, requires_grad, name
-        As for `zeros`.
-
-    Examples
-    --------
-    >>> mg.eye(2)
-    tensor([[1., 0.],
-            [0., 1.]])
-    """
-    return _new(np.eye(n, m, dtype=dtype), requires_grad, name)
-
-
-def arange(
-    start: float,
-    stop: float | None = None,
-    step: float = 1,
-    dtype: DTypeLike | None = None,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor of numbers with equal steps between them, as NumPy's ``arange``.
-
-    Parameters
-    ----------
-    start, stop : number
-        The first number, and where they end: it is not among them. One alone is the end, from 0.
-    step : number
-        From one to the next.
-    dtype, requires_grad, name
-        As for `zeros`; by default the numbers' own dtype.
-
-    Examples
-    --------
-    >>> mg.arange(3)
-    tensor([0, 1, 2])
-    >>> mg.arange(1.0, 2.0, 0.5, requires_grad=True)
-    tensor([1. , 1.5], requires_grad=True)
-    """
-    ends: Any = (0, start, step) if stop is None else (start, stop, step)
-    return _new(np.arange(*ends, dtype=dtype), requires_grad, name)
-
-
-def linspace(
-    start: float,
-    stop: float,
-    num: int = 50,
-    dtype: DTypeLike | None = None,
-    *,
-    requires_grad: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """A Tensor of numbers at equal distances, as NumPy's ``linspace``.
-
-    Parameters
-    ----------
-    start, stop : number
-        The first and the last.
-    num : int
-        How many.
-    dtype, requires_grad, name
-        As for `zeros`.
-
-    Examples
-    --------
-    >>> mg.linspace(0.0, 1.0, 5)
-    tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
-    """
-    return _new(np.linspace(start, stop, num, dtype=dtype), requires_grad, name)
-
-
-def _refuse_length(shape: object, dtype: object) -> None:
-    if isinstance(dtype, int):
-        raise TypeError(f"a shape of several axes is a tuple, ({shape}, {dtype}, ...)")
-
-
-def _new(array: Any, requires_grad: bool, name: str | None) -> Tensor:
-    """A Tensor of an array that nobody else holds."""
-    array.setflags(write=False)
-    return _from_data(array, None, requires_grad, name, copy=False)

@@ -31,7 +31,7 @@ WITHOUT_GRADIENT = _named(
     "argsort argpartition lexsort searchsorted digitize nonzero "
     "count_nonzero "
     "histogram "
-    "bincount unique unique_all unique_counts unique_inverse unique_values "
+    "unique unique_all unique_counts unique_inverse unique_values "
     "isin"
 )
 
@@ -172,7 +172,8 @@ def _on_values(
     """Compute on the values, where that cannot lose a gradient; arrays come back as Tensors."""
     out = kwargs.pop("out", None)
     tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Box)]
-    if function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors)):
+    weighted = _requires_grad(kwargs.get("weights"))  # of which a histogram is a sum
+    if weighted or (function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors))):
         asked = f"np.{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
         instead = NUMPY.get(name)
         raise TypeError(

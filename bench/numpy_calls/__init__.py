@@ -1,0 +1,1 @@
+"""Tables of calls by plain ``np.*`` on Tensors: `python -m bench support` counts what is right."""
