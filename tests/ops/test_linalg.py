@@ -174,6 +174,9 @@ REAL = {
     "cond": np.linalg.cond,
     "cond fro": lambda x: np.linalg.cond(x, "fro"),
     "stacks": lambda x: sum(map(real_part, np.linalg.eigh(mg.stack([x, x @ x])))),
+    "svd of stacks": lambda x: sum(
+        map(real_part, np.linalg.svd(mg.stack([x, x @ x])[..., :2], full_matrices=False))
+    ),
     "solve of stacks": lambda x: real_part(np.linalg.solve(mg.stack([x, x @ x]), x[0])),
     "trace": lambda x: np.linalg.trace(x @ x, offset=-1),
     "cross": lambda x: real_part(np.linalg.cross(x, x[0])),

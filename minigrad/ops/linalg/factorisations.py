@@ -116,7 +116,7 @@ _qr: Op = other(
     internal=True,
     domain=Domain(
         ((-1.0, 1.0),),
-        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((2, 3, 2),), ((1, 1),), ((0, 0),)),
+        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((1, 3, 2),), ((1, 1),), ((0, 0),)),
         prepare=lambda x: (x + 3 * np.eye(*x.shape[-2:]),),
         analytic=False,
         complex=True,

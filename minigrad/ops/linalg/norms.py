@@ -62,7 +62,7 @@ length: Op = reduction(
     _length_rule,
     internal=True,
     domain=Domain(
-        shapes=(((3,),), ((2, 3),), ((2, 1, 3),), ((0,),)),
+        shapes=(((3,),), ((2, 2),), ((2, 1, 2),), ((0,),)),
         options=_lengths,
         kinks=(0.0,),
         analytic=False,

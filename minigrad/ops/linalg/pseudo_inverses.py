@@ -33,7 +33,7 @@ pseudo_inverse: Op = other(
     _pinv_rule,
     internal=True,
     domain=REGULAR._replace(
-        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((2, 3, 2),), ((0, 2),)),
+        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((1, 3, 2),), ((0, 2),)),
         prepare=lambda x: (x + 3 * np.eye(*x.shape[-2:]),),
     ),
     symbol="pinv",

@@ -186,7 +186,7 @@ _svd: Op = other(
     outputs=SVDResult,
     internal=True,
     domain=_SEPARATED._replace(
-        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((2, 3, 2),), ((1, 1),), ((0, 0),)),
+        shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((1, 3, 2),), ((1, 1),), ((0, 0),)),
         options=({"full_matrices": False},),
         prepare=lambda x: (x + np.diag([1.0, 3.0, 5.0])[: x.shape[-2], : x.shape[-1]],),
     ),
