@@ -94,9 +94,9 @@ class Duck(NDArrayOperatorsMixin):
     def __getattr__(self, name):
         if name in {"shape", "dtype", "size", "ndim"}:
             return getattr(self.array, name)
-        if name == "T":
-            return wrap(self.array.T)
-        if name in {"sum", "reshape", "astype", "copy", "min", "max", "swapaxes"}:
+        if name in {"T", "real"}:
+            return wrap(getattr(self.array, name))
+        if name in {"sum", "reshape", "astype", "conj", "copy", "min", "max", "swapaxes"}:
             return lambda *args, **kwargs: wrap(getattr(self.array, name)(*args, **kwargs))
         raise AttributeError(name)
 
@@ -117,7 +117,7 @@ def unwrap(value):
 
 def case(name):
     op = registry[name]
-    shapes = op.domain.shapes[1] if op.domain.shapes else ((2, 3),) * op.arity
+    shapes = (op.domain.shapes * 2)[1] if op.domain.shapes else ((2, 3),) * op.arity
     return sample(op, np.random.default_rng(1), shapes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,10 +12,14 @@ from minigrad.support.pytree import leaves, map_nest
 F = TypeVar("F", bound=Callable[..., Any])
 ANSWERS: dict[Any, Callable[..., Any]] = {}
 """From a function of NumPy, or of a library that follows its protocols, to one of minigrad."""
+NAMED: dict[str, tuple[str, Callable[..., Any]]] = {}
+"""The same by name, with the module, of libraries that are not imported for it."""
 
 
 def implements(*functions: Any) -> Callable[[F], F]:
     """A decorator: NumPy's functions, called with Tensors, become calls of the function below.
+
+    A function of a library that is not to be imported is a text, "scipy.special.expit".
 
     Raises
     ------
@@ -25,6 +30,8 @@ def implements(*functions: Any) -> Callable[[F], F]:
 
     def registered(answer: F) -> F:
         for function in functions:
+            if isinstance(function, str):
+                continue
             if not callable(function):
                 raise TypeError(f"{function!r} is no function that could be answered")
             before = ANSWERS.get(function)
@@ -32,7 +39,12 @@ def implements(*functions: Any) -> Callable[[F], F]:
                 raise ValueError(
                     f"numpy.{function.__name__} is answered by {'.'.join(_name(before))} already"
                 )
-        ANSWERS.update(dict.fromkeys(functions, answer))
+        for function in functions:
+            if isinstance(function, str):
+                module, _, name = function.rpartition(".")
+                NAMED[name] = (module, answer)
+            else:
+                ANSWERS[function] = answer
         return answer
 
     return registered
@@ -58,6 +70,17 @@ def _same(value: Any) -> Any:
 
 def _value(x: Any) -> Any:
     return x.numpy() if isinstance(x, Box) and hasattr(x, "numpy") else x
+
+
+def answer_of(function: Any) -> Callable[..., Any] | None:
+    """What answers a function, or None."""
+    answer = ANSWERS.get(function)
+    name = getattr(function, "__name__", "")
+    if answer is None and name in NAMED:
+        module, named = NAMED[name]
+        if getattr(sys.modules.get(module), name, None) is function:
+            return named
+    return answer
 
 
 def _name(answer: Any) -> tuple[str, str]:

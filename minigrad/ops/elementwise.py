@@ -138,7 +138,7 @@ def _xlogy_of(x: Any, y: Any) -> Any:
 
 # 0 times a logarithm is 0, also of a negative number: where no gradient arrives, none leaves.
 _xlogy: Op = elementwise(
-    "xlogy",
+    "times_log",
     _xlogy_of,
     lambda g, out, x, y: _xlogy(g, y),
     lambda g, out, x, y: g * x / y,
@@ -237,7 +237,7 @@ expm1 = elementwise(
     "expm1",
     _expm1,
     lambda g, y, x: g * exp(x),  # y + 1 would cancel
-    numpy=np.expm1,
+    numpy=(np.expm1, "scipy.special.expm1"),
     doc="""Exponential less one: :math:`e^x - 1`, exact for small ``x`` too.
 
     Examples
@@ -266,7 +266,7 @@ log1p = elementwise(
     "log1p",
     np.log1p,
     lambda g, y, x: g / (1 + x),
-    numpy=np.log1p,
+    numpy=(np.log1p, "scipy.special.log1p"),
     domain=POSITIVE,
     doc=r"""Logarithm of one more: :math:`\log(1 + x)`, exact for small ``x`` too.
 

@@ -98,6 +98,7 @@ erf = elementwise(
     "erf",
     _erf,
     lambda g, y, x: g * _bell(x),
+    numpy="scipy.special.erf",
     domain=_WIDE,
     doc=r"""Error function: :math:`\frac{2}{\sqrt\pi} \int_0^x e^{-s^2} ds`, elementwise.
 
@@ -113,6 +114,7 @@ erfc = elementwise(
     "erfc",
     _erfc,
     lambda g, y, x: -g * _bell(x),
+    numpy="scipy.special.erfc",
     domain=_WIDE,
     doc=r"""Complementary error function: ``1 - erf(x)``, with all its digits for large ``x`` too.
 

@@ -17,7 +17,7 @@ exp2 = elementwise(
     "exp2",
     np.exp2,
     lambda g, y, x: g * (y * math.log(2)),
-    numpy=np.exp2,
+    numpy=(np.exp2, "scipy.special.exp2"),
     doc=r"""Power of two: :math:`2^x`, elementwise.
 
     Examples
@@ -72,7 +72,7 @@ cbrt = elementwise(
     "cbrt",
     np.cbrt,
     lambda g, y, x: g / (3 * square(y)),
-    numpy=np.cbrt,
+    numpy=(np.cbrt, "scipy.special.cbrt"),
     domain=Domain(((-2.0, 2.0),), kinks=(0.0, 0.1, -0.1), analytic=False),
     doc=r"""Cube root, elementwise, of negative numbers too; the derivative at 0 is infinite.
 

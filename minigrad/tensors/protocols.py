@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
-from minigrad.core.dispatch import ANSWERS, on_values
+from minigrad.core.dispatch import ANSWERS, answer_of, on_values
 from minigrad.core.op import Op
 from minigrad.ops.joining import stack
 from minigrad.ops.numpy_options import WITHOUT_MEANING, elementwise_call, fold, written
@@ -38,7 +38,7 @@ WITHOUT_GRADIENT = _named(
 
 def array_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``ufunc(*inputs)``, or one of its methods, with a Tensor among the arguments."""
-    answer = ANSWERS.get(ufunc)
+    answer = answer_of(ufunc)
     if answer is None:
         called = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
         return _on_values(ufunc, getattr(ufunc, method), called, inputs, kwargs)
@@ -95,7 +95,7 @@ def _method(
 
 def array_function(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """``function(*args, **kwargs)`` with a Tensor somewhere among the arguments."""
-    answer = ANSWERS.get(function)
+    answer = answer_of(function)
     if answer is not None:
         return _call(function, answer, args, kwargs)
     module = function.__module__.removeprefix("numpy").removeprefix(".")

@@ -182,4 +182,6 @@ def _complex_step(line: Line, y: Array, noise: Array) -> tuple[Array, Array]:
             return None, None
         found.append(np.imag(z) / h)
     a, b = found
+    if (np.abs(a - b) > 1e-6 * np.abs(a) + noise).any():  # noisier than differences would be
+        return None, None
     return a, 4 * np.abs(a - b) + 16 * np.finfo(y.dtype).eps * np.abs(a)

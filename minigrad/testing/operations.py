@@ -104,16 +104,21 @@ def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
     xs = [tensor(x, requires_grad=rule is not None) for x, _, rule in pairs]
     ys = _listed(case(*xs))
     xs = [x for x in xs if x.requires_grad]
-    gs = [rng.uniform(-1, 1, y.shape) for y in ys]
+    gs = [_cotangent(y, rng) for y in ys]
     flowing = [(y, g) for y, g in zip(ys, gs, strict=True) if y.requires_grad]
     gradients = grad_of([y for y, _ in flowing], xs, [g for _, g in flowing])
-    forward = sum(np.vdot(g, y.numpy()) for y, g in flowing)
+    forward = sum(np.vdot(g, y.numpy()).real for y, g in flowing)
     backward = sum(np.vdot(x.numpy(), g.numpy()) for x, g in zip(xs, gradients, strict=True))
     if not np.isclose(forward, backward, rtol=1e-11, atol=1e-11):
         raise GradientError(
             f"{case.op.name}: the transposed map is another one: <A x, g> is {forward}, and "
             f"<x, A\u1d40 g> is {backward}, with options {case.options}"
         )
+
+
+def _cotangent(y: Any, rng: np.random.Generator) -> Any:
+    g = rng.uniform(-1, 1, y.shape)
+    return g + 1j * rng.uniform(-1, 1, y.shape) if y.dtype.kind == "c" else g
 
 
 def is_complex_too(op: Op) -> bool:
@@ -170,13 +175,13 @@ def _derivative(f: Callable[[float], float], h: float = 2.0**-10) -> float:
 
 
 def check_single_precision(case: Sample) -> None:
-    """Check that results and gradients of float32 are of float32."""
+    """Check that results and gradients of float32 are of float32, or complex of that precision."""
     xs = [tensor(x, np.float32, requires_grad=True) for x in case.inputs]
     ys = [y for y in _listed(case(*xs)) if y.requires_grad]
     gs = grad_of(ys, xs, [np.ones(y.shape) for y in ys], create_graph=True)
     for what, made in (("result", ys), ("gradient", gs)):
         for x in made:
-            if x.dtype != np.float32:
+            if x.dtype not in (np.float32, np.complex64):
                 raise GradientError(f"{case.op.name}: a {what} of float32 is of {x.dtype}")
 
 
