@@ -227,7 +227,7 @@ def _expm1(x: Any) -> Any:
         return np.expm1(x)
     # NumPy's knows neither infinite numbers nor that of a real one.
     result = np.asarray(np.exp(x) - 1)
-    u, v = np.real(x), np.imag(x)
+    u, v = x.real, x.imag
     near = np.expm1(u) * np.cos(v) - 2 * np.sin(v / 2) ** 2 + 0.0
     result.real = np.where(np.isfinite(near), near, result.real)
     return result if x.ndim else result[()]

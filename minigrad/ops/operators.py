@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from minigrad import ops
-from minigrad.core.box import ForeignOperandError
 from minigrad.core.op import Op
-from minigrad.ops import complex_numbers, indexing, logic, products, reductions, shapes
+from minigrad.ops import (
+    complex_numbers,
+    indexing,
+    integers,
+    logic,
+    products,
+    reductions,
+    rounding,
+    shapes,
+)
 from minigrad.ops import elementwise as e
 from minigrad.ops.methods import Methods
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import DTypeLike
     from typing_extensions import Self
 
 _NONE: dict[str, Any] = {}
-
-
-def _operator(name: str, *operands: Any) -> Any:
-    """A function of two operands by its name, as an operator."""
-    try:
-        return ops.public[name](*operands)
-    except ForeignOperandError:
-        return NotImplemented
 
 
 class Operators(Methods):
@@ -36,7 +34,9 @@ class Operators(Methods):
     __slots__ = ()
 
     if TYPE_CHECKING:
-        dtype: np.dtype[Any]
+
+        @property
+        def dtype(self) -> np.dtype[Any]: ...
 
         def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self: ...
 
@@ -65,16 +65,16 @@ class Operators(Methods):
         return self._apply(e.divide, (other, self), _NONE)
 
     def __floordiv__(self, other: Any) -> Self:
-        return _operator("floor_divide", self, other)
+        return self._apply(rounding.floor_divide, (self, other), _NONE)
 
     def __rfloordiv__(self, other: Any) -> Self:
-        return _operator("floor_divide", other, self)
+        return self._apply(rounding.floor_divide, (other, self), _NONE)
 
     def __mod__(self, other: Any) -> Self:
-        return _operator("remainder", self, other)
+        return self._apply(rounding.remainder, (self, other), _NONE)
 
     def __rmod__(self, other: Any) -> Self:
-        return _operator("remainder", other, self)
+        return self._apply(rounding.remainder, (other, self), _NONE)
 
     def __divmod__(self, other: Any) -> tuple[Self, Self]:
         return self // other, self % other
@@ -83,16 +83,16 @@ class Operators(Methods):
         return other // self, other % self
 
     def __lshift__(self, other: Any) -> Self:
-        return _operator("left_shift", self, other)
+        return self._apply(integers.left_shift, (self, other), _NONE)
 
     def __rlshift__(self, other: Any) -> Self:
-        return _operator("left_shift", other, self)
+        return self._apply(integers.left_shift, (other, self), _NONE)
 
     def __rshift__(self, other: Any) -> Self:
-        return _operator("right_shift", self, other)
+        return self._apply(integers.right_shift, (self, other), _NONE)
 
     def __rrshift__(self, other: Any) -> Self:
-        return _operator("right_shift", other, self)
+        return self._apply(integers.right_shift, (other, self), _NONE)
 
     def __pow__(self, other: Any) -> Self:
         return self._apply(e.power, (self, other), _NONE)

@@ -143,7 +143,7 @@ def from_dlpack(x: Any, /, *, device: str | None = None, copy: bool | None = Non
     tensor([1., 2.])
     """
     refuse_device(device)
-    options = {} if copy is None else {"copy": copy}
+    options: Any = {} if copy is None else {"copy": copy}
     return leaf(as_value(np.from_dlpack(x, **options)), requires_grad=False, name=None)
 
 

@@ -140,7 +140,7 @@ def _by_numpys_names(
     takes_any_number = inspect.Parameter.VAR_POSITIONAL in kinds
     for name, argument in signature.bind(*args, **kwargs).arguments.items():
         kind = signature.parameters[name].kind
-        if argument is np._NoValue:  # type: ignore[attr-defined]  # of which the stubs do not know
+        if argument is np._NoValue:
             continue
         if kind is inspect.Parameter.VAR_POSITIONAL:
             found += [("", one) for one in argument]
