@@ -26,6 +26,9 @@ from minigrad.ops.activation import relu6 as relu6
 from minigrad.ops.activation import swish as silu
 from minigrad.ops.activation import swish as swish
 from minigrad.ops.activation import tanhexp as tanhexp
+from minigrad.ops.applying import apply_along_axis as apply_along_axis
+from minigrad.ops.applying import apply_over_axes as apply_over_axes
+from minigrad.ops.applying import vectorize as vectorize
 from minigrad.ops.contractions import cross as cross
 from minigrad.ops.contractions import dot as dot
 from minigrad.ops.contractions import inner as inner
@@ -42,9 +45,36 @@ from minigrad.ops.convolutional import conv3d as conv3d
 from minigrad.ops.convolutional import conv_transpose1d as conv_transpose1d
 from minigrad.ops.convolutional import conv_transpose2d as conv_transpose2d
 from minigrad.ops.convolutional import conv_transpose3d as conv_transpose3d
+from minigrad.ops.filling import geomspace as geomspace
+from minigrad.ops.filling import logspace as logspace
+from minigrad.ops.gathering import choose as choose
+from minigrad.ops.gathering import compress as compress
+from minigrad.ops.gathering import extract as extract
+from minigrad.ops.gathering import piecewise as piecewise
+from minigrad.ops.gathering import put_along_axis as put_along_axis
+from minigrad.ops.gathering import select as select
+from minigrad.ops.gathering import take as take
+from minigrad.ops.interpolation import bincount as bincount
+from minigrad.ops.interpolation import histogram as histogram
+from minigrad.ops.interpolation import histogram2d as histogram2d
+from minigrad.ops.interpolation import histogramdd as histogramdd
+from minigrad.ops.interpolation import interp as interp
+from minigrad.ops.joining import block as block
 from minigrad.ops.joining import cat as cat
+from minigrad.ops.joining import column_stack as column_stack
+from minigrad.ops.joining import dstack as dstack
+from minigrad.ops.joining import hstack as hstack
+from minigrad.ops.joining import ix_ as ix_
+from minigrad.ops.joining import meshgrid as meshgrid
+from minigrad.ops.joining import vstack as vstack
 from minigrad.ops.logarithms import float_power as float_power
 from minigrad.ops.logarithms import ldexp as ldexp
+from minigrad.ops.matrices import diag as diag
+from minigrad.ops.matrices import diagflat as diagflat
+from minigrad.ops.matrices import trace as trace
+from minigrad.ops.matrices import tril as tril
+from minigrad.ops.matrices import triu as triu
+from minigrad.ops.matrices import vander as vander
 from minigrad.ops.missing import nancumprod as nancumprod
 from minigrad.ops.missing import nancumsum as nancumsum
 from minigrad.ops.missing import nanmax as nanmax
@@ -54,6 +84,8 @@ from minigrad.ops.missing import nanprod as nanprod
 from minigrad.ops.missing import nanstd as nanstd
 from minigrad.ops.missing import nansum as nansum
 from minigrad.ops.missing import nanvar as nanvar
+from minigrad.ops.order import topk as topk
+from minigrad.ops.padding import pad as pad
 from minigrad.ops.piecewise import hardshrink as hardshrink
 from minigrad.ops.piecewise import hardsigmoid as hardsigmoid
 from minigrad.ops.piecewise import hardswish as hardswish
@@ -67,16 +99,36 @@ from minigrad.ops.polynomials import poly as poly
 from minigrad.ops.polynomials import polyadd as polyadd
 from minigrad.ops.polynomials import polyder as polyder
 from minigrad.ops.polynomials import polydiv as polydiv
+from minigrad.ops.polynomials import polyfit as polyfit
 from minigrad.ops.polynomials import polyint as polyint
 from minigrad.ops.polynomials import polymul as polymul
 from minigrad.ops.polynomials import polysub as polysub
 from minigrad.ops.polynomials import polyval as polyval
+from minigrad.ops.polynomials import roots as roots
 from minigrad.ops.pools import avg_pool1d as avg_pool1d
 from minigrad.ops.pools import avg_pool2d as avg_pool2d
 from minigrad.ops.pools import avg_pool3d as avg_pool3d
 from minigrad.ops.pools import max_pool1d as max_pool1d
 from minigrad.ops.pools import max_pool2d as max_pool2d
 from minigrad.ops.pools import max_pool3d as max_pool3d
+from minigrad.ops.quantiles import median as median
+from minigrad.ops.quantiles import nanmedian as nanmedian
+from minigrad.ops.quantiles import nanpercentile as nanpercentile
+from minigrad.ops.quantiles import nanquantile as nanquantile
+from minigrad.ops.quantiles import percentile as percentile
+from minigrad.ops.quantiles import quantile as quantile
+from minigrad.ops.rearranging import atleast_1d as atleast_1d
+from minigrad.ops.rearranging import atleast_2d as atleast_2d
+from minigrad.ops.rearranging import atleast_3d as atleast_3d
+from minigrad.ops.rearranging import broadcast_arrays as broadcast_arrays
+from minigrad.ops.rearranging import fliplr as fliplr
+from minigrad.ops.rearranging import flipud as flipud
+from minigrad.ops.rearranging import moveaxis as moveaxis
+from minigrad.ops.rearranging import rollaxis as rollaxis
+from minigrad.ops.rearranging import rot90 as rot90
+from minigrad.ops.repeating import repeat as repeat
+from minigrad.ops.repeating import resize as resize
+from minigrad.ops.repeating import tile as tile
 from minigrad.ops.rounding import divmod as divmod
 from minigrad.ops.rounding import fabs as fabs
 from minigrad.ops.rounding import frexp as frexp
@@ -104,6 +156,16 @@ from minigrad.ops.smooth import glu as glu
 from minigrad.ops.smooth import logsigmoid as logsigmoid
 from minigrad.ops.smooth import selu as selu
 from minigrad.ops.smooth import softmin as softmin
+from minigrad.ops.splitting import append as append
+from minigrad.ops.splitting import array_split as array_split
+from minigrad.ops.splitting import delete as delete
+from minigrad.ops.splitting import dsplit as dsplit
+from minigrad.ops.splitting import hsplit as hsplit
+from minigrad.ops.splitting import insert as insert
+from minigrad.ops.splitting import split as split
+from minigrad.ops.splitting import trim_zeros as trim_zeros
+from minigrad.ops.splitting import unstack as unstack
+from minigrad.ops.splitting import vsplit as vsplit
 from minigrad.ops.statistics import average as average
 from minigrad.ops.statistics import corrcoef as corrcoef
 from minigrad.ops.statistics import cov as cov
@@ -114,18 +176,21 @@ from minigrad.ops.trigonometric import deg2rad as radians
 from minigrad.ops.trigonometric import rad2deg as degrees
 from minigrad.ops.trigonometric import rad2deg as rad2deg
 from minigrad.ops.values import argwhere as argwhere
+from minigrad.ops.values import count_nonzero as count_nonzero
 from minigrad.ops.values import diag_indices_from as diag_indices_from
+from minigrad.ops.values import digitize as digitize
 from minigrad.ops.values import flatnonzero as flatnonzero
-from minigrad.ops.values import histogram2d as histogram2d
 from minigrad.ops.values import histogram_bin_edges as histogram_bin_edges
-from minigrad.ops.values import histogramdd as histogramdd
 from minigrad.ops.values import intersect1d as intersect1d
 from minigrad.ops.values import iscomplex as iscomplex
+from minigrad.ops.values import isin as isin
 from minigrad.ops.values import isneginf as isneginf
 from minigrad.ops.values import isposinf as isposinf
 from minigrad.ops.values import isreal as isreal
+from minigrad.ops.values import lexsort as lexsort
 from minigrad.ops.values import nanargmax as nanargmax
 from minigrad.ops.values import nanargmin as nanargmin
+from minigrad.ops.values import nonzero as nonzero
 from minigrad.ops.values import packbits as packbits
 from minigrad.ops.values import ravel_multi_index as ravel_multi_index
 from minigrad.ops.values import setdiff1d as setdiff1d
@@ -133,6 +198,11 @@ from minigrad.ops.values import setxor1d as setxor1d
 from minigrad.ops.values import tril_indices_from as tril_indices_from
 from minigrad.ops.values import triu_indices_from as triu_indices_from
 from minigrad.ops.values import union1d as union1d
+from minigrad.ops.values import unique as unique
+from minigrad.ops.values import unique_all as unique_all
+from minigrad.ops.values import unique_counts as unique_counts
+from minigrad.ops.values import unique_inverse as unique_inverse
+from minigrad.ops.values import unique_values as unique_values
 from minigrad.ops.values import unpackbits as unpackbits
 from minigrad.ops.values import unravel_index as unravel_index
 from minigrad.ops.windows import sliding_window_view as sliding_window_view
@@ -227,6 +297,12 @@ class _Argmax(Op):
 class _Argmin(Op):
     def __call__(self, x: Any, axis: Any = ..., keepdims: bool = ..., *, out: Any = ..., where: Any = ...) -> Any: ...
 
+class _Argpartition(Op):
+    def __call__(self, a: Any, kth: float = ..., axis: float = ..., kind: str = ...) -> Any: ...
+
+class _Argsort(Op):
+    def __call__(self, a: Any, axis: float = ..., kind: Any = ..., stable: Any = ..., descending: bool = ...) -> Any: ...
+
 class _Astype(Op):
     def __call__(self, x: Any, dtype: Any, *, copy: bool = ..., device: Any = ...) -> Any: ...
 
@@ -269,6 +345,9 @@ class _Cos(Op):
 class _Cosh(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
+class _Diagonal(Op):
+    def __call__(self, a: Any, offset: float = ..., axis1: float = ..., axis2: float = ...) -> Any: ...
+
 class _Divide(Op):
     def __call__(self, x1: Any, x2: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
@@ -292,6 +371,9 @@ class _Exp2(Op):
 
 class _Expm1(Op):
     def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Flip(Op):
+    def __call__(self, m: Any, axis: Any = ...) -> Any: ...
 
 class _Floor(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -428,6 +510,9 @@ class _NotEqual(Op):
 class _OnesLike(Op):
     def __call__(self, x: Any, *, dtype: Any = ..., device: Any = ...) -> Any: ...
 
+class _Partition(Op):
+    def __call__(self, a: Any, kth: float = ..., axis: float = ..., kind: str = ...) -> Any: ...
+
 class _Positive(Op):
     def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
@@ -461,8 +546,14 @@ class _RightShift(Op):
 class _Rint(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
+class _Roll(Op):
+    def __call__(self, a: Any, shift: Any, axis: Any = ...) -> Any: ...
+
 class _Round(Op):
     def __call__(self, x: Any, decimals: float = ..., *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
+
+class _Searchsorted(Op):
+    def __call__(self, a: Any, v: Any, side: str = ..., sorter: Any = ...) -> Any: ...
 
 class _Setitem(Op):
     def __call__(self, x: Any, key: Any, value: Any) -> Any: ...
@@ -494,6 +585,9 @@ class _Softplus(Op):
 class _Softsign(Op):
     def __call__(self, x: Any, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
+class _Sort(Op):
+    def __call__(self, a: Any, axis: float = ..., kind: Any = ..., stable: Any = ..., descending: bool = ...) -> Any: ...
+
 class _Spacing(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
 
@@ -520,6 +614,9 @@ class _Sum(Op):
 
 class _Swapaxes(Op):
     def __call__(self, x: Any, axis1: float = ..., axis2: float = ...) -> Any: ...
+
+class _TakeAlongAxis(Op):
+    def __call__(self, arr: Any, indices: Any, axis: float = ...) -> Any: ...
 
 class _Tan(Op):
     def __call__(self, x: Any, /, *, out: Any = ..., where: Any = ..., dtype: Any = ...) -> Any: ...
@@ -563,6 +660,8 @@ arctan2: _Arctan2
 arctanh: _Arctanh
 argmax: _Argmax
 argmin: _Argmin
+argpartition: _Argpartition
+argsort: _Argsort
 around: _Round
 asin: _Arcsin
 asinh: _Arcsinh
@@ -589,6 +688,7 @@ conjugate: _Conj
 copysign: _Copysign
 cos: _Cos
 cosh: _Cosh
+diagonal: _Diagonal
 divide: _Divide
 einsum: _Einsum
 equal: _Equal
@@ -598,6 +698,7 @@ exp: _Exp
 exp2: _Exp2
 expm1: _Expm1
 fix: _Trunc
+flip: _Flip
 floor: _Floor
 floor_divide: _FloorDivide
 fmax: _Fmax
@@ -644,6 +745,7 @@ negative: _Negative
 nextafter: _Nextafter
 not_equal: _NotEqual
 ones_like: _OnesLike
+partition: _Partition
 permute_dims: _Transpose
 positive: _Positive
 pow: _Power
@@ -657,7 +759,9 @@ remainder: _Remainder
 reshape: _Reshape
 right_shift: _RightShift
 rint: _Rint
+roll: _Roll
 round: _Round
+searchsorted: _Searchsorted
 setitem: _Setitem
 sigmoid: _Sigmoid
 sign: _Sign
@@ -668,6 +772,7 @@ sinh: _Sinh
 softmax: _Softmax
 softplus: _Softplus
 softsign: _Softsign
+sort: _Sort
 spacing: _Spacing
 sqrt: _Sqrt
 square: _Square
@@ -677,6 +782,7 @@ step: _Step
 subtract: _Subtract
 sum: _Sum
 swapaxes: _Swapaxes
+take_along_axis: _TakeAlongAxis
 tan: _Tan
 tanh: _Tanh
 tanhshrink: _Tanhshrink
@@ -699,6 +805,9 @@ __all__ = [
     "all",
     "angle",
     "any",
+    "append",
+    "apply_along_axis",
+    "apply_over_axes",
     "arange",
     "arccos",
     "arccosh",
@@ -709,9 +818,12 @@ __all__ = [
     "arctanh",
     "argmax",
     "argmin",
+    "argpartition",
+    "argsort",
     "argwhere",
     "around",
     "array",
+    "array_split",
     "asarray",
     "asin",
     "asinh",
@@ -719,10 +831,14 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "atleast_1d",
+    "atleast_2d",
+    "atleast_3d",
     "average",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
+    "bincount",
     "bitwise_and",
     "bitwise_count",
     "bitwise_invert",
@@ -731,7 +847,9 @@ __all__ = [
     "bitwise_or",
     "bitwise_right_shift",
     "bitwise_xor",
+    "block",
     "bool",
+    "broadcast_arrays",
     "broadcast_shapes",
     "broadcast_to",
     "can_cast",
@@ -740,10 +858,13 @@ __all__ = [
     "ceil",
     "celu",
     "checkpoint",
+    "choose",
     "clip",
+    "column_stack",
     "compile",
     "complex128",
     "complex64",
+    "compress",
     "concat",
     "concatenate",
     "conj",
@@ -760,6 +881,7 @@ __all__ = [
     "correlate",
     "cos",
     "cosh",
+    "count_nonzero",
     "cov",
     "cross",
     "cumprod",
@@ -768,12 +890,19 @@ __all__ = [
     "cumulative_sum",
     "deg2rad",
     "degrees",
+    "delete",
     "detect_anomaly",
+    "diag",
     "diag_indices_from",
+    "diagflat",
+    "diagonal",
     "diff",
+    "digitize",
     "divide",
     "divmod",
     "dot",
+    "dsplit",
+    "dstack",
     "e",
     "ediff1d",
     "einsum",
@@ -788,12 +917,16 @@ __all__ = [
     "exp2",
     "expand_dims",
     "expm1",
+    "extract",
     "eye",
     "fabs",
     "fft",
     "finfo",
     "fix",
     "flatnonzero",
+    "flip",
+    "fliplr",
+    "flipud",
     "float16",
     "float32",
     "float64",
@@ -809,6 +942,7 @@ __all__ = [
     "full_like",
     "gcd",
     "gelu",
+    "geomspace",
     "getitem",
     "glu",
     "grad",
@@ -823,30 +957,37 @@ __all__ = [
     "hardtanh",
     "heaviside",
     "hessian",
+    "histogram",
     "histogram2d",
     "histogram_bin_edges",
     "histogramdd",
+    "hsplit",
+    "hstack",
     "hvp",
     "hypot",
     "iinfo",
     "imag",
     "inf",
     "inner",
+    "insert",
     "int16",
     "int32",
     "int64",
     "int8",
+    "interp",
     "intersect1d",
     "invert",
     "is_grad_enabled",
     "iscomplex",
     "isdtype",
     "isfinite",
+    "isin",
     "isinf",
     "isnan",
     "isneginf",
     "isposinf",
     "isreal",
+    "ix_",
     "jacobian",
     "jvp",
     "kron",
@@ -856,6 +997,7 @@ __all__ = [
     "left_shift",
     "less",
     "less_equal",
+    "lexsort",
     "linalg",
     "linearize",
     "linspace",
@@ -871,6 +1013,7 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "logsigmoid",
+    "logspace",
     "logsumexp",
     "matmul",
     "matrix_transpose",
@@ -881,11 +1024,14 @@ __all__ = [
     "max_pool3d",
     "maximum",
     "mean",
+    "median",
+    "meshgrid",
     "min",
     "minimum",
     "mish",
     "mod",
     "modf",
+    "moveaxis",
     "multiply",
     "nan",
     "nan_to_num",
@@ -895,8 +1041,11 @@ __all__ = [
     "nancumsum",
     "nanmax",
     "nanmean",
+    "nanmedian",
     "nanmin",
+    "nanpercentile",
     "nanprod",
+    "nanquantile",
     "nanstd",
     "nansum",
     "nanvar",
@@ -904,17 +1053,23 @@ __all__ = [
     "newaxis",
     "nextafter",
     "no_grad",
+    "nonzero",
     "not_equal",
     "ones",
     "ones_like",
     "outer",
     "packbits",
+    "pad",
+    "partition",
+    "percentile",
     "permute_dims",
     "pi",
+    "piecewise",
     "poly",
     "polyadd",
     "polyder",
     "polydiv",
+    "polyfit",
     "polyint",
     "polymul",
     "polysub",
@@ -925,6 +1080,8 @@ __all__ = [
     "prelu",
     "prod",
     "ptp",
+    "put_along_axis",
+    "quantile",
     "rad2deg",
     "radians",
     "ravel",
@@ -937,12 +1094,20 @@ __all__ = [
     "relu6",
     "relu_n",
     "remainder",
+    "repeat",
     "reshape",
+    "resize",
     "result_type",
     "right_shift",
     "rint",
+    "roll",
+    "rollaxis",
+    "roots",
+    "rot90",
     "round",
     "rrelu",
+    "searchsorted",
+    "select",
     "selu",
     "setdiff1d",
     "setitem",
@@ -960,8 +1125,10 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "sort",
     "spacing",
     "special",
+    "split",
     "sqrt",
     "square",
     "squeeze",
@@ -973,6 +1140,8 @@ __all__ = [
     "summary",
     "swapaxes",
     "swish",
+    "take",
+    "take_along_axis",
     "tan",
     "tanh",
     "tanhexp",
@@ -980,9 +1149,15 @@ __all__ = [
     "tensor",
     "tensordot",
     "threshold",
+    "tile",
+    "topk",
+    "trace",
     "transpose",
     "trapezoid",
+    "tril",
     "tril_indices_from",
+    "trim_zeros",
+    "triu",
     "triu_indices_from",
     "trunc",
     "uint16",
@@ -990,16 +1165,26 @@ __all__ = [
     "uint64",
     "uint8",
     "union1d",
+    "unique",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unpackbits",
     "unravel_index",
+    "unstack",
     "unwrap",
     "value_and_grad",
+    "vander",
     "var",
     "vdot",
     "vecdot",
     "vecmat",
+    "vectorize",
     "vjp",
     "vmap",
+    "vsplit",
+    "vstack",
     "where",
     "zeros",
     "zeros_like",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.lib import recfunctions
 
 import minigrad as mg
 from minigrad.core.dispatch import ANSWERS
@@ -60,8 +61,8 @@ def test_numpy_s_functions_record(f, x):
 
 
 def test_no_gradient_is_lost_in_silence(x):
-    with pytest.raises(TypeError, match=r"np\.place.*minigrad\.Op.*t\.numpy\(\)"):
-        np.place(x, x.numpy() > 2, [0.0])
+    with pytest.raises(TypeError, match=r"structured.*minigrad\.Op.*t\.numpy\(\)"):
+        recfunctions.structured_to_unstructured(x)
     with pytest.raises(TypeError, match=r"np\.add\.at"):
         np.add.at(x, [0], 1.0)
     with pytest.raises(TypeError, match=r"np\.add\.reduceat"):
@@ -72,19 +73,11 @@ def test_no_gradient_is_lost_in_silence(x):
 def test_what_is_written_instead_of_a_refused_function_has_its_value_and_a_gradient(name):
     """Each text of the table is executed."""
     rng = np.random.default_rng(0)
-    square = name in {"cumsum", "moveaxis", "hstack", "vstack", "einsum"}
+    square = name in {"cumsum", "einsum"}
     x, y = rng.uniform(1.0, 2.0, (2, 3, 3)) if square else rng.uniform(1.0, 2.0, (2, 3))
     calls = {
-        "append": lambda f: f(x, y),
         "cumsum": lambda f: f(x, axis=0),
         "einsum": lambda f: f("ij,jk", x, y),
-        "flip": lambda f: f(x, 0),
-        "hstack": lambda f: f((x, y)),
-        "moveaxis": lambda f: f(x, 0, 1),
-        "repeat": lambda f: f(x, 2),
-        "split": lambda f: f(x, [2])[0],
-        "take": lambda f: f(x, [2, 0]),
-        "vstack": lambda f: f((x, y)),
     }
     both = {"dot", "hypot", "inner", "outer"}
     function = np
@@ -92,7 +85,7 @@ def test_what_is_written_instead_of_a_refused_function_has_its_value_and_a_gradi
         function = getattr(function, part)
     call = calls.get(name, lambda f: f(x, y) if name in both else f(x))
     tensor = mg.tensor(x, requires_grad=True)
-    names = {"np": np, "x": tensor, "y": y, "axes": (1, 0), "indices": [2, 0]}
+    names = {"np": np, "x": tensor, "y": y, "axes": (1, 0)}
     names["n"] = 3 if name == "cumsum" else 2
     text = INSTEAD[name].split(", or ")[0].removeprefix("slices, ").split(" and ")[0]
     result = eval(text, names)

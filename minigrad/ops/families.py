@@ -60,6 +60,11 @@ def value(function: Callable[..., Any], *, aliases: Sequence[str] = ()) -> Calla
 
     @functools.wraps(function)
     def computed(*args: Any, **options: Any) -> Any:
+        if getattr(options.get("weights"), "requires_grad", False):
+            raise TypeError(
+                f"np.{function.__name__}: the gradient of the weights would be lost; np.histogram "
+                "and np.bincount have one, weights.detach() goes without"
+            )
         return on_values(function, *args, **options)
 
     computed.__module__ = sys._getframe(1).f_globals["__name__"]

@@ -17,6 +17,7 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import indexing
 from minigrad.ops.logic import where
+from minigrad.ops.positions import added_along, is_duck, picked, scattered, taken_along, zeros
 from minigrad.ops.shapes import SHORT, widened
 
 
@@ -85,23 +86,31 @@ def _repeats(arrays: tuple[Any, ...]) -> bool:
     return not all(array.dtype.kind == "b" for array in arrays)
 
 
-def _zeros(g: Any, shape: tuple[int, ...], order: Any = "C") -> Any:
-    """Zeros of the kind and dtype of ``g``."""
-    if type(g) is np.ndarray:  # a quarter of zeros_like's time
-        return np.zeros(shape, g.dtype, order)
-    return np.zeros_like(g, order=order, shape=shape)
+def _picked(x: Any, *arrays: Any, key: Key = ()) -> Any:
+    index = fill_key(key, arrays)
+    is_split = arrays and is_duck(x) and _repeats(arrays) and not any(map(_is_lazy_mask, arrays))
+    if not is_split or (len(arrays) == 1 and arrays[0].ndim == 1):
+        return x[index]
+    return picked(x, index)
+
+
+def _is_lazy_mask(array: Any) -> bool:
+    """True of a mask of which nobody knows how many elements it names."""
+    return array.dtype.kind == "b" and is_duck(array)
 
 
 def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -> Any:
     index = fill_key(key, arrays)
-    if _repeats(arrays):
+    if not _repeats(arrays):
+        result = zeros(g, shape)
+        result[index] = g
+        return result
+    if isinstance(g, Deferred) or any(isinstance(a, Deferred) or a.ndim == 0 for a in arrays):
         wide = widened(g)
-        result = _zeros(wide, shape)
+        result = zeros(wide, shape)
         np.add.at(result, index, wide)
         return result if wide is g else result.astype(g.dtype)
-    result = _zeros(g, shape)
-    result[index] = g
-    return result
+    return scattered(g, index, shape)
 
 
 _KEYS: tuple[tuple[tuple[int, ...], Key, tuple[Any, ...]], ...] = (
@@ -141,7 +150,7 @@ def _elements(x: Any, key: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
 
 getitem: Op = indexing(
     "getitem",
-    lambda x, *arrays, key=(): x[fill_key(key, arrays)],
+    _picked,
     lambda g, y, x, *arrays, key: scatter(g, *arrays, key=key, shape=x.shape),
     arguments=_elements,
     domain=Domain(
@@ -189,19 +198,20 @@ def _rows(shape: tuple[int, ...]) -> tuple[Any, ...]:
 
 
 def _take(x: Any, index: Any) -> Any:
+    if is_duck(x):
+        return taken_along(x, index[..., None], len(x.shape) - 1)[..., 0]
     if len(x.shape) == 2:  # as batches of logits have
         return x[_rows(x.shape[:1])[0], index]
     return x[(*_rows(x.shape[:-1]), index)]
 
 
 def _put(g: Any, index: Any, shape: tuple[int, ...] = ()) -> Any:
+    if is_duck(g):
+        return added_along(g[..., None], index[..., None], len(shape) - 1, shape)
     key = (*_rows(shape[:-1]), index)
     # In columns, as the operations on softmax have short rows.
-    result = _zeros(g, shape, "F" if len(shape) == 2 and shape[1] <= SHORT else "C")
-    if type(g) is np.ndarray or isinstance(g, Deferred):
-        result[key] = g  # no element is named twice
-    else:
-        np.add.at(result, key, g)
+    result = zeros(g, shape, "F" if len(shape) == 2 and shape[1] <= SHORT else "C")
+    result[key] = g  # no element is named twice
     return result
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from minigrad.core.op import Op
 from minigrad.ops import (
     complex_numbers,
+    gathering,
     indexing,
     integers,
     logic,
@@ -21,7 +24,6 @@ from minigrad.ops.methods import Methods
 from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import DTypeLike
     from typing_extensions import Self
 
@@ -36,7 +38,8 @@ class Operators(Methods):
     if TYPE_CHECKING:
 
         @property
-        def dtype(self) -> np.dtype[Any]: ...
+        def dtype(self) -> np.dtype[Any]:
+            """The type of the elements."""
 
         def _apply(self, op: Op, inputs: tuple[Any, ...], options: Mapping[str, Any]) -> Self: ...
 
@@ -303,7 +306,7 @@ class Operators(Methods):
 
     def compress(self, condition: Any, axis: int | None = None) -> Self:
         """The elements, or rows along an axis, where a condition holds; see `minigrad.compress`."""
-        result: Self = ops.public["compress"](condition, self, axis=axis)
+        result: Self = gathering.compress(condition, self, axis=axis)
         return result
 
     def ravel(self, order: str = "C") -> Self:

@@ -6,8 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.ops.complex_numbers import conjugated
+from minigrad.ops.elementwise import sqrt
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate, stack
+from minigrad.ops.linalg.pseudo_inverses import lstsq
+from minigrad.ops.linalg.spectral import eigvals
+from minigrad.ops.matrices import vander
 from minigrad.ops.shapes import astype, reshape
 
 
@@ -187,3 +192,50 @@ def _without_zeros(p: Any, last: Any) -> Any:
     values = np.asarray(p.numpy() if hasattr(p, "numpy") else p)
     tiny = np.nonzero(~np.isclose(values, 0, rtol=1e-14))[0]
     return p[int(tiny[0]) if tiny.size else p.shape[0] - 1 :]
+
+
+@expression(numpy=np.roots)
+def roots(p: Any) -> Any:
+    """Zeros of a polynomial: the eigenvalues of its companion matrix.
+
+    Examples
+    --------
+    >>> mg.roots(mg.tensor([1.0, -3.0, 2.0]))
+    tensor([2., 1.])
+    """
+    p = _coefficients(p)
+    places = np.flatnonzero(np.asarray(p.numpy() if hasattr(p, "numpy") else p))
+    if not places.size:
+        return p[:0]
+    first, last = int(places[0]), int(places[-1])
+    zeros = p[last + 1 :] * 0  # one for each power of x in all terms
+    p = p[first : last + 1]
+    n = p.shape[0] - 1
+    if n == 0:
+        return zeros
+    top = reshape(-p[1:] / p[0], (1, n))
+    found = eigvals(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
+    return concatenate([found, zeros]) if zeros.shape[0] else found
+
+
+@expression(numpy=np.polyfit)
+def polyfit(x: Any, y: Any, deg: int, rcond: float | None = None, *, w: Any = None) -> Any:
+    """Polynomial of a degree that fits points best, by least squares.
+
+    ``w`` are weights of the differences; ``y`` may have a column for each of several polynomials.
+
+    Examples
+    --------
+    >>> mg.round(mg.polyfit(mg.tensor([0.0, 1.0, 2.0]), mg.tensor([1.0, 3.0, 5.0]), 1), 12)
+    tensor([2., 1.])
+    """
+    x, y = (v + 0.0 if hasattr(v, "shape") else np.asarray(v) + 0.0 for v in (x, y))
+    powers = vander(x, deg + 1)
+    if w is not None:
+        w = reshape(w if hasattr(w, "shape") else np.asarray(w), (-1, 1))
+        powers = powers * w
+        y = y * (w if len(y.shape) > 1 else reshape(w, -1))
+    scale = sqrt((powers * conjugated(powers)).sum(axis=0))
+    rcond = x.shape[0] * float(np.finfo(x.dtype).eps) if rcond is None else rcond
+    solution = lstsq(powers / scale, y, rcond)[0]
+    return solution / (scale if len(y.shape) == 1 else reshape(scale, (-1, 1)))

@@ -36,7 +36,6 @@ TENSORS = {  # of attributes that PyTorch's and NumPy's users may look for
     "numel": "t.size",
     "permute": "t.transpose(axes)",
     "requires_grad_": "t.requires_grad = True",
-    "split": "slices, t[:n] and t[n:]",
     "sub_": "t -= x",
     "t": "t.T",
     "to": "t.astype(dtype)",
@@ -151,15 +150,6 @@ FUNCTIONS = {  # of names of the module, likewise
     "view": "minigrad.reshape(x, shape)",
 }
 NUMPY = {  # of functions of NumPy that have no gradient here
-    "append": "np.concatenate([x, y])",
-    "flip": "x[::-1]",
-    "hstack": "np.concatenate([x, y], axis=1)",
-    "moveaxis": "np.transpose(x, axes)",
-    "repeat": "x[np.repeat(np.arange(len(x)), n)]",
-    "sort": "x[np.argsort(x)]",
-    "split": "slices, x[:n] and x[n:]",
-    "take": "x[indices]",
-    "vstack": "np.concatenate([x, y])",
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minigrad.ops import indexing, public
+from minigrad.core.dispatch import implements, on_values
+from minigrad.ops import gathering, indexing, logic, order, repeating, shapes
+from minigrad.support.pytree import leaves
 from minigrad.tensors.base import Handle
 
 if TYPE_CHECKING:
@@ -128,9 +131,90 @@ class Assignable(Handle):
     def sort(self, axis: int = -1) -> None:
         """Sort the elements along an axis; see `minigrad.sort` for a sorted copy."""
         self._refuse_part()
-        self._rebind(public["sort"](self, axis=axis), "sort()")
+        self._rebind(order.sort(self, axis=axis), "sort()")
 
     def partition(self, kth: int, axis: int = -1) -> None:
         """Bring the elements that a sorted array has up to a place before the others."""
         self._refuse_part()
-        self._rebind(public["partition"](self, kth, axis=axis), "partition()")
+        self._rebind(order.partition(self, kth, axis=axis), "partition()")
+
+
+# NumPy's functions that write into their first argument.
+
+
+def _write(target: Any, result: Any, function: Any) -> None:
+    """Give a Tensor the value that a function of NumPy would have written into it."""
+    target._refuse_part()
+    target._rebind(result, f"np.{function.__name__}")
+
+
+def _written_into_array(function: Any, *args: Any, **options: Any) -> None:
+    """Let NumPy write into an array, where no gradient is lost."""
+    if any(getattr(x, "requires_grad", False) for x in leaves(args)):
+        raise TypeError(
+            f"np.{function.__name__} would write a Tensor into an array, where its gradient would "
+            "be lost; make the array a Tensor first, minigrad.tensor(a)"
+        )
+    on_values(function, *args, **options)
+
+
+@implements(np.copyto)
+def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:
+    if not isinstance(dst, Handle):
+        _written_into_array(np.copyto, dst, src, casting=casting, where=where)
+        return
+    _write(dst, logic.where(where, src, dst), np.copyto)
+
+
+@implements(np.putmask)
+def _putmask(a: Any, mask: Any, values: Any) -> None:
+    if not isinstance(a, Handle):
+        _written_into_array(np.putmask, a, mask, values)
+        return
+    _write(a, logic.where(mask, repeating.resize(values, a.shape), a), np.putmask)
+
+
+@implements(np.place)
+def _place(arr: Any, mask: Any, vals: Any) -> None:
+    if not isinstance(arr, Handle):
+        _written_into_array(np.place, arr, mask, vals)
+        return
+    number = int(on_values(np.count_nonzero, mask))
+    mask = shapes.astype(shapes.reshape(mask, arr.shape), bool)
+    _write(arr, indexing.setitem(arr, mask, repeating.resize(vals, number)), np.place)
+
+
+@implements(np.put)
+def _put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
+    if not isinstance(a, Handle):
+        _written_into_array(np.put, a, ind, v, mode)
+        return
+    ind = shapes.ravel(ind)
+    if mode != "raise":
+        ind = gathering.in_range(ind, a.size, mode)
+    flat = indexing.setitem(shapes.ravel(a), ind, repeating.resize(v, ind.shape))
+    _write(a, shapes.reshape(flat, a.shape), np.put)
+
+
+@implements(np.put_along_axis)
+def _put_along_axis(arr: Any, indices: Any, values: Any, axis: int | None) -> None:
+    if not isinstance(arr, Handle):
+        _written_into_array(np.put_along_axis, arr, indices, values, axis)
+        return
+    _write(arr, gathering.put_along_axis(arr, indices, values, axis), np.put_along_axis)
+
+
+@implements(np.fill_diagonal)
+def _fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
+    if not isinstance(a, Handle):
+        _written_into_array(np.fill_diagonal, a, val, wrap)
+        return
+    shape = a.shape
+    if len(shape) < 2 or (len(shape) > 2 and len(set(shape)) > 1):
+        raise ValueError(f"fill_diagonal: an array of shape {shape} has no diagonal")
+    step = sum(math.prod(shape[i + 1 :]) for i in range(len(shape)))
+    end = None if wrap or len(shape) > 2 else shape[1] ** 2
+    key = slice(None, end, step)
+    flat = shapes.ravel(a)
+    values = repeating.resize(val, len(range(flat.size)[key]))
+    _write(a, shapes.reshape(indexing.setitem(flat, key, values), shape), np.fill_diagonal)

@@ -9,7 +9,8 @@ import numpy as np
 
 from minigrad.core.dispatch import implements
 from minigrad.core.values import refuse_device
-from minigrad.ops.shapes import astype, broadcast_to
+from minigrad.ops.filling import spaced
+from minigrad.ops.shapes import broadcast_to
 from minigrad.tensors.creation import asarray, from_data
 from minigrad.tensors.handle import Tensor
 
@@ -263,18 +264,7 @@ def linspace(  # noqa: PLR0917 - as NumPy has them
         made, step = np.linspace(start, stop, num, endpoint, retstep=True, dtype=dtype, axis=axis)
         new = _new(np.asarray(made), requires_grad, name)
         return (new, asarray(step)) if retstep else new
-    start, stop = asarray(start) * 1.0, asarray(stop) * 1.0
-    ndim = max(start.ndim, stop.ndim)
-    shares = np.linspace(0.0, 1.0, num, endpoint).astype(np.result_type(start.dtype, stop.dtype))
-    shares = shares.reshape(-1, *(1,) * ndim)
-    between = start * (1 - shares) + stop * shares
-    if axis % (ndim + 1):
-        order = [*range(1, ndim + 1)]
-        order.insert(axis % (ndim + 1), 0)
-        between = between.transpose(order)
-    between = between if dtype is None else astype(between, dtype)
-    count = num - 1 if endpoint else num
-    return (between, (stop - start) / count) if retstep else between
+    return spaced(start, stop, num, endpoint, retstep, dtype, axis)
 
 
 def _new(array: Any, requires_grad: bool, name: str | None) -> Tensor:

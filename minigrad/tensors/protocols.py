@@ -27,12 +27,7 @@ def _named(names: str) -> frozenset[Any]:
 WITHOUT_GRADIENT = _named(
     "shape ndim size result_type can_cast min_scalar_type common_type iscomplexobj isrealobj "
     "allclose isclose array_equal array_equiv array_repr array_str array2string save savez "
-    "savez_compressed savetxt may_share_memory shares_memory empty_like "
-    "argsort argpartition lexsort searchsorted digitize nonzero "
-    "count_nonzero "
-    "histogram "
-    "unique unique_all unique_counts unique_inverse unique_values "
-    "isin"
+    "savez_compressed savetxt may_share_memory shares_memory empty_like"
 )
 
 
@@ -172,8 +167,7 @@ def _on_values(
     """Compute on the values, where that cannot lose a gradient; arrays come back as Tensors."""
     out = kwargs.pop("out", None)
     tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Box)]
-    weighted = _requires_grad(kwargs.get("weights"))  # of which a histogram is a sum
-    if weighted or (function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors))):
+    if function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors)):
         asked = f"np.{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
         instead = NUMPY.get(name)
         raise TypeError(

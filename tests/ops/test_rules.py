@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 
 import numpy as np
@@ -15,14 +16,16 @@ from minigrad.ops import registry
 from minigrad.testing import check_grads
 from minigrad.testing.operations import (
     check_adjoint,
+    check_complex,
     check_forward,
     check_single_precision,
+    is_complex_too,
     samples,
 )
 from minigrad.testing.sampling import broadcastable_shapes, sample
 
 DIFFERENTIABLE = sorted(name for name, op in registry.items() if op.differentiable)
-EXAMPLES = examples(25)
+EXAMPLES = examples(10)
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
 
 
@@ -94,6 +97,19 @@ def alike(op, rng):
 def test_forward_on_tensors_is_forward_on_arrays(name):
     for case, _ in cases(name):
         check_forward(case)
+
+
+COMPLEX = [
+    name
+    for name in DIFFERENTIABLE
+    if is_complex_too(registry[name]) and registry[name].kind != "cast"
+]
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+def test_rule_of_complex_numbers_to_the_second_order(name):
+    for case, rng in itertools.islice(cases(name), 4):
+        check_complex(case, rng)
 
 
 LINEAR = sorted(name for name, op in registry.items() if op.linear)
