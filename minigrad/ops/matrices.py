@@ -46,7 +46,7 @@ def _on_diagonal(
     return np.moveaxis(result, (-2, -1), (first, second))
 
 
-_PLACES = (
+_PLACES: tuple[dict[str, int], ...] = (
     {},
     {"offset": 1},
     {"offset": -1, "axis1": -1, "axis2": 0},
@@ -142,7 +142,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 
 lower_mask = indexing(
     "lower_mask",
-    lambda m, k=0: np.tri(*m.shape[-2:], k=k, dtype=bool),
+    lambda m, k=0: np.tri(m.shape[-2], m.shape[-1], k=k, dtype=bool),
     internal=True,
     domain=Domain(shapes=(((2, 3),), ((3, 2, 2),))),
     doc="A mask of the lower triangle of matrices, up to diagonal ``k``.",

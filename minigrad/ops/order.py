@@ -112,13 +112,13 @@ sort: Op = other(
 
 
 def _argpartition(
-    a: Any, kth: int | Sequence[int] = 0, axis: int | None = -1, kind: str = "introselect"
+    a: Any, kth: int | Sequence[int] = 0, axis: int | None = -1, kind: Any = "introselect"
 ) -> Any:
     return np.argpartition(a, kth, axis, kind)
 
 
 def _partition(
-    a: Any, kth: int | Sequence[int] = 0, axis: int | None = -1, kind: str = "introselect"
+    a: Any, kth: int | Sequence[int] = 0, axis: int | None = -1, kind: Any = "introselect"
 ) -> Any:
     # np.partition may leave the others in another order than argpartition does.
     order = np.argpartition(a, kth, axis, kind)

@@ -15,13 +15,13 @@ from minigrad.ops.quantiles import median
 from minigrad.ops.rearranging import along, as_array, flip, normalized_axis
 from minigrad.ops.shapes import astype, broadcast_to, expand_dims, shape_of
 
-_STATISTICS = {
+_STATISTICS: dict[str, Any] = {
     "maximum": reductions.max,
     "minimum": reductions.min,
     "mean": reductions.mean,
     "median": median,
 }
-_OPTIONS = {
+_OPTIONS: dict[str, dict[str, Any]] = {
     "constant": {"constant_values": 0},
     "edge": {},
     "empty": {},
@@ -75,7 +75,7 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
         )
     if kwargs.keys() - _OPTIONS[mode].keys():
         raise ValueError(f"pad: mode {mode!r} has no option {', '.join(kwargs)}")
-    options = {**_OPTIONS[mode], **kwargs}
+    options: Any = {**_OPTIONS[mode], **kwargs}
     x = as_array(array)
     shape = tuple(x.shape)
     widths = _widths(pad_width, len(shape))

@@ -43,7 +43,7 @@ flip: Op = shape(
     numpy=np.flip,
     domain=Domain(
         shapes=(((3,),), ((2, 3),), ((),), ((0, 2),)),
-        options=lambda s: [{"axis": None}, *([{"axis": -1}, {"axis": (0,)}] if s else [])],
+        options=lambda s: [{"axis": axis} for axis in ((None, -1, (0,)) if s else (None,))],
     ),
     doc="""The elements in reverse order, along an axis, several, or all.
 
@@ -56,7 +56,7 @@ flip: Op = shape(
 )
 
 
-def _opposite(shift: int | Sequence[int]) -> int | tuple[int, ...]:
+def _opposite(shift: Any) -> Any:
     return tuple(-n for n in shift) if isinstance(shift, (tuple, list)) else -shift
 
 

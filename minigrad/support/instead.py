@@ -149,8 +149,6 @@ FUNCTIONS = {  # of names of the module, likewise
     "value_and_gradient": "minigrad.value_and_grad(f)",
     "view": "minigrad.reshape(x, shape)",
 }
-NUMPY = {  # of functions of NumPy that have no gradient here
-}
 
 
 def no_attribute(name: str) -> str:
@@ -177,7 +175,7 @@ def find(name: str) -> Any:
     if name == "summary":  # of networks, and so a part of `nn`
         return importlib.import_module("minigrad.nn").summary
     text = f"module 'minigrad' has no attribute {name!r}"
-    instead = FUNCTIONS.get(name) or NUMPY.get(name)
+    instead = FUNCTIONS.get(name)
     raise AttributeError(_told(text, instead), name=name)
 
 

@@ -15,7 +15,6 @@ from minigrad.core.op import Op
 from minigrad.ops.joining import stack
 from minigrad.ops.numpy_options import WITHOUT_MEANING, elementwise_call, fold, written
 from minigrad.ops.shapes import reshape, shape_of
-from minigrad.support.instead import NUMPY
 from minigrad.support.pytree import leaves
 
 
@@ -169,11 +168,9 @@ def _on_values(
     tensors = [x for x in leaves((args, kwargs)) if isinstance(x, Box)]
     if function not in WITHOUT_GRADIENT and any(map(_requires_grad, tensors)):
         asked = f"np.{name}({', '.join(['...', *(f'{key}=' for key in kwargs)])})"
-        instead = NUMPY.get(name)
         raise TypeError(
             f"{asked} is not an operation of minigrad, so its gradient would be lost; "
-            + (f"write {instead}, " if instead else "make it with minigrad.Op, ")
-            + "or use t.numpy() to compute with the values on purpose"
+            "make it with minigrad.Op, or use t.numpy() to compute with the values on purpose"
         )
     return written(on_values(call, *args, **kwargs), out)
 

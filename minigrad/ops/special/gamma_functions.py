@@ -102,10 +102,16 @@ rgamma = elementwise(
     tensor([-1.        ,  1.        , -0.46139217])
     """,
 )
+
+
+def _trigamma(x: Any) -> Any:
+    return polygamma(1, x)
+
+
 digamma: Op = elementwise(
     "digamma",
     lambda x: call("psi", x),
-    lambda g, y, x: g * polygamma(1, x),
+    lambda g, y, x: g * _trigamma(x),
     numpy="scipy.special.psi",
     aliases=("psi",),
     domain=_POSITIVE,
