@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike
 from minigrad.core.deferred import draw
 from minigrad.nn.init import Rng, as_rng
 from minigrad.nn.module import Module
-from minigrad.ops import activation, elementwise, exponentials, piecewise, smooth
+from minigrad.ops import activation, elementwise, exponentials, kinked, smooth
 from minigrad.ops.shapes import as_floating
 from minigrad.tensors.creation import tensor
 from minigrad.tensors.handle import Tensor
@@ -495,7 +495,7 @@ class Hardtanh(Activation):
     tensor([-1.,  1.,  2.])
     """
 
-    function = staticmethod(piecewise.hardtanh)
+    function = staticmethod(kinked.hardtanh)
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
         super().__init__(min_val=min_val, max_val=max_val)
@@ -512,7 +512,7 @@ class Hardsigmoid(Activation):
     tensor([0. , 0.5, 1. ])
     """
 
-    function = staticmethod(piecewise.hardsigmoid)
+    function = staticmethod(kinked.hardsigmoid)
 
 
 class Hardswish(Activation):
@@ -526,7 +526,7 @@ class Hardswish(Activation):
     tensor([-0.33333333,  0.        ,  3.        ])
     """
 
-    function = staticmethod(piecewise.hardswish)
+    function = staticmethod(kinked.hardswish)
 
 
 class LeakyReLU(Activation):
@@ -545,7 +545,7 @@ class LeakyReLU(Activation):
     tensor([-0.1,  0. ,  2. ])
     """
 
-    function = staticmethod(piecewise.leaky_relu)
+    function = staticmethod(kinked.leaky_relu)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         super().__init__(negative_slope=negative_slope)
@@ -567,7 +567,7 @@ class Hardshrink(Activation):
     tensor([-1.,  0.,  2.])
     """
 
-    function = staticmethod(piecewise.hardshrink)
+    function = staticmethod(kinked.hardshrink)
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__(lambd=lambd)
@@ -589,7 +589,7 @@ class Softshrink(Activation):
     tensor([-0.5,  0. ,  1.5])
     """
 
-    function = staticmethod(piecewise.softshrink)
+    function = staticmethod(kinked.softshrink)
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__(lambd=lambd)
@@ -613,7 +613,7 @@ class Threshold(Activation):
     tensor([-1., -1.,  2.])
     """
 
-    function = staticmethod(piecewise.threshold)
+    function = staticmethod(kinked.threshold)
 
     def __init__(self, threshold: float, value: float) -> None:
         super().__init__(threshold=threshold, value=value)
@@ -648,7 +648,7 @@ class PReLU(Module):
 
     def forward(self, x: Any) -> Any:
         """``x`` above 0, ``weight * x`` elsewhere."""
-        return piecewise.prelu(x, self.weight)
+        return kinked.prelu(x, self.weight)
 
     def __repr__(self) -> str:
         return f"PReLU({self.weight.size})"
@@ -691,10 +691,10 @@ class RReLU(Module):
     def forward(self, x: Any) -> Any:
         """``x`` above 0, a slope times ``x`` elsewhere."""
         if not self.training:
-            return piecewise.rrelu(x, self.lower, self.upper)
+            return kinked.rrelu(x, self.lower, self.upper)
         x = as_floating(x)
         array = x.node.value if isinstance(x, Tensor) else x
-        return piecewise.prelu(x, draw(_slopes, self.rng, array, self.lower, self.upper))
+        return kinked.prelu(x, draw(_slopes, self.rng, array, self.lower, self.upper))
 
     def __repr__(self) -> str:
         return f"RReLU({self.lower}, {self.upper})"

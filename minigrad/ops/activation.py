@@ -1,6 +1,6 @@
 """Activation functions: those of the articles, and those that need a rule of their own.
 
-PyTorch's others are plain expressions; see `minigrad.ops.smooth` and `minigrad.ops.piecewise`.
+PyTorch's others are plain expressions; see `minigrad.ops.smooth` and `minigrad.ops.kinked`.
 """
 
 from __future__ import annotations

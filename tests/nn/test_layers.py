@@ -10,7 +10,7 @@ import pytest
 import minigrad as mg
 from minigrad import nn
 from minigrad.core.node import topological_order
-from minigrad.ops import activation, piecewise, smooth
+from minigrad.ops import activation, kinked, smooth
 
 ACTIVATIONS = [
     (nn.Step(), mg.step),
@@ -44,17 +44,17 @@ ACTIVATIONS = [
     (nn.Tanhshrink(), smooth.tanhshrink),
     (nn.Softmin(), smooth.softmin),
     (nn.Softmin(axis=0), functools.partial(smooth.softmin, axis=0)),
-    (nn.Hardtanh(), piecewise.hardtanh),
-    (nn.Hardtanh(-2.0, 0.5), functools.partial(piecewise.hardtanh, min_val=-2.0, max_val=0.5)),
-    (nn.Hardsigmoid(), piecewise.hardsigmoid),
-    (nn.Hardswish(), piecewise.hardswish),
-    (nn.LeakyReLU(), piecewise.leaky_relu),
-    (nn.LeakyReLU(0.2), functools.partial(piecewise.leaky_relu, negative_slope=0.2)),
-    (nn.Hardshrink(), piecewise.hardshrink),
-    (nn.Hardshrink(2.0), functools.partial(piecewise.hardshrink, lambd=2.0)),
-    (nn.Softshrink(), piecewise.softshrink),
-    (nn.Softshrink(2.0), functools.partial(piecewise.softshrink, lambd=2.0)),
-    (nn.Threshold(1.0, -3.0), functools.partial(piecewise.threshold, threshold=1.0, value=-3.0)),
+    (nn.Hardtanh(), kinked.hardtanh),
+    (nn.Hardtanh(-2.0, 0.5), functools.partial(kinked.hardtanh, min_val=-2.0, max_val=0.5)),
+    (nn.Hardsigmoid(), kinked.hardsigmoid),
+    (nn.Hardswish(), kinked.hardswish),
+    (nn.LeakyReLU(), kinked.leaky_relu),
+    (nn.LeakyReLU(0.2), functools.partial(kinked.leaky_relu, negative_slope=0.2)),
+    (nn.Hardshrink(), kinked.hardshrink),
+    (nn.Hardshrink(2.0), functools.partial(kinked.hardshrink, lambd=2.0)),
+    (nn.Softshrink(), kinked.softshrink),
+    (nn.Softshrink(2.0), functools.partial(kinked.softshrink, lambd=2.0)),
+    (nn.Threshold(1.0, -3.0), functools.partial(kinked.threshold, threshold=1.0, value=-3.0)),
 ]
 HALVING = nn.GLU()  # its result has another shape than its input
 

@@ -11,7 +11,7 @@ from make_reference import FILE, cotangent, references
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.ops import activation, piecewise, smooth
+from minigrad.ops import activation, kinked, smooth
 
 STORED = json.loads(FILE.read_text(encoding="utf-8"))
 X = np.array(STORED["x"])
@@ -23,7 +23,7 @@ def close(actual, expected):
 
 
 def function_named(name):
-    modules = (smooth, piecewise, activation, mg)
+    modules = (smooth, kinked, activation, mg)
     return next(getattr(module, name) for module in modules if hasattr(module, name))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad.ops import activation, piecewise, smooth
+from minigrad.ops import activation, kinked, smooth
 
 INF, NAN = np.inf, np.nan
 
@@ -37,14 +37,14 @@ SELU_SLOPE = 1.0507009873554805 * 1.6732632423543772
         (with_options(smooth.elu, alpha=2.0), [0.0, -0.0], [2.0, 2.0]),
         (smooth.selu, [0.0], [SELU_SLOPE]),
         (with_options(smooth.celu, alpha=2.0), [0.0], [1.0]),
-        (piecewise.leaky_relu, [0.0, -0.0], [0.01, 0.01]),
-        (with_options(piecewise.rrelu, lower=0.25, upper=0.75), [0.0], [0.5]),
-        (piecewise.hardtanh, [-1.0, 1.0, 0.5], [0.0, 0.0, 1.0]),
-        (piecewise.hardsigmoid, [-3.0, 3.0, 0.0], [0.0, 0.0, 1 / 6]),
-        (piecewise.hardswish, [-3.0, 3.0, 0.0], [0.0, 1.0, 0.5]),
-        (piecewise.hardshrink, [-0.5, 0.5, 0.0, 0.6], [0.0, 0.0, 0.0, 1.0]),
-        (piecewise.softshrink, [-0.5, 0.5, 0.0, 0.6], [0.0, 0.0, 0.0, 1.0]),
-        (with_options(piecewise.threshold, threshold=1.0, value=5.0), [1.0, 1.5], [0.0, 1.0]),
+        (kinked.leaky_relu, [0.0, -0.0], [0.01, 0.01]),
+        (with_options(kinked.rrelu, lower=0.25, upper=0.75), [0.0], [0.5]),
+        (kinked.hardtanh, [-1.0, 1.0, 0.5], [0.0, 0.0, 1.0]),
+        (kinked.hardsigmoid, [-3.0, 3.0, 0.0], [0.0, 0.0, 1 / 6]),
+        (kinked.hardswish, [-3.0, 3.0, 0.0], [0.0, 1.0, 0.5]),
+        (kinked.hardshrink, [-0.5, 0.5, 0.0, 0.6], [0.0, 0.0, 0.0, 1.0]),
+        (kinked.softshrink, [-0.5, 0.5, 0.0, 0.6], [0.0, 0.0, 0.0, 1.0]),
+        (with_options(kinked.threshold, threshold=1.0, value=5.0), [1.0, 1.5], [0.0, 1.0]),
         (activation.softsign, [0.0], [1.0]),
         (smooth.gelu, [0.0], [0.5]),
     ],
@@ -69,16 +69,16 @@ ALL = [
     with_options(activation.softplus, beta=10.0),
     with_options(activation.softplus, beta=0.1),
     activation.softsign,
-    piecewise.hardtanh,
-    piecewise.hardsigmoid,
-    piecewise.hardswish,
-    piecewise.leaky_relu,
-    with_options(piecewise.leaky_relu, negative_slope=0.0),
-    piecewise.rrelu,
-    with_options(piecewise.prelu, weight=-0.5),
-    piecewise.hardshrink,
-    piecewise.softshrink,
-    with_options(piecewise.threshold, threshold=0.0, value=-1.0),
+    kinked.hardtanh,
+    kinked.hardsigmoid,
+    kinked.hardswish,
+    kinked.leaky_relu,
+    with_options(kinked.leaky_relu, negative_slope=0.0),
+    kinked.rrelu,
+    with_options(kinked.prelu, weight=-0.5),
+    kinked.hardshrink,
+    kinked.softshrink,
+    with_options(kinked.threshold, threshold=0.0, value=-1.0),
 ]
 
 
@@ -130,11 +130,11 @@ class TestEveryFiniteNumber:
         (smooth.logsigmoid, -INF, 0.0),
         (activation.softplus, 0.0, INF),
         (with_options(activation.softplus, beta=3.0), 0.0, INF),
-        (piecewise.hardtanh, -1.0, 1.0),
-        (piecewise.hardsigmoid, 0.0, 1.0),
-        (piecewise.leaky_relu, -INF, INF),
-        (piecewise.softshrink, -INF, INF),
-        (piecewise.hardshrink, -INF, INF),
+        (kinked.hardtanh, -1.0, 1.0),
+        (kinked.hardsigmoid, 0.0, 1.0),
+        (kinked.leaky_relu, -INF, INF),
+        (kinked.softshrink, -INF, INF),
+        (kinked.hardshrink, -INF, INF),
         (smooth.tanhshrink, -INF, INF),
     ],
 )
@@ -196,8 +196,8 @@ class TestGLU:
         (smooth.celu, {"alpha": 0.0}, "celu: alpha must be a positive number, not 0.0"),
         (smooth.gelu, {"approximate": "erf"}, 'gelu: approximate is "none" or "tanh", not \'erf\''),
         (activation.softplus, {"beta": -1.0}, "softplus: beta must be a positive number, not -1.0"),
-        (piecewise.softshrink, {"lambd": -1.0}, "softshrink: lambd must not be negative, not -1.0"),
-        (piecewise.hardtanh, {"min_val": 1.0}, "hardtanh: min_val must be less than max_val"),
+        (kinked.softshrink, {"lambd": -1.0}, "softshrink: lambd must not be negative, not -1.0"),
+        (kinked.hardtanh, {"min_val": 1.0}, "hardtanh: min_val must be less than max_val"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(f, options, message):
@@ -207,22 +207,22 @@ def test_options_that_make_no_sense_are_refused(f, options, message):
 
 def test_infinity_above_0_teaches_prelu_no_slope():
     weight = mg.tensor(0.25, requires_grad=True)
-    piecewise.prelu(mg.tensor([np.inf, -2.0]), weight).sum().backward()
+    kinked.prelu(mg.tensor([np.inf, -2.0]), weight).sum().backward()
     assert weight.grad.item() == -2.0
 
 
 def test_softshrink_by_nothing_changes_nothing():
-    assert piecewise.softshrink(mg.tensor([-1.0, 0.0, 2.0]), 0).tolist() == [-1.0, 0.0, 2.0]
+    assert kinked.softshrink(mg.tensor([-1.0, 0.0, 2.0]), 0).tolist() == [-1.0, 0.0, 2.0]
 
 
 def test_rrelu_has_pytorch_s_bounds():
-    assert piecewise.rrelu(mg.tensor(-1.0)).item() == -(1 / 8 + 1 / 3) / 2
+    assert kinked.rrelu(mg.tensor(-1.0)).item() == -(1 / 8 + 1 / 3) / 2
 
 
 def test_prelu_learns_its_weight():
     x = mg.tensor([[-2.0, -3.0], [4.0, -1.0]], requires_grad=True)
     weight = mg.tensor([0.1, 0.2], requires_grad=True)
-    piecewise.prelu(x, weight).sum().backward()
+    kinked.prelu(x, weight).sum().backward()
     np.testing.assert_array_equal(weight.grad.numpy(), [-2.0, -4.0])
     np.testing.assert_array_equal(x.grad.numpy(), [[0.1, 0.2], [1.0, 0.2]])
 

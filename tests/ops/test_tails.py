@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
-from minigrad.ops import activation, piecewise, registry, smooth
+from minigrad.ops import activation, kinked, registry, smooth
 
 pytestmark = pytest.mark.untraced  # other tests cover what it computes
 
@@ -226,7 +226,7 @@ def test_every_elementwise_operation_and_activation_has_its_formula_here():
     }
     functions = {
         name
-        for module in (activation, smooth, piecewise)
+        for module in (activation, smooth, kinked)
         for name, f in inspect.getmembers(module, inspect.isfunction)
         if f.__module__ == module.__name__ and not name.startswith("_")
     }
