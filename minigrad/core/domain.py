@@ -24,7 +24,8 @@ class Domain(NamedTuple):
     analytic
         Whether the complex step gives the derivative; otherwise central differences do.
     complex
-        Whether the rules hold for complex numbers too; by default where the function is analytic.
+        Whether the rules are to hold for complex numbers too; of minigrad's own operations they
+        are where the function is analytic.
     shapes
         Tuples of input shapes. None means any shapes that broadcast.
     options

@@ -60,7 +60,7 @@ real = elementwise(
     >>> z = mg.tensor([1 + 2j, 3j], requires_grad=True)
     >>> (mg.real(z) ** 2).sum().backward()
     >>> z.grad
-    tensor([2.+0.j, 0.+0.j], dtype=complex128)
+    tensor([2.-0.j, 0.-0.j], dtype=complex128)
     """,
 )
 imag = elementwise(

@@ -197,7 +197,7 @@ arccosh = elementwise(
     Examples
     --------
     >>> mg.arccosh(mg.tensor([1.0, 2.0]))
-    tensor([0.        , 1.3169579])
+    tensor([0.       , 1.3169579])
     """,
 )
 arctanh = elementwise(
@@ -258,7 +258,7 @@ sinc = elementwise(
     >>> x = mg.tensor([0.0, 0.5], requires_grad=True)
     >>> mg.sinc(x).sum().backward()
     >>> x.grad
-    tensor([ 0.        , -1.27323954])
+    tensor([-0.        , -1.27323954])
     """,
 )
 _sinc_of = sinc

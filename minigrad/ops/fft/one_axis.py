@@ -225,6 +225,6 @@ def ihfft(a: Any, n: int | None = None, axis: int = -1, norm: str | None = None)
     Examples
     --------
     >>> mg.fft.ihfft(mg.tensor([1.0, 3.0, 1.0, -1.0])).numpy()
-    array([1.-0.j, 0.+1.j, 0.+0.j])
+    array([1.-0.j, 0.+1.j, 0.-0.j])
     """
     return conj(rfft(a, n, axis, other_way(norm)))

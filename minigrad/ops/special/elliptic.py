@@ -43,7 +43,7 @@ ellipk: Op = elementwise(
     >>> m = mg.tensor([0.0, 0.5], requires_grad=True)
     >>> mg.special.ellipk(m).sum().backward()
     >>> m.grad
-    tensor([0.39269908, 0.84721309])
+    tensor([0.39269908, 0.84721308])
     """,
 )
 ellipkm1: Op = elementwise(

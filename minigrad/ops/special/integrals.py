@@ -163,7 +163,7 @@ def fresnel(z: Any) -> tuple[Any, Any]:
     Examples
     --------
     >>> mg.special.fresnel(mg.tensor(1.0))
-    (tensor(0.43825915), tensor(0.77989340))
+    (tensor(0.43825915), tensor(0.7798934))
     """
     return _fresnel_s(z), _fresnel_c(z)
 

@@ -88,7 +88,7 @@ boxcox = elementwise(
     >>> exponent = mg.tensor([0.0, 2.0], requires_grad=True)
     >>> mg.special.boxcox(3.0, exponent).sum().backward()
     >>> exponent.grad
-    tensor([0.60347448, 2.94375531])
+    tensor([0.60347448, 2.9437553 ])
     """,
 )
 boxcox1p = elementwise(
