@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiler.program import Call, Value
-from minigrad.compiler.trace import Trace, is_without_values, name_of
+from minigrad.compiler.tracing import Trace, is_without_values, name_of
 from minigrad.tensors.object_graph import GENERATORS, PLAIN, reachable, references
 
 _LENGTH = "."  # after the name of a container, for its length

@@ -15,8 +15,8 @@ import numpy as np
 from minigrad.compiler.guards import referred, surroundings
 from minigrad.compiler.program import Condition, Value, values
 from minigrad.compiler.recorder import Recorder
-from minigrad.compiler.trace import Output, Trace, is_without_values, name_of
 from minigrad.compiler.traced import TracedArray, TracedNumber, traced
+from minigrad.compiler.tracing import Output, Trace, is_without_values, name_of
 from minigrad.core.deferred import Deferred, ValuesNeededError
 from minigrad.core.node import Node, next_number
 from minigrad.core.observers import Observing

@@ -22,8 +22,8 @@ from minigrad.compiler.purity import (
     states,
 )
 from minigrad.compiler.source import Writer
-from minigrad.compiler.trace import Output, Trace, name_of
 from minigrad.compiler.tracer import Tracer
+from minigrad.compiler.tracing import Output, Trace, name_of
 from minigrad.core.mode import NOTHING
 from minigrad.core.node import Node
 from minigrad.support.locks import ForkSafeLock

@@ -26,7 +26,7 @@ def _named(names: str) -> frozenset[Any]:
 WITHOUT_GRADIENT = _named(
     "shape ndim size result_type can_cast min_scalar_type common_type iscomplexobj isrealobj "
     "allclose isclose array_equal array_equiv array_repr array_str array2string save savez "
-    "savez_compressed savetxt may_share_memory shares_memory empty_like"
+    "savez_compressed savetxt may_share_memory shares_memory"
 )
 
 
