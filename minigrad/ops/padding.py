@@ -81,8 +81,7 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
     widths = _widths(pad_width, len(shape))
     is_rounded = x.dtype.kind in "biu" and mode in ("linear_ramp", "mean", "median")
     if mode == "empty" or is_rounded:
-        options = tuple(options.items())
-        return pad_values(x, pad_width=widths, mode=mode, options=options)
+        return pad_values(x, pad_width=widths, mode=mode, options=tuple(options.items()))
     if mode != "constant":
         for axis, (n, pair) in enumerate(zip(shape, widths, strict=True)):
             if n == 0 and pair != (0, 0):
