@@ -29,6 +29,9 @@ def rule_of_b(g, y, a, b):
     return g.r * b / y.r + g.phi * a / (y.r * y.r)
 
 
+# In this library they are its own, whatever minigrad has.
+ANSWERED_BY_MINIGRAD = {f: ANSWERS.pop(f) for f in (np.flip, np.linalg.norm, np.cbrt)}
+
 polar = mg.Op(
     "polar",
     lambda a, b: (np.hypot(a, b), np.arctan2(b, a)),
@@ -64,6 +67,7 @@ cbrt = mg.Op(
 )
 LIBRARY = (polar, flip, norm, cbrt)
 ANSWERED = {f: ANSWERS.pop(f) for f in (polar_of, np.flip, np.linalg.norm, np.cbrt)}
+ANSWERS.update(ANSWERED_BY_MINIGRAD)
 
 
 @pytest.fixture(autouse=True)
@@ -93,10 +97,10 @@ class TestNumPyDispatch:
         """As a cell of a notebook is."""
         try:
             for _ in range(2):
-                again = mg.Op("again", np.tan, lambda g, y, x: g * (1 + y * y), numpy=np.tan)
-            assert ANSWERS[np.tan] is again
+                again = mg.Op("again", np.sort_complex, numpy=np.sort_complex)
+            assert ANSWERS[np.sort_complex] is again
         finally:
-            ANSWERS.pop(np.tan)
+            ANSWERS.pop(np.sort_complex)
 
     def test_only_functions_are_answered(self):
         with pytest.raises(TypeError, match="'tan' is no function"):

@@ -30,7 +30,7 @@ def implements(*functions: Any) -> Callable[[F], F]:
 
     def registered(answer: F) -> F:
         for function in functions:
-            if isinstance(function, str):
+            if isinstance(function, str) and "." in function:
                 continue
             if not callable(function):
                 raise TypeError(f"{function!r} is no function that could be answered")
