@@ -463,10 +463,11 @@ class TestFindingNaN:
 
 
 # NumPy's factorisations of NaN and infinity are errors, or do not end; nor do SciPy's series.
+# There is no quantile of a share that is no number.
 PASSING = [
     name
     for name, op in registry.items()
-    if not {"linalg", "hypergeometric"} & {*op.__module__.split(".")}
+    if not {"linalg", "hypergeometric", "quantiles"} & {*op.__module__.split(".")}
 ]
 
 

@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 from minigrad.core.op import Op
+from minigrad.ops.complex_numbers import is_complex
 from minigrad.ops.elementwise import sign
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.special.gamma_functions import rgamma
@@ -86,10 +87,18 @@ kv: Op = elementwise(
     tensor([0.4610685 , 0.11993777])
     """,
 )
+
+
+def _ive_rule(g: Any, y: Any, z: Any, v: Any) -> Any:
+    if is_complex(z):
+        raise TypeError("ive: of complex numbers there is no derivative here; write iv")
+    return g * (0.5 * (ive(v - 1, z) + ive(v + 1, z)) - sign(z) * y)
+
+
 ive: Op = elementwise(
     "ive",
     lambda z, v: call("ive", v, z),
-    lambda g, y, z, v: g * (0.5 * (ive(v - 1, z) + ive(v + 1, z)) - sign(z) * y),
+    _ive_rule,
     None,
     arguments=_order_first("ive"),
     numpy="scipy.special.ive",
