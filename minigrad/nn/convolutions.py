@@ -318,7 +318,7 @@ class _AvgPool(_Pool):
 
 
 class MaxPool1d(_MaxPool):
-    """The largest element of each window along one axis: `minigrad.max_pool1d`.
+    """The largest element of each window along one axis; see `MaxPool2d`.
 
     Examples
     --------
@@ -347,7 +347,7 @@ class MaxPool2d(_MaxPool):
 
 
 class MaxPool3d(_MaxPool):
-    """The largest element of each window along three axes: `minigrad.max_pool3d`.
+    """The largest element of each window along three axes; see `MaxPool2d`.
 
     Examples
     --------
@@ -359,7 +359,7 @@ class MaxPool3d(_MaxPool):
 
 
 class AvgPool1d(_AvgPool):
-    """Means of windows along one axis: `minigrad.avg_pool1d`.
+    """Means of windows along one axis; see `AvgPool2d`.
 
     Examples
     --------
@@ -388,7 +388,7 @@ class AvgPool2d(_AvgPool):
 
 
 class AvgPool3d(_AvgPool):
-    """Means of windows along three axes: `minigrad.avg_pool3d`.
+    """Means of windows along three axes; see `AvgPool2d`.
 
     Examples
     --------

@@ -65,7 +65,7 @@ def apply_over_axes(func: Callable[..., Any], a: Any, axes: int | Sequence[int])
 
 @expression()
 def vectorize(pyfunc: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of numbers as one of arrays: a loop in Python over elements that broadcast.
+    """A function of numbers, ``pyfunc``, as one of arrays: a loop over elements that broadcast.
 
     Several results, in a tuple, are several arrays.
 

@@ -31,7 +31,7 @@ def _summed(weights: Any, numbers: Any, n: int) -> Any:
 
 @expression(numpy=np.bincount)
 def bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
-    """How often each number from 0 on comes in ``x``, or the sum of its ``weights``.
+    """Counts of each number from 0 on in ``x``, or sums of its ``weights``.
 
     Examples
     --------
@@ -72,7 +72,7 @@ bin_number = other(
 def histogram(
     a: Any, bins: Any = 10, range: Any = None, density: bool | None = None, weights: Any = None
 ) -> tuple[Any, Any]:
-    """How many elements lie in each of several bins, or the sum of their ``weights``; the edges.
+    """Counts of the elements in each of several bins, or sums of their ``weights``; the edges.
 
     A gradient flows to the weights; that of the counts by ``a`` is 0.
 
@@ -108,7 +108,7 @@ def histogramdd(
     density: bool | None = None,
     weights: Any = None,
 ) -> tuple[Any, Any]:
-    """How many points lie in each box of a grid, or the sum of their ``weights``; the edges.
+    """Counts of the points in each box of a grid, or sums of their ``weights``; the edges.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def histogram2d(  # noqa: PLR0917 - NumPy's arguments
     density: bool | None = None,
     weights: Any = None,
 ) -> tuple[Any, Any, Any]:
-    """How many points lie in each box of a plane, or the sum of their ``weights``; the edges.
+    """Counts of the points in each box of a plane, or sums of their ``weights``; the edges.
 
     Examples
     --------

@@ -61,6 +61,9 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
         ``stat_length`` elements next to the end), ``"reflect"`` and ``"symmetric"`` (with
         ``reflect_type``, "even" or "odd"), ``"wrap"``; ``"empty"`` has no gradient.
 
+    **kwargs
+        The options of the mode, as above.
+
     Examples
     --------
     >>> x = mg.tensor([1.0, 2.0, 3.0], requires_grad=True)
