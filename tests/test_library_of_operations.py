@@ -109,13 +109,13 @@ class TestNumPyDispatch:
     def test_a_function_of_operations_answers_too(self):
         try:
 
-            @dispatch.implements(np.sinc)
-            def sinc(x):
-                return mg.sin(np.pi * x) / (np.pi * x)
+            @dispatch.implements(np.sort_complex)
+            def sort_complex(x):
+                return mg.sort(x) * (1 + 0j)
 
-            assert np.sinc(leaf([0.5])).requires_grad
+            assert np.sort_complex(leaf([0.5])).requires_grad
         finally:
-            ANSWERS.pop(np.sinc)
+            ANSWERS.pop(np.sort_complex)
 
 
 class TestSeveralOutputs:

@@ -106,7 +106,7 @@ def check_differentiable(dtype: np.dtype[Any]) -> None:
     """Refuse a gradient to integers and booleans."""
     if dtype.kind not in "fc":
         raise TypeError(
-            f"only floating-point and complex Tensors can require a gradient, not {dtype}; "
+            f"only floating-point Tensors can require a gradient, real or complex, not {dtype}; "
             "pass dtype=float, or write 1.0 instead of 1"
         )
 

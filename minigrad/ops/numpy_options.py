@@ -86,7 +86,6 @@ def _elementwise(op: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> A
     return elementwise_call(op, inputs, {**options, **known})
 
 
-_elementwise.options = ("out", "where", "dtype")  # type: ignore[attr-defined]  # read by signature_of
 FURTHER["elementwise"] = _elementwise
 
 
