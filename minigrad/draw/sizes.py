@@ -36,7 +36,7 @@ class Sizes:
 
 def root_mean_square(gradient: Any) -> float:
     """Size of a gradient; infinite for one with a NaN or an infinity."""
-    value = np.asarray(gradient, np.float64)
+    value = np.asarray(np.abs(gradient), np.float64)  # complex numbers by their sizes
     with np.errstate(all="ignore"):
         size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
     return size if math.isfinite(size) else math.inf

@@ -28,6 +28,13 @@ from minigrad.testing.sampling import (
 
 SHAPES = ((), (3,), (2, 3), (1,), (4,), (2, 1, 3), (3, 2), (0, 3))  # of leaves, simplest first
 
+# What programs are made of unless they are asked for others: what networks and losses are made of.
+_FAMILIES = frozenset(
+    "elementwise activation exponentials error_function reductions shapes indexing joining "
+    "products logic".split()
+)
+_COMMON = [op for op in registry.values() if op.__module__.rpartition(".")[2] in _FAMILIES]
+
 
 def compose(
     choices: Sequence[Choice],
@@ -98,7 +105,7 @@ def operations(ops: Iterable[Any] | None) -> list[Op]:
     The simplest come first: hypothesis shrinks towards the beginning of a list.
     """
     if ops is None:
-        ops = [op for op in registry.values() if takes_masks(op) or is_sampled(op)]
+        ops = [op for op in _COMMON if takes_masks(op) or is_sampled(op)]
     if isinstance(ops, (str, Op)):
         raise TypeError(f"ops is a list of operations or of their names, not {ops!r} alone")
     chosen = []
