@@ -30,18 +30,10 @@ SHAPES = ((), (3,), (2, 3), (1,), (4,), (2, 1, 3), (3, 2), (0, 3))  # of leaves,
 
 # What programs are made of unless they are asked for others: what networks and losses are made of.
 _FAMILIES = frozenset(
-    [
-        "elementwise",
-        "activation",
-        "exponentials",
-        "error_function",
-        "reductions",
-        "shapes",
-        "indexing",
-        "joining",
-        "products",
-        "logic",
-    ]
+    (
+        *("elementwise", "activation", "exponentials", "error_function", "reductions"),
+        *("shapes", "indexing", "joining", "products", "logic"),
+    )
 )
 _COMMON = [op for op in registry.values() if op.__module__.rpartition(".")[2] in _FAMILIES]
 
