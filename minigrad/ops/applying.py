@@ -10,8 +10,15 @@ import numpy as np
 
 from minigrad.ops.families import expression
 from minigrad.ops.joining import stack
-from minigrad.ops.rearranging import as_array, moveaxis, normalized_axis
-from minigrad.ops.shapes import broadcast_to, expand_dims, reshape, shape_of
+from minigrad.ops.rearranging import moveaxis
+from minigrad.ops.shapes import (
+    as_array,
+    broadcast_to,
+    expand_dims,
+    normalized_axis,
+    reshape,
+    shape_of,
+)
 
 
 @expression(numpy=np.apply_along_axis)

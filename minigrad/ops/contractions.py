@@ -11,11 +11,14 @@ import numpy as np
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated
+from minigrad.ops.elementwise import multiply
 from minigrad.ops.families import expression, product
 from minigrad.ops.joining import stack
 from minigrad.ops.logic import where
 from minigrad.ops.products import matmul
 from minigrad.ops.shapes import (
+    along,
+    as_array,
     broadcast_to,
     expand_dims,
     matrix_transpose,
@@ -210,14 +213,10 @@ def dot(a: Any, b: Any) -> Any:
     """
     na, nb = len(shape_of(a)), len(shape_of(b))
     if na == 0 or nb == 0:
-        return _as_tensor_product(a, b)
+        return multiply(a, b)
     if na <= 2 and nb <= 2:
         return matmul(a, b)
     return tensordot(a, b, axes=(na - 1, nb - 1 if nb == 1 else nb - 2))
-
-
-def _as_tensor_product(a: Any, b: Any) -> Any:
-    return np.multiply(a, b) if not hasattr(a, "node") and not hasattr(b, "node") else a * b
 
 
 @expression(numpy=np.vdot)
@@ -243,7 +242,7 @@ def inner(a: Any, b: Any) -> Any:
     """
     na, nb = len(shape_of(a)), len(shape_of(b))
     if na == 0 or nb == 0:
-        return _as_tensor_product(a, b)
+        return multiply(a, b)
     return tensordot(a, b, axes=(na - 1, nb - 1))
 
 
@@ -303,10 +302,9 @@ def cross(
 
 
 def _components(x: Any, axis: int) -> list[Any]:
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     (i,) = normalized_axes(axis, len(x.shape))
-    before = (slice(None),) * i
-    return [x[(*before, k)] for k in range(x.shape[i])]
+    return [x[along(i, k)] for k in range(x.shape[i])]
 
 
 @expression(numpy=np.vecdot)
@@ -318,7 +316,7 @@ def vecdot(x1: Any, x2: Any, axis: int = -1) -> Any:
     >>> mg.vecdot(mg.tensor([[1.0, 2.0], [3.0, 4.0]]), [1.0, 1.0])
     tensor([3., 7.])
     """
-    a, b = (x if hasattr(x, "shape") else np.asarray(x) for x in (x1, x2))
+    a, b = (as_array(x1), as_array(x2))
     if not a.shape or not b.shape or a.shape[axis] != b.shape[axis]:
         raise ValueError(f"vecdot: axis {axis} of shapes {a.shape} and {b.shape} differs")
     if axis != -1:

@@ -6,11 +6,9 @@ import operator
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from minigrad.ops.convolution import convolution, convolution_transpose
 from minigrad.ops.families import expression
-from minigrad.ops.shapes import reshape, shape_of
+from minigrad.ops.shapes import as_array, reshape, shape_of
 
 PerAxis: TypeAlias = int | Sequence[int]
 
@@ -27,7 +25,7 @@ def per_axis(name: str, what: str, given: PerAxis, ndim: int, *, least: int = 1)
 
 def in_a_batch(name: str, x: Any, ndim: int, channels: str = "C") -> tuple[Any, bool]:
     """``x`` with a batch axis, and whether that was added."""
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     if len(x.shape) == ndim + 1:
         return reshape(x, (1, *x.shape)), True
     if len(x.shape) != ndim + 2:
@@ -114,7 +112,7 @@ def _checked_weight(
     name: str, weight: Any, ndim: int, *, channels: int, groups: int, axis: int
 ) -> Any:
     """The weight, whose channels of the input are along an axis."""
-    weight = weight if hasattr(weight, "shape") else np.asarray(weight)
+    weight = as_array(weight)
     shape = weight.shape
     if operator.index(groups) < 1 or channels % groups:
         raise ValueError(f"{name}: {channels} channels do not make {groups} groups of equal size")

@@ -10,9 +10,9 @@ import numpy as np
 from minigrad.ops.elementwise import power
 from minigrad.ops.families import expression
 from minigrad.ops.logic import where
-from minigrad.ops.rearranging import as_array, moveaxis
+from minigrad.ops.rearranging import moveaxis
 from minigrad.ops.rounding import floor
-from minigrad.ops.shapes import astype
+from minigrad.ops.shapes import as_array, astype
 
 
 def spaced(  # noqa: PLR0917 - NumPy's arguments

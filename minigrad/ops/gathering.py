@@ -14,8 +14,16 @@ from minigrad.ops.families import expression, indexing
 from minigrad.ops.indexing import parse_key, setitem
 from minigrad.ops.logic import equal, invert, logical_or, where, zeros_like
 from minigrad.ops.positions import added_along, is_duck, taken_along
-from minigrad.ops.rearranging import along, as_array, normalized_axis
-from minigrad.ops.shapes import astype, broadcast_to, ravel, reshape, shape_of
+from minigrad.ops.shapes import (
+    along,
+    as_array,
+    astype,
+    broadcast_to,
+    normalized_axis,
+    ravel,
+    reshape,
+    shape_of,
+)
 
 _INDICES: tuple[tuple[tuple[int, ...], Any, int], ...] = (
     ((3, 2), np.array([[0, -1], [2, 2], [0, 1], [0, 0]]), 0),

@@ -17,9 +17,8 @@ from minigrad.ops.indexing import ARRAY, scatter
 from minigrad.ops.joining import concatenate, stack
 from minigrad.ops.logic import isnan, where
 from minigrad.ops.order import argsort, searchsorted
-from minigrad.ops.rearranging import as_array
 from minigrad.ops.rounding import remainder
-from minigrad.ops.shapes import astype, broadcast_to, ravel, reshape, shape_of
+from minigrad.ops.shapes import as_array, astype, broadcast_to, ravel, reshape, shape_of
 
 
 def _summed(weights: Any, numbers: Any, n: int) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 from minigrad.core.dispatch import on_values
 from minigrad.core.domain import Domain
 from minigrad.ops.families import expression, joining
-from minigrad.ops.shapes import broadcast_to, ravel, reshape, shape_of
+from minigrad.ops.shapes import as_array, broadcast_to, ravel, reshape, shape_of
 from minigrad.support.pytree import leaves
 
 
@@ -99,7 +99,7 @@ stack = joining(
 
 def _with_shapes(arrays: Sequence[Any], shaped: Any) -> list[Any]:
     """Arrays, each reshaped to what a function of its shape says."""
-    made = [x if hasattr(x, "shape") else np.asarray(x) for x in arrays]
+    made = [*map(as_array, arrays)]
     return [reshape(x, shaped(tuple(x.shape))) for x in made]
 
 
@@ -251,7 +251,7 @@ def ix_(*args: Any) -> tuple[Any, ...]:
     """
     grids = []
     for i, sequence in enumerate(args):
-        x = sequence if hasattr(sequence, "shape") else np.asarray(sequence)
+        x = as_array(sequence)
         if len(x.shape) != 1:
             raise ValueError(f"ix_: a sequence has one axis, and {i} has {len(x.shape)}")
         if x.dtype == np.bool_:

@@ -12,8 +12,7 @@ from minigrad.ops import reductions
 from minigrad.ops.families import expression, indexing
 from minigrad.ops.joining import stack
 from minigrad.ops.logic import ones_like, where
-from minigrad.ops.rearranging import as_array, normalized_axis
-from minigrad.ops.shapes import broadcast_to, expand_dims, ravel
+from minigrad.ops.shapes import as_array, broadcast_to, expand_dims, normalized_axis, ravel
 
 
 def _other_axes(ndim: int, axis1: int, axis2: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from minigrad.ops.reductions import mean, std, var
 from minigrad.ops.reductions import min as min_
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.scans import cumprod, cumsum, prod
-from minigrad.ops.shapes import Axis
+from minigrad.ops.shapes import Axis, as_array
 
 _ORDERED = Domain(ties=True, analytic=False)
 
@@ -65,12 +65,12 @@ fmin = elementwise(
 
 
 def _filled(a: Any, filling: float) -> Any:
-    a = a if hasattr(a, "shape") else np.asarray(a)
+    a = as_array(a)
     return where(isnan(a), filling, a) if a.dtype.kind in "fc" else a
 
 
 def _and_present(a: Any, mask: Any) -> Any:
-    a = a if hasattr(a, "shape") else np.asarray(a)
+    a = as_array(a)
     there = logical_not(isnan(a))
     return there if mask is True or mask is None else there & mask
 
@@ -168,7 +168,7 @@ def nanstd(
 
 
 def _extremum(reduce: Any, filling: float, a: Any, axis: Axis, options: dict[str, Any]) -> Any:
-    a = a if hasattr(a, "shape") else np.asarray(a)
+    a = as_array(a)
     if a.dtype.kind != "f":
         if is_complex(a):
             refuse_complex(a, "nanmax or nanmin")

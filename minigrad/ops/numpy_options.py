@@ -15,7 +15,7 @@ from minigrad.core.box import Box
 from minigrad.core.calls import FURTHER, Further, refuse_options
 from minigrad.ops.indexing import getitem, setitem
 from minigrad.ops.logic import where as choose
-from minigrad.ops.shapes import Axis, astype, broadcast_to, normalized_axes, shape_of
+from minigrad.ops.shapes import Axis, along, astype, broadcast_to, normalized_axes, shape_of
 
 WITHOUT_MEANING = frozenset({"order", "subok", "casting", "like", "signature", "extobj"})
 """Options that say how NumPy works, not what comes out."""
@@ -156,8 +156,7 @@ def fold(function: Callable[[Any, Any], Any], x: Any, axis: int | None = 0) -> l
             raise ValueError("only one axis can be reduced by a ufunc that is not commutative")
         axis = 0
     (i,) = normalized_axes(axis, len(shape_of(x)))
-    before = (slice(None),) * i
-    results = [x[(*before, 0)]]
+    results = [x[along(i, 0)]]
     for k in range(1, shape_of(x)[i]):
-        results.append(function(results[-1], x[(*before, k)]))
+        results.append(function(results[-1], x[along(i, k)]))
     return results

@@ -16,8 +16,16 @@ from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import refuse_complex
 from minigrad.ops.families import expression, other
 from minigrad.ops.gathering import add_along_axis, take_along_axis
-from minigrad.ops.rearranging import along, as_array, moveaxis, normalized_axis
-from minigrad.ops.shapes import Axis, normalized_axes, ravel, reshape
+from minigrad.ops.rearranging import moveaxis
+from minigrad.ops.shapes import (
+    Axis,
+    along,
+    as_array,
+    normalized_axes,
+    normalized_axis,
+    ravel,
+    reshape,
+)
 
 _SORTED = Domain(
     shapes=(((4,),), ((2, 3),), ((0,),)),

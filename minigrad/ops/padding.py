@@ -12,8 +12,16 @@ from minigrad.ops.families import expression, indexing
 from minigrad.ops.indexing import scatter
 from minigrad.ops.joining import concatenate, stack
 from minigrad.ops.quantiles import median
-from minigrad.ops.rearranging import along, as_array, flip, normalized_axis
-from minigrad.ops.shapes import astype, broadcast_to, expand_dims, shape_of
+from minigrad.ops.rearranging import flip
+from minigrad.ops.shapes import (
+    along,
+    as_array,
+    astype,
+    broadcast_to,
+    expand_dims,
+    normalized_axis,
+    shape_of,
+)
 
 _STATISTICS: dict[str, Any] = {
     "maximum": reductions.max,

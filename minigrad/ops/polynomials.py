@@ -13,11 +13,11 @@ from minigrad.ops.joining import concatenate, stack
 from minigrad.ops.linalg.pseudo_inverses import lstsq
 from minigrad.ops.linalg.spectral import eigvals
 from minigrad.ops.matrices import vander
-from minigrad.ops.shapes import astype, reshape
+from minigrad.ops.shapes import as_array, astype, reshape
 
 
 def _coefficients(p: Any) -> Any:
-    return reshape(p if hasattr(p, "shape") else np.asarray(p), -1)
+    return reshape(as_array(p), -1)
 
 
 def _leading(p: Any, length: int) -> Any:
@@ -36,7 +36,7 @@ def polyval(p: Any, x: Any) -> Any:
     tensor(8.)
     """
     p = _coefficients(p)
-    y = (x if hasattr(x, "shape") else np.asarray(x)) * 0
+    y = (as_array(x)) * 0
     for k in range(p.shape[0]):
         y = y * x + p[k]
     return y
@@ -135,7 +135,7 @@ def poly(seq_of_zeros: Any) -> Any:
     >>> mg.poly(mg.tensor([1.0, -1.0]))
     tensor([ 1.,  0., -1.])
     """
-    zeros = seq_of_zeros if hasattr(seq_of_zeros, "shape") else np.asarray(seq_of_zeros)
+    zeros = as_array(seq_of_zeros)
     if len(zeros.shape) == 2:
         return _characteristic(zeros)
     zeros = reshape(zeros, -1)
@@ -229,10 +229,10 @@ def polyfit(x: Any, y: Any, deg: int, rcond: float | None = None, *, w: Any = No
     >>> mg.round(mg.polyfit(mg.tensor([0.0, 1.0, 2.0]), mg.tensor([1.0, 3.0, 5.0]), 1), 12)
     tensor([2., 1.])
     """
-    x, y = (v + 0.0 if hasattr(v, "shape") else np.asarray(v) + 0.0 for v in (x, y))
+    x, y = (as_array(v) + 0.0 for v in (x, y))
     powers = vander(x, deg + 1)
     if w is not None:
-        w = reshape(w if hasattr(w, "shape") else np.asarray(w), (-1, 1))
+        w = reshape(as_array(w), (-1, 1))
         powers = powers * w
         y = y * (w if len(y.shape) > 1 else reshape(w, -1))
     scale = sqrt((powers * conjugated(powers)).sum(axis=0))

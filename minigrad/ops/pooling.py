@@ -11,8 +11,8 @@ from minigrad.core.deferred import draw
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import other, reduction
-from minigrad.ops.shapes import HALF, widened
-from minigrad.ops.windows import added, along, padded, strided
+from minigrad.ops.shapes import HALF, along, widened
+from minigrad.ops.windows import added, padded, strided
 
 Sizes = tuple[int, ...]
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.deferred import Deferred
-from minigrad.ops.shapes import widened
+from minigrad.ops.shapes import as_array, widened
 
 
 def is_duck(x: Any) -> bool:
@@ -144,7 +144,7 @@ class _Parts(NamedTuple):
             if part is None or isinstance(part, slice):
                 plain.append(part)
                 continue
-            array = part if hasattr(part, "shape") else np.asarray(part)
+            array = as_array(part)
             for positions in np.nonzero(array) if array.dtype.kind == "b" else (array,):
                 axes.append(len(plain))
                 indices.append(positions)

@@ -20,8 +20,17 @@ from minigrad.ops.gathering import take_along_axis
 from minigrad.ops.logic import isnan, logical_not, where
 from minigrad.ops.order import flattened, sort
 from minigrad.ops.positions import is_duck
-from minigrad.ops.rearranging import as_array, moveaxis
-from minigrad.ops.shapes import Axis, astype, broadcast_to, expand_dims, ravel, reshape, shape_of
+from minigrad.ops.rearranging import moveaxis
+from minigrad.ops.shapes import (
+    Axis,
+    as_array,
+    astype,
+    broadcast_to,
+    expand_dims,
+    ravel,
+    reshape,
+    shape_of,
+)
 
 _CONTINUOUS = {  # the places of the first and the last element, of which all others follow
     "linear": (1.0, 1.0),

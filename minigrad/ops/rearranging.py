@@ -13,28 +13,14 @@ from minigrad.core.op import Op
 from minigrad.ops.families import expression, shape
 from minigrad.ops.shapes import (
     Axis,
+    as_array,
     broadcast_to,
     normalized_axes,
+    normalized_axis,
     reshape,
     shape_of,
     transpose,
 )
-
-
-def as_array(x: Any) -> Any:
-    """Anything that has a shape as it is; numbers and nested lists as an array."""
-    return x if hasattr(x, "shape") else np.asarray(x)
-
-
-def normalized_axis(axis: int, ndim: int) -> int:
-    """One axis, counted from 0."""
-    return normalized_axes((axis,), ndim)[0]
-
-
-def along(axis: int, part: Any) -> tuple[Any, ...]:
-    """The key that takes a part of an axis, counted from 0, and all of those before it."""
-    return (*[slice(None)] * axis, part)
-
 
 flip: Op = shape(
     "flip",

@@ -11,8 +11,16 @@ import numpy as np
 
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate
-from minigrad.ops.rearranging import along, as_array, normalized_axis
-from minigrad.ops.shapes import broadcast_to, expand_dims, ravel, reshape, shape_of
+from minigrad.ops.shapes import (
+    along,
+    as_array,
+    broadcast_to,
+    expand_dims,
+    normalized_axis,
+    ravel,
+    reshape,
+    shape_of,
+)
 
 
 @expression(numpy=np.tile)

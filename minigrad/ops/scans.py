@@ -15,15 +15,19 @@ from minigrad.ops.families import expression, other, reduction
 from minigrad.ops.joining import concatenate
 from minigrad.ops.logic import where, zeros_like
 from minigrad.ops.numpy_options import reduced
+from minigrad.ops.rearranging import flip
 from minigrad.ops.reductions import WITH_EMPTY
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.rounding import remainder
 from minigrad.ops.shapes import (
     HALF,
     Axis,
+    along,
+    as_array,
     astype,
     broadcast_to,
     normalized_axes,
+    normalized_axis,
     ravel,
     reshape,
     shape_of,
@@ -34,12 +38,7 @@ from minigrad.ops.shapes import (
 
 def _along(ndim: int, axis: int, part: Any) -> tuple[Any, ...]:
     """The index that takes a part along an axis."""
-    (i,) = normalized_axes(axis, ndim)
-    return (*(slice(None),) * i, part)
-
-
-def _reversed(x: Any, axis: int) -> Any:
-    return x[_along(len(x.shape), axis, slice(None, None, -1))]
+    return along(normalized_axis(axis, ndim), part)
 
 
 def _shifted(x: Any, axis: int, filling: float) -> Any:
@@ -63,7 +62,7 @@ def _cumsum(x: Any, axis: int = 0) -> Any:
 _cumsum_along: Op = other(
     "cumsum",
     _cumsum,
-    lambda g, y, x, axis: _reversed(_cumsum_along(_reversed(g, axis), axis=axis), axis),
+    lambda g, y, x, axis: flip(_cumsum_along(flip(g, axis), axis=axis), axis),
     linear=True,
     internal=True,
     domain=_AXES,
@@ -80,10 +79,8 @@ def _recurrence(a: Any, b: Any, axis: int = 0) -> Any:
 
 
 def _recurrence_rule(g: Any, y: Any, a: Any, b: Any, axis: int) -> tuple[Any, Any]:
-    following = _reversed(_shifted(_reversed(a, axis), axis, 0.0), axis)
-    s = _reversed(
-        _linear_recurrence(_reversed(following, axis), _reversed(g, axis), axis=axis), axis
-    )
+    following = flip(_shifted(flip(a, axis), axis, 0.0), axis)
+    s = flip(_linear_recurrence(flip(following, axis), flip(g, axis), axis=axis), axis)
     return s * _shifted(y, axis, 0.0), s
 
 
@@ -105,8 +102,8 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: int) -> Any:
     if not math.prod(x.shape):
         return g
     before = _shifted(y, axis, 1.0)
-    following = _shifted(_reversed(x, axis), axis, 0.0)
-    after = _reversed(_linear_recurrence(following, _reversed(g, axis), axis=axis), axis)
+    following = _shifted(flip(x, axis), axis, 0.0)
+    after = flip(_linear_recurrence(following, flip(g, axis), axis=axis), axis)
     return before * after
 
 
@@ -122,7 +119,7 @@ _cumprod_along = other(
 
 def _flat_or(x: Any, axis: int | None, dtype: Any) -> tuple[Any, int]:
     """What is scanned, and along which axis: all elements in a row where none is named."""
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     if dtype is not None:
         x = astype(x, dtype)
     if axis is None:
@@ -176,7 +173,7 @@ def _accumulated_product(x: Any, axis: int = 0, dtype: Any = None) -> Any:
 
 
 def _cumulative(scan: Any, x: Any, axis: int | None, dtype: Any, initial: float | None) -> Any:
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     if axis is None:
         if len(x.shape) != 1:
             raise ValueError(f"name an axis: there are {len(x.shape)}")
@@ -231,8 +228,8 @@ def _prod_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     if not math.prod(rows.shape):
         return zeros_like(x)
     before = _shifted(_cumprod_along(rows, axis=len(kept)), -1, 1.0)
-    after = _shifted(_cumprod_along(_reversed(rows, -1), axis=len(kept)), -1, 1.0)
-    others = before * _reversed(after, -1) * reshape(g, (*kept, 1))
+    after = _shifted(_cumprod_along(flip(rows, -1), axis=len(kept)), -1, 1.0)
+    others = before * flip(after, -1) * reshape(g, (*kept, 1))
     moved = reshape(others, tuple(shape[i] for i in order))
     return transpose(moved, tuple(order.index(i) for i in range(len(shape))))
 
@@ -269,7 +266,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
     >>> mg.diff(mg.tensor([1.0, 4.0, 9.0]))
     tensor([3., 5.])
     """
-    a = a if hasattr(a, "shape") else np.asarray(a)
+    a = as_array(a)
     if n < 0:
         raise ValueError(f"diff: n is the number of times, not {n}")
     if n == 0:
@@ -290,7 +287,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = 
 def _end(x: Any, shape: tuple[int, ...], axis: int) -> Any:
     if x is None:
         return None
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     return x if x.shape else broadcast_to(x, (*shape[:axis], 1, *shape[axis + 1 :]))
 
 
@@ -330,7 +327,7 @@ def gradient(f: Any, *varargs: Any, axis: Axis = None, edge_order: int = 1) -> A
     >>> mg.gradient(mg.tensor([1.0, 4.0, 9.0, 16.0]))
     tensor([3., 4., 6., 7.])
     """
-    f = f if hasattr(f, "shape") else np.asarray(f)
+    f = as_array(f)
     f = f if f.dtype.kind in "fc" else astype(f, np.float64)
     axes = normalized_axes(axis, len(f.shape)) if axis is None else _in_order(axis, len(f.shape))
     spacings = varargs or (1.0,)
@@ -397,7 +394,7 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
     >>> mg.trapezoid(mg.tensor([1.0, 2.0, 3.0]))
     tensor(4.)
     """
-    y = y if hasattr(y, "shape") else np.asarray(y)
+    y = as_array(y)
     (axis,) = normalized_axes(axis, len(y.shape))
     widths: Any = dx
     if x is not None:
@@ -422,7 +419,7 @@ def unwrap(
     >>> mg.unwrap(mg.tensor([3.0, -3.0]))
     tensor([3.        , 3.28318531])
     """
-    p = p if hasattr(p, "shape") else np.asarray(p)
+    p = as_array(p)
     (axis,) = normalized_axes(axis, len(p.shape))
     jumps = diff(p, axis=axis)
     half = period / 2

@@ -34,6 +34,21 @@ def normalized_axes(axis: Axis, ndim: int) -> tuple[int, ...]:
     return result
 
 
+def normalized_axis(axis: int, ndim: int) -> int:
+    """One axis, counted from 0."""
+    return normalized_axes((axis,), ndim)[0]
+
+
+def along(axis: int, part: Any) -> tuple[Any, ...]:
+    """The key that takes a part of an axis, counted from 0, and all of those before it."""
+    return (*[slice(None)] * axis, part)
+
+
+def as_array(x: Any) -> Any:
+    """Anything that has a shape as it is; numbers and nested lists as an array."""
+    return x if hasattr(x, "shape") else np.asarray(x)
+
+
 def _as_shape(shape: int | Sequence[int]) -> tuple[int, ...]:
     lengths = shape if isinstance(shape, (tuple, list)) else (shape,)
     return tuple(map(operator.index, lengths))

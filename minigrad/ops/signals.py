@@ -11,7 +11,7 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import expression, product
-from minigrad.ops.shapes import reshape, shape_of
+from minigrad.ops.shapes import as_array, reshape, shape_of
 from minigrad.ops.windows import padded
 
 _MODES = ("full", "same", "valid")
@@ -89,7 +89,7 @@ def _sequences(name: str, a: Any, v: Any, mode: str) -> tuple[Any, Any]:
             f"{shapes[0]} and {shapes[1]}; minigrad.conv1d goes over more axes"
         )
     a, v = [x if shape else reshape(x, (1,)) for x, shape in zip((a, v), shapes, strict=True)]
-    return tuple(x if hasattr(x, "shape") else np.asarray(x) for x in (a, v))  # type: ignore[return-value]
+    return tuple(as_array(x) for x in (a, v))  # type: ignore[return-value]
 
 
 def _of_mode(a: Any, v: Any, mode: str, *, turned: bool) -> Any:

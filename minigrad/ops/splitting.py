@@ -10,8 +10,16 @@ import numpy as np
 
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate
-from minigrad.ops.rearranging import along, as_array, moveaxis, normalized_axis
-from minigrad.ops.shapes import broadcast_to, ravel, reshape, shape_of
+from minigrad.ops.rearranging import moveaxis
+from minigrad.ops.shapes import (
+    along,
+    as_array,
+    broadcast_to,
+    normalized_axis,
+    ravel,
+    reshape,
+    shape_of,
+)
 
 _FEW = 16  # pieces, above which one index array is faster
 

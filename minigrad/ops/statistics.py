@@ -17,6 +17,7 @@ from minigrad.ops.reductions import min as min_
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import (
     Axis,
+    as_array,
     astype,
     broadcast_to,
     expand_dims,
@@ -62,7 +63,7 @@ def average(
     >>> mg.average(mg.tensor([1.0, 4.0]), weights=[2.0, 1.0])
     tensor(2.)
     """
-    a = a if hasattr(a, "shape") else np.asarray(a)
+    a = as_array(a)
     if weights is None:
         result = mean(a, axis=axis, keepdims=keepdims)
         total = result * 0 + a.size / max(1, result.size)
@@ -74,7 +75,7 @@ def average(
 
 
 def _fitted(weights: Any, shape: tuple[int, ...], axis: Axis) -> Any:
-    w = weights if hasattr(weights, "shape") else np.asarray(weights)
+    w = as_array(weights)
     if w.shape == shape:
         return w
     if axis is None:
@@ -124,7 +125,7 @@ def cov(
         center = mean(x, axis=1, keepdims=True)
         weighted = deviation = x - center
     else:
-        weights = weights if hasattr(weights, "shape") else np.asarray(weights)
+        weights = as_array(weights)
         total = sum_(weights)
         center = sum_(x * weights, axis=1, keepdims=True) / total
         if aweights is None or ddof == 0:
@@ -138,7 +139,7 @@ def cov(
 
 
 def _variables(m: Any, rowvar: bool) -> Any:
-    x = m if hasattr(m, "shape") else np.asarray(m)
+    x = as_array(m)
     if x.dtype.kind not in "fc":
         x = astype(x, np.float64)
     if len(x.shape) > 2:

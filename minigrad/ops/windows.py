@@ -16,14 +16,9 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import expression, shape
 from minigrad.ops.families import other as linear_map
-from minigrad.ops.shapes import normalized_axes, shape_of
+from minigrad.ops.shapes import along, normalized_axes, shape_of
 
 _view: Any = np.lib.stride_tricks.sliding_window_view
-
-
-def along(axis: int, part: Any) -> tuple[Any, ...]:
-    """The key of a part along one axis."""
-    return (*(slice(None),) * axis, part)
 
 
 def strided(start: int, step: int, count: int) -> slice:

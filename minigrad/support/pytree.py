@@ -17,12 +17,14 @@ def leaves(nest: Any) -> Iterator[Any]:
         yield from leaves(branch)
 
 
-def map_nest(f: Callable[[Any], Any], nest: Any) -> Any:
-    """The same nest with the function applied to each leaf."""
+def map_nest(f: Callable[[Any], Any], nest: Any, leaf: type | tuple[type, ...] = ()) -> Any:
+    """The same nest with the function applied to each leaf; an object of ``leaf`` is one too."""
+    if isinstance(nest, leaf):
+        return f(nest)
     if isinstance(nest, dict):
-        return {key: map_nest(f, branch) for key, branch in nest.items()}
+        return {key: map_nest(f, branch, leaf) for key, branch in nest.items()}
     if isinstance(nest, (list, tuple)):
-        branches = [map_nest(f, branch) for branch in nest]
+        branches = [map_nest(f, branch, leaf) for branch in nest]
         return type(nest)(*branches) if hasattr(nest, "_fields") else type(nest)(branches)
     return f(nest)
 

@@ -121,12 +121,9 @@ class Assignable(Handle):
         """Assign a value to all elements."""
         self[...] = value
 
-    def put(self, indices: Any, values: Any) -> None:
+    def put(self, indices: Any, values: Any, mode: str = "raise") -> None:
         """Assign values to elements, counted in the order of their indices."""
-        self._refuse_part()
-        flat = self.ravel().copy()
-        flat[indices] = values
-        self._rebind(flat.reshape(self.shape), "put()")
+        _put(self, indices, values, mode)
 
     def sort(self, axis: int = -1) -> None:
         """Sort the elements along an axis; see `minigrad.sort` for a sorted copy."""

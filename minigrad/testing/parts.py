@@ -29,23 +29,15 @@ def by_parts(adapter: Minigrad, args: tuple[Any, ...]) -> tuple[Adapter, tuple[A
         return adapter, args
 
     def function(*parts: Any) -> Any:
-        result = adapter.f(*map_parts(lambda z: z.real + 1j * z.imag, parts))
+        result = adapter.f(*map_nest(_joined, parts, leaf=Parts))
         return map_nest(_split, result) if has_complex_result else result
 
     function.__name__ = adapter.name
     return Minigrad(function), map_nest(_split, args)
 
 
-def map_parts(f: Any, nest: Any) -> Any:
-    """The same nest with the function applied to each pair of parts."""
-    if isinstance(nest, Parts):
-        return f(nest)
-    if isinstance(nest, dict):
-        return {key: map_parts(f, branch) for key, branch in nest.items()}
-    if isinstance(nest, (list, tuple)):
-        branches = [map_parts(f, branch) for branch in nest]
-        return type(nest)(*branches) if hasattr(nest, "_fields") else type(nest)(branches)
-    return nest
+def _joined(x: Any) -> Any:
+    return x.real + 1j * x.imag if isinstance(x, Parts) else x
 
 
 def _is_complex(x: Any) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate
-from minigrad.ops.shapes import shape_of
+from minigrad.ops.shapes import as_array, shape_of
 
 
 @expression()
@@ -74,7 +74,7 @@ def ifftshift(x: Any, axes: int | Sequence[int] | None = None) -> Any:
 
 
 def _shifted(x: Any, axes: Any, shift: Any) -> Any:
-    x = x if hasattr(x, "shape") else np.asarray(x)
+    x = as_array(x)
     ndim = len(shape_of(x))
     for axis in range(ndim) if axes is None else np.ravel(axes).tolist():
         before = (slice(None),) * (axis % ndim)
