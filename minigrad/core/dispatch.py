@@ -75,12 +75,11 @@ def _value(x: Any) -> Any:
 def answer_of(function: Any) -> Callable[..., Any] | None:
     """What answers a function, or None."""
     answer = ANSWERS.get(function)
+    if answer is not None:
+        return answer
     name = getattr(function, "__name__", "")
-    if answer is None and name in NAMED:
-        module, named = NAMED[name]
-        if getattr(sys.modules.get(module), name, None) is function:
-            return named
-    return answer
+    module, named = NAMED.get(name, ("", None))
+    return named if getattr(sys.modules.get(module), name, None) is function else None
 
 
 def _name(answer: Any) -> tuple[str, str]:
