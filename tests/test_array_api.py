@@ -195,8 +195,11 @@ def test_the_order_of_elements_is_numpys():
     for order in "CFA":
         np.testing.assert_array_equal(np.ravel(t, order=order).numpy(), np.ravel(a, order=order))
         np.testing.assert_array_equal(t.flatten(order).numpy(), a.flatten(order))
-    with pytest.raises(ValueError, match=r"shape\[::-1\]\)\.T"):
-        np.reshape(t, (3, 2), order="F")
+        expected = np.reshape(a, (3, 2), order=order)
+        np.testing.assert_array_equal(np.reshape(t, (3, 2), order=order).numpy(), expected)
+        np.testing.assert_array_equal(t.reshape(3, 2, order=order).numpy(), expected)
+    with pytest.raises(ValueError, match="order is 'C', 'F' or 'A'"):
+        np.reshape(t, (3, 2), order="K")
 
 
 def test_a_reshaped_copy_is_no_part():

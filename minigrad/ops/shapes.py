@@ -90,12 +90,15 @@ def with_reduced_axes(g: Any, shape: tuple[int, ...], axis: Axis) -> Any:
 def _reshaped(
     x: Any, shape: int | Sequence[int], order: str = "C", *, copy: bool | None = None
 ) -> tuple[tuple[Any], dict[str, Any]]:
-    if order not in ("C", "A"):
-        raise ValueError(
-            f"reshape: order={order!r} is another arrangement; for order='F' write "
-            "reshape(x.T, shape[::-1]).T"
-        )
-    return (x.copy() if copy else x,), {"shape": _as_shape(shape)}
+    if order not in ("C", "A", "F"):
+        raise ValueError(f"reshape: order is 'C', 'F' or 'A', not {order!r}")
+    options: dict[str, Any] = {"shape": _as_shape(shape)}
+    return (x.copy() if copy else x,), options | ({"order": "F"} if order == "F" else {})
+
+
+def _in_fortran_order(op: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """The first index runs fastest: the same of the axes reversed."""
+    return transpose(op(transpose(*inputs), options["shape"][::-1]))
 
 
 reshape: Op = shape(
@@ -104,12 +107,15 @@ reshape: Op = shape(
     lambda g, y, x, shape: reshape(g, x.shape),
     linear=True,
     arguments=_reshaped,
+    further=_in_fortran_order,
     numpy=np.reshape,
     domain=Domain(
         shapes=(((2, 3),), ((1,),), ((0, 3),), ((6,),)),
         options=lambda s: [{"shape": (-1, *s[1:][:1])} if s[0] else {"shape": (0,)}],
     ),
     doc="""The same elements in another ``shape``; one length may be -1.
+
+    With ``order="F"`` the first index runs fastest, as in Fortran.
 
     Examples
     --------
