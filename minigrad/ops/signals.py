@@ -89,7 +89,7 @@ def _sequences(name: str, a: Any, v: Any, mode: str) -> tuple[Any, Any]:
             f"{shapes[0]} and {shapes[1]}; minigrad.conv1d goes over more axes"
         )
     a, v = [x if shape else reshape(x, (1,)) for x, shape in zip((a, v), shapes, strict=True)]
-    return tuple(as_array(x) for x in (a, v))  # type: ignore[return-value]
+    return as_array(a), as_array(v)
 
 
 def _of_mode(a: Any, v: Any, mode: str, *, turned: bool) -> Any:

@@ -10,6 +10,7 @@ from minigrad.ops.complex_numbers import imag, real
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.testing.adapters.base import Adapter
 from minigrad.testing.adapters.engine import Minigrad
+from minigrad.testing.flattened import Flattened
 
 
 class Parts(NamedTuple):
@@ -24,7 +25,7 @@ def by_parts(adapter: Minigrad, args: tuple[Any, ...]) -> tuple[Adapter, tuple[A
 
     What is real throughout stays as it is.
     """
-    has_complex_result = any(map(_is_complex, leaves(adapter.value(*args))))
+    has_complex_result = any(map(_is_complex, leaves(adapter.value(*Flattened.constants(args)))))
     if not has_complex_result and not any(map(_is_complex, leaves(args))):
         return adapter, args
 

@@ -16,7 +16,7 @@ from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conj
-from minigrad.ops.families import elementwise, expression, other, shape
+from minigrad.ops.families import expression, other, shape
 
 _OTHER_WAY = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}
 
@@ -78,7 +78,7 @@ def _ends_apart(x: Any, factor: float = 1.0, n: int = 0, axis: int = -1) -> Any:
 
 
 # A real signal has each frequency twice, but for 0 and, where n is even, the highest.
-ends_apart: Op = elementwise(
+ends_apart: Op = other(
     "ends_apart",
     _ends_apart,
     transpose=lambda g, x, factor, n, axis: ends_apart(g, factor=factor, n=n, axis=axis),
