@@ -1,7 +1,7 @@
 """The budget of examples: on how many points, programs or runs a property is tried.
 
 `MINIGRAD_EXAMPLES` is the share of the full number: 1 for `make test-all` and `bench mutants`, a
-fifth where somebody waits, and in CI.
+fifth where somebody waits, a tenth in CI.
 """
 
 from __future__ import annotations

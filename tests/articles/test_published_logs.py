@@ -60,9 +60,9 @@ def largest_difference(history, log):
 
 
 @pytest.mark.parametrize("name", ["h_swish", "flooding"])
-def test_the_first_epochs_are_the_published_ones(published, mnist, name):
-    history = train_as_published(published[name], mnist, epochs=2)
-    assert len(history) == 3
+def test_the_first_epoch_is_the_published_one(published, mnist, name):
+    history = train_as_published(published[name], mnist, epochs=1)
+    assert len(history) == 2
     assert largest_difference(history, published[name]) < 1e-9
 
 
