@@ -1,9 +1,11 @@
-"""Names for doctests, Markdown pages as tests, the budget of examples, and `--op NAME`."""
+"""Names for doctests, Markdown pages as tests, the budgets, and `--op NAME`."""
 
 from __future__ import annotations
 
 import os
+import random
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,12 +28,18 @@ ROOT = Path(__file__).parent
 # A busy machine is slow; that is no failure.
 settings.register_profile("tests", deadline=None, max_examples=examples(100))
 settings.load_profile("tests")
+_BEGUN = pytest.StashKey[float]()
 PAGES = Sybil([PythonCodeBlockParser(), SkipParser()])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare `--op`."""
+    """Declare `--op` and `--seconds`."""
     parser.addoption("--op", metavar="NAME", help="only tests that name this operation")
+    parser.addoption(
+        "--seconds",
+        type=float,
+        help="modules in random order; tests that would begin later than this are skipped",
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -45,6 +53,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--op`, keep the tests that have the name among the words of their own."""
+    if config.getoption("--seconds") is not None:
+        _shuffle_modules(items)
     name = config.getoption("--op")
     if name is None:
         return
@@ -52,6 +62,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if word.search(item.name)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def _shuffle_modules(items: list[pytest.Item]) -> None:
+    """Put modules in an order that is the run's own, and the same in all of its processes."""
+    modules = sorted({str(item.path) for item in items})
+    random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID")).shuffle(modules)  # noqa: S311
+    place = {path: i for i, path in enumerate(modules)}
+    items.sort(key=lambda item: place[str(item.path)])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to count time."""
+    session.config.stash[_BEGUN] = time.monotonic()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what has no time left: the summary of the run says how many tests that were."""
+    seconds = item.config.getoption("--seconds")
+    if seconds is not None and time.monotonic() - item.config.stash[_BEGUN] > seconds:
+        pytest.skip(f"not run: the {seconds:.0f} seconds of this run were over")
 
 
 @pytest.fixture(autouse=True)
