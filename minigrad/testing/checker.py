@@ -101,11 +101,11 @@ def check_grads(
         f, parameters = with_parameters(f)
         args = (parameters, *args)
     adapter: Adapter = f if isinstance(f, Adapter) else Minigrad(f)
-    if isinstance(adapter, Minigrad):
-        adapter, args = by_parts(adapter, args)
     settings = _Settings(rtol, elements, kinks == "skip", seed)
-    report = Report(adapter.name)
     with np.errstate(all="ignore"):
+        if isinstance(adapter, Minigrad):
+            adapter, args = by_parts(adapter, args)
+        report = Report(adapter.name)
         try:
             settings.check(adapter, args, order, report)
             report.operations = _operations(adapter, args)

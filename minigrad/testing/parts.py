@@ -10,7 +10,7 @@ from minigrad.ops.complex_numbers import imag, real
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.testing.adapters.base import Adapter
 from minigrad.testing.adapters.engine import Minigrad
-from minigrad.testing.flattened import Flattened
+from minigrad.testing.flattened import Flattened, is_floating
 
 
 class Parts(NamedTuple):
@@ -25,8 +25,11 @@ def by_parts(adapter: Minigrad, args: tuple[Any, ...]) -> tuple[Adapter, tuple[A
 
     What is real throughout stays as it is.
     """
+    has_complex_argument = any(map(_is_complex, leaves(args)))
+    if not has_complex_argument and not any(map(is_floating, leaves(args))):
+        return adapter, args  # with nothing to differentiate by
     has_complex_result = any(map(_is_complex, leaves(adapter.value(*Flattened.constants(args)))))
-    if not has_complex_result and not any(map(_is_complex, leaves(args))):
+    if not has_complex_result and not has_complex_argument:
         return adapter, args
 
     def function(*parts: Any) -> Any:
