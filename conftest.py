@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,7 +99,21 @@ class Page(pytest.Item):
     """
 
     def runtest(self) -> None:
-        """Run the examples; what they write is gone afterwards."""
+        """Run the examples, in a process of their own where they need SciPy's switch."""
+        needs_switch = "SCIPY_ARRAY_API=1" in self.path.read_text(encoding="utf-8")
+        if not needs_switch or os.environ.get("SCIPY_ARRAY_API") == "1":
+            self._evaluate()
+            return
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(self.path)]
+        environment = {**os.environ, "SCIPY_ARRAY_API": "1"}
+        run = subprocess.run(  # noqa: S603 - pytest on a page
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        if run.returncode:
+            pytest.fail(run.stdout, pytrace=False)
+
+    def _evaluate(self) -> None:
+        """Run the examples here; what they write is gone afterwards."""
         home, answers = Path.cwd(), ANSWERS.copy()
         with TemporaryDirectory() as folder:
             os.chdir(folder)

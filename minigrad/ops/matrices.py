@@ -142,6 +142,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 lower_mask = indexing(
     "lower_mask",
     lambda m, k=0: np.tri(m.shape[-2], m.shape[-1], k=k, dtype=bool),
+    linear=False,
     internal=True,
     domain=Domain(shapes=(((2, 3),), ((3, 2, 2),))),
     doc="A mask of the lower triangle of matrices, up to diagonal ``k``.",
