@@ -33,7 +33,7 @@ RATE = 0.1
 SEED = 10
 FLOOR = 1e-7  # of the probabilities in printed losses
 TOLERANCE = 1e-6
-PATIENCE = 120.0  # seconds for an epoch
+PATIENCE = 600.0  # seconds for an epoch
 
 
 @contextmanager

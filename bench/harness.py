@@ -31,7 +31,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TURN = 0.1  # seconds of work
 PAUSE = 0.15  # seconds of rest before it
-PATIENCE = 60.0  # seconds to wait for an answer; the first one includes the start
+PATIENCE = 300.0  # seconds to wait for an answer; the first one includes the start
 
 
 @dataclass(frozen=True)

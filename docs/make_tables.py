@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -30,14 +31,7 @@ WRITTEN = "written by `python -m docs.make_tables`"
 
 def stub(_: str) -> str:
     """The types of names that `import minigrad` gives."""
-    source = (ROOT / "minigrad" / "__init__.py").read_text(encoding="utf-8")
-    imports = [
-        f"from {statement.module} import {alias.name} as {alias.asname or alias.name}"
-        for statement in ast.parse(source).body
-        if isinstance(statement, ast.ImportFrom)
-        for alias in statement.names
-        if (alias.asname or alias.name) in mg.__all__
-    ]
+    imports = imported(mg)
     packages = ("data", "draw", "nn", "optim", "plot", "testing", "train")
     imports += [f"from minigrad import {name} as {name}" for name in packages]
     imports.append("from minigrad.nn import summary as summary")
@@ -46,7 +40,19 @@ def stub(_: str) -> str:
 
 def namespace_stub(namespace: str, _: str) -> str:
     """The types of names of a namespace, such as `minigrad.linalg`."""
-    return stubs(namespaces[namespace], [], [], namespaces[namespace])
+    module = importlib.import_module(f"minigrad.{namespace}")
+    return stubs(namespaces[namespace], imported(module), [], module.__all__)
+
+
+def imported(module: ModuleType) -> list[str]:
+    """The public names that a module imports, as statements of a stub."""
+    return [
+        f"from {statement.module} import {alias.name} as {alias.asname or alias.name}"
+        for statement in ast.parse(inspect.getsource(module)).body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+        if (alias.asname or alias.name) in module.__all__
+    ]
 
 
 def stubs(

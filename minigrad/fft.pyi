@@ -3,10 +3,8 @@
 from typing import Any
 
 from minigrad.core.op import Op as Op
-from minigrad.ops.fft.frequencies import fftfreq as fftfreq
 from minigrad.ops.fft.frequencies import fftshift as fftshift
 from minigrad.ops.fft.frequencies import ifftshift as ifftshift
-from minigrad.ops.fft.frequencies import rfftfreq as rfftfreq
 from minigrad.ops.fft.one_axis import hfft as hfft
 from minigrad.ops.fft.one_axis import ihfft as ihfft
 from minigrad.ops.fft.several_axes import fft2 as fft2
@@ -17,6 +15,8 @@ from minigrad.ops.fft.several_axes import irfft2 as irfft2
 from minigrad.ops.fft.several_axes import irfftn as irfftn
 from minigrad.ops.fft.several_axes import rfft2 as rfft2
 from minigrad.ops.fft.several_axes import rfftn as rfftn
+from minigrad.tensors.frequencies import fftfreq as fftfreq
+from minigrad.tensors.frequencies import rfftfreq as rfftfreq
 
 class _Fft(Op):
     def __call__(self, a: Any, n: Any = ..., axis: float = ..., norm: Any = ...) -> Any: ...

@@ -23,4 +23,6 @@ def test_every_public_operation_is_a_name_of_minigrad():
 @pytest.mark.parametrize("namespace", namespaces)
 def test_every_public_operation_of_a_folder_is_in_its_namespace(namespace):
     module = getattr(mg, namespace)
-    assert {name: getattr(module, name) for name in module.__all__} == namespaces[namespace]
+    names = namespaces[namespace]
+    assert {name: getattr(module, name) for name in names} == names
+    assert set(names) <= set(module.__all__)

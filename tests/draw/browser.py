@@ -42,7 +42,7 @@ KEYS = {" ": "Space", "/": "Slash", ",": "Comma", ".": "Period", "-": "Minus", "
 CODES = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowRight": 39}
 
 
-PATIENCE = 60  # seconds until a browser that does not answer is given up
+PATIENCE = 300.0  # seconds that a busy machine may need for an answer
 
 
 class Browser:

@@ -212,7 +212,7 @@ def test_ctrl_c_ends_the_layout_of_a_large_picture(tmp_path):
     time.sleep(1.5)
     assert drawing.poll() is None, "the layout ended before it could be interrupted"
     os.killpg(drawing.pid, signal.SIGINT)
-    _, said = drawing.communicate(timeout=10)
+    _, said = drawing.communicate(timeout=300)
     assert b"KeyboardInterrupt" in said
 
 

@@ -78,5 +78,5 @@ def interrupt(name, *options, after):
             if line.startswith(after):
                 break
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     return process.returncode, "".join(before) + out, err

@@ -38,7 +38,7 @@ def run_program(*options, expected=0):
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == expected, done.stdout + done.stderr
@@ -447,7 +447,7 @@ class TestWhatStopsIt:
                 if line.startswith("    3  "):
                     break
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=600)
         out = "".join(before) + out
         assert process.returncode == 130, out + err
         assert "Traceback" not in err

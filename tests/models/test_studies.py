@@ -172,7 +172,7 @@ class TestBeingStopped:
         with self.start(tmp_path, images) as process:
             self.wait_for_checkpoints(tmp_path, 2)
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=600)
         assert process.returncode == 130, out + err
         assert err == ""
         assert "the same\ncommand goes on from there" in out
@@ -185,7 +185,7 @@ class TestBeingStopped:
         with self.start(tmp_path, images, *quick) as process:
             self.wait_for_checkpoints(tmp_path, 1)
             process.kill()
-            process.communicate(timeout=60)  # its pipes close when the last process has ended
+            process.communicate(timeout=600)  # its pipes close when the last process has ended
         (file, *_) = (tmp_path / "runs").glob("*.npz")
         assert flooding_study.main([*self.arguments(tmp_path, images), *quick]) == 0
         assert not file.exists()
@@ -320,7 +320,7 @@ def printed(arguments):
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

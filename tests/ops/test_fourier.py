@@ -72,6 +72,7 @@ def test_an_unknown_norm_and_lengths_for_other_axes_are_refused():
 @pytest.mark.parametrize("name", ["fftfreq", "rfftfreq"])
 def test_frequencies_are_functions_of_the_spacing(name):
     expected = getattr(np.fft, name)(5, 0.1)
+    assert isinstance(getattr(mg.fft, name)(5, 0.1), mg.Tensor)
     np.testing.assert_array_equal(getattr(mg.fft, name)(5, 0.1), expected)
     assert getattr(mg.fft, name)(5, dtype="float32").dtype == np.float32
     for function in (getattr(mg.fft, name), getattr(np.fft, name)):
