@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from budget import examples
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
@@ -28,7 +28,12 @@ from minigrad.core.dispatch import ANSWERS
 pytest_plugins = ["minigrad.testing.plugin"]
 ROOT = Path(__file__).parent
 # A busy machine is slow; that is no failure.
-settings.register_profile("tests", deadline=None, max_examples=examples(100))
+settings.register_profile(
+    "tests",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=examples(100),
+)
 settings.load_profile("tests")
 _BEGUN = pytest.StashKey[float]()
 PAGES = Sybil([PythonCodeBlockParser(), SkipParser()])
