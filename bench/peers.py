@@ -21,7 +21,18 @@ ALIKE = (
     *("maximum", "minimum", "where", "isnan", "isfinite", "zeros_like", "ones_like"),
     *("not_equal", "less", "less_equal", "greater", "greater_equal", "swapaxes", "reshape"),
     *("logical_and", "logical_or", "logical_not", "bitwise_and", "bitwise_or", "bitwise_xor"),
-    *("any", "all", "argmax", "argmin"),
+    *("any", "all", "argmax", "argmin", "real", "imag", "conj", "isinf", "signbit"),
+    *("tan", "arcsin", "arccos", "arctan", "arctan2", "sinh", "cosh", "arcsinh", "arccosh"),
+    *("arctanh", "hypot", "log2", "log10", "exp2", "reciprocal", "logaddexp", "logaddexp2", "sinc"),
+    *("floor", "ceil", "trunc", "round", "fmod", "remainder", "floor_divide", "copysign"),
+    *("heaviside", "fmax", "fmin", "logical_xor", "cumsum", "cumprod", "nextafter"),
+)
+# Where both have the function of NumPy's or SciPy's name, in a module of their own.
+LINALG = ("inv", "det", "solve", "cholesky", "qr", "slogdet")
+FFT = ("fft", "ifft", "rfft", "irfft")
+SPECIAL = (
+    *("digamma", "gammaln", "i0", "i0e", "i1", "i1e", "xlogy", "xlog1py", "ndtr", "ndtri"),
+    *("log_ndtr", "entr", "logit", "erfinv"),
 )
 
 
@@ -66,7 +77,8 @@ class Peer:
                 else (x if keyed else self.array(x))
                 for x in step.inputs
             ]
-            values[name] = self.functions[step.op.name](*inputs, **step.options)
+            y = self.functions[step.op.name](*inputs, **step.options)
+            values[name] = y if step.part is None else y[step.part]
         return values["y"]
 
     def _used(self, use: Use, x: Any) -> Any:
@@ -77,6 +89,13 @@ class Peer:
         """Functions with one name in all libraries, and indexing."""
         return {
             **{name: getattr(xp, name) for name in ALIKE},
+            **{name: getattr(xp.linalg, name) for name in LINALG},
+            **{name: getattr(xp.fft, name) for name in FFT},
+            "einsum": lambda *xs, subscripts="", optimize=None: xp.einsum(subscripts, *xs),
+            "sech": lambda x: 1 / xp.cosh(x),
+            "rint": xp.round,
+            "tanhshrink": lambda x: x - xp.tanh(x),
+            "triangle": lambda x, diagonal=1.0: xp.tril(x, -1) + diagonal * xp.tril(xp.triu(x)),
             "power": xp.pow,
             "invert": xp.bitwise_not,
             "broadcast_to": lambda x, shape: xp.broadcast_to(x, shape),
@@ -140,6 +159,29 @@ class Torch(Peer):
             "equal": torch.eq,  # torch.equal is another function
             # By itself clamp raises an error in the backward sweep if the bounds are larger.
             "clip": lambda *xs: torch.clamp(*torch.broadcast_tensors(*xs)),
+            **{name: getattr(torch.special, name) for name in SPECIAL},
+            "cholesky": lambda a, upper=False: torch.linalg.cholesky(a, upper=upper),
+            "expm": torch.linalg.matrix_exp,
+            "pseudo_inverse": lambda a, rcond: torch.linalg.pinv(a),
+            "erfcx": torch.special.erfcx,
+            "floor_divide": lambda a, b: torch.floor_divide(a.detach(), b.detach()),
+            "cbrt": lambda x: torch.sign(x) * torch.abs(x) ** (1 / 3),
+            "flip": lambda m, axis=None: torch.flip(m, axes(m, axis)),
+            "roll": lambda a, shift, axis=None: torch.roll(a, shift, axis),
+            "prod": lambda x, axis=None, keepdims=False: product(torch, x, axis, keepdims),
+            "diagonal": lambda a, offset=0, axis1=0, axis2=1: torch.diagonal(
+                a, offset, axis1, axis2
+            ),
+            "sort": lambda a, axis=-1, **options: (
+                torch.sort(
+                    a.reshape(-1) if axis is None else a,
+                    dim=-1 if axis is None else axis,
+                    descending=options.get("descending", False),
+                ).values
+            ),
+            "take_along_axis": lambda arr, indices, axis=-1: torch.take_along_dim(
+                arr, indices, axis
+            ),
             "step": lambda x: (x > 0).to(torch.float64),
             "sigmoid": torch.sigmoid,
             "softplus": lambda x, beta=1.0: functional.softplus(x, beta, threshold=1e3),
@@ -172,6 +214,20 @@ class Torch(Peer):
         return Derivatives([dense(g) for g in first], [dense(g) for g in second])
 
 
+def axes(x: Any, axis: Any) -> tuple[int, ...]:
+    """Axes as a tuple; None is all of them."""
+    if axis is None:
+        return tuple(range(x.ndim))
+    return axis if isinstance(axis, tuple) else (axis,)
+
+
+def product(torch: Any, x: Any, axis: Any, keepdims: bool) -> Any:
+    """PyTorch's product, which takes one axis at a time."""
+    for i in sorted((a % x.ndim for a in axes(x, axis)), reverse=True):
+        x = torch.prod(x, i, keepdim=keepdims)
+    return x
+
+
 def dense(g: Any) -> Any:
     """An array. Some of PyTorch's zeros have no memory, and NumPy's way to them may crash."""
     import torch
@@ -196,6 +252,7 @@ class Jax(Peer):
     def __init__(self) -> None:
         import jax
         from jax import numpy as jnp
+        from jax.scipy import linalg, special
         from jax.scipy.special import erf, erfc
 
         jax.config.update("jax_platforms", "cpu")
@@ -205,6 +262,16 @@ class Jax(Peer):
             **self.functions_of(jnp),
             **{name: getattr(jnp, name) for name in ("sum", "mean", "var", "std", "max", "min")},
             "equal": jnp.equal,
+            **{name: getattr(special, name) for name in SPECIAL},
+            **{name: getattr(special, name) for name in ("beta", "betaln", "kl_div", "rel_entr")},
+            **{name: getattr(jnp, name) for name in ("cbrt", "flip", "roll", "prod", "diagonal")},
+            "cholesky": lambda a, upper=False: jnp.linalg.cholesky(a, upper=upper),
+            "expm": linalg.expm,
+            "pseudo_inverse": lambda a, rcond: jnp.linalg.pinv(a),
+            "sort": lambda a, axis=-1, **options: jnp.sort(
+                a, axis, descending=options.get("descending", False)
+            ),
+            "take_along_axis": jnp.take_along_axis,
             "clip": jnp.clip,
             "step": lambda x: jnp.heaviside(x, 0.0),
             "sigmoid": jax.nn.sigmoid,

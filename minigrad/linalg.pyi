@@ -21,6 +21,7 @@ from minigrad.ops.linalg.pseudo_inverses import pinv as pinv
 from minigrad.ops.linalg.solving import solve_triangular as solve_triangular
 from minigrad.ops.linalg.solving import tensorinv as tensorinv
 from minigrad.ops.linalg.solving import tensorsolve as tensorsolve
+from minigrad.ops.linalg.spectral import eig as eig
 from minigrad.ops.linalg.spectral import eigvals as eigvals
 from minigrad.ops.linalg.spectral import eigvalsh as eigvalsh
 from minigrad.ops.linalg.spectral import svd as svd
@@ -30,9 +31,6 @@ class _Cholesky(Op):
     def __call__(self, a: Any, upper: bool = ...) -> Any: ...
 
 class _Det(Op):
-    def __call__(self, a: Any) -> Any: ...
-
-class _Eig(Op):
     def __call__(self, a: Any) -> Any: ...
 
 class _Eigh(Op):
@@ -61,7 +59,6 @@ class _Solve(Op):
 
 cholesky: _Cholesky
 det: _Det
-eig: _Eig
 eigh: _Eigh
 expm: _Expm
 inv: _Inv

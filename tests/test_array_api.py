@@ -210,6 +210,38 @@ def test_a_reshaped_copy_is_no_part():
         mg.reshape(t, (2, 1))[0] = 5.0
 
 
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int16", "int64", "float32"])
+@pytest.mark.parametrize("given", ["uint8", "int16", "bool", "float32"])
+@pytest.mark.parametrize("f", [np.sum, np.prod, np.mean, np.cumsum, np.cumprod])
+def test_the_dtype_that_is_asked_for_is_that_of_the_result(f, given, dtype):
+    x = np.array([[1, 0, 200], [3, 100, 7]]).astype(given)
+    for axis in (None, 0):
+        expected, t = f(x, axis, dtype=dtype), f(mg.asarray(x), axis, dtype=dtype)
+        assert t.dtype == expected.dtype == dtype
+        if f is not np.mean or dtype == "float32":  # of integers NumPy's mean overflows
+            np.testing.assert_array_equal(t.numpy(), expected)
+
+
+@pytest.mark.parametrize("x", [[[2.0, 1.0], [0.0, 1.0]], [[0.0, 1.0], [-1.0, 0.0]]])
+@pytest.mark.parametrize("dtype", ["float32", "complex64", "float64"])
+def test_eigenvalues_are_complex_but_those_of_numpys_functions_as_numpys(x, dtype):
+    a = mg.tensor(x, dtype, requires_grad=True)
+    for y in (mg.linalg.eigvals(a), *mg.linalg.eig(a)):
+        assert y.dtype == np.result_type(dtype, "complex64")
+    expected = (np.linalg.eigvals(a.numpy()), *np.linalg.eig(a.numpy()))
+    for y, z in zip((np.linalg.eigvals(a), *np.linalg.eig(a)), expected, strict=True):
+        assert y.dtype == z.dtype
+        np.testing.assert_array_equal(y.numpy(), z)
+    mg.real(mg.linalg.eigvals(a)).sum().backward()
+    np.testing.assert_allclose(a.grad.numpy(), np.eye(2), atol=1e-6)
+
+
+def test_pinv_takes_a_tolerance_for_each_matrix():
+    a = mg.tensor([np.diag([1.0, 0.1])] * 2, requires_grad=True)
+    y = mg.linalg.pinv(a, rtol=mg.tensor([0.5, 0.01]))
+    np.testing.assert_allclose(y.numpy(), [np.diag([1.0, 0.0]), np.diag([1.0, 10.0])], atol=1e-12)
+
+
 def test_operators_of_an_ndarray():
     x = mg.tensor([5.0, -7.0], requires_grad=True)
     quotient, rest = divmod(x, 3)

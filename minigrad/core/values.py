@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
+from minigrad.core.deferred import Deferred
 
 DEVICE = "cpu"  # of NumPy's arrays, as the array API standard calls it
 
@@ -61,6 +62,11 @@ def _answers_itself(kind: type) -> bool:
         return False  # pandas gives way to Tensors
     is_duck_array = hasattr(kind, "__array_function__") and not hasattr(kind, "units")
     return ufunc is None or issubclass(kind, np.ndarray) or not is_duck_array
+
+
+def is_duck(x: Any) -> bool:
+    """True of another kind of array than NumPy's, whose values are there."""
+    return not isinstance(x, (np.ndarray, np.generic, Deferred, int, float, complex))
 
 
 def _is_writable(array: Any) -> bool:

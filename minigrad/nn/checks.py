@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.deferred import look
+from minigrad.core.values import is_duck
 from minigrad.tensors.handle import Tensor
 
 _UNSIGNED = {4: np.uint32, 8: np.uint64}
@@ -17,13 +18,9 @@ def check_range(what: str, many: str, numbers: Any, count: int) -> None:
 
     A negative one would count from the end, and so name the last class.
     """
-    look(
-        _check_indices,
-        what,
-        many,
-        numbers.numpy() if isinstance(numbers, Tensor) else numbers,
-        count,
-    )
+    numbers = numbers.numpy() if isinstance(numbers, Tensor) else numbers
+    if not is_duck(numbers):  # to look at a lazy one would compute it; what is outside is NaN
+        look(_check_indices, what, many, numbers, count)
 
 
 def _check_indices(what: str, many: str, numbers: Any, count: int) -> None:
@@ -51,7 +48,9 @@ def check_classes(loss: object, labels: Any, classes: int) -> None:
 
 def check_probabilities(what: str, values: Any, hint: str = "") -> None:
     """Refuse numbers that are no probabilities, in an error that says what they are."""
-    look(_check_shares, what, values.numpy() if isinstance(values, Tensor) else values, hint)
+    values = values.numpy() if isinstance(values, Tensor) else values
+    if not is_duck(values):
+        look(_check_shares, what, values, hint)
 
 
 def _check_shares(what: str, values: Any, hint: str) -> None:

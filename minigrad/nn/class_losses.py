@@ -16,7 +16,7 @@ from minigrad.ops.exponentials import log_softmax
 from minigrad.ops.indexing import getitem, take_along_last_axis
 from minigrad.ops.logic import logical_and, where
 from minigrad.ops.reductions import any as any_of
-from minigrad.ops.shapes import as_floating, astype, expand_dims, reshape, shape_of
+from minigrad.ops.shapes import as_array, as_floating, astype, expand_dims, reshape, shape_of
 from minigrad.tensors.handle import Tensor
 
 
@@ -42,7 +42,7 @@ class ClassLoss(Loss):
     def labelled(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
         """The loss of ``logarithms(logits)``, of shape ``(..., C)``, for labels of either kind."""
         shape = shape_of(logits)
-        labels = labels if isinstance(labels, (Tensor, Deferred)) else np.asarray(labels)
+        labels = as_array(labels)
         if not shape or 0 in shape:
             name = type(self).__name__
             raise ValueError(f"{name}: no logits to choose from in shape {shape}")

@@ -9,12 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from minigrad.core.deferred import Deferred, draw
+from minigrad.core.deferred import draw
 from minigrad.nn.checks import check_range
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.module import Module, given_options
 from minigrad.ops.logic import where
-from minigrad.ops.shapes import as_floating, expand_dims, normalized_axes, reshape, shape_of
+from minigrad.ops.shapes import (
+    as_array,
+    as_floating,
+    expand_dims,
+    normalized_axes,
+    reshape,
+    shape_of,
+)
 from minigrad.tensors.creation import tensor
 from minigrad.tensors.handle import Tensor
 
@@ -152,7 +159,7 @@ class Embedding(Module):
 
     def forward(self, indices: Any) -> Any:
         """The rows of shape ``(..., embedding_dim)`` for integers of shape ``(...)``."""
-        indices = indices if isinstance(indices, (Tensor, Deferred)) else np.asarray(indices)
+        indices = as_array(indices)
         if indices.dtype.kind not in "iu":
             raise TypeError(f"Embedding: indices are integers, not {indices.dtype}")
         check_range("Embedding: index", "rows", indices, self.num_embeddings)

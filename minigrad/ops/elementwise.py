@@ -13,6 +13,7 @@ import numpy as np
 from minigrad.core.dispatch import implements
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.core.values import is_duck
 from minigrad.ops.complex_numbers import conj, conjugated, is_complex, real, refuse_complex
 from minigrad.ops.families import elementwise
 from minigrad.ops.logic import isnan, logical_and, logical_or, where, zeros_like
@@ -107,7 +108,7 @@ negative = elementwise(
 )
 positive = elementwise(
     "positive",
-    lambda x: np.copy(x),
+    lambda x: x.copy() if is_duck(x) else np.copy(x),
     lambda g, y, x: g,
     linear=True,
     numpy=(np.positive, np.copy),

@@ -10,10 +10,11 @@ import numpy as np
 from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.core.values import is_duck
 from minigrad.ops.families import expression, indexing
 from minigrad.ops.indexing import parse_key, setitem
 from minigrad.ops.logic import equal, invert, logical_or, where, zeros_like
-from minigrad.ops.positions import added_along, is_duck, taken_along
+from minigrad.ops.positions import added_along, taken_along
 from minigrad.ops.shapes import (
     along,
     as_array,

@@ -15,9 +15,10 @@ import numpy as np
 from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
+from minigrad.core.values import is_duck
 from minigrad.ops.families import indexing
 from minigrad.ops.logic import where
-from minigrad.ops.positions import added_along, is_duck, picked, scattered, taken_along, zeros
+from minigrad.ops.positions import added_along, picked, scattered, taken_along, zeros
 from minigrad.ops.shapes import SHORT, widened
 
 
@@ -103,6 +104,9 @@ def _scatter(g: Any, *arrays: Any, key: Key = (), shape: tuple[int, ...] = ()) -
     index = fill_key(key, arrays)
     if not _repeats(arrays):
         result = zeros(g, shape)
+        if is_duck(g):  # Dask assigns to no new axis
+            index = tuple(part for part in index if part is not None)
+            g = np.reshape(g, result[index].shape)
         result[index] = g
         return result
     if isinstance(g, Deferred) or any(isinstance(a, Deferred) or a.ndim == 0 for a in arrays):

@@ -132,10 +132,16 @@ def reduced(
             result = op(choose(mask, x, fill), **known)
         if initial is not None and combine is not None:
             result = combine(result, initial)
-        return written(result, given["out"])
+        return written(as_integers(result, given.get("dtype")), given["out"])
 
     answer.options = names  # type: ignore[attr-defined]  # read by signature_of
     return answer
+
+
+def as_integers(result: Any, dtype: Any) -> Any:
+    """A result in the integers that were asked for: NumPy adds up small ones in wider ones."""
+    asked = dtype is not None and np.dtype(dtype).kind in "biu"
+    return astype(result, dtype) if asked else result
 
 
 def _is_empty(x: Any, axis: Axis) -> bool:

@@ -39,8 +39,8 @@ _PARTED = _SORTED._replace(
 )
 
 
-def _kinds(stable: bool | None, kind: str | None) -> dict[str, Any]:
-    return {"kind": "stable"} if stable else {"kind": kind}
+def _kinds(stable: bool | None, kind: str | None, usual: str | None = None) -> dict[str, Any]:
+    return {"kind": "stable" if stable else kind or (usual if stable is None else None)}
 
 
 def _argsort(
@@ -51,11 +51,11 @@ def _argsort(
     descending: bool = False,
 ) -> Any:
     if not descending:
-        return np.argsort(a, axis, **_kinds(stable, kind))
+        return np.argsort(a, axis, **_kinds(stable, kind, "stable"))
     # Backwards before and after, so that equal ones stay in their order.
     a = np.reshape(a, -1) if axis is None else a
     axis = -1 if axis is None else axis
-    order = np.argsort(np.flip(a, axis), axis, **_kinds(stable, kind))
+    order = np.argsort(np.flip(a, axis), axis, **_kinds(stable, kind, "stable"))
     return np.flip(a.shape[axis] - 1 - order, axis)
 
 
@@ -89,8 +89,8 @@ argsort = other(
     domain=_SORTED,
     doc="""The indices that sort along an axis; None is all elements in one row.
 
-    With ``descending`` the largest first. By ``stable`` (or ``kind="stable"``) equal ones stay in
-    their order.
+    With ``descending`` the largest first. Equal ones stay in their order, as the array API says,
+    unless ``stable=False`` or another ``kind`` is asked for.
 
     Examples
     --------

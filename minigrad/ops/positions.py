@@ -12,12 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.deferred import Deferred
+from minigrad.core.values import is_duck
 from minigrad.ops.shapes import as_array, widened
-
-
-def is_duck(x: Any) -> bool:
-    """True of another kind of array than NumPy's, whose values are there."""
-    return not isinstance(x, (np.ndarray, np.generic, Deferred, int, float, complex))
 
 
 def zeros(g: Any, shape: tuple[int, ...], order: Any = "C") -> Any:
@@ -30,6 +26,12 @@ def zeros(g: Any, shape: tuple[int, ...], order: Any = "C") -> Any:
 def numbers_like(x: Any, n: int) -> Any:
     """The numbers 0 to n - 1, as an array of the kind of ``x``."""
     return np.arange(n, like=x) if is_duck(x) else np.arange(n)
+
+
+def identity(x: Any) -> Any:
+    """The identity matrix that square matrices ``x`` have, of their kind and dtype."""
+    numbers = numbers_like(x, x.shape[-1])  # Dask has no eye(like=)
+    return (numbers[:, None] == numbers).astype(x.dtype)
 
 
 def from_start(index: Any, n: int) -> Any:
@@ -95,8 +97,10 @@ def taken_along(x: Any, index: Any, axis: int) -> Any:
     hit = index == numbers_like(x, n)
     if x.dtype.kind == "b":
         return np.moveaxis(np.any(hit & x, axis=-1), -1, axis)
-    chosen = np.where(hit, x, zeros(x, ()))
-    return np.moveaxis(np.sum(chosen, axis=-1, dtype=x.dtype), -1, axis)
+    chosen = np.sum(np.where(hit, x, zeros(x, ())), axis=-1, dtype=x.dtype)
+    if x.dtype.kind in "fc":  # nobody has looked whether the index is one
+        chosen = np.where(np.any(hit, axis=-1), chosen, np.nan).astype(x.dtype)
+    return np.moveaxis(chosen, -1, axis)
 
 
 def added_along(g: Any, index: Any, axis: int, shape: tuple[int, ...]) -> Any:

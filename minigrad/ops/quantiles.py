@@ -12,6 +12,7 @@ import numpy as np
 
 from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
+from minigrad.core.values import is_duck
 from minigrad.ops import reductions
 from minigrad.ops.complex_numbers import refuse_complex
 from minigrad.ops.elementwise import clip
@@ -19,7 +20,6 @@ from minigrad.ops.families import expression, other
 from minigrad.ops.gathering import take_along_axis
 from minigrad.ops.logic import isnan, logical_not, where
 from minigrad.ops.order import flattened, sort
-from minigrad.ops.positions import is_duck
 from minigrad.ops.rearranging import moveaxis
 from minigrad.ops.shapes import (
     Axis,

@@ -14,7 +14,7 @@ from minigrad.ops.elementwise import multiply
 from minigrad.ops.families import expression, other, reduction
 from minigrad.ops.joining import concatenate
 from minigrad.ops.logic import where, zeros_like
-from minigrad.ops.numpy_options import reduced
+from minigrad.ops.numpy_options import as_integers, reduced
 from minigrad.ops.rearranging import flip
 from minigrad.ops.reductions import WITH_EMPTY
 from minigrad.ops.reductions import sum as sum_
@@ -142,7 +142,7 @@ def cumsum(a: Any, axis: int | None = None, dtype: Any = None) -> Any:
     tensor([3., 2., 1.])
     """
     x, axis = _flat_or(a, axis, dtype)
-    return _cumsum_along(x, axis=axis)
+    return as_integers(_cumsum_along(x, axis=axis), dtype)
 
 
 @expression(numpy=np.cumprod)
@@ -159,7 +159,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None) -> Any:
     tensor([1., 8., 0.])
     """
     x, axis = _flat_or(a, axis, dtype)
-    return _cumprod_along(x, axis=axis)
+    return as_integers(_cumprod_along(x, axis=axis), dtype)
 
 
 @implements(np.add.accumulate)

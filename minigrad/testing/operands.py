@@ -11,7 +11,12 @@ import numpy as np
 import minigrad as mg
 from minigrad.core.op import Op
 from minigrad.ops import registry
-from minigrad.testing.sampling import declared_shapes, is_elementwise, takes_masks
+from minigrad.testing.sampling import (
+    declared_shapes,
+    is_elementwise,
+    takes_any_complex,
+    takes_masks,
+)
 
 _LARGEST = 64  # elements
 _FIRST = (0, 0, 0, 0, 0, 1, 2)  # most steps go on from a value that nothing uses yet
@@ -83,14 +88,19 @@ class Operands:
     def choose(self, choice: Choice) -> tuple[Any, ...] | None:
         """Names of values, and numbers, for the operation's inputs; None if there are none."""
         op = choice.op
+        if not self.in_domain and op.domain is not None and op.domain.prepare is not None:
+            return None  # it raises an error elsewhere
         # NumPy refuses -mask and mask - mask; in a domain, a mask becomes a number by its fit.
-        names = self._names("b" if takes_masks(op) else "fib" if self.in_domain else "f")
+        kinds = "b" if takes_masks(op) else "fib" if self.in_domain else "f"
+        names = self._names(kinds + "c" if takes_any_complex(op) else kinds)
         if not names:
             return None
         if op is registry["where"]:
             return self._condition_and_two(choice, names)
         if is_elementwise(op) or takes_masks(op):
             return self._broadcasting(choice, names, op.arity or 2)
+        if op.kind == "elementwise":  # whose shapes are few so that they are proved sooner
+            return self._broadcasting(choice, names, len(declared_shapes(op)[0]))
         return self._of_shapes(choice, names, declared_shapes(op))
 
     def _names(self, kinds: str) -> list[str]:
@@ -135,10 +145,12 @@ class Operands:
         """Operands of shapes that an operation declares, around a value that there is."""
         choices = [s for s in choices if s and (self.grows or self._has_all(names, s))]
         around = [x for x in names if any(self.values[x].shape in s for s in choices)]
-        if not around:
+        if not around and not (choices and self.grows):
             return None
-        shape = self.values[_chosen(around, choice, 0)].shape
-        shapes = [s for s in choices if shape in s]
+        shapes = list(choices)
+        if around:
+            shape = self.values[_chosen(around, choice, 0)].shape
+            shapes = [s for s in choices if shape in s]
         wanted = shapes[choice.seed % len(shapes)]
         chosen = []
         for slot, s in enumerate(wanted):

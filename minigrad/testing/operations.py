@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import real
 from minigrad.tensors.creation import asarray, tensor
 from minigrad.testing.checker import check_grads
 from minigrad.testing.report import GradientError
-from minigrad.testing.sampling import Sample, declared, sample
+from minigrad.testing.sampling import Sample, declared, is_complex_too, sample
 from minigrad.transforms.derivatives import grad_of
 
 
@@ -119,12 +118,6 @@ def check_adjoint(case: Sample, rng: np.random.Generator) -> None:
 def _cotangent(y: Any, rng: np.random.Generator) -> Any:
     g = rng.uniform(-1, 1, y.shape)
     return g + 1j * rng.uniform(-1, 1, y.shape) if y.dtype.kind == "c" else g
-
-
-def is_complex_too(op: Op) -> bool:
-    """True of an operation whose domain holds complex numbers: a user's says so."""
-    domain = op.domain or Domain()
-    return domain.analytic and not op.checked if domain.complex is None else domain.complex
 
 
 def check_complex(case: Sample, rng: np.random.Generator, order: int = 2) -> None:

@@ -67,12 +67,16 @@ class Use(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One operation on earlier values (`Use`) and constants; ``in_place`` as in ``x += y``."""
+    """One operation on earlier values (`Use`) and constants.
+
+    ``in_place`` as in ``x += y``; of several outputs the value is the one that ``part`` counts.
+    """
 
     op: Op
     inputs: tuple[Any, ...]
     options: Mapping[str, Any]
     in_place: bool = False
+    part: int | None = None
 
     def renamed(self, names: Mapping[str, str]) -> Step:
         """Same step on values that have other names now."""
@@ -105,15 +109,20 @@ class Step(NamedTuple):
                 for name, value in self.options.items()
                 if name not in implied or value != implied[name]
             ]
-            yield f"{target} = {self.function}({', '.join(arguments)})"
+            part = "" if self.part is None else f"[{self.part}]"
+            call = f"{self.function}({', '.join(arguments)})"
+            if not _takes_inputs_first(op) and op not in _TAKES_A_LIST:
+                inputs = "".join(f"{literal(x)}, " for x in inputs)
+                options = literal({**op.defaults, **self.options})
+                call = f"{self.function}.apply(({inputs}), {options})"
+            yield f"{target} = {call}{part}"
 
     @property
     def function(self) -> str:
         """Operation as the statements call it."""
         if not _is_registered(self.op):
             return self.op.name
-        public = self.op.name in mg.__all__
-        return f"mg.{self.op.name}" if public else f"registry[{self.op.name!r}]"
+        return f"mg.{self.op.name}" if _is_public(self.op) else f"registry[{self.op.name!r}]"
 
     def imports(self) -> Iterator[str]:
         """Imports that the statements need besides minigrad and NumPy."""
@@ -230,6 +239,15 @@ class Program:
             if i:
                 printer.break_()
             printer.text(line)
+
+
+def _is_public(op: Op) -> bool:
+    return _is_registered(op) and callable(getattr(mg, op.name, None))  # mg.fft is a module
+
+
+def _takes_inputs_first(op: Op) -> bool:
+    """True where a call has the inputs in the order of the rules, and options by name."""
+    return op.arguments is None or (_is_public(op) and bool(op.names))
 
 
 def _is_registered(op: Op) -> bool:

@@ -26,16 +26,8 @@ from minigrad.testing.sampling import (
     takes_masks,
 )
 
-SHAPES = ((), (3,), (2, 3), (1,), (4,), (2, 1, 3), (3, 2), (0, 3))  # of leaves, simplest first
-
-# What programs are made of unless they are asked for others: what networks and losses are made of.
-_FAMILIES = frozenset(
-    (
-        *("elementwise", "activation", "exponentials", "error_function", "reductions"),
-        *("shapes", "indexing", "joining", "products", "logic"),
-    )
-)
-_COMMON = [op for op in registry.values() if op.__module__.rpartition(".")[2] in _FAMILIES]
+# Of leaves, simplest first.
+SHAPES = ((), (3,), (2, 3), (1,), (4,), (2, 2), (2, 1, 3), (3, 2), (0, 3))
 
 
 def compose(
@@ -107,7 +99,7 @@ def operations(ops: Iterable[Any] | None) -> list[Op]:
     The simplest come first: hypothesis shrinks towards the beginning of a list.
     """
     if ops is None:
-        ops = [op for op in _COMMON if takes_masks(op) or is_sampled(op)]
+        ops = [op for op in registry.values() if takes_masks(op) or is_sampled(op)]
     if isinstance(ops, (str, Op)):
         raise TypeError(f"ops is a list of operations or of their names, not {ops!r} alone")
     chosen = []
@@ -165,7 +157,8 @@ class _Composer:
             inputs = (*self._fitted(domain, chosen, choice), *constants)
         name = f"v{len(self.steps)}"
         in_place = bool(choice.seed % 2) and op in IN_PLACE and self._fits_in_place(chosen)
-        step = Step(op, inputs, options, in_place)
+        part = None if op.results is None else choice.seed // 7 % len(op.output_names)
+        step = Step(op, inputs, options, in_place, part)
         names = {**namespace([op]), **self.operands.values}
         result = execute("\n".join(step.lines(name)), names)[name]
         self.steps[name] = step
@@ -194,7 +187,11 @@ class _Composer:
         values, leaves = self.operands.values, self.operands.leaves
         for output in reversed(self.steps):
             if values[output].requires_grad and self.operands.is_usable(output):
-                return Program.of(leaves, self.steps, output)
+                if values[output].dtype.kind != "c":
+                    return Program.of(leaves, self.steps, output)
+                part = registry[("real", "imag")[len(self.steps) % 2]]
+                end = {"end": Step(part, (Use(output),), {})}
+                return Program.of(leaves, {**self.steps, **end}, "end")
         first = next(iter(leaves))
         return Program.of(leaves, {"v0": Step(registry["positive"], (Use(first),), {})}, "v0")
 

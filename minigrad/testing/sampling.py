@@ -55,9 +55,21 @@ def takes_masks(op: Op) -> bool:
 
 def is_sampled(op: Op) -> bool:
     """True for an operation whose domain gives it inputs to sample, each one by itself."""
-    if op.domain is None or op.domain.prepare is not None or op.results is not None:
+    if op.domain is None or (op.results is not None and not op.output_names):
         return False
     return is_elementwise(op) or any(declared_shapes(op))
+
+
+def is_complex_too(op: Op) -> bool:
+    """True of an operation whose domain holds complex numbers: a user's says so."""
+    domain = op.domain or Domain()
+    return domain.analytic and not op.checked if domain.complex is None else domain.complex
+
+
+def takes_any_complex(op: Op) -> bool:
+    """True of an operation on any complex numbers: others have branch cuts and poles."""
+    bilinear = op is registry["multiply"] or op is registry["matmul"]
+    return is_complex_too(op) and (op.linear or bilinear) and op.kind != "cast"
 
 
 def smooth_domain(op: Op) -> Domain:
@@ -218,7 +230,13 @@ def fit(domain: Domain, arrays: Sequence[Any], rng: np.random.Generator) -> list
         fits.append(chosen)
         if domain.ties:
             taken = np.append(taken, chosen(array))
-    return fits
+    if domain.prepare is None:
+        return fits
+    moved = [f(np.asarray(x, float)) for f, x in zip(fits, arrays, strict=True)]
+    return [
+        Fit(f.scale, np.round(f.shift + (prepared - x), 4))
+        for f, x, prepared in zip(fits, moved, domain.prepare(*moved), strict=True)
+    ]
 
 
 def _fit_one(
@@ -226,6 +244,9 @@ def _fit_one(
 ) -> Fit:
     low, high = interval
     width = high - low
+    if x.dtype.kind == "c":  # see `takes_any_complex`
+        largest = np.max(np.abs(x), initial=high)
+        return Fit(_rounded(high / largest) if largest > high else 1.0)
     if x.dtype.kind == "f" and (x.size == 0 or _is_inside(x, interval, domain, taken)):
         return Fit()
     largest = 1.0 if x.dtype.kind == "f" else 0.5  # integers and masks become floats

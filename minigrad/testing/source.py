@@ -15,6 +15,8 @@ def literal(value: Any) -> str:
             dtype = "" if value.dtype == np.float64 else f", dtype=np.{value.dtype.name}"
             return f"np.zeros({value.shape}{dtype})"
         return f"np.array({spelled_array(value)}{spelled_dtype(value.dtype)})"
+    if isinstance(value, str):
+        return repr(value)
     if isinstance(value, type) and issubclass(value, np.generic):
         return f"np.{value.__name__}"
     if isinstance(value, np.dtype):

@@ -103,6 +103,15 @@ def test_complex_numbers_are_sorted_without_gradient():
             np.real(f(z)).sum().backward()
 
 
+@pytest.mark.parametrize("argsort", [mg.argsort, np.argsort])
+def test_equal_elements_stay_in_their_order(argsort):
+    values = np.arange(1000) % 7
+    expected = np.argsort(values, kind="stable")
+    np.testing.assert_array_equal(argsort(mg.asarray(values)).numpy(), expected)
+    backwards = mg.argsort(mg.asarray(values), descending=True).numpy()
+    assert all(np.all(np.diff(backwards[values[backwards] == i]) > 0) for i in range(7))
+
+
 def test_the_largest_come_first():
     x = mg.tensor(A, requires_grad=True)
     values, indices = mg.topk(x, 2, axis=0)

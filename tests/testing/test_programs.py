@@ -257,8 +257,9 @@ def test_every_operation_comes_up_where_something_depends_on_it(name):
 
 @pytest.fixture(scope="module")
 def programs():
+    ops = ["add", "matmul", "sum", "getitem", "setitem", "concatenate", "where", "greater", "sin"]
     rng = np.random.default_rng(0)
-    return [random_program(rng, max_ops=12) for _ in range(400)]
+    return [random_program(rng, ops, max_ops=12) for _ in range(400)]
 
 
 @pytest.mark.parametrize(
@@ -304,6 +305,7 @@ def steps(program):
 
 # How they shrink.
 
+FAMILIES = [f"minigrad.ops.{name}" for name in ("elementwise", "reductions", "indexing", "shapes")]
 wrong_sin = mg.Op("wrong_sin", np.sin, lambda g, y, x: 1.001 * g * mg.cos(x), domain=mg.sin.domain)
 one_axis = mg.Op(
     "one_axis",
@@ -319,7 +321,7 @@ one_axis = mg.Op(
 @pytest.mark.parametrize(
     ("broken", "ops"),
     [
-        (wrong_sin, [op for op in operations(None) if op is not mg.sin]),
+        (wrong_sin, [op for op in operations(None) if op.__module__ in FAMILIES and op != mg.sin]),
         (one_axis, [mg.exp, mg.tanh, mg.add, mg.sum, mg.getitem]),
     ],
     ids=["wrong_sin", "one_axis"],

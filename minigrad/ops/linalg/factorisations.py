@@ -110,7 +110,8 @@ def _qr_rule(g: Any, y: Any, a: Any, mode: str) -> Any:
 
 _qr: Op = other(
     "qr",
-    lambda a, mode="reduced": QRResult(*np.linalg.qr(a, mode)),
+    # Dask's takes no mode.
+    lambda a, mode="reduced": QRResult(*np.linalg.qr(a, *[mode][mode == "reduced" :])),
     _qr_rule,
     outputs=QRResult,
     internal=True,

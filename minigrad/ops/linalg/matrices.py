@@ -16,6 +16,7 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import other
+from minigrad.ops.positions import identity
 from minigrad.ops.shapes import expand_dims, matrix_transpose
 
 SQUARE = (((2, 2),), ((1, 2, 2),), ((0, 0),))  # larger ones are slow to prove
@@ -80,7 +81,7 @@ def gaps(values: Any) -> Any:
 
 identity_like = other(
     "identity_like",
-    lambda x: np.broadcast_to(np.eye(x.shape[-1], dtype=x.dtype, like=x), x.shape),
+    lambda x: np.broadcast_to(identity(x), x.shape),
     internal=True,
     domain=Domain(shapes=SQUARE),
     doc="Identity matrices of the shape and dtype of ``x``.",

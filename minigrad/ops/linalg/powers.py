@@ -16,6 +16,7 @@ from minigrad.ops.joining import concatenate
 from minigrad.ops.linalg.matrices import SQUARE, identity_like
 from minigrad.ops.linalg.solving import inv
 from minigrad.ops.logic import zeros_like
+from minigrad.ops.positions import identity
 from minigrad.ops.shapes import as_floating, expand_dims, matrix_transpose
 
 
@@ -128,7 +129,7 @@ def _expm(a: Any) -> Any:
     # Halvings, at least none; those of single precision are more than it needs.
     halvings = np.ceil(np.log2(np.maximum(size, _LARGEST) / _LARGEST))
     a = a / (2.0 ** halvings[..., None, None]).astype(size.dtype)
-    one = np.broadcast_to(np.eye(a.shape[-1], dtype=a.dtype, like=a), a.shape)
+    one = np.broadcast_to(identity(a), a.shape)
     b = [c / _PADE[0] for c in _PADE]
     a2 = a @ a
     a4 = a2 @ a2

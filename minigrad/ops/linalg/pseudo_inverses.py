@@ -18,7 +18,7 @@ from minigrad.ops.linalg.spectral import svd
 from minigrad.ops.shapes import as_floating, matrix_transpose
 
 
-def _pinv_rule(g: Any, y: Any, a: Any, **cut: Any) -> Any:
+def _pinv_rule(g: Any, y: Any, a: Any, rcond: Any = None) -> Any:
     yh, gc = adjoint(y), conjugated(g)
     gh = adjoint(gc)
     beside = (gh - a @ (y @ gh)) @ y @ yh
@@ -27,14 +27,17 @@ def _pinv_rule(g: Any, y: Any, a: Any, **cut: Any) -> Any:
 
 
 _NO_VALUE = inspect.signature(np.linalg.pinv).parameters["rtol"].default
+_LEAST = 1e-15  # NumPy's cut
 pseudo_inverse: Op = other(
     "pseudo_inverse",
-    lambda a, rcond=1e-15: np.linalg.pinv(a, rcond),
+    lambda a, rcond: np.linalg.pinv(a, rcond),
     _pinv_rule,
+    None,
     internal=True,
     domain=REGULAR._replace(
         shapes=(((3, 2),), ((2, 2),), ((2, 3),), ((1, 3, 2),), ((0, 2),)),
         prepare=lambda x: (x + 3 * np.eye(*x.shape[-2:]),),
+        constants=lambda options, a: (_LEAST,),
     ),
     symbol="pinv",
     doc="Pseudo-inverse by singular values; `pinv` is its public form.",
@@ -53,7 +56,8 @@ def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = _NO_
     a
         Matrices, of shape (..., m, n).
     rcond, rtol
-        Singular values up to this part of the largest count as zero.
+        Singular values up to this part of the largest count as zero: a number, or one for each
+        matrix.
     hermitian : bool
         Whether the matrices are Hermitian: then their lower triangles are read alone.
 
@@ -68,8 +72,7 @@ def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = _NO_
         if rcond is not None:
             raise ValueError("pinv: rcond and rtol are two names of one thing; give one of them")
         rcond = _precision(a) if rtol is None else rtol
-    a = mirrored(a) if hermitian else a
-    return pseudo_inverse(a) if rcond is None else pseudo_inverse(a, rcond=rcond)
+    return pseudo_inverse(mirrored(a) if hermitian else a, _LEAST if rcond is None else rcond)
 
 
 def _precision(a: Any) -> float:
@@ -78,7 +81,7 @@ def _precision(a: Any) -> float:
 
 def _lstsq_rule(g: Any, y: Any, a: Any, b: Any, rcond: float | None) -> tuple[Any, Any]:
     gx, x, right = columns(g[0], b), columns(y[0], b), columns(b, b)
-    inverse = pseudo_inverse(a, rcond=_precision(a) if rcond is None else rcond)
+    inverse = pseudo_inverse(a, _precision(a) if rcond is None else rcond)
     ga = _pinv_rule(gx @ matrix_transpose(right), inverse, a)
     gb = matrix_transpose(inverse) @ gx
     if 0 not in y[1].shape:
@@ -91,7 +94,7 @@ def _lstsq_rule(g: Any, y: Any, a: Any, b: Any, rcond: float | None) -> tuple[An
 
 lstsq = other(
     "lstsq",
-    lambda a, b, rcond=None: np.linalg.lstsq(a, b, rcond),
+    lambda a, b, rcond=None: np.linalg.lstsq(a, b, *[rcond][rcond is None :]),  # Dask's takes none
     joint=_lstsq_rule,
     outputs=tuple,
     numpy=np.linalg.lstsq,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.core.dispatch import implements
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated, is_complex, real
@@ -126,36 +127,62 @@ def _eig_rule(g: Any, y: Any, a: Any) -> Any:
     return conjugated(solve(vh, inner @ vh + expand_dims(gw, -1) * vh))
 
 
-eig: Op = other(
+_eig: Op = other(
     "eig",
     lambda a: EigResult(*np.linalg.eig(a)),
     _eig_rule,
     outputs=EigResult,
     numpy=np.linalg.eig,
     domain=_SEPARATED,
-    doc=r"""Eigenvalues and eigenvectors (columns of length 1) of square matrices.
+    doc="Eigenvalues and eigenvectors, real where NumPy's are; `eig` is its public form.",
+)
 
-    Of real matrices they are real or complex, as NumPy's are. Eigenvectors of equal eigenvalues
-    are not determined, nor is the phase of complex ones: a loss that depends on them is an error.
+
+@implements(np.linalg.eigvals)
+def _eigvals(a: Any) -> Any:
+    return _eig(as_floating(a)).eigenvalues
+
+
+def _as_complex(x: Any) -> Any:
+    return x.astype(np.result_type(x.dtype, np.complex64))
+
+
+@expression()
+def eig(x: Any, /) -> Any:
+    r"""Eigenvalues and eigenvectors (columns of length 1) of square matrices.
+
+    They are complex, as the array API has them; those of ``np.linalg.eig`` are real where all
+    eigenvalues of a real matrix are. Eigenvectors of equal eigenvalues are not determined, nor is
+    the phase of complex ones: a loss that depends on them is an error.
 
     Examples
     --------
     >>> mg.linalg.eig(mg.tensor([[2.0, 1.0], [0.0, 1.0]])).eigenvalues
+    tensor([2.+0.j, 1.+0.j], dtype=complex128)
+    >>> np.linalg.eig(mg.tensor([[2.0, 1.0], [0.0, 1.0]])).eigenvalues
     tensor([2., 1.])
-    """,
-)
+    """
+    return EigResult(*map(_as_complex, _eig(as_floating(x))))
 
 
-@expression(numpy=np.linalg.eigvals)
-def eigvals(a: Any) -> Any:
-    """Eigenvalues of square matrices; see `eig`.
+@expression()
+def eigvals(x: Any, /) -> Any:
+    """Eigenvalues of square matrices, complex as those of `eig`.
 
     Examples
     --------
     >>> mg.linalg.eigvals(mg.tensor([[0.0, 1.0], [-1.0, 0.0]]))
     tensor([0.+1.j, 0.-1.j], dtype=complex128)
     """
-    return eig(as_floating(a)).eigenvalues
+    return _as_complex(_eigvals(x))
+
+
+def _svd_of(a: Any, full_matrices: bool = True) -> SVDResult:
+    result = SVDResult(*np.linalg.svd(a, full_matrices))
+    if full_matrices and result.U.shape[-1] + result.Vh.shape[-2] != sum(a.shape[-2:]):
+        kind = type(a).__module__.partition(".")[0]  # Dask gives others without a word
+        raise TypeError(f"svd: full_matrices=False is all that {kind} has")
+    return result
 
 
 def _svd_rule(g: Any, y: Any, a: Any, full_matrices: bool) -> Any:
@@ -181,7 +208,7 @@ def _svd_rule(g: Any, y: Any, a: Any, full_matrices: bool) -> Any:
 
 _svd: Op = other(
     "svd",
-    lambda a, full_matrices=True: SVDResult(*np.linalg.svd(a, full_matrices)),
+    _svd_of,
     _svd_rule,
     outputs=SVDResult,
     internal=True,
