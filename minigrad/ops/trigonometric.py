@@ -37,10 +37,18 @@ tan = elementwise(
     tensor([1.        , 3.42551882])
     """,
 )
+_one_minus_square = elementwise(
+    "one_minus_square",
+    lambda x: (1 - x) * (1 + x),
+    lambda g, y, x: -2 * (g * x),
+    internal=True,
+    symbol="1 - square",
+    doc=""":math:`1 - x^2`, of which neither the value nor the derivative cancels.""",
+)
 arcsin = elementwise(
     "arcsin",
     np.arcsin,
-    lambda g, y, x: g / sqrt((1 - x) * (1 + x)),  # 1 - x * x would cancel
+    lambda g, y, x: g / sqrt(_one_minus_square(x)),
     numpy=np.arcsin,
     aliases=("asin",),
     domain=_INSIDE,
@@ -55,7 +63,7 @@ arcsin = elementwise(
 arccos = elementwise(
     "arccos",
     np.arccos,
-    lambda g, y, x: -g / sqrt((1 - x) * (1 + x)),
+    lambda g, y, x: -g / sqrt(_one_minus_square(x)),
     numpy=np.arccos,
     aliases=("acos",),
     domain=_INSIDE,
@@ -203,7 +211,7 @@ arccosh = elementwise(
 arctanh = elementwise(
     "arctanh",
     np.arctanh,
-    lambda g, y, x: g / ((1 - x) * (1 + x)),
+    lambda g, y, x: g / _one_minus_square(x),
     numpy=np.arctanh,
     aliases=("atanh",),
     domain=_INSIDE,
@@ -231,7 +239,7 @@ def _sinc_slope_of(x: Any) -> Any:
 
 def _sinc_curvature(g: Any, y: Any, x: Any) -> Any:
     # (z sinc)'' = -z sinc, so that z sinc'' = -z sinc - 2 sinc', all by z = pi x.
-    zero = absolute(x) < 1e-3
+    zero = absolute(x) < 1e-4
     away = where(zero, 1.0, x)
     near = -(math.pi**2) * (1 / 3 - math.pi**2 * square(where(zero, x, 0.0)) / 10)
     return g * where(zero, near, -(math.pi**2) * _sinc_of(x) - 2 * y / away)
