@@ -112,9 +112,9 @@ class Step(NamedTuple):
             part = "" if self.part is None else f"[{self.part}]"
             call = f"{self.function}({', '.join(arguments)})"
             if not _takes_inputs_first(op) and op not in _TAKES_A_LIST:
-                inputs = "".join(f"{literal(x)}, " for x in inputs)
+                values = "".join(f"{literal(x)}, " for x in inputs)
                 options = literal({**op.defaults, **self.options})
-                call = f"{self.function}.apply(({inputs}), {options})"
+                call = f"{self.function}.apply(({values}), {options})"
             yield f"{target} = {call}{part}"
 
     @property
