@@ -24,7 +24,7 @@ from bench.agreement import TOLERANCE, Question, compare, third_opinion, wrong_o
 from bench.peers import PEERS, Peer
 from bench.shorten import shortest
 from minigrad.core.op import Op
-from minigrad.testing.random_programs import operations, random_program
+from minigrad.testing.random_programs import every, operations, random_program
 
 PIECE = 250  # programs between two reports of a process
 NEWS = 10_000  # programs between two lines
@@ -76,7 +76,7 @@ def the_peer(name: str) -> Peer:
 
 def known(peer: Peer) -> tuple[list[Op], list[str]]:
     """The operations to make programs of, and the names of those that the peer's table lacks."""
-    ops = operations(None)
+    ops = operations(every())
     lacking = [op.name for op in ops if op.name not in peer.functions]
     return [op for op in ops if op.name in peer.functions], lacking
 

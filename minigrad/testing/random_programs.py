@@ -26,6 +26,13 @@ from minigrad.testing.sampling import (
     takes_masks,
 )
 
+# What programs are made of unless they are asked for others: what networks and losses are made of.
+_FAMILIES = frozenset(
+    (
+        *("elementwise", "activation", "exponentials", "error_function", "reductions"),
+        *("shapes", "indexing", "joining", "products", "logic"),
+    )
+)
 # Of leaves, simplest first.
 SHAPES = ((), (3,), (2, 3), (1,), (4,), (2, 2), (2, 1, 3), (3, 2), (0, 3))
 
@@ -93,13 +100,18 @@ def random_program(
     return compose(choices, leaves, dtype=dtype, in_domain=in_domain)
 
 
+def every() -> list[Op]:
+    """All registered operations that programs can be made of."""
+    return [op for op in registry.values() if takes_masks(op) or is_sampled(op)]
+
+
 def operations(ops: Iterable[Any] | None) -> list[Op]:
-    """Operations for the names, functions and operations that are given; by default all.
+    """Operations for the names, functions and operations given; by default those of networks.
 
     The simplest come first: hypothesis shrinks towards the beginning of a list.
     """
     if ops is None:
-        ops = [op for op in registry.values() if takes_masks(op) or is_sampled(op)]
+        ops = [op for op in every() if op.__module__.rpartition(".")[2] in _FAMILIES]
     if isinstance(ops, (str, Op)):
         raise TypeError(f"ops is a list of operations or of their names, not {ops!r} alone")
     chosen = []

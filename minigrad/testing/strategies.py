@@ -271,7 +271,7 @@ def graphs(
     Parameters
     ----------
     ops
-        Operations, or names of registered ones; by default all that are registered.
+        Operations, or names of registered ones; by default those of networks and their losses.
     max_ops
         The largest number of steps.
     leaves
