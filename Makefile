@@ -47,7 +47,7 @@ types: $(VENV)/.dev
 # One BLAS thread for each process of tests: more threads than cores wait for each other. A process
 # takes neighbouring tests, which share their fixtures.
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
-SPREAD := -n $(JOBS) --dist worksteal $(if $(WITHIN),--seconds $(WITHIN))
+SPREAD := -n $(JOBS) --dist worksteal $(if $(UNTIL),--seconds $$(($(UNTIL) - $$(date +%s))))
 
 test: lint types
 	$(PYTEST) $(SPREAD) -m "not slow"

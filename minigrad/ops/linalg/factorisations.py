@@ -111,7 +111,9 @@ def _qr_rule(g: Any, y: Any, a: Any, mode: str) -> Any:
 _qr: Op = other(
     "qr",
     # Dask's takes no mode.
-    lambda a, mode="reduced": QRResult(*np.linalg.qr(a, *[mode][mode == "reduced" :])),
+    lambda a, mode="reduced": QRResult(
+        *(np.linalg.qr(a) if mode == "reduced" else np.linalg.qr(a, mode))
+    ),
     _qr_rule,
     outputs=QRResult,
     internal=True,

@@ -94,7 +94,10 @@ def _lstsq_rule(g: Any, y: Any, a: Any, b: Any, rcond: float | None) -> tuple[An
 
 lstsq = other(
     "lstsq",
-    lambda a, b, rcond=None: np.linalg.lstsq(a, b, *[rcond][rcond is None :]),  # Dask's takes none
+    # Dask's takes no rcond.
+    lambda a, b, rcond=None: (
+        np.linalg.lstsq(a, b) if rcond is None else np.linalg.lstsq(a, b, rcond)
+    ),
     joint=_lstsq_rule,
     outputs=tuple,
     numpy=np.linalg.lstsq,
