@@ -11,7 +11,7 @@ from minigrad.ops.elementwise import sqrt
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate, stack
 from minigrad.ops.linalg.pseudo_inverses import lstsq
-from minigrad.ops.linalg.spectral import eigvals
+from minigrad.ops.linalg.spectral import numpy_eigvals
 from minigrad.ops.matrices import vander
 from minigrad.ops.shapes import as_array, astype, reshape
 
@@ -214,7 +214,7 @@ def roots(p: Any) -> Any:
     if n == 0:
         return zeros
     top = reshape(-p[1:] / p[0], (1, n))
-    found = eigvals(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
+    found = numpy_eigvals(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
     return concatenate([found, zeros]) if zeros.shape[0] else found
 
 

@@ -139,7 +139,8 @@ _eig: Op = other(
 
 
 @implements(np.linalg.eigvals)
-def _eigvals(a: Any) -> Any:
+def numpy_eigvals(a: Any) -> Any:
+    """Eigenvalues, real where NumPy's are."""
     return _eig(as_floating(a)).eigenvalues
 
 
@@ -174,7 +175,7 @@ def eigvals(x: Any, /) -> Any:
     >>> mg.linalg.eigvals(mg.tensor([[0.0, 1.0], [-1.0, 0.0]]))
     tensor([0.+1.j, 0.-1.j], dtype=complex128)
     """
-    return _as_complex(_eigvals(x))
+    return _as_complex(numpy_eigvals(x))
 
 
 def _svd_of(a: Any, full_matrices: bool = True) -> SVDResult:
