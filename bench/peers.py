@@ -150,6 +150,11 @@ class Torch(Peer):
 
             return reduced
 
+        def scan(function: Callable[..., Any]) -> Callable[..., Any]:
+            return lambda x, axis=None: (
+                function(x.reshape(-1), 0) if axis is None else function(x, axis)
+            )
+
         self.array = torch.tensor
         self.functions = {
             **self.functions_of(torch),
@@ -165,6 +170,9 @@ class Torch(Peer):
             "pseudo_inverse": lambda a, rcond: torch.linalg.pinv(a),
             "erfcx": torch.special.erfcx,
             "floor_divide": lambda a, b: torch.floor_divide(a.detach(), b.detach()),
+            "heaviside": lambda a, b: torch.heaviside(a.detach(), b.detach()),
+            "imag": lambda x: torch.imag(x) if x.is_complex() else torch.zeros_like(x),
+            **{name: scan(getattr(torch, name)) for name in ("cumsum", "cumprod")},
             "cbrt": lambda x: torch.sign(x) * torch.abs(x) ** (1 / 3),
             "flip": lambda m, axis=None: torch.flip(m, axes(m, axis)),
             "roll": lambda a, shift, axis=None: torch.roll(a, shift, axis),

@@ -14,11 +14,19 @@ def shortest(question: Question, peer: Peer) -> Question:
     while True:
         for program in shorter(question.program):
             smaller = Question.about(program)
-            if compare(smaller, peer).disagreement:
+            if _disagree(smaller, peer):
                 question = smaller
                 break
         else:
             return question
+
+
+def _disagree(question: Question, peer: Peer) -> bool:
+    """Whether they do; a program that the peer cannot run is another fault than the one sought."""
+    try:
+        return compare(question, peer).disagreement is not None
+    except Exception:  # noqa: BLE001 - either library's
+        return False
 
 
 def shorter(program: Program) -> Iterator[Program]:

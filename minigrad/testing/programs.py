@@ -242,7 +242,7 @@ class Program:
 
 
 def _is_public(op: Op) -> bool:
-    return _is_registered(op) and callable(getattr(mg, op.name, None))  # mg.fft is a module
+    return _is_registered(op) and getattr(mg, op.name, None) is op
 
 
 def _takes_inputs_first(op: Op) -> bool:
