@@ -194,7 +194,6 @@ def of_sparse(make):
     return scaled.node.value, w._grad
 
 
-@pytest.mark.slow
 def test_sparse_arrays_stay_sparse_and_give_dense_gradients():
     sparse = pytest.importorskip("sparse")
     value, gradient = of_sparse(sparse.COO.from_numpy)
@@ -204,7 +203,6 @@ def test_sparse_arrays_stay_sparse_and_give_dense_gradients():
     np.testing.assert_allclose(gradient, expected)
 
 
-@pytest.mark.slow
 def test_a_sparse_leaf_has_a_gradient():
     sparse = pytest.importorskip("sparse")
     array = np.array([[0.0, 2.0], [3.0, 0.0]])
