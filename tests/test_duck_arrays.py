@@ -181,7 +181,7 @@ def test_factors_that_dask_lacks_are_refused():
         mg.linalg.svd(a)
 
 
-# PyData's sparse arrays, which are compiled for minutes where a machine is slow: `make test-all`.
+# PyData's sparse arrays.
 
 
 def of_sparse(make):
