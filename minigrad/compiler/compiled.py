@@ -7,41 +7,44 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
+from minigrad.compiler.arguments import Arguments, ordinary
 from minigrad.core.mode import current_mode
-from minigrad.tensors.handle import Tensor
+from minigrad.support.locks import ForkSafeLock
 
 _MANY = 32
-_KEPT = 8  # programs for the same arguments
+_MOST = 32  # programs of a function,
+_MEMORY = 1 << 25  # and bytes that all but the newest keep
+_recording = ForkSafeLock()
 
 
 def compile(function: Callable[..., Any]) -> Compiled:
     """The same function as one NumPy program, which is written when it is first called.
 
-    The function is run on arrays that write down what is done to them: forward, and backward if
-    it asks for gradients. What is left of that is a list of NumPy calls into memory that is used
-    again and again: ``.source`` shows it. It is written anew for other shapes and dtypes.
+    The first call is an ordinary one, of which all is taken down that is done to Tensors: forward,
+    backward, and the step of an optimiser. What is left of that is a list of NumPy calls into
+    memory that is used again and again: ``.source`` shows it. It is written anew for other shapes
+    and dtypes, and where anything else is not as it was that the function's code names.
 
     Parameters
     ----------
     function : callable
-        Takes arrays, Tensors, and nests of dict, list and tuple of them. Anything else among its
-        arguments (numbers, strings, None) belongs to the program, which is written anew for other
-        ones.
+        Takes arrays, Tensors, and nests of dict, list and tuple of them; the arrays are Tensors
+        inside. Anything else among its arguments (numbers, strings, None) belongs to the program,
+        which is written anew for other ones.
 
     Returns
     -------
     Compiled
         Called like the function. Tensors that the function uses without being given them, such as
-        parameters, are read in every call, and those it changes are changed. Everything else it
-        refers to is read once, when the program is written.
+        parameters, are read in every call, and those it changes are changed; so are the numbers
+        and arrays of optimisers.
 
     Raises
     ------
     TypeError
-        When it is called, if the function decides by values (``if``, ``float()``): the message has
-        the line and what to do.
+        When it is called, if the function decides by values (``if``, ``float()``), or does what a
+        program would not do: draw random numbers, count its calls, keep a result. The message has
+        the line, or the name, and what to do.
 
     Examples
     --------
@@ -74,8 +77,10 @@ class Compiled:
         functools.update_wrapper(self, function, updated=())
         self.function = function
         self._programs: dict[Any, list[Any]] = {}
+        self._kept: list[tuple[Any, Any]] = []  # the programs with their keys, the oldest first
         self._last: Any = None
         self._count = 0
+        self._changed = False
 
     @property
     def source(self) -> str:
@@ -89,39 +94,69 @@ class Compiled:
         """Run the program for these arguments; write it first if there is none."""
         mode, _, observers = current_mode()
         if observers:  # inside another program, or somebody looks at every operation
-            return self.function(*args, **kwargs)
-        arrays: list[Any] = []
-        tensors: dict[int, int] = {}
-        key = (
-            _key(args, arrays, tensors),
-            _key(kwargs, arrays, tensors) if kwargs else None,
-            mode,
-        )
+            return ordinary(self.function, args, kwargs)
+        found = Arguments()
+        key = found.key_of(args), found.key_of(kwargs) if kwargs else None, mode
+        if found.flowing:  # a gradient flows back to where they come from
+            return ordinary(self.function, args, kwargs)
         for program in self._programs.get(key, ()):
-            read = program.read()
+            read = program.read(found.tensors)
             if read is not None:
-                break
-        else:
-            from minigrad.compiler.writing import write  # noqa: PLC0415 - with the first call
+                self._last = program
+                return program([*found.arrays, *read], found.tensors, args, kwargs)
+        return self._record(key, args, kwargs, mode)
 
-            program = write(self.function, args, kwargs, mode)
-            programs = self._programs.setdefault(key, [])
-            programs.insert(0, program)
-            del programs[_KEPT:]
-            self._count += 1
-            if self._count == _MANY:
-                warnings.warn(
-                    f"minigrad.compile: {self!r} was written {_MANY} times; does a number among "
-                    "its arguments, or in what it refers to, change with every call? Pass it as an "
-                    "array, np.asarray(number), or keep it in a Tensor",
-                    RuntimeWarning,
-                    stacklevel=2,
-                )
-            read = program.read()
-        if read is None:  # another thread has made it out of date
-            return self.function(*args, **kwargs)
+    def _record(self, key: Any, args: Any, kwargs: Any, mode: int) -> Any:
+        """Call the function, and keep a program that does the same."""
+        from minigrad.compiler.recording import Recording  # noqa: PLC0415 - with the first call
+        from minigrad.compiler.writing import Written  # noqa: PLC0415 - as above
+
+        record = Recording(self.function)
+        try:
+            with _recording:  # which gives Tensors from outside other values for a moment
+                result = record.run(args, kwargs)
+            if record.changes is not None:  # once, as where it makes something that is then there
+                if self._changed:
+                    raise TypeError(
+                        f"minigrad.compile: {self!r} changes {record.changes} in every call, which "
+                        "its program would not do; do that outside, or keep what changes in a "
+                        "Tensor"
+                    )
+                self._changed = True
+                return result
+            self._changed = False
+            if not record.caught:  # an error, without which another call may go another way
+                self._keep(key, Written(record, mode))
+            return result
+        finally:
+            record.forget()
+
+    def _keep(self, key: Any, program: Any) -> None:
+        self._programs.setdefault(key, []).insert(0, program)
+        self._kept.append((key, program))
+        self._let_go()
         self._last = program
-        return program([*arrays, *read], args, kwargs)
+        self._count += 1
+        if self._count == _MANY:
+            warnings.warn(
+                f"minigrad.compile: {self!r} was written {_MANY} times; does a number among "
+                "its arguments, or in what it refers to, change with every call? Pass it as an "
+                "array, np.asarray(number), or keep it in a Tensor",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+
+    def _let_go(self) -> None:
+        """Let the oldest programs go, so that the memory of all stays bounded."""
+        kept = self._kept
+        while len(kept) > 1 and (
+            len(kept) > _MOST or sum(program.nbytes for _, program in kept[:-1]) > _MEMORY
+        ):
+            key, program = kept.pop(0)
+            programs = self._programs[key]
+            programs.remove(program)
+            if not programs:
+                del self._programs[key]
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         """As a method, with programs for every object, kept in it."""
@@ -143,29 +178,3 @@ class Compiled:
     def __repr__(self) -> str:
         name = getattr(self.function, "__qualname__", repr(self.function))
         return f"<compiled {name}>"
-
-
-def _key(nest: Any, arrays: list[Any], tensors: dict[int, int]) -> Any:
-    """The key of a program: shapes and dtypes of arrays, and all that is no array."""
-    kind = type(nest)
-    if kind is np.ndarray:
-        arrays.append(nest)
-        return nest.shape, nest.dtype, nest.strides
-    if kind is tuple or kind is list:
-        return (kind, *[_key(branch, arrays, tensors) for branch in nest])
-    if isinstance(nest, Tensor):
-        value = nest.node.value
-        if not hasattr(value, "strides"):
-            return kind, value
-        arrays.append(value)
-        place = tensors.setdefault(id(nest), len(tensors))  # one Tensor may be there twice
-        return kind, value.shape, value.dtype, value.strides, nest.requires_grad, place
-    if isinstance(nest, (np.ndarray, np.generic)):
-        arrays.append(nest)
-        return kind, nest.shape, nest.dtype, nest.strides
-    if isinstance(nest, dict):
-        return (kind, *nest, *[_key(branch, arrays, tensors) for branch in nest.values()])
-    if isinstance(nest, (tuple, list)):
-        return (kind, *[_key(branch, arrays, tensors) for branch in nest])
-    hash(nest)  # the error of this names the type of an argument that no program can have
-    return kind, repr(nest) if kind is float else nest  # 0.0 and -0.0 are equal

@@ -85,7 +85,7 @@ class Call:
     result
         None where a call is made for what it does: it looks at values and may raise an error.
     silent
-        The floating-point errors that NumPy is not to warn of.
+        The floating-point errors that NumPy treats otherwise than outside, and how.
     out
         Where the result is written, once that is planned.
     """
@@ -94,7 +94,7 @@ class Call:
     args: tuple[Any, ...]
     options: dict[str, Any]
     result: Value | None
-    silent: tuple[str, ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
     out: Value | None = None
 
     def inputs(self) -> Iterator[Value]:
@@ -159,6 +159,7 @@ def is_known(function: Any) -> bool:
     return (
         isinstance(function, (np.ufunc, Method, Attribute))
         or isinstance(getattr(function, "__self__", None), np.ufunc)
+        or function in (float, int, complex, bool)
         or module == "_operator"
         or module.partition(".")[0] == "numpy"
         or module.startswith(_PACKAGE)

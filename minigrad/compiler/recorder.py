@@ -25,24 +25,25 @@ class Recorder:
         Functions that read the inputs that follow the arguments.
     conditions
         The conditions for the program to fit.
-    updates
-        Functions that are called after a run, and the nests of results for them.
     decided
         The questions about numbers whose answers are among the conditions.
-    undone
-        Functions that are called when the program is written, to undo changes.
-    drawn
-        The generators from which numbers were drawn, and their states before.
+    failed
+        Whether an operation raised an error, which the function may have caught.
+    refused
+        The errors of those who looked at values, by the user's instruction that was running; the
+        function may have caught them.
+    on_draw
+        Called with a generator from which numbers were drawn.
     """
 
     def __init__(self) -> None:
         self.program = Program()
         self.sources: list[Callable[[], Any]] = []
         self.conditions: list[Condition] = []
-        self.updates: list[tuple[Callable[[Any], Any], Any]] = []
         self.decided: set[Any] = set()
-        self.undone: list[Callable[[], Any]] = []
-        self.drawn: dict[int, tuple[Any, Any]] = {}
+        self.failed = False
+        self.refused: dict[Any, Exception] = {}
+        self.on_draw: Callable[[Any], None] = lambda generator: None
         self.errors = np.geterr()
 
     def input(self, example: Any, name: str) -> Value:
@@ -58,20 +59,10 @@ class Recorder:
 
     def call(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
         """The result of a function of values: one value, several, or an object of another kind."""
+        example = self._made(function, args, options)
         for generator in args:
             if isinstance(generator, _GENERATORS):
-                self.drawn.setdefault(id(generator), (generator, _state(generator)))
-        try:
-            with np.errstate(all="ignore"):
-                example = function(*map_tree(_example, args), **map_tree(_example, options))
-        except ValueError as error:
-            if "read-only" in str(error):
-                name = getattr(function, "name", None) or getattr(function, "__name__", function)
-                raise TypeError(
-                    f"inside minigrad.compile {name}() writes into an array that it was given; "
-                    "let it return a new one (without overwrite_input, copy=False and the like)"
-                ) from error
-            raise
+                self.on_draw(generator)
         if isinstance(example, (tuple, list)) and all(hasattr(x, "strides") for x in example):
             bases = (
                 value
@@ -87,7 +78,7 @@ class Recorder:
                 piece.base = whole.base
             kind: Any = type(example)
             return kind(*pieces) if hasattr(example, "_fields") else kind(pieces)
-        if not isinstance(example, (np.ndarray, np.generic)):
+        if not isinstance(example, (np.ndarray, np.generic, int, float, complex)):
             return example
         return self._write(function, args, options, example)
 
@@ -97,18 +88,21 @@ class Recorder:
 
     def look(self, function: Callable[..., Any], args: Any) -> None:
         """Write a call that is made for the errors that it may raise."""
-        function(*map_tree(_example, args))
+        self._made(function, args, {})
         self.program.calls.append(Call(function, args, {}, None))
 
-    def put_back(self) -> None:
-        """Let everything be as it was, and generators as before their examples were drawn."""
-        for undo in reversed(self.undone):
-            undo()
-        for generator, state in self.drawn.values():
-            if isinstance(generator, np.random.Generator):
-                generator.bit_generator.state = state
-            else:
-                generator.set_state(state)
+    def _made(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
+        try:
+            return function(*map_tree(_example, args), **map_tree(_example, options))
+        except Exception as error:
+            self.failed = True
+            if isinstance(error, ValueError) and "read-only" in str(error):
+                name = getattr(function, "name", None) or getattr(function, "__name__", function)
+                raise TypeError(
+                    f"minigrad.compile: {name}() writes into an array that it was given; "
+                    "let it return a new one (without overwrite_input, copy=False and the like)"
+                ) from error
+            raise
 
     def is_seen_elsewhere(self, value: Value) -> bool:
         """True where memory belongs to another value as well."""
@@ -128,9 +122,9 @@ class Recorder:
         self.program.calls.append(Call(function, args, options, result, self._silent()))
         return result
 
-    def _silent(self) -> tuple[str, ...]:
-        pairs = zip(np.geterr().items(), self.errors.values(), strict=True)
-        return tuple(kind for (kind, now), before in pairs if now == "ignore" != before)
+    def _silent(self) -> tuple[tuple[str, str], ...]:
+        pairs: Any = zip(np.geterr().items(), self.errors.values(), strict=True)
+        return tuple(pair for pair, usual in pairs if pair[1] != usual)
 
 
 def _like(example: Any, base: Value | None, name: str) -> Value:
@@ -148,8 +142,3 @@ def _example(x: Any) -> Any:
     example = x.example.view()
     example.flags.writeable = False
     return example
-
-
-def _state(generator: Any) -> Any:
-    is_new = isinstance(generator, np.random.Generator)
-    return generator.bit_generator.state if is_new else generator.get_state()

@@ -7,6 +7,7 @@ import linecache
 import operator
 import re
 import unicodedata
+import weakref
 from collections.abc import Callable, Iterable
 from itertools import chain, count, groupby
 from typing import Any
@@ -77,7 +78,13 @@ class Writer:
         )
         exec(compile(self.source, file, "exec"), self.namespace)  # noqa: S102 - of our own writing
         make: Callable[[], Callable[..., tuple[Any, ...]]] = self.namespace["make"]
+        weakref.finalize(make, linecache.cache.pop, file, None)
         return make
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the constant arrays in the namespace."""
+        return sum(x.nbytes for x in self.namespace.values() if isinstance(x, np.ndarray))
 
     def _unused(self, name: str) -> str:
         numbered = (f"{name}_{i}" for i in count(2))
@@ -94,7 +101,7 @@ class Writer:
         for silent, calls in groupby(self.program.calls, key=lambda call: call.silent):
             written = [line for call in calls for line in self._lines(call)]
             if silent and written:
-                errors = ", ".join(f'{name}="ignore"' for name in silent)
+                errors = ", ".join(f'{name}="{how}"' for name, how in silent)
                 written = [f"with np.errstate({errors}):", *(f"    {line}" for line in written)]
             lines += written
         outputs = [self._output(i, x) for i, x in enumerate(self.program.outputs)]

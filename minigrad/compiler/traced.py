@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from operator import index
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -14,10 +16,13 @@ from minigrad.compiler import helpers
 from minigrad.compiler.program import Attribute, Condition, Method, Value, map_tree
 from minigrad.compiler.recorder import Recorder
 from minigrad.core.box import Box
-from minigrad.core.deferred import Deferred, ValuesNeededError
-from minigrad.core.observers import user_line
+from minigrad.core.deferred import Deferred, DeferredNumber, ValuesNeededError
+from minigrad.core.observers import user_frame, user_line
+from minigrad.core.op import Op
 from minigrad.support.pytree import map_nest
+from minigrad.tensors.handle import Tensor
 
+R = TypeVar("R")
 # Questions that the shape and the dtype answer.
 _ABOUT = frozenset(
     {np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.iscomplexobj, np.isrealobj}
@@ -49,43 +54,19 @@ class _Traced(Deferred):
         given, named = map_tree(_value, args), map_tree(_value, options or {})
         result = self.recorder.call(function, given, named)
         if isinstance(result, Value):
-            return TracedArray(result, self.recorder)
+            is_array = isinstance(result.example, (np.ndarray, np.generic))
+            kind = TracedArray if is_array else TracedNumber
+            return kind(result, self.recorder)
         if isinstance(result, (tuple, list)) and all(isinstance(x, Value) for x in result):
             return map_nest(lambda x: TracedArray(x, self.recorder), result)
         return refuse(f"{getattr(function, '__name__', function)}()", self)
 
     def _defer(self, function: Callable[..., Any], args: tuple[Any, ...], options: Any) -> Any:
+        self.recorder.refused.pop(_instruction(), None)  # it is called as it is, in every run
         return self._call(function, args, options)
 
     def _look(self, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
         self.recorder.look(function, map_tree(_value, args))
-
-    def _read(self, get: Callable[[], Any], name: str) -> Any:
-        return traced(self.recorder, get, name)
-
-    def _rely(self, get: Callable[[], Any]) -> None:
-        self.recorder.conditions.append(Condition(get, get()))
-
-    def _undo(self, function: Callable[[], Any]) -> None:
-        self.recorder.undone.append(function)
-
-    def _hand_back(self, take: Callable[[Any], Any], nest: Any) -> None:
-        self.recorder.updates.append((take, nest))
-
-    def __float__(self) -> float:
-        refuse("float()", self)
-
-    def __int__(self) -> int:
-        refuse("int()", self)
-
-    def __complex__(self) -> complex:
-        refuse("complex()", self)
-
-    def __index__(self) -> int:
-        return refuse("an index or a length", self)
-
-    def __repr__(self) -> str:
-        return f"<{self.value.dtype}{list(self.value.shape)} inside minigrad.compile>"
 
 
 def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
@@ -97,38 +78,101 @@ def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
 
 
 def refuse(what: str, array: Deferred) -> NoReturn:
-    """Raise the error that there are no values yet, with the line and the remedy."""
-    raise ValuesNeededError(
-        f"inside minigrad.compile there are no values yet, and {what} needs one, at\n"
+    """Raise the error that a value is needed, with the line and the remedy."""
+    raise _noted(what, array)
+
+
+def looked_at(what: str, array: _Traced, get: Callable[[Any], R]) -> R:
+    """What is found at a value: the function goes on with it, and is refused in the end.
+
+    An operation that looks is called as it is in every run, and so must not go on.
+    """
+    error = _noted(what, array)
+    frame = sys._getframe(2)
+    end = user_frame(frame)
+    while frame is not end and frame.f_back is not None:
+        if frame.f_code in _APPLIES:
+            raise error
+        frame = frame.f_back
+    return get(array.value.example)
+
+
+_APPLIES = frozenset({Tensor._apply.__code__, Op.apply.__code__})
+
+
+def _noted(what: str, array: Deferred) -> ValuesNeededError:
+    error = ValuesNeededError(
+        f"minigrad.compile: {what} needs a value, at\n"
         f"  {user_line()}\n"
         "A program is written once and runs on other values: choose between values with "
         "minigrad.where, and take what decides about the program itself as a plain Python "
         "argument",
         array,
     )
+    if isinstance(array, _Traced):
+        array.recorder.refused.setdefault(_instruction(), error)
+    return error
 
 
-class TracedNumber(_Traced):
+def _instruction() -> tuple[int, int]:
+    """The user's instruction that is running."""
+    frame = user_frame()
+    return id(frame), frame.f_lasti
+
+
+class TracedNumber(_Traced, DeferredNumber):
     """A Python number of a program that is being written.
 
-    It comes from what is read before a run, so what is decided by it is a condition of the program.
+    What is decided by one that is read before a run is a condition of the program. Of one that the
+    program computes nothing can be decided.
     """
 
     __slots__ = ("get",)
 
-    def __init__(self, value: Value, recorder: Recorder, get: Callable[[], Any]) -> None:
+    def __init__(
+        self, value: Value, recorder: Recorder, get: Callable[[], Any] | None = None
+    ) -> None:
         super().__init__(value, recorder)
         self.get = get
-
-    __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
         return self.decide(bool)
 
-    def decide(self, question: Callable[..., bool], *others: Any) -> bool:
+    def __hash__(self) -> int:
+        return self.decide(hash)
+
+    def __float__(self) -> float:
+        return self.decide(float)
+
+    def __int__(self) -> int:
+        return self.decide(int)
+
+    def __complex__(self) -> complex:
+        return self.decide(complex)
+
+    def __index__(self) -> int:
+        return self.decide(index)
+
+    def __repr__(self) -> str:
+        return self.decide(repr)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return self.decide(round, digits)
+
+    def __format__(self, spec: str) -> str:
+        return self.decide(format, spec)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        if method != "__call__" or any(isinstance(x, Box) for x in inputs):
+            return NotImplemented
+        return self._call(ufunc, inputs, options)
+
+    def decide(self, question: Callable[..., R], *others: Any) -> R:
         """The answer, which must stay the same for the program to fit."""
         asked = (self, *others)
-        answer = question(*[x.value.example if isinstance(x, _Traced) else x for x in asked])
+        if any(isinstance(x, TracedNumber) and x.get is None for x in asked):
+            return looked_at("a decision", self, lambda _: question(*map(_example, asked)))
+        answer = question(*map(_example, asked))
         key = (question, *[id(x.value) if isinstance(x, _Traced) else x for x in asked])
         if key not in self.recorder.decided:  # which many parameters ask of one option
             self.recorder.decided.add(key)
@@ -138,7 +182,11 @@ class TracedNumber(_Traced):
 
 
 def _now(x: Any) -> Any:
-    return x.get() if isinstance(x, TracedNumber) else x
+    return x.get() if isinstance(x, TracedNumber) and x.get is not None else x
+
+
+def _example(x: Any) -> Any:
+    return x.value.example if isinstance(x, _Traced) else x
 
 
 def _arithmetic(function: Callable[..., Any], *, turned: bool = False) -> Callable[..., Any]:
@@ -147,6 +195,8 @@ def _arithmetic(function: Callable[..., Any], *, turned: bool = False) -> Callab
             return NotImplemented
         args = (*others, self) if turned else (self, *others)
         value = self.recorder.number(function, map_tree(_value, args))
+        if any(isinstance(x, TracedNumber) and x.get is None for x in args):
+            return TracedNumber(value, self.recorder)
         return TracedNumber(value, self.recorder, lambda: function(*map(_now, args)))
 
     return method
@@ -204,7 +254,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if function in _ABOUT:
             return function(*map_tree(_kind, args), **map_tree(_kind, options))
         if function in _LIKE:
-            kind = function(*map_tree(_exemplary, args), **map_tree(_exemplary, options))
+            kind = function(*map_tree(_example, args), **map_tree(_example, options))
             order = "F" if kind.flags.f_contiguous and not kind.flags.c_contiguous else "C"
             return self._call(_LIKE[function], (kind.shape, kind.dtype, order))
         if function in _BY_VALUES or (function is np.where and len(args) == 1):
@@ -252,7 +302,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if name in {"T", "mT", "real", "imag"}:
             return self._call(Attribute(name), (self,))
         if name in {"item", "tolist", "tobytes", "data", "flat"}:
-            refuse(f".{name}", self)
+            return looked_at(f".{name}", self, lambda x: getattr(np.array(x), name))
         raise AttributeError(f"an array inside minigrad.compile has no attribute {name!r}")
 
     def __len__(self) -> int:
@@ -264,18 +314,32 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
-        return refuse("bool() (as in `if`, `and`, `while`)", self)
+        return looked_at("bool() (as in `if`, `and`, `while`)", self, bool)
 
-    def __array__(self, *_: Any, **__: Any) -> Any:
-        refuse("making it a NumPy array", self)
+    def __float__(self) -> float:
+        return looked_at("float()", self, float)
+
+    def __int__(self) -> int:
+        return looked_at("int()", self, int)
+
+    def __complex__(self) -> complex:
+        return looked_at("complex()", self, complex)
+
+    def __index__(self) -> int:
+        return looked_at("an index or a length", self, index)
+
+    def __array__(self, *args: Any, **options: Any) -> Any:
+        return looked_at("a NumPy array", self, lambda x: np.array(x, *args, **options))
+
+    def __repr__(self) -> str:
+        return looked_at("its text", self, repr)
+
+    def __format__(self, spec: str) -> str:
+        return looked_at("its text", self, lambda x: format(x, spec))
 
 
 def _value(x: Any) -> Any:
     return x.value if isinstance(x, _Traced) else x
-
-
-def _exemplary(x: Any) -> Any:
-    return x.value.example if isinstance(x, _Traced) else x
 
 
 def _kind(x: Any) -> Any:

@@ -1,112 +1,113 @@
-"""Writing a program: tracing, passes, memory, source; and running the program."""
+"""Writing a program: passes, memory, source; and running the program."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from minigrad.compiler.arguments import ordinary
 from minigrad.compiler.buffers import plan
-from minigrad.compiler.guards import Guard, surroundings
 from minigrad.compiler.lowering import lowered
 from minigrad.compiler.passes import drop, simplified
 from minigrad.compiler.program import Program, values
-from minigrad.compiler.purity import (
-    check_changes,
-    check_draws,
-    check_kept,
-    check_same,
-    contents,
-    outside,
-    put_back,
-    states,
-)
+from minigrad.compiler.recording import Output, Recording, name_of
 from minigrad.compiler.source import Writer
-from minigrad.compiler.tracer import Tracer
-from minigrad.compiler.tracing import Output, Trace, name_of
 from minigrad.core.mode import NOTHING
 from minigrad.core.node import Node
-from minigrad.support.locks import ForkSafeLock
 from minigrad.support.pytree import leaves, map_nest
-from minigrad.tensors.handle import handle
-from minigrad.tensors.object_graph import Opaque
+from minigrad.tensors.generators import set_state, state_of
+from minigrad.tensors.handle import Tensor, handle
+from minigrad.tensors.object_graph import GENERATORS, Opaque
 
-_tracing = ForkSafeLock()
 # The attributes of an array on which a program depends. Of a Python number, it is the type.
 _ARRAY = attrgetter("shape", "dtype", "strides")
 
 
-def write(function: Callable[..., Any], args: Any, kwargs: Any, mode: int) -> Written:
-    """The program of a function for arguments like these."""
-    parts = surroundings(function, args, kwargs)
-    before, drawn, held = outside(parts), states(parts), contents(parts)
-    try:
-        with _tracing:  # which gives Tensors from outside other values for a moment
-            traces = [Tracer(function).run(args, kwargs)]
-            between = outside(parts)
-            traces.append(Tracer(function).run(args, kwargs))
-        check_draws(function, parts, drawn)
-        for trace in traces:
-            drop(trace.program)  # and no more, so that all that was used can be checked
-        check_kept(function, parts)
-        check_same(function, parts, *traces)
-        check_changes(function, before, between, outside(parts))
-    finally:
-        put_back(held)
-    return Written(function, traces[0], Guard(parts, traces[0].used), mode)
-
-
 class Written(Opaque):
-    """A program, with the reads before a run and the updates after it."""
+    """A program, with the reads before a run and the updates after it.
 
-    def __init__(self, function: Callable[..., Any], trace: Trace, guard: Guard, mode: int) -> None:
-        program = simplified(lowered(simplified(trace.program)))
-        kept = _used(program, trace)
-        writer = Writer(program, plan(program), name_of(function))
+    Attributes
+    ----------
+    source
+        The program as Python.
+    nbytes
+        The memory that it keeps from one run to the next.
+    """
+
+    def __init__(self, record: Recording, mode: int) -> None:
+        drop(record.program)
+        program = simplified(lowered(simplified(record.program)))
+        kept = _used(program, record.sources)
+        memory = plan(program)
+        writer = Writer(program, memory, name_of(record.function))
         self.source = writer.source
         self.make = writer.compiled()
-        self.sources = [trace.sources[i] for i in kept]
+        sizes = {number: value.nbytes for value, number in memory.buffers.items()}
+        self.nbytes = sum(sizes.values()) + writer.nbytes + len(self.source)
+        self.sources = [record.sources[i] for i in kept]
         found = [get() for get in self.sources]
         self.looks = [_ARRAY if hasattr(x, "strides") else type for x in found]
         self.kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
-        self.guard = guard
-        self.conditions = trace.conditions
-        self.updates = trace.updates
-        self.result = trace.result
+        self.guard = record.guard
+        self.conditions = record.recorder.conditions
+        self.updates = record.updates
+        self.result = record.outputs
+        self.aliases = record.aliases
+        self.outside = {key for key, held in record.held.items() if held.place is None}
         # A result to be differentiated outside is recorded: backward needs the whole graph.
-        records = mode != NOTHING and any(_requires_grad(x) for x in leaves(trace.result))
-        self.eager = function if records else None
+        records = mode != NOTHING and any(_requires_grad(x) for x in leaves(self.result))
+        self.function = record.function
+        self.records = records
+        args = [x for call in program.calls for x in call.args]
+        self.generators = [x for x in args if isinstance(x, GENERATORS)]
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
 
-    def read(self) -> list[Any] | None:
-        """The values beside the arguments that the program reads; None if it does not fit them."""
+    def read(self, given: Sequence[Tensor]) -> list[Any] | None:
+        """The values beside the arguments that the program reads; None if it does not fit.
+
+        Parameters
+        ----------
+        given
+            The Tensors among the arguments.
+        """
+        for i, tensor in enumerate(given):  # which may be Tensors of outside too
+            known = self.aliases.get(i)
+            if tensor is not known if known is not None else id(tensor) in self.outside:
+                return None
         if not self.guard.holds():
             return None
-        for get, expected in self.conditions:
-            if get() != expected:
-                return None
-        found = [get() for get in self.sources]
         try:
+            for get, expected in self.conditions:
+                if get() != expected:
+                    return None
+            found = [get() for get in self.sources]
             kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
-        except AttributeError:  # a number is where an array was
+        except (AttributeError, LookupError):  # a number is where an array was, or nothing
             return None
         return found if kinds == self.kinds else None
 
-    def __call__(self, inputs: list[Any], args: Any, kwargs: Any) -> Any:
+    def __call__(self, inputs: list[Any], given: Sequence[Tensor], args: Any, kwargs: Any) -> Any:
         """Run the program on its inputs, and give Tensors their new values."""
-        if self.eager is not None:
-            return self.eager(*args, **kwargs)
+        if self.records:
+            return ordinary(self.function, args, kwargs)
         try:
             run = self.idle.pop()
         except IndexError:
             run = self.make()
+        before = [(generator, state_of(generator)) for generator in self.generators]
         try:
             outputs = run(*inputs)
+        except Exception:  # noqa: BLE001 - the function raises it at its own line, or catches it
+            for generator, state in before:
+                set_state(generator, state)
+            return ordinary(self.function, args, kwargs)
         finally:
             self.idle.append(run)
         for take, nest in self.updates:
             one = type(nest) is Output and not nest.is_tensor
-            take(outputs[nest.number] if one else map_nest(lambda x: _output(x, outputs), nest))
+            new = outputs[nest.number] if one else map_nest(lambda x: _output(x, outputs), nest)
+            take(given, new)
         return map_nest(lambda x: _output(x, outputs), self.result)
 
 
@@ -121,11 +122,11 @@ def _requires_grad(x: Any) -> bool:
     return isinstance(x, Output) and x.requires_grad
 
 
-def _used(program: Program, trace: Trace) -> list[int]:
+def _used(program: Program, sources: Sequence[Any]) -> list[int]:
     """The numbers of the sources that the program uses; inputs from the others are taken out."""
     used = {value for call in program.calls for value in call.inputs()}
     used.update(values(program.outputs))
-    given = len(program.inputs) - len(trace.sources)
+    given = len(program.inputs) - len(sources)
     kept = [i for i, value in enumerate(program.inputs[given:]) if value in used]
     program.inputs[given:] = [program.inputs[given + i] for i in kept]
     return kept

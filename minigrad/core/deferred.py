@@ -23,25 +23,15 @@ class Deferred:
         """Write a call into the program that is made for the errors that it may raise."""
         raise NotImplementedError
 
-    def _read(self, get: Callable[[], Any], name: str) -> Any:
-        """An input that is read before every run of the program: an array, or a Python number."""
-        raise NotImplementedError
-
-    def _rely(self, get: Callable[[], Any]) -> None:
-        """Say that the program holds only while a function returns what it returns now."""
-        raise NotImplementedError
-
     def copy(self, order: str = "C") -> Any:
         """A copy, as an array's method makes it."""
         raise NotImplementedError
 
-    def _undo(self, function: Callable[[], Any]) -> None:
-        """Let a function be called when the program is written, to put back what was changed."""
-        raise NotImplementedError
 
-    def _hand_back(self, take: Callable[[Any], Any], nest: Any) -> None:
-        """Let a function be called after every run, with what the nest is then."""
-        raise NotImplementedError
+class DeferredNumber(Deferred):
+    """A Python number of a program that is being written, which promotes weakly."""
+
+    __slots__ = ()
 
 
 class ValuesNeededError(TypeError):

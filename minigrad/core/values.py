@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
-from minigrad.core.deferred import Deferred
+from minigrad.core.deferred import Deferred, DeferredNumber
 
 DEVICE = "cpu"  # of NumPy's arrays, as the array API standard calls it
 
@@ -22,6 +22,8 @@ def as_value(data: Any, *, copy: bool = False) -> Any:
         value = np.array(data) if copy or _is_writable(data) else np.asarray(data)
     elif isinstance(data, Box):
         raise TypeError(f"{data!r} has no value that a Tensor could hold; make one by operations")
+    elif isinstance(data, Deferred):
+        return data.copy("K") if copy else data
     elif hasattr(type(data), "__array_function__"):
         return data.copy() if hasattr(data, "copy") else data
     elif hasattr(type(data), "__dlpack__"):  # PyTorch's and JAX's, which know of their gradients
@@ -45,6 +47,8 @@ def as_operand(x: Any) -> Any:
     """The value of an operand, unless it has operators of its own: units, labels, sparse."""
     if type(x) is np.ndarray or isinstance(x, np.generic):
         return as_value(x)
+    if isinstance(x, DeferredNumber):
+        return x
     if isinstance(x, Box) or _answers_itself(type(x)):
         raise ForeignOperandError
     try:

@@ -118,7 +118,8 @@ class ClassLoss(Loss):
         counted = labels if weights is None or self.label_smoothing else labels * weights
         kept = any_of(counted != 0, axis=-1, keepdims=True)
         # A row of zeros does not count, and may hold anything. A program does not know the rows.
-        some_do_not = isinstance(kept, Deferred) or not bool(kept.all())
+        known = kept.node.value if isinstance(kept, Tensor) else kept
+        some_do_not = isinstance(known, Deferred) or not bool(known.all())
         log_y = logarithms(where(kept, logits, 0.0) if some_do_not else logits)
         t = as_targets(labels, log_y)
         check_probabilities(f"{type(self).__name__}: rows of targets", t)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from minigrad.core.deferred import Deferred, draw
+from minigrad.core.deferred import draw
 from minigrad.nn.module import Module
 from minigrad.ops import reductions
 from minigrad.ops.elementwise import absolute, clip
@@ -75,7 +75,7 @@ def clip_grad_norm_(
     for p, old, new in zip(listed, before, after, strict=True):
         if new is not old:
             p.grad = new
-    result: Any = norm if isinstance(norm, Deferred) else float(norm)
+    result: Any = draw(float, norm)
     return result  # type: ignore[no-any-return]  # in a program it is no number yet
 
 

@@ -7,9 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from minigrad.core.deferred import Deferred
 from minigrad.core.mode import enable_grad
-from minigrad.optim.deferred import deferred_options, deferred_step
 from minigrad.optim.groups import Group, ParameterGroups, Parameters, State, plain, widened
 from minigrad.optim.state import (
     Declaration,
@@ -128,17 +126,11 @@ class Optimizer(ParameterGroups):
         states, checked_update = self.state, self._checked_update
         results = []
         for group in self.param_groups:
-            deferred: Group | None = None
             for parameter in group["params"]:
                 node, g = parameter.node, parameter.gradient_value
                 if node.op is not None:
                     self._refuse_assigned(parameter)
                 if g is None or not node.requires_grad:
-                    continue
-                if isinstance(g, Deferred):
-                    deferred = deferred or self._deferred_options(g, group)
-                    w = self._deferred_step(parameter, g, deferred)
-                    results.append((parameter, w, _NOTHING, _NOTHING))  # its state is kept already
                     continue
                 before = states.get(parameter, _NOTHING)
                 w, after = checked_update(parameter, g, before, group)
@@ -177,15 +169,6 @@ class Optimizer(ParameterGroups):
         if after and not before:
             self.check_declared(after, parameter)
         return w, after
-
-    def _deferred_step(self, parameter: Tensor, g: Deferred, options: Group) -> Any:
-        def update(before: State) -> tuple[Any, State]:
-            return self._checked_update(parameter, g, before, options)
-
-        return deferred_step(g, parameter, lambda: self.state, update)
-
-    def _deferred_options(self, g: Deferred, group: Group) -> Group:
-        return deferred_options(g, group, lambda: self.param_groups, lambda: self.state)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients.

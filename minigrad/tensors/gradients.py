@@ -69,7 +69,8 @@ class Differentiable(Handle):
                     f"a gradient has its Tensor's shape {self.shape}, not {np.shape(value)}"
                 )
             value = as_dtype(value, self.dtype)
-            own_value = value.copy() if isinstance(value, Deferred) else as_value(np.array(value))
+            is_there = not isinstance(value, Deferred)
+            own_value = as_value(np.array(value)) if is_there else value.copy("K")
             gradient = self._handle(Node(own_value))
         self._grad = gradient
 

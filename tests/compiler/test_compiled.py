@@ -54,19 +54,21 @@ class TestResults:
 
     def test_are_new_arrays_in_every_call(self):
         f = mg.compile(lambda x: (x, x + 1.0, x.T, np.ones(3) * 2.0))
-        first = f(X)
-        second = f(X)
-        for a, b in zip(first, second, strict=True):
-            assert not np.shares_memory(a, b)
-            assert not np.shares_memory(a, X)
+        first, second, third = f(X), f(X), f(X)
+        for a, b, c in zip(first, second, third, strict=True):
+            assert not np.shares_memory(b, c)
+            assert not np.shares_memory(b, X)
             np.testing.assert_array_equal(a, b)
+            np.testing.assert_array_equal(b, c)
 
     def test_a_result_that_is_returned_twice_is_two_arrays(self):
         def f(x):
             y = x * 2.0
             return y, y
 
-        a, b = mg.compile(f)(X)
+        f = mg.compile(f)
+        f(X)
+        a, b = f(X)
         assert not np.shares_memory(a, b)
 
     def test_other_shapes_and_dtypes_are_other_programs(self):
@@ -161,32 +163,36 @@ class TestWhatItReads:
             held["b"][0][()] = 0.0
             assert f(3.0).item() == 27.0
 
-    def test_an_array_that_may_be_written_into_is_refused(self):
+    def test_an_array_is_compared_in_every_call(self):
         a = np.ones(3)
-        for f in (lambda x: x * a, lambda x: mg.tensor([1.0] * 3) * a + x):
-            with pytest.raises(TypeError, match="uses an array of shape"):
-                mg.compile(f)(mg.tensor(X))
+        a_total = lambda x: x * a.sum()  # noqa: E731
+        for f in (lambda x: x * a, lambda x: x * (a * 2.0), lambda x: x * mg.tensor(a), a_total):
+            program = mg.compile(f)
+            for value in (1.0, 1.0, 5.0, 1.0, 1.0):
+                a[:] = value
+                np.testing.assert_array_equal(program(X), f(mg.asarray(X)))
+
+    def test_a_large_array_is_refused(self):
+        a = np.ones((1000, 1000))
+        with pytest.raises(TypeError, match="uses a, an array of shape"):
+            mg.compile(lambda x: x * a)(mg.tensor(1.0))
 
     def test_a_read_only_array_is_a_constant(self):
         a = np.ones(3)
         a.setflags(write=False)
         np.testing.assert_array_equal(mg.compile(lambda x: x * a)(X), X)
 
-    def test_what_is_made_of_an_array_that_may_be_written_into_is_refused(self):
-        a = np.ones(3)
-        for f in (lambda x: x * (a * 2.0), lambda x: x * mg.tensor(a), lambda x: x * a.sum()):
-            with pytest.raises(TypeError, match="uses an array of shape"):
-                mg.compile(f)(mg.tensor(X))
-
-    def test_a_function_that_does_something_else_the_second_time_is_refused(self):
+    def test_a_function_that_counts_its_calls_is_refused(self):
         calls = []
 
         def f(x):
             calls.append(1)
             return x * len(calls)
 
-        with pytest.raises(TypeError, match="did something else"):
-            mg.compile(f)(X)
+        f = mg.compile(f)
+        np.testing.assert_array_equal(f(X), X)  # it may make what is then there
+        with pytest.raises(TypeError, match="changes calls in every call"):
+            f(X)
 
     @pytest.mark.parametrize("seed", range(8))
     def test_random_numbers_are_refused_whatever_they_are(self, seed):
@@ -196,7 +202,7 @@ class TestWhatItReads:
             lambda x: x if rng.random() < 0.5 else x * 3.0,
             lambda x: x * (np.random.rand() < 0.5),  # noqa: NPY002 - what users may do
         ):
-            with pytest.raises(TypeError, match="draws random numbers|did something else"):
+            with pytest.raises(TypeError, match="draws random numbers"):
                 mg.compile(f)(X)
 
     def test_the_mode_of_modules_counts(self):
@@ -206,9 +212,9 @@ class TestWhatItReads:
         drop.eval()
         np.testing.assert_array_equal(f(mg.tensor(np.ones(50))).numpy(), np.ones(50))
 
-    def test_everything_is_as_it_was_after_an_error(self):
+    def test_a_refused_call_leaves_what_an_ordinary_call_does(self):
         net = nn.MLP([3, 2], rng=0)
-        nodes = [p.node for p in net.parameters()]
+        before = [p.numpy() for p in net.parameters()]
 
         def f(x):
             with mg.no_grad():
@@ -218,7 +224,9 @@ class TestWhatItReads:
 
         with pytest.raises(TypeError):
             mg.compile(f)(X)
-        assert [p.node for p in net.parameters()] == nodes
+        for p, was in zip(net.parameters(), before, strict=True):
+            np.testing.assert_array_equal(p.numpy(), 2.0 * was)
+            assert type(p.node.value) is np.ndarray
 
 
 class TestWhatItChanges:
@@ -239,25 +247,17 @@ class TestWhatItChanges:
             np.testing.assert_array_equal(w.grad.numpy(), i * X)
         np.testing.assert_array_equal(w.numpy(), X - 0.5 * X - 1.0 * X - 1.5 * X)
 
-    def test_an_argument_is_not_changed(self):
-        def f(x):
-            x[0] = 0.0
-            return x
-
-        with pytest.raises(TypeError, match="an argument is changed"):
-            mg.compile(f)(mg.tensor(X, requires_grad=True))
-
     def test_writing_into_a_new_array_is_a_part_of_the_program(self):
         def f(x):
             y = np.zeros_like(x)
             y[0] = x[1]
-            np.add.at(y, ([1, 1], [0, 0]), x[0, 0])
-            np.multiply(y, 2.0, out=y)
+            y += x[0, 0]
+            y *= 2.0
             return y
 
         f = mg.compile(f)
         for x in (X, 3 * X):
-            np.testing.assert_array_equal(f(x), f.function(x))
+            np.testing.assert_array_equal(f(x), f.function(mg.asarray(x)))
 
 
 class TestErrors:
@@ -272,7 +272,7 @@ class TestErrors:
         ],
     )
     def test_values_are_not_there_yet_and_the_line_is_named(self, f):
-        with pytest.raises(TypeError, match=r"there are no values yet[\s\S]*test_compiled\.py"):
+        with pytest.raises(TypeError, match=r"needs a value, at[\s\S]*test_compiled\.py"):
             mg.compile(f)(mg.tensor(X))
 
     def test_an_operation_that_decides_by_values_is_called_as_it_is(self):
@@ -281,12 +281,13 @@ class TestErrors:
         for x in (X, -X):
             np.testing.assert_array_equal(f(mg.tensor(x)).numpy(), X)
 
-    def test_the_program_shows_in_a_traceback(self):
+    def test_an_error_of_a_later_call_is_that_of_the_function(self):
         f = mg.compile(lambda x, i: x[i])
         f(X, np.array([0]))
+        f(X, np.array([1]))
         with pytest.raises(IndexError) as caught:
             f(X, np.array([7]))
-        assert "x[i]" in "".join(traceback.format_exception(caught.value))
+        assert "lambda x, i: x[i]" in "".join(traceback.format_exception(caught.value))
 
     def test_no_function(self):
         with pytest.raises(TypeError, match="is no function"):
@@ -350,15 +351,11 @@ def test_inside_another_program_it_is_a_part_of_that():
     assert "np.exp" in outer.source
 
 
-def test_shapes_that_depend_on_values_are_refused():
-    x = mg.tensor([1.0, -1.0, 2.0])
-    for f in (lambda x: x[x > 0] * 2.0, lambda x: mg.mean(x[x > 0])):
+def test_shapes_that_depend_on_values_are_those_of_the_function():
+    for f in (lambda x: x[x > 0] * 2.0, lambda x: mg.mean(x[x > 0]), lambda x: np.exp(x[x > 0])):
         program = mg.compile(f)
-        program(x)
-        with pytest.raises(TypeError, match="has shape"):
-            program(mg.tensor([1.0, -1.0, -2.0]))
-    with pytest.raises(TypeError, match="there are no values yet"):
-        mg.compile(lambda x: np.exp(x[x > 0]))(X)
+        for x in ([1.0, -1.0, 2.0], [1.0, 2.0, -1.0], [1.0, -1.0, -2.0], [3.0, 1.0, -2.0]):
+            np.testing.assert_array_equal(program(mg.tensor(x)), f(mg.tensor(x)))
 
 
 def test_pieces_of_an_array_are_new_in_every_call():
@@ -395,30 +392,38 @@ class TestFaultsThatWereThere:
             b.grad = np.ones(2)
             np.testing.assert_array_equal(f().numpy(), [1.0, 2.0])
 
-    def test_writing_into_arguments_is_refused(self):
+    def test_writing_into_arguments(self):
         def add(x):
             x += 1.0
-            return x
+            return x * 1.0
 
         def assign(t):
             t[0] = 5.0
-            return t
+            return t * 2.0
 
         def give(t):
             t.data = t * 2.0
-            return t
+            return t.sum()
 
-        for f, x in ((add, X.copy()), (assign, mg.tensor(X)), (give, mg.tensor(X))):
-            with pytest.raises(TypeError, match="an argument is changed"):
-                mg.compile(f)(x)
+        for f in (add, assign, give):
+            program = mg.compile(f)
+            for k in (1.0, 2.0, 3.0):
+                one, other = mg.tensor(k * X), mg.tensor(k * X)
+                np.testing.assert_array_equal(program(one), f(other))
+                np.testing.assert_array_equal(one, other)
+            array = X.copy()
+            program(array)
+            np.testing.assert_array_equal(array, X)
 
     def test_one_tensor_in_two_places(self):
         w = mg.tensor([1.0, 2.0], requires_grad=True)
         f = mg.compile(lambda a, b: mg.grad_of((a * b).sum(), [a]))
         for args in ((w, w), (w, mg.tensor([3.0, 4.0], requires_grad=True)), (w, w)):
             np.testing.assert_array_equal(f(*args)[0].numpy(), f.function(*args)[0].numpy())
-        with pytest.raises(TypeError, match="is an argument, and used from outside"):
-            mg.compile(lambda v: mg.grad_of((v * w).sum(), [w]))(w)
+        g = mg.compile(lambda v: mg.grad_of((v * w).sum(), [w]))
+        v = mg.tensor([3.0, 4.0], requires_grad=True)
+        for arg in (w, w, v, v, w, v):
+            np.testing.assert_array_equal(g(arg)[0], g.function(arg)[0])
 
     def test_tuples_of_numpy_are_tuples(self):
         f = mg.compile(lambda x: np.divmod(x, 0.75))
@@ -437,7 +442,7 @@ class TestFaultsThatWereThere:
     )
     def test_layouts_are_kept(self, f):
         x = np.asfortranarray(np.random.default_rng(0).normal(size=(70, 300)))
-        np.testing.assert_array_equal(mg.compile(f)(x), f(x))
+        np.testing.assert_array_equal(mg.compile(f)(x), f(mg.asarray(x)))
 
     def test_backward_outside_changes_nothing_and_sees_what_was_there(self):
         norm = nn.BatchNorm(3)
@@ -857,11 +862,18 @@ class TestSideEffects:
             counter.seen.append(x.sum())
             return x * 2.0
 
-        for f in (sets, counts, collects):
-            with pytest.raises(TypeError, match="(changes|keeps a result in) .*(lr|count|seen)"):
-                mg.compile(f)(X)
+        for f, name in ((counts, "count"), (collects, "seen")):
+            program = mg.compile(f)
+            program(X)
+            with pytest.raises(TypeError, match=f"changes .*{name} in every call"):
+                program(X)
+        sets = mg.compile(sets)
+        for _ in range(3):
+            opt.lr = 0.25
+            sets(X)
+            assert opt.lr == 0.5
 
-    def test_a_refused_function_leaves_nothing_behind(self):
+    def test_a_refused_function_leaves_what_an_ordinary_call_does(self):
         class Caching(nn.Module):
             def __init__(self):
                 self.w, self.cache, self.seen = mg.tensor([1.0, 2.0, 3.0]), None, []
@@ -874,10 +886,13 @@ class TestSideEffects:
                 return x * self.cache
 
         net = Caching()
-        with pytest.raises(TypeError, match="keeps a result in"):
-            mg.compile(net)(X)
-        assert net.cache is None
-        assert net.seen == []
+        f = mg.compile(net)
+        f(X)
+        with pytest.raises(TypeError, match="changes .* in every call"):
+            f(X)
+        for kept in (net.cache, *net.seen, net.last["x"]):
+            assert type(kept.node.value) is np.ndarray
+        assert len(net.seen) == 2
         np.testing.assert_array_equal(net(X).numpy(), X * [2.0, 4.0, 6.0])
 
     def test_a_result_that_is_kept_is_refused(self):
@@ -886,8 +901,10 @@ class TestSideEffects:
                 self.state = mg.tanh(x)
                 return self.state * 2.0
 
-        with pytest.raises(TypeError, match="keeps a result in state"):
-            mg.compile(Recurrent())(mg.tensor(X))
+        f = mg.compile(Recurrent())
+        f(mg.tensor(X))
+        with pytest.raises(TypeError, match="changes .*state in every call"):
+            f(mg.tensor(X))
 
     def test_what_is_kept_once_is_no_matter(self):
         class Lazy(nn.Module):
@@ -901,16 +918,16 @@ class TestSideEffects:
     @pytest.mark.parametrize(
         "f",
         [
-            lambda x: np.sum(x, 0, None, x[0]),
-            lambda x: x.sum(0, None, x[0]),
             lambda x: np.median(x, overwrite_input=True),
             lambda x: np.nan_to_num(x, copy=False),
             lambda x: np.clip(x, 0.0, 1.0, x),
         ],
     )
-    def test_writing_by_other_ways_is_refused(self, f):
-        with pytest.raises(TypeError, match="writes into an array"):
-            mg.compile(lambda x: f(x * 1.0))(X)
+    def test_writing_by_other_ways(self, f):
+        f = mg.compile(lambda x, f=f: (f(x * 1.0), f(x), x * 1.0))
+        for _ in range(3):
+            for made, expected in zip(f(X), f.function(mg.asarray(X)), strict=True):
+                np.testing.assert_array_equal(made, expected)
 
     def test_results_inside_an_object_are_refused(self):
         class Pair:
@@ -918,7 +935,7 @@ class TestSideEffects:
                 self.parts = [first, second]
 
         for f in (lambda x: Pair(x * 2.0, 1), lambda x: [Pair(1, mg.tensor(2.0) * x)]):
-            with pytest.raises(TypeError, match="returns results inside a Pair"):
+            with pytest.raises(TypeError, match="returns a Pair"):
                 mg.compile(f)(X)
         assert mg.compile(lambda x: (x, slice(1)))(X)[1] == slice(1)
 

@@ -1,0 +1,548 @@
+"""Recording: the first call of a function, which is an ordinary call that a program is made of."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from minigrad.compiler.observing import Observing
+from minigrad.compiler.program import Condition, Program
+from minigrad.compiler.reads import Guard, Reads
+from minigrad.compiler.recorder import Recorder
+from minigrad.compiler.traced import TracedArray, TracedNumber, traced
+from minigrad.core import observers
+from minigrad.core.deferred import Deferred
+from minigrad.core.node import Node, next_number, topological_order
+from minigrad.core.op import Op
+from minigrad.core.values import as_value
+from minigrad.support.pytree import leaves, map_nest
+from minigrad.tensors.handle import Tensor, handle
+
+_VALUE = attrgetter("node.value")
+_EXACT = (dict, list, tuple)
+_PLAIN = (str, bytes, int, float, complex, type(None), type(...), range, slice, np.dtype, type)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The place of an output of the program in a function's result."""
+
+    number: int
+    is_tensor: bool
+    requires_grad: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class _Held:
+    """A Tensor from outside: as it was, and as it is while the function runs."""
+
+    tensor: Tensor
+    node: Node
+    value: Any
+    gradient: Any
+    traced_gradient: Any
+    place: int | None  # among the Tensors that are arguments
+
+
+@dataclass(eq=False, slots=True)
+class _HeldNumber:
+    """A number, or an array, that an optimiser holds."""
+
+    place: dict[Any, Any]
+    key: Any
+    value: Any
+    traced: Any
+
+
+class NotRecordedError(TypeError):
+    """Raised where no program can be made of a function."""
+
+
+class Recording:
+    """The record of a function's first call.
+
+    Attributes
+    ----------
+    program
+        Its inputs are the arrays among the arguments, then those that the sources read.
+    sources
+        Functions that read the values used beside the arguments, given the Tensors among those.
+    conditions, guard
+        The conditions for the program to fit.
+    updates
+        Functions that are called after a run, and the nests of results for them.
+    outputs
+        The function's result, with an `Output` for every array and Tensor.
+    changes
+        What is not as it was before, beside Tensors and optimisers; None if all is.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.recorder = Recorder()
+        self.reads = Reads(self._hold, self._hold_optimizer)
+        self.observing = Observing(self.reads)
+        self.recorder.on_draw = self.observing.note_drawn
+        self.start = next_number()
+        self.held: dict[int, _Held] = {}
+        self.numbers: list[_HeldNumber] = []
+        self.optimizers: list[Any] = []
+        self.given: list[Tensor] = []
+        self.containers: list[tuple[Any, Any]] = []
+        self.aliases: dict[int, Tensor] = {}
+        self.nodes: list[Node] = []
+        self.changes: str | None = None
+
+    def run(self, args: Any, kwargs: Any) -> Any:
+        """Call the function, and take down what a program needs; returns the result.
+
+        Raises
+        ------
+        NotRecordedError
+            Where it does what no program can do. What it has changed stays, as after any call.
+        """
+        self.given = [x for x in leaves((list(args), kwargs)) if isinstance(x, Tensor)]
+        finished = False
+        try:
+            result = self._call(args, kwargs)
+            if not self.recorder.refused:
+                self._trace(result)
+                finished = True
+        except Exception as error:
+            if not self.recorder.refused or error in self.recorder.refused.values():
+                raise
+        finally:
+            self._settle()
+            self.guard = Guard(self.reads)
+            self.changes = self.guard.changes()
+            for container, before in self.containers:
+                if members(container) != before:
+                    self.changes = "a container among its arguments"
+            if not finished or self.changes:
+                _settle_all(self.recorder)
+        for refused in self.recorder.refused.values():  # which the function has caught
+            raise refused
+        if self.reads.unseen:
+            name = name_of(self.function)
+            raise NotRecordedError(f"minigrad.compile: {name} {self.reads.unseen}")
+        return self._ordinary(result)
+
+    def _call(self, args: Any, kwargs: Any) -> Any:
+        """Call the function on arrays and numbers that are taken down, observed."""
+        names = (*_names_of(self.function), *[""] * len(args))
+        given = [self._enter(name, x) for name, x in zip(names, args, strict=False)]
+        named = {name: self._enter(name, x) for name, x in kwargs.items()}
+        for x in leaves((list(args), kwargs)):
+            if not isinstance(x, (Tensor, np.ndarray)):
+                self.reads.visit(x, f"an argument, a {type(x).__name__}")
+        self.reads.visit(self.function, name_of(self.function))
+        with observers.Observing(self._see):
+            self.observing.start()
+            try:
+                return self.function(*given, **named)
+            finally:
+                self.observing.stop()
+
+    # Values of outside, as the function sees them.
+
+    def _enter(self, name: str, nest: Any) -> Any:
+        """An argument as the function sees it: its arrays are Tensors."""
+        if isinstance(nest, _EXACT):
+            for container in containers(nest):
+                if type(container) not in _EXACT and not hasattr(container, "_fields"):
+                    raise NotRecordedError(
+                        f"minigrad.compile: an argument is a {type(container).__name__}; pass a "
+                        "dict, a list or a tuple"
+                    )
+            seen = map_nest(partial(self._enter_leaf, name), nest)
+            if all(x is y for x, y in zip(leaves(nest), leaves(seen), strict=True)):
+                seen = nest
+            self.containers += [(x, members(x)) for x in containers(seen)]
+            return seen
+        return self._enter_leaf(name, nest)
+
+    def _enter_leaf(self, name: str, x: Any) -> Any:
+        if isinstance(x, np.ndarray):
+            if np.ma.isMaskedArray(x) or isinstance(x, np.matrix):
+                raise NotRecordedError(
+                    f"minigrad.compile: an argument is a {type(x).__name__}, whose operations "
+                    "are not those of arrays; pass an array"
+                )
+            return handle(Node(self._input(as_value(x), name)))
+        if isinstance(x, Tensor):
+            held = self.held.get(id(x))
+            value = x.node.value if held is None else held.value
+            array = self._input(value, x.name or name)
+            gradient = _gradient_of(x) if held is None else settled(held.traced_gradient)
+            if gradient is not None:
+                gradient = self._input(gradient, f"grad {x.name or name}")
+            if held is None:
+                place = next(i for i, y in enumerate(self.given) if y is x)
+                self._hold_as(x, array, gradient, place)
+        return x
+
+    def _input(self, example: Any, name: str) -> TracedArray:
+        return TracedArray(self.recorder.input(example, name), self.recorder)
+
+    def _hold(self, tensor: Tensor) -> None:
+        """Make a Tensor from outside an input, before code that may use it runs."""
+        node = tensor.node
+        held = self.held.get(id(tensor))
+        if held is not None and held.place is not None:
+            self.aliases[held.place] = tensor
+        if held is not None or isinstance(node.value, Deferred) or node.number >= self.start:
+            return
+        if not isinstance(node.value, (np.ndarray, np.generic)):
+            self.reads.refuse(f"uses a Tensor over a {type(node.value).__name__}")
+        elif node.op is not None and node.requires_grad:
+            self.reads.refuse(
+                f"uses a Tensor of shape {tensor.shape} that was computed outside, and through "
+                "which a gradient flows; compute it inside, pass it as an argument, or detach() it"
+            )
+        else:
+            array = traced(self.recorder, partial(_VALUE, tensor), node.name or "")
+            gradient = _gradient_of(tensor)
+            if gradient is not None:
+                name = f"grad {node.name or ''}"
+                gradient = traced(self.recorder, partial(_gradient_of, tensor), name)
+            self.recorder.conditions.append(Condition(partial(state_of, tensor), state_of(tensor)))
+            self._hold_as(tensor, array, gradient, None)
+
+    def _hold_as(self, tensor: Tensor, array: Any, gradient: Any, place: int | None) -> None:
+        node = tensor.node
+        self.held[id(tensor)] = _Held(tensor, node, node.value, _grad(tensor), gradient, place)
+        node.value = array
+        if gradient is not None:
+            tensor._grad = gradient
+        for hook in hooks_of(tensor):
+            self.reads.visit(hook, "a hook")
+
+    def _hold_optimizer(self, optimizer: Any) -> None:
+        """Make the options and the states of an optimiser inputs."""
+        self.optimizers.append(optimizer)
+        groups, states = optimizer.param_groups, optimizer.state
+        structure = Condition(partial(_structure, optimizer), _structure(optimizer))
+        self.recorder.conditions.append(structure)
+        for i, group in enumerate(groups):
+            for name, x in [*group.items()]:
+                if type(x) in (int, float):
+                    read = partial(_option, optimizer, i, name)
+                    self._hold_number(group, name, traced(self.recorder, read, name))
+                elif type(x) is tuple and all(type(y) in (int, float) for y in x):
+                    parts = []
+                    for j in range(len(x)):
+                        read = partial(_option, optimizer, i, name, j)
+                        parts.append(traced(self.recorder, read, f"{name}_{j}"))
+                    self._hold_number(group, name, tuple(parts))
+        for parameter, state in states.items():
+            for name, x in [*state.items()]:
+                if isinstance(x, (int, float, np.ndarray, np.generic)):
+                    read = partial(_remembered, optimizer, parameter, name)
+                    self._hold_number(state, name, traced(self.recorder, read, name))
+                else:
+                    self.reads.visit(x, f"the state of {type(optimizer).__name__}")
+        for group in groups:
+            for parameter in group["params"]:
+                self.reads.visit(parameter, "a parameter")
+
+    def _hold_number(self, place: dict[Any, Any], key: Any, new: Any) -> None:
+        self.numbers.append(_HeldNumber(place, key, place[key], new))
+        place[key] = new
+
+    def _see(
+        self,
+        node: Node,
+        _op: Op,
+        _nodes: tuple[Node, ...],
+        operands: tuple[Any, ...],
+        _options: Mapping[str, Any],
+    ) -> None:
+        """Look at an operation, whether it uses Tensors whose values can be read in every run."""
+        self.nodes.append(node)
+        for x in operands:
+            if not isinstance(x, Tensor) or isinstance(x.node.value, Deferred):
+                continue
+            if x.node.number < self.start:
+                self.reads.refuse(
+                    f"uses a Tensor of shape {x.shape} from a place that cannot be observed, at\n"
+                    f"  {observers.user_line()}\npass it as an argument"
+                )
+
+    # The record.
+
+    def _trace(self, result: Any) -> None:
+        """Take down what came out, and what was changed."""
+        self._check_form(result)
+        self.outputs = map_nest(self._output, result)
+        self.updates: list[tuple[Callable[..., Any], Any]] = []
+        for held in self.held.values():
+            self._note_changes(held)
+        for number in self.numbers:
+            now = number.place.get(number.key, number)
+            if now is not number.traced:
+                self._update_number(number, now)
+        for optimizer in self.optimizers:
+            self._note_states(optimizer)
+        self.program: Program = self.recorder.program
+
+    def _check_form(self, result: Any) -> None:
+        """Refuse containers that would not be made anew as the function makes them."""
+        found = [*containers(result)]
+        given = {id(x) for x, _ in self.containers}
+        for x in found:
+            if type(x) not in _EXACT and not hasattr(x, "_fields"):
+                self.reads.refuse(f"returns a {type(x).__name__}; return a dict, a list or a tuple")
+            elif not isinstance(x, tuple) and (
+                id(x) in given or id(x) in self.reads.seen or sum(x is y for y in found) > 1
+            ):
+                self.reads.refuse(
+                    f"returns a {type(x).__name__} that is an argument, is kept outside, or is "
+                    "there twice, and would be another one; return a new one"
+                )
+
+    def _output(self, x: Any) -> Any:
+        """A part of the result, or an output of the program in its place."""
+        value, requires_grad = x, False
+        if isinstance(x, Tensor):
+            value, requires_grad = x.node.value, x.requires_grad
+        is_array = isinstance(value, (TracedArray, TracedNumber, np.ndarray, np.generic))
+        if not is_array or (x is value and id(x) in self.reads.seen):  # from outside, as it is
+            if not isinstance(x, _PLAIN) and id(x) not in self.reads.seen:
+                self.reads.refuse(
+                    f"returns a {type(x).__name__}, which would be one and the same in every "
+                    "call; return arrays, Tensors and numbers in a dict, a list or a tuple"
+                )
+            return x
+        outputs = self.recorder.program.outputs
+        traced = isinstance(value, (TracedArray, TracedNumber))
+        outputs.append(value.value if traced else np.copy(value)[()])
+        return Output(len(outputs) - 1, isinstance(x, Tensor), requires_grad)
+
+    def _note_changes(self, held: _Held) -> None:
+        """Let a Tensor have the value and the gradient that the function gave it."""
+        tensor = held.tensor
+        node = tensor.node
+        if node is not held.node:
+            if node.op is not None and node.requires_grad:
+                self.reads.refuse(
+                    "assigns something recorded to a Tensor from outside; do it under no_grad(), "
+                    "or return the new value"
+                )
+            elif node.requires_grad != held.node.requires_grad:
+                self.reads.refuse("changes requires_grad of a Tensor")
+            give = _move_to if node.requires_grad else _become
+            self._update(partial(_give, give, held.place, tensor), node.value)
+        gradient = _grad(tensor)
+        if gradient is not held.traced_gradient:
+            bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
+            if isinstance(gradient, Tensor) and gradient.requires_grad:
+                self.reads.refuse("keeps a gradient that is recorded; return it instead")
+            self._update(partial(_give, _set_gradient, held.place, tensor), bare)
+
+    def _note_states(self, optimizer: Any) -> None:
+        known = {(id(held.place), held.key) for held in self.numbers}
+        for parameter, state in optimizer.state.items():
+            new = {k: x for k, x in state.items() if (id(state), k) not in known}
+            if new:
+                self._update(partial(_remember, optimizer, parameter), new)
+
+    def _update_number(self, held: _HeldNumber, now: Any) -> None:
+        def give(_: Any, value: Any) -> None:
+            held.place[held.key] = value
+
+        if now is not held:
+            self._update(give, now)
+
+    def _update(self, take: Callable[..., Any], nest: Any) -> None:
+        self.updates.append((take, map_nest(self._output, nest)))
+
+    # Afterwards.
+
+    def _settle(self) -> None:
+        """Let everything hold the values themselves."""
+        for node in self.nodes:
+            _settle_node(node)
+        for held in self.held.values():
+            tensor = held.tensor
+            held.node.value = held.value
+            _settle_node(tensor.node)
+            gradient = _grad(tensor)
+            if gradient is held.traced_gradient:
+                if gradient is not None:
+                    tensor._grad = held.gradient
+            elif isinstance(gradient, Tensor):
+                _settle_node(gradient.node)
+            else:
+                tensor._grad = settled(gradient)
+        for number in self.numbers:
+            if number.place.get(number.key) is number.traced:
+                number.place[number.key] = number.value
+        for optimizer in self.optimizers:
+            for place in (*optimizer.param_groups, *optimizer.state.values()):
+                for key, x in place.items():
+                    place[key] = map_nest(settled, x) if isinstance(x, tuple) else settled(x)
+
+    def _ordinary(self, result: Any) -> Any:
+        """The result of the call with the values themselves."""
+        for x in leaves(result):
+            if isinstance(x, Tensor):
+                for node in topological_order(x.node):
+                    _settle_node(node)
+        if any(isinstance(x, Deferred) for x in leaves(result)):
+            return map_nest(settled, result)
+        return result
+
+    def forget(self) -> None:
+        """Let go of all that the call used, which refers to itself in many ways."""
+        vars(self.reads).clear()
+        vars(self.recorder).clear()
+        vars(self).clear()
+
+    @property
+    def caught(self) -> bool:
+        """True where an operation raised an error, and the function went on."""
+        return self.recorder.failed
+
+    @property
+    def sources(self) -> list[Callable[[], Any]]:
+        """Functions that read the inputs that follow the arguments."""
+        return self.recorder.sources
+
+
+def containers(nest: Any) -> Iterator[Any]:
+    """The containers of a nest, the outer ones first."""
+    if isinstance(nest, (dict, list, tuple)):
+        yield nest
+        for branch in nest.values() if isinstance(nest, dict) else nest:
+            yield from containers(branch)
+
+
+def members(container: Any) -> list[Any]:
+    """The members of a container, by identity."""
+    if isinstance(container, dict):
+        return [*container, *map(id, container.values())]
+    return [*map(id, container)]
+
+
+def settled(x: Any) -> Any:
+    """The value itself, of what stood for it while a program was recorded."""
+    return x.value.example if isinstance(x, (TracedArray, TracedNumber)) else x
+
+
+def _settle_node(node: Node) -> None:
+    value = node.value
+    if isinstance(value, (TracedArray, TracedNumber)):
+        node.value = value = value.value.example
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    elif isinstance(value, tuple):
+        node.value = type(value)(settled(x) for x in value)
+
+
+def _settle_all(recorder: Recorder) -> None:
+    """The same of whatever there is: the function may have kept it anywhere."""
+    for x in gc.get_objects():
+        if type(x) is Node:
+            _settle_node(x)
+        elif isinstance(x, Tensor):
+            if isinstance(getattr(x, "_grad", None), Deferred):
+                x._grad = settled(x._grad)
+        elif type(x) is dict and x is not vars(recorder):
+            for key in [k for k, y in [*x.items()] if isinstance(y, (TracedArray, TracedNumber))]:
+                x[key] = settled(x[key])
+        elif type(x) is list:
+            x[:] = [settled(y) for y in x] if any(isinstance(y, Deferred) for y in x) else x
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """The name of a function in a program, in graphs and in messages."""
+    name = getattr(function, "__name__", type(function).__name__)
+    return name if name.isidentifier() else "program"
+
+
+def hooks_of(tensor: Tensor) -> tuple[Any, ...]:
+    """The hooks of a Tensor."""
+    target = tensor.node.target
+    return () if target is None else tuple(target.hooks.values())
+
+
+def state_of(tensor: Tensor) -> tuple[Any, ...]:
+    """The state of a Tensor beside its value: what a program relies on."""
+    node = tensor.node
+    return node.requires_grad, node.op is None, _grad(tensor) is None, node.name, hooks_of(tensor)
+
+
+def _names_of(function: Callable[..., Any]) -> Iterator[str]:
+    """The names of the positional arguments; the last one again for all that follow."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return
+    for parameter in parameters:
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            yield from repeat(parameter.name, 100)
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            yield parameter.name
+
+
+def _grad(tensor: Tensor) -> Any:
+    return getattr(tensor, "_grad", None)  # a constant has none
+
+
+def _gradient_of(tensor: Tensor) -> Any:
+    held = _grad(tensor)
+    return held.node.value if isinstance(held, Tensor) else held
+
+
+def _give(
+    give: Any, place: int | None, tensor: Tensor, given: Sequence[Tensor], value: Any
+) -> None:
+    give(tensor if place is None else given[place], value)
+
+
+def _move_to(tensor: Tensor, value: Any) -> None:
+    tensor.move_to(value)
+
+
+def _become(tensor: Tensor, value: Any) -> None:
+    tensor._become_leaf(value, requires_grad=False)
+
+
+def _set_gradient(tensor: Tensor, value: Any) -> None:
+    tensor._grad = value
+
+
+def _option(optimizer: Any, group: int, name: str, part: int | None = None) -> Any:
+    option = optimizer.param_groups[group][name]
+    return option if part is None else option[part]
+
+
+def _remembered(optimizer: Any, parameter: Tensor, name: str) -> Any:
+    return optimizer.state[parameter][name]
+
+
+def _remember(optimizer: Any, parameter: Tensor, _: Any, state: dict[str, Any]) -> None:
+    optimizer.state.setdefault(parameter, {}).update(state)
+
+
+def _structure(optimizer: Any) -> list[Any]:
+    """The parts of an optimiser on which a program relies: all but numbers and arrays."""
+    groups = [
+        [(name, [*map(id, x)] if name == "params" else _kind(x)) for name, x in group.items()]
+        for group in optimizer.param_groups
+    ]
+    return [groups, [(id(p), [*state]) for p, state in optimizer.state.items()]]
+
+
+def _kind(x: Any) -> Any:
+    if type(x) is tuple:
+        return tuple(map(_kind, x))
+    return float if type(x) in (float, int) else x
