@@ -20,6 +20,7 @@ from types import ModuleType
 import numpy as np
 
 import minigrad as mg
+from minigrad import transforms
 from minigrad.core.dispatch import ANSWERS
 from minigrad.core.op import Op
 from minigrad.ops import namespaces, public, registry
@@ -31,8 +32,8 @@ WRITTEN = "written by `python -m docs.make_tables`"
 
 def stub(_: str) -> str:
     """The types of names that `import minigrad` gives."""
-    imports = imported(mg)
-    packages = ("data", "draw", "nn", "optim", "plot", "testing", "train")
+    imports = [*imported(mg), *imported(transforms)]
+    packages = ("data", "draw", "nn", "optim", "plot", "testing", "train", *namespaces)
     imports += [f"from minigrad import {name} as {name}" for name in packages]
     imports.append("from minigrad.nn import summary as summary")
     return stubs(public, imports, ["__version__: str", "__array_api_version__: str"], mg.__all__)

@@ -7,7 +7,8 @@
 >>> x.grad
 tensor([[1.38177329, 0.07700375]])
 
-The operations come from `minigrad.ops`; ``__init__.pyi`` tells editors and type checkers of them.
+The operations come from `minigrad.ops`, with the first one that is used; ``__init__.pyi`` tells
+editors and type checkers of them.
 """
 
 from numpy import (
@@ -33,8 +34,6 @@ from numpy import (
     uint64,
 )
 
-from minigrad import fft, linalg, special
-from minigrad import ops as _ops
 from minigrad.compiler.compiled import compile
 from minigrad.core.anomaly import detect_anomaly
 from minigrad.core.domain import Domain
@@ -42,6 +41,7 @@ from minigrad.core.mode import enable_grad, is_grad_enabled, no_grad
 from minigrad.core.observers import record_lines
 from minigrad.core.op import Op
 from minigrad.core.warned import point_at_user_lines as _point_at_user_lines
+from minigrad.support.instead import every_name as __dir__  # noqa: F401 - Python calls it
 from minigrad.support.instead import find as __getattr__  # noqa: F401 - Python calls it
 from minigrad.support.memory import keep_freed_memory as _keep_freed_memory
 from minigrad.tensors.creation import array, asarray, from_dlpack, tensor
@@ -65,12 +65,7 @@ from minigrad.tensors.filled import (
     zeros,
 )
 from minigrad.tensors.handle import Tensor
-from minigrad.transforms.checkpointing import checkpoint
-from minigrad.transforms.derivatives import grad, grad_of, value_and_grad
-from minigrad.transforms.jacobians import hessian, hvp, jacobian, jvp, linearize, vjp
-from minigrad.transforms.mapping import vmap
 
-globals().update(_ops.public)
 _keep_freed_memory()
 _point_at_user_lines()
 
@@ -142,4 +137,5 @@ __all__ = [
     "vmap",
     "zeros",
 ]
-__all__ += sorted(_ops.public)  # noqa: PLE0605 - a list
+_listed = __all__
+del __all__  # which is found with the operations, whose names belong to it

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 import minigrad
 
 ROOT = Path(minigrad.__file__).parent
@@ -105,6 +107,39 @@ def test_making_a_tensor_imports_nothing_more():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ast.literal_eval(out.stdout) == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "from minigrad import *; cumsum(x); grad; linalg.det",
+        "{'cumsum', 'grad', 'linalg', 'summary', 'tensor'} <= {*dir(mg)} & {*mg.__all__} or 1 / 0",
+        "from minigrad import linalg; linalg.solve(A, x)",
+        "import minigrad.fft; minigrad.fft.rfft(x)",
+        "mg.special.gammaln(x)",
+        "x.cumsum(); x.trace",
+        "np.linalg.solve(A, x)",
+        "np.add.accumulate(x)",
+        "import scipy.special; scipy.special.expit(x)",
+        "mg.vmap(lambda a: np.linalg.det(a))(A[None])",
+        "mg.jacobian(lambda x: x * x)(x)",
+        "from minigrad.ops import registry; registry['solve'], registry['cumsum']",
+        "from minigrad.ops import public; public['cumsum']",
+        "import pickle; pickle.loads(b'cminigrad.ops.linalg.solving\\nsolve\\n.')(A, x)",
+    ],
+)
+def test_what_a_tensor_does_not_need_is_imported_where_it_is_used_first(first):
+    code = (
+        "import sys, numpy as np, minigrad as mg; x = mg.tensor([1.0, 2.0], requires_grad=True); "
+        f"A = mg.tensor(np.eye(2)); assert 'minigrad.ops.scans' not in sys.modules; {first}"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_answers_a_function_of_numpy_is_known_before_it_is_imported():
+    code = "import numpy as np, minigrad as mg; mg.Op('mine', np.cumsum, numpy=np.cumsum)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "numpy.cumsum is answered by minigrad.ops.scans.cumsum already" in run.stderr
 
 
 def test_importing_minigrad_imports_numpy_and_nothing_else():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 from minigrad.core.box import Box
@@ -29,6 +30,8 @@ def implements(*functions: Any) -> Callable[[F], F]:
     """
 
     def registered(answer: F) -> F:
+        if functions and not answer.__module__.startswith("minigrad."):
+            _import_operations()
         for function in functions:
             if isinstance(function, str) and "." in function:
                 continue
@@ -75,11 +78,19 @@ def _value(x: Any) -> Any:
 def answer_of(function: Any) -> Callable[..., Any] | None:
     """What answers a function, or None."""
     answer = ANSWERS.get(function)
+    if answer is None:
+        _import_operations()
+        answer = ANSWERS.get(function)
     if answer is not None:
         return answer
     name = getattr(function, "__name__", "")
     module, named = NAMED.get(name, ("", None))
     return named if getattr(sys.modules.get(module), name, None) is function else None
+
+
+def _import_operations() -> None:
+    """Import those of minigrad that nothing has needed so far: each says what it answers."""
+    _ = import_module("minigrad.ops").registry
 
 
 def _name(answer: Any) -> tuple[str, str]:

@@ -10,8 +10,6 @@ from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.elementwise import sqrt
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate, stack
-from minigrad.ops.linalg.pseudo_inverses import lstsq
-from minigrad.ops.linalg.spectral import numpy_eigvals
 from minigrad.ops.matrices import vander
 from minigrad.ops.shapes import as_array, astype, reshape
 
@@ -214,6 +212,8 @@ def roots(p: Any) -> Any:
     if n == 0:
         return zeros
     top = reshape(-p[1:] / p[0], (1, n))
+    from minigrad.ops.linalg.spectral import numpy_eigvals  # noqa: PLC0415 - few need it
+
     found = numpy_eigvals(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
     return concatenate([found, zeros]) if zeros.shape[0] else found
 
@@ -237,5 +237,7 @@ def polyfit(x: Any, y: Any, deg: int, rcond: float | None = None, *, w: Any = No
         y = y * (w if len(y.shape) > 1 else reshape(w, -1))
     scale = sqrt((powers * conjugated(powers)).sum(axis=0))
     rcond = x.shape[0] * float(np.finfo(x.dtype).eps) if rcond is None else rcond
+    from minigrad.ops.linalg.pseudo_inverses import lstsq  # noqa: PLC0415 - few need it
+
     solution = lstsq(powers / scale, y, rcond)[0]
     return solution / (scale if len(y.shape) == 1 else reshape(scale, (-1, 1)))

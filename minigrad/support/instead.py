@@ -7,7 +7,7 @@ import importlib
 import sys
 from typing import Any
 
-_PACKAGES = ("nn", "optim", "data", "train", "plot", "draw", "testing")
+_PACKAGES = ("nn", "optim", "data", "train", "plot", "draw", "testing", "linalg", "fft", "special")
 TENSORS = {  # of attributes that PyTorch's and NumPy's users may look for
     "add_": "t += x",
     "bmm": "a @ b",
@@ -169,14 +169,29 @@ def _told(text: str, instead: str | None) -> str:
 
 
 def find(name: str) -> Any:
-    """A package that is imported where it is used first; any other name is none of minigrad's."""
+    """A name of minigrad that is imported where it is used first; any other one is an error."""
     if name in _PACKAGES:
         return importlib.import_module(f"minigrad.{name}")
     if name == "summary":  # of networks, and so a part of `nn`
         return importlib.import_module("minigrad.nn").summary
+    here = vars(sys.modules["minigrad"])
+    found = importlib.import_module("minigrad.ops").public
+    if name == "__all__":
+        return here.setdefault(name, sorted([*here["_listed"], *found]))
+    if name not in found:
+        transforms = importlib.import_module("minigrad.transforms")
+        found = {one: getattr(transforms, one) for one in transforms.__all__}
+    if name in found:
+        here.update(found | here)
+        return found[name]
     text = f"module 'minigrad' has no attribute {name!r}"
     instead = FUNCTIONS.get(name)
     raise AttributeError(_told(text, instead), name=name)
+
+
+def every_name() -> list[str]:
+    """All names of minigrad, whether they are imported or not."""
+    return sorted({*vars(sys.modules["minigrad"]), *sys.modules["minigrad"].__all__})
 
 
 def find_layer(name: str) -> Any:

@@ -32,7 +32,8 @@ class ArrayLike(Handle):
         def __getattr__(self, name: str) -> Any:
             """Reached only where there is no such attribute."""
             # NumPy asks every array for some protocols with underscores.
-            message = name if name.startswith("_") else no_attribute(name)
+            is_known = name.startswith("_") or hasattr(type(self), name)  # and is not set yet
+            message = name if is_known else no_attribute(name)
             raise AttributeError(message, name=name, obj=self)
 
     def __repr__(self) -> str:

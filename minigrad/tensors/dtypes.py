@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class FloatingLimits:
+class FloatingLimits(NamedTuple):
     """Limits of a floating-point data type, of a complex one those of its parts."""
 
     bits: int
@@ -34,8 +32,7 @@ class FloatingLimits:
     dtype: np.dtype[Any]
 
 
-@dataclass(frozen=True)
-class IntegerLimits:
+class IntegerLimits(NamedTuple):
     """Limits of an integer data type."""
 
     bits: int

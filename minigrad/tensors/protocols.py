@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.box import Box, ForeignOperandError
-from minigrad.core.dispatch import ANSWERS, answer_of, on_values
+from minigrad.core.dispatch import answer_of, on_values
 from minigrad.core.op import Op
 from minigrad.ops.joining import stack
 from minigrad.ops.numpy_options import WITHOUT_MEANING, elementwise_call, fold, written
@@ -69,7 +69,7 @@ def _method(
             else f"{called} is not an operation of minigrad, so its gradient would be lost; "
             "reduce slices and stack them"
         )
-    whole = ANSWERS.get(getattr(ufunc, method))
+    whole = answer_of(getattr(ufunc, method))
     options = {name: given for name, given in kwargs.items() if given is not None or name == "axis"}
     axis = options.pop("axis", 0)
     if whole is not None:
