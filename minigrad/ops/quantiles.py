@@ -19,11 +19,13 @@ from minigrad.ops.elementwise import clip
 from minigrad.ops.families import expression, other
 from minigrad.ops.gathering import take_along_axis
 from minigrad.ops.logic import isnan, logical_not, where
+from minigrad.ops.missing import nanmean
 from minigrad.ops.order import flattened, sort
 from minigrad.ops.rearranging import moveaxis
 from minigrad.ops.shapes import (
     Axis,
     as_array,
+    as_floating,
     astype,
     broadcast_to,
     expand_dims,
@@ -254,6 +256,8 @@ def _quantile(
     if method not in (*_CONTINUOUS, *_AVERAGED, *_DISCRETE):
         known = ", ".join((*_CONTINUOUS, *_AVERAGED, *_DISCRETE))
         raise ValueError(f"quantile: method is one of {known}, not {method!r}")
+    if ignores_nan and 0 in shape_of(a):
+        return nanmean(a, axis=axis, keepdims=keepdims)  # NaN, whatever the share
     x, axes, kept = flattened(a, axis)
     refuse_complex(x, "quantile")
     is_number = isinstance(q, (int, float))
@@ -286,14 +290,17 @@ def _at(ordered: Any, q: Any, n: Any, method: str, is_number: bool) -> Any:
         return ordered[..., places] if one_for_all else take_along_axis(ordered, places, axis=-1)
 
     places = place_of_quantile(q, n, method)
-    if method in _DISCRETE:
+    is_end = method == "linear" and q.dtype.kind in "iu"  # the smallest or the largest
+    if method in _DISCRETE or is_end:
         return taken(places)
-    share: Any = 0.5
-    if method in _CONTINUOUS:
-        share = clip(_between(q, n, method), 0, n - 1) - places
-        if is_number and ordered.dtype.kind == "f":
-            share = astype(share, ordered.dtype)
+    ordered = as_floating(ordered)  # the difference of small integers may be none of them
     below, above = taken(places), taken(place_of_quantile(q, n, method, upper=True))
+    if method in _AVERAGED:
+        return below * 0.5 + above * 0.5  # of two infinities too
+    share = clip(_between(q, n, method), 0, n - 1) - places
+    dtype = ordered.dtype if is_number else q.dtype
+    if dtype.kind == "f":
+        share = astype(share, dtype)
     return below + (above - below) * share
 
 

@@ -100,7 +100,12 @@ def _mean_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
 
 def _mean_of_some(op: Any, x: Any, mask: Any, options: dict[str, Any]) -> Any:
     chosen = broadcast_to(mask, shape_of(x))
-    return sum(where(chosen, x, 0), **options) / sum(chosen, **options)
+    return _quotient(sum(where(chosen, x, 0), **options), sum(chosen, **options))
+
+
+def _quotient(total: Any, count: Any) -> Any:
+    """A sum by a number of elements, in the precision of the sum."""
+    return astype(total / count, total.dtype) if total.dtype.kind in "fc" else total / count
 
 
 mean = reduction(
@@ -206,7 +211,7 @@ def _spread_of_some(op: Any, x: Any, mask: Any, options: dict[str, Any]) -> Any:
     center = _mean_of_some(mean, x, mask, {**kept, "keepdims": True})
     chosen = broadcast_to(mask, shape_of(x))
     squares = square(absolute(where(chosen, x - center, 0)))
-    result = sum(squares, **kept) / (sum(chosen, **kept) - options["ddof"])
+    result = _quotient(sum(squares, **kept), sum(chosen, **kept) - options["ddof"])
     return sqrt(result) if op is std else result
 
 

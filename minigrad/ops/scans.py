@@ -220,7 +220,7 @@ def cumulative_prod(
 def _prod_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """Of each element the product of those before and those after it: zeros need no division."""
     shape = x.shape
-    axes = normalized_axes(axis, len(shape))
+    axes = normalized_axes(axis, len(shape)) if shape else ()  # NumPy takes axis 0 of a number
     free = tuple(i for i in range(len(shape)) if i not in axes)
     order = (*free, *axes)
     kept = tuple(shape[i] for i in free)

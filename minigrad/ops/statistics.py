@@ -10,6 +10,7 @@ from minigrad.ops.complex_numbers import conjugated, is_complex
 from minigrad.ops.elementwise import clip, sqrt
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate
+from minigrad.ops.logic import ones_like
 from minigrad.ops.products import matmul
 from minigrad.ops.reductions import max as max_
 from minigrad.ops.reductions import mean
@@ -66,7 +67,7 @@ def average(
     a = as_array(a)
     if weights is None:
         result = mean(a, axis=axis, keepdims=keepdims)
-        total = result * 0 + a.size / max(1, result.size)
+        total = ones_like(result) * (a.size / max(1, result.size))
     else:
         w = _fitted(weights, a.shape, axis)
         total = sum_(broadcast_to(w, a.shape), axis=axis, keepdims=keepdims)

@@ -83,6 +83,15 @@ def test_frequencies_are_functions_of_the_spacing(name):
         np.testing.assert_allclose(d.grad.numpy(), -2 / 0.1)
 
 
+def test_a_number_has_no_axis_to_transform():
+    with pytest.raises(IndexError, match="one axis at least"):
+        np.fft.rfftn(mg.tensor(2.0))
+    with pytest.raises(IndexError, match="one axis at least"):
+        np.fft.irfftn(mg.tensor([2.0]), axes=())
+    with pytest.raises(IndexError, match="axis 0 is out of bounds"):
+        np.fft.fftshift(mg.tensor(2.0), 0)
+
+
 def test_a_filter_in_frequencies_is_the_circular_convolution():
     rng = np.random.default_rng(1)
     x = mg.tensor(rng.normal(size=6), requires_grad=True)

@@ -325,6 +325,24 @@ class TestSingularMatrices:
         with pytest.raises(np.linalg.LinAlgError):
             np.linalg.slogdet(leaf(np.zeros((2, 2)))).logabsdet.backward()
 
+    @pytest.mark.parametrize("p", [None, 1, -1, 2, -2, np.inf, -np.inf, "fro"])
+    def test_condition_numbers_are_infinite_and_have_no_gradient(self, p):
+        matrices = np.stack([np.zeros((2, 2)), [[1.0, 1.0], [1.0, 1.0]], A[:2, :2]])
+        t = leaf(matrices)
+        y = np.linalg.cond(t, p)
+        np.testing.assert_allclose(y.numpy(), np.linalg.cond(matrices, p))
+        with np.errstate(all="ignore"):
+            y.sum().backward()
+        assert np.isnan(t.grad.numpy()[0]).all()
+        if p not in (None, 2, -2):  # of which rounding leaves a number
+            assert np.isnan(t.grad.numpy()[1]).all()
+        is_right(lambda x: np.linalg.cond(x, p).sum(), A[:2, :2], second=False)
+
+    def test_columns_that_depend_on_one_another_have_no_qr_gradient(self):
+        for x in (np.ones((3, 3)), np.zeros((2, 2)), np.ones((2, 3))):
+            with pytest.raises(np.linalg.LinAlgError, match="depend on one another"):
+                real_part(np.linalg.qr(leaf(x)).R).backward()
+
     def test_norms_at_zero_have_derivative_zero(self):
         for p in ("fro", "nuc", 2, 1, np.inf):
             t = leaf(np.zeros((2, 2)))
@@ -342,6 +360,47 @@ class TestSingularMatrices:
 
     def test_the_pseudo_inverse_follows_changes_that_keep_the_rank(self):
         is_right(lambda x: real_part(np.linalg.pinv(x @ x[:2].T @ x[:2])), A)
+
+
+class TestNaN:
+    STACK = np.stack([A, np.where(np.eye(3), A, np.nan), np.full((3, 3), np.inf)])
+
+    def test_a_determinant_has_the_gradient_nan_and_its_neighbours_have_theirs(self):
+        t = leaf(self.STACK)
+        with np.errstate(invalid="ignore"):
+            (g,) = mg.grad_of(np.linalg.det(t).sum(), [t], create_graph=True)
+            (second,) = mg.grad_of((g[0] ** 2).sum(), [t])
+        expected = np.linalg.det(A) * np.linalg.inv(A).T
+        np.testing.assert_allclose(g.numpy()[0], expected)
+        assert np.isnan(g.numpy()[1:]).all()
+        assert np.isfinite(second.numpy()[0]).all()
+
+    def test_an_exponential_is_nan_and_its_neighbours_are_not(self):
+        t = leaf(self.STACK)
+        y = mg.linalg.expm(t)
+        np.testing.assert_array_equal(y.numpy()[0], mg.linalg.expm(A))
+        assert np.isnan(y.numpy()[1:]).all()
+        y.sum().backward()
+        assert np.isnan(t.grad.numpy()[1:]).all()
+        np.testing.assert_allclose(t.grad.numpy()[0], mg.grad(lambda x: mg.linalg.expm(x).sum())(A))
+
+    def test_condition_numbers_are_numpys(self):
+        x = self.STACK[:2]
+        for p in (1, np.inf, "fro"):
+            np.testing.assert_allclose(np.linalg.cond(mg.tensor(x), p), np.linalg.cond(x, p))
+
+
+def test_the_largest_of_no_elements_is_0_as_numpys():
+    for shape in ((0,), (2, 0), (0, 2)):
+        x = np.zeros(shape)
+        y = np.linalg.vector_norm(leaf(x), ord=np.inf, axis=-1)
+        np.testing.assert_array_equal(y.detach(), np.zeros(shape[:-1]))
+
+
+def test_least_squares_of_integers():
+    a, b = np.array([[1, 0], [1, 1], [1, 2]]), np.array([1.0, 2.0, 4.0])
+    (g,) = mg.grad_of(np.linalg.lstsq(mg.asarray(a), t := leaf(b))[0].sum(), [t])
+    np.testing.assert_allclose(g.numpy(), np.linalg.pinv(a).sum(axis=0))
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 2, 2), (2, 0, 0)])
@@ -398,8 +457,14 @@ def test_errors_say_what_is_asked():
         "no square matrix": lambda: np.linalg.tensorinv(t[:2], 1),
         "3 components": lambda: np.linalg.cross(t[:, :2], t[:, :2]),
         "two names of one thing": lambda: np.linalg.pinv(t, 0.1, rtol=0.1),
+        "pinv: matrices of shape": lambda: np.linalg.pinv(t[0], hermitian=True),
+        "svd: matrices of shape": lambda: np.linalg.svd(t[:2], hermitian=True),
+        "expm: matrices of shape": lambda: mg.linalg.expm(t[:2]),
+        "cond: matrices of shape": lambda: np.linalg.cond(t[:2], 1),
+        "of matrices, not of shape": lambda: np.linalg.trace(t[0]),
+        "out of bounds for an array of 1": lambda: np.linalg.matrix_norm(t[0]),
     }.items():
-        with pytest.raises((ValueError, TypeError), match=message):
+        with pytest.raises((ValueError, TypeError, IndexError), match=message):
             call()
 
 

@@ -42,3 +42,15 @@ def test_the_root_mean_square_of_zeros_has_the_gradient_zero():
     x = mg.tensor([[0.0, 0.0], [3.0, 4.0]], requires_grad=True)
     root_mean_square(x, axis=-1).sum().backward()
     np.testing.assert_allclose(x.grad.numpy(), [[0.0, 0.0], [0.3, 0.4]] / np.sqrt([[1], [0.5]]))
+
+
+def test_the_sum_of_weights_of_infinities_is_their_number():
+    x = np.array([1.0, np.inf])
+    mean, total = np.average(mg.tensor(x), returned=True)
+    assert (mean.item(), total.item()) == (np.inf, 2.0)
+
+
+def test_the_product_of_a_number_along_its_first_axis_is_itself():
+    x = mg.tensor(3.0, requires_grad=True)
+    np.prod(x, axis=0).backward()
+    assert x.grad.item() == 1

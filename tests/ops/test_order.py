@@ -88,11 +88,45 @@ def test_a_median_of_nan_is_nan():
     assert x.grad.tolist() == [0.5, 0.0, 0.5]
 
 
+def test_missing_values_alone_are_nan_as_numpys():
+    for x in (np.zeros(0), np.zeros((2, 0)), np.zeros((0, 2))):
+        for f in (np.nanmedian, lambda x: np.nanquantile(x, 0.3), lambda x: np.nanpercentile(x, 5)):
+            with pytest.warns(RuntimeWarning):
+                assert np.isnan(f(mg.tensor(x)).item())
+
+
+def test_quantiles_of_infinities():
+    inf = np.array([1.0, np.inf, np.inf, -np.inf])
+    assert np.quantile(mg.tensor(inf), 1).item() == np.inf
+    assert np.quantile(mg.tensor(inf), 0).item() == -np.inf
+    assert np.nanmedian(mg.tensor(inf[:3])).item() == np.inf
+    assert np.quantile(mg.tensor(inf[1:3]), 0.5, method="midpoint").item() == np.inf
+
+
+def test_quantiles_of_small_integers_do_not_wrap_around():
+    """NumPy's do: 122.4 of these."""
+    small = np.array([100, 120, -100], np.int8)
+    assert np.quantile(mg.tensor(small), 0.3).item() == pytest.approx(20.0)
+    assert np.nanmedian(mg.tensor(small[:2] > 110)).item() == 0.5
+
+
 def test_float32_stays_float32():
     x = mg.tensor(A.astype(np.float32), requires_grad=True)
     for y in (np.quantile(x, 0.3), np.median(x), np.interp(x[1, 1], x[0, :1], x[0, :1])):
         assert y.dtype == np.float32
         assert mg.grad_of(y, x).dtype == np.float32
+
+
+@pytest.mark.parametrize("name", ["nanmean", "nanvar", "nanstd", "quantile"])
+@pytest.mark.parametrize("dtype", ["float16", "float32", "complex64"])
+def test_the_precision_of_results_is_numpys(name, dtype):
+    x = A.astype(dtype)
+    q = (np.float32(0.3),) if name == "quantile" else ()
+    if q and dtype == "complex64":
+        return
+    f = getattr(np, name)
+    assert f(mg.tensor(x), *q).dtype == f(x, *q).dtype
+    assert f(mg.tensor(x), *q, axis=0).dtype == f(x, *q, axis=0).dtype
 
 
 def test_complex_numbers_are_sorted_without_gradient():

@@ -9,7 +9,7 @@ import numpy as np
 
 from minigrad.ops.families import expression
 from minigrad.ops.joining import concatenate
-from minigrad.ops.shapes import as_array, shape_of
+from minigrad.ops.shapes import as_array, normalized_axis, shape_of
 
 
 @expression(numpy=np.fft.fftshift)
@@ -39,8 +39,9 @@ def ifftshift(x: Any, axes: int | Sequence[int] | None = None) -> Any:
 def _shifted(x: Any, axes: Any, shift: Any) -> Any:
     x = as_array(x)
     ndim = len(shape_of(x))
-    for axis in range(ndim) if axes is None else np.ravel(axes).tolist():
-        before = (slice(None),) * (axis % ndim)
+    for given in range(ndim) if axes is None else np.ravel(axes).tolist():
+        axis = normalized_axis(given, ndim)
+        before = (slice(None),) * axis
         first = x.shape[axis] - shift(x.shape[axis])
         parts = [x[(*before, slice(first, None))], x[(*before, slice(first))]]
         x = concatenate(parts, axis=axis)

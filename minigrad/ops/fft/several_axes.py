@@ -26,13 +26,19 @@ def _sizes(a: Any, s: Lengths, axes: Axes, *, halved: bool = False) -> list[tupl
         axes = range(len(lengths)) if s is None else range(-len(s), 0)
     if s is None:
         found = [lengths[axis] for axis in axes]
-        if halved:
+        if halved and found:
             found[-1] = 2 * (found[-1] - 1)
     elif len(s) != len(axes):
         raise ValueError(f"s={s} has {len(s)} lengths, and there are {len(axes)} axes")
     else:
         found = [lengths[axis] if n == -1 else n for n, axis in zip(s, axes, strict=True)]
     return [*zip(found, axes, strict=True)]
+
+
+def _some(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if not sizes:
+        raise IndexError("a transform of or to real numbers is along one axis at least, not none")
+    return sizes
 
 
 def _each(transform: Callable[..., Any], a: Any, sizes: Any, norm: str | None) -> Any:
@@ -76,7 +82,7 @@ def rfftn(a: Any, s: Lengths = None, axes: Axes = None, norm: str | None = None)
     >>> mg.fft.rfftn(mg.tensor(np.ones((2, 4)))).shape
     (2, 3)
     """
-    *others, last = _sizes(a, s, axes)
+    *others, last = _some(_sizes(a, s, axes))
     return _each(fft, _each(rfft, a, [last], norm), reversed(others), norm)
 
 
@@ -89,7 +95,7 @@ def irfftn(a: Any, s: Lengths = None, axes: Axes = None, norm: str | None = None
     >>> mg.fft.irfftn(mg.fft.rfftn(mg.tensor(np.ones((2, 4))))).shape
     (2, 4)
     """
-    *others, last = _sizes(a, s, axes, halved=True)
+    *others, last = _some(_sizes(a, s, axes, halved=True))
     return _each(irfft, _each(ifft, a, others, norm), [last], norm)
 
 

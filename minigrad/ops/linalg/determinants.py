@@ -9,17 +9,19 @@ import numpy as np
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import imag, is_complex
 from minigrad.ops.families import other
-from minigrad.ops.linalg.matrices import REGULAR, refused_where
+from minigrad.ops.linalg.matrices import REGULAR, all_finite, refused_where
 from minigrad.ops.linalg.solving import inv
 from minigrad.ops.reductions import sum as sum_
 from minigrad.ops.shapes import expand_dims, matrix_transpose
 
 
 def _cofactors(a: Any) -> Any:
-    u, s, vh = np.linalg.svd(a)
+    finite = all_finite(a)
+    u, s, vh = np.linalg.svd(np.where(finite, a, 0.0))
     rest = np.where(np.eye(s.shape[-1], dtype=bool), 1, s[..., None, :])
     sign = np.linalg.det(u) * np.linalg.det(vh)
-    return sign[..., None, None] * np.conj((u * np.prod(rest, axis=-1)[..., None, :]) @ vh)
+    result = sign[..., None, None] * np.conj((u * np.prod(rest, axis=-1)[..., None, :]) @ vh)
+    return np.where(finite, result, np.nan)
 
 
 def _cofactors_rule(g: Any, y: Any, a: Any) -> Any:
@@ -30,9 +32,10 @@ def _cofactors_rule(g: Any, y: Any, a: Any) -> Any:
 def _regular(a: Any) -> Any:
     if 0 in a.shape:
         return a * 1.0
-    s = np.linalg.svd(a, compute_uv=False)
+    finite = all_finite(a)
+    s = np.linalg.svd(np.where(finite, a, 0.0), compute_uv=False)
     eps = float(np.finfo(s.dtype).eps)
-    singular = s[..., -1:, None] <= eps * s.shape[-1] * s[..., :1, None]
+    singular = finite & (s[..., -1:, None] <= eps * s.shape[-1] * s[..., :1, None])
     message = "det: the second derivative of a singular matrix is not known here; the first one is"
     return refused_where(singular, a * 1.0, message)
 

@@ -16,10 +16,12 @@ from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import expression, other
 from minigrad.ops.joining import concatenate
 from minigrad.ops.linalg.matrices import (
+    REGULAR,
     SQUARE,
     adjoint,
     determined,
     folded,
+    refused_where,
     triangle,
     with_diagonal,
 )
@@ -90,7 +92,28 @@ def without_complement(u: Any, gu: Any, k: int) -> tuple[Any, Any]:
     return u, determined(gu, adjoint(rest) @ g_rest, g_rest, whole=True)
 
 
+def _independent(r: Any) -> Any:
+    if 0 in r.shape:
+        return r * 1.0
+    size, n = np.abs(r), r.shape[-1]
+    nothing = size <= float(np.finfo(r.dtype).eps) * n * np.max(size, axis=-2, keepdims=True)
+    message = "qr: there is no gradient where the first columns depend on one another"
+    return refused_where(nothing & np.eye(n, dtype=bool), r * 1.0, message)
+
+
+independent = other(
+    "independent",
+    _independent,
+    lambda g, y, r: g,
+    internal=True,
+    domain=REGULAR,
+    symbol="",
+    doc="The input, a triangle, or an error where its columns depend on one another.",
+)
+
+
 def _qr_tall(q: Any, r: Any, gq: Any, gr: Any) -> Any:
+    r = independent(r)
     half = triangle(r @ adjoint(gr) - adjoint(gq) @ q, diagonal=0.5)
     return adjoint(solve(r, adjoint(gq + q @ (half + adjoint(half)))))
 

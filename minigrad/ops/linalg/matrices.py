@@ -37,6 +37,18 @@ REGULAR = Domain(
 )
 
 
+def square(a: Any, name: str) -> Any:
+    """Matrices that are square, or an error that says who asks."""
+    if len(a.shape) < 2 or a.shape[-1] != a.shape[-2]:
+        raise np.linalg.LinAlgError(f"{name}: matrices of shape {a.shape} are not square")
+    return a
+
+
+def all_finite(a: Any) -> Any:
+    """A mask of the matrices without NaN and infinity, to which it broadcasts."""
+    return np.all(np.isfinite(a), axis=(-2, -1), keepdims=True)
+
+
 def columns(x: Any, b: Any) -> Any:
     """A right side ``b``, or what has its shape, as columns."""
     return expand_dims(x, -1) if len(b.shape) == 1 else x

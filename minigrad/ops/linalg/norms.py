@@ -12,13 +12,16 @@ from minigrad.ops import reductions
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.elementwise import absolute, sign
 from minigrad.ops.families import expression, other, reduction
+from minigrad.ops.linalg.determinants import slogdet
+from minigrad.ops.linalg.matrices import identity_like, square
 from minigrad.ops.linalg.solving import inv
 from minigrad.ops.linalg.spectral import svdvals
-from minigrad.ops.logic import where
+from minigrad.ops.logic import isnan, logical_and, logical_not, where
 from minigrad.ops.shapes import (
     Axis,
     as_floating,
     astype,
+    expand_dims,
     kept_shape,
     normalized_axes,
     reshape,
@@ -76,6 +79,8 @@ length: Op = reduction(
 def _of_vectors(x: Any, ord: Any, axis: Axis, keepdims: bool) -> Any:
     if isinstance(ord, str):
         raise ValueError(f"norm: {ord!r} is an order of matrices, not of vectors")
+    if ord == np.inf and 0 in x.shape:
+        return reductions.sum(absolute(x), axis=axis, keepdims=keepdims)
     if ord in _EXTREMES:
         return _EXTREMES[ord](absolute(x), axis=axis, keepdims=keepdims)
     if ord == 0:
@@ -196,8 +201,8 @@ def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
     tensor(4.)
     """
     x = as_floating(x)
-    ndim = len(x.shape)
-    return _of_matrices(x, ord, (ndim - 2, ndim - 1), keepdims)
+    rows, columns = normalized_axes((-2, -1), len(x.shape))
+    return _of_matrices(x, ord, (rows, columns), keepdims)
 
 
 @expression(numpy=np.linalg.cond)
@@ -205,7 +210,7 @@ def cond(x: Any, p: Any = None) -> Any:
     """Condition number of matrices: the norm of order ``p`` times that of the inverse.
 
     With None or 2 it is the quotient of the largest and the smallest singular value; matrices
-    need not be square then. With other orders a singular matrix is a ``numpy.linalg.LinAlgError``.
+    need not be square then. That of a singular matrix is infinite, and its gradient NaN.
 
     Examples
     --------
@@ -215,9 +220,14 @@ def cond(x: Any, p: Any = None) -> Any:
     x = as_floating(x)
     if 0 in x.shape[-2:]:
         raise np.linalg.LinAlgError("cond is not defined on empty arrays")
-    if p is None or p in (2, -2):
-        s = svdvals(x)
-        first, last = s[..., 0], s[..., -1]
-        with np.errstate(all="ignore"):
-            return last / first if p == -2 else first / last
-    return matrix_norm(x, ord=p) * matrix_norm(inv(x), ord=p)
+    with np.errstate(all="ignore"):
+        if p is None or p in (2, -2):
+            s = svdvals(x)
+            result = s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
+        else:
+            singular = expand_dims(slogdet(square(x, "cond")).sign == 0, (-2, -1))
+            inverse = inv(where(singular, identity_like(x), x))
+            there = astype(where(singular, np.nan, 1.0), x.dtype)  # and so is the gradient
+            result = matrix_norm(x * there, ord=p) * matrix_norm(inverse, ord=p)
+    is_given = reductions.any(isnan(x), axis=(-2, -1))
+    return where(logical_and(isnan(result), logical_not(is_given)), np.inf, result)

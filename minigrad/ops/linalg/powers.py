@@ -13,7 +13,7 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import expression, other
 from minigrad.ops.joining import concatenate
-from minigrad.ops.linalg.matrices import SQUARE, identity_like
+from minigrad.ops.linalg.matrices import SQUARE, all_finite, identity_like, square
 from minigrad.ops.linalg.solving import inv
 from minigrad.ops.logic import zeros_like
 from minigrad.ops.positions import identity
@@ -35,8 +35,7 @@ def matrix_power(a: Any, n: int) -> Any:
         n = operator.index(n)
     except TypeError as error:
         raise TypeError(f"matrix_power: the exponent is an integer, not {n!r}") from error
-    if len(a.shape) < 2 or a.shape[-1] != a.shape[-2]:
-        raise np.linalg.LinAlgError(f"matrix_power: matrices of shape {a.shape} are not square")
+    square(a, "matrix_power")
     if n == 0:
         return identity_like(a)
     if n < 0:
@@ -123,11 +122,12 @@ _LARGEST = 5.371920351148152  # norm up to which they are exact to rounding
 
 
 def _expm(a: Any) -> Any:
-    if 0 in a.shape:
+    if 0 in square(a, "expm").shape:
         return a * 1.0
+    a = np.where(all_finite(a), a, np.nan)
     size = np.max(np.sum(np.abs(a), axis=-2), axis=-1)
     # Halvings, at least none; those of single precision are more than it needs.
-    halvings = np.ceil(np.log2(np.maximum(size, _LARGEST) / _LARGEST))
+    halvings = np.ceil(np.log2(np.fmax(size, _LARGEST) / _LARGEST))
     a = a / (2.0 ** halvings[..., None, None]).astype(size.dtype)
     one = np.broadcast_to(identity(a), a.shape)
     b = [c / _PADE[0] for c in _PADE]

@@ -66,6 +66,8 @@ def diagonal(x: Any, /, *, offset: int = 0) -> Any:
     tensor([1., 4.])
     """
     x = x if hasattr(x, "dtype") else np.asarray(x)
+    if len(x.shape) < 2:
+        raise ValueError(f"linalg.diagonal: of matrices, not of shape {x.shape}")
     part = x[..., max(0, -offset) :, max(0, offset) :]
     n = min(part.shape[-2:])
     return einsum("...ii->...i", part[..., :n, :n])

@@ -13,7 +13,7 @@ import numpy as np
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import expression, other, value
-from minigrad.ops.linalg.matrices import REGULAR, adjoint, columns, mirrored
+from minigrad.ops.linalg.matrices import REGULAR, adjoint, columns, mirrored, square
 from minigrad.ops.linalg.spectral import svd
 from minigrad.ops.shapes import as_floating, matrix_transpose
 
@@ -72,7 +72,9 @@ def pinv(a: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = _NO_
         if rcond is not None:
             raise ValueError("pinv: rcond and rtol are two names of one thing; give one of them")
         rcond = _precision(a) if rtol is None else rtol
-    return pseudo_inverse(mirrored(a) if hermitian else a, _LEAST if rcond is None else rcond)
+    if hermitian:
+        a = mirrored(square(a, "pinv"))
+    return pseudo_inverse(a, _LEAST if rcond is None else rcond)
 
 
 def _precision(a: Any) -> float:
@@ -81,7 +83,7 @@ def _precision(a: Any) -> float:
 
 def _lstsq_rule(g: Any, y: Any, a: Any, b: Any, rcond: float | None) -> tuple[Any, Any]:
     gx, x, right = columns(g[0], b), columns(y[0], b), columns(b, b)
-    inverse = pseudo_inverse(a, _precision(a) if rcond is None else rcond)
+    inverse = pseudo_inverse(a, _precision(as_floating(a)) if rcond is None else rcond)
     ga = _pinv_rule(gx @ matrix_transpose(right), inverse, a)
     gb = matrix_transpose(inverse) @ gx
     if 0 not in y[1].shape:

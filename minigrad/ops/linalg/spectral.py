@@ -29,6 +29,7 @@ from minigrad.ops.linalg.matrices import (
     gaps,
     mirrored,
     quotient,
+    square,
     with_diagonal,
 )
 from minigrad.ops.linalg.solving import solve
@@ -251,7 +252,9 @@ def svd(
     tensor([2., 1.])
     """
     a = as_floating(a)
-    result = _svd(mirrored(a) if hermitian else a, full_matrices=full_matrices and compute_uv)
+    if hermitian:
+        a = mirrored(square(a, "svd"))
+    result = _svd(a, full_matrices=full_matrices and compute_uv)
     return result if compute_uv else result.S
 
 
