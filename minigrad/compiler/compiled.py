@@ -90,13 +90,78 @@ class Compiled:
         text: str = self._last.source
         return text
 
+    @property
+    def programs(self) -> list[Any]:
+        """The programs that are kept, the newest first.
+
+        Each has its ``source``, the ``inputs`` for which it was written, what it ``depends_on``,
+        and the memory that it keeps, ``nbytes``.
+        """
+        return [program for _, program in self._kept[::-1]]
+
+    def report(self, *args: Any, rounds: int = 20, **kwargs: Any) -> Any:
+        """A report on the program for some arguments: the time of each line, and the memory.
+
+        The program is run on them, and nothing is changed. Printed, it is a table of the lines,
+        with the share of each, the user's line for which it stands, and the time of the products
+        of matrices, which is the floor of what can be reached.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Arguments with which the function was called before, or others of their shapes.
+        rounds : int
+            The number of runs; each time is a median.
+
+        Examples
+        --------
+        >>> f = mg.compile(lambda x: mg.exp(x) @ x)
+        >>> x = mg.tensor([1.0, 2.0])
+        >>> y = f(x)
+        >>> f.report(x).buffers
+        1
+        """
+        found, key = self._key(args, kwargs)
+        for program in self._programs.get(key, ()):
+            read = program.read(found.tensors)
+            if read is not None:
+                return program.report([*found.arrays, *read], rounds)
+        raise RuntimeError(
+            "there is no program for these arguments: call the function on them first"
+        )
+
+    def save(self, path: Any) -> None:
+        """Write the program that was used last into a file that runs with NumPy alone.
+
+        The file has a function of the same name and arguments, whose arrays are NumPy's; what it
+        used from outside, such as weights, is in the file.
+
+        Parameters
+        ----------
+        path : path-like
+            Of the file, ``net.py``.
+
+        Raises
+        ------
+        TypeError
+            If the program changes something outside, or calls a function that is not NumPy's.
+
+        Examples
+        --------
+        >>> net = nn.MLP([4, 3], rng=0)
+        >>> predict = mg.compile(lambda x: net(x).detach())
+        >>> y = predict(np.ones((1, 4)))
+        >>> predict.save("predict.py")  # doctest: +SKIP
+        """
+        if self._last is None:
+            raise RuntimeError("there is no program yet: call the function first")
+        self._last.save(path)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program for these arguments; write it first if there is none."""
-        mode, _, observers = current_mode()
-        if observers:  # inside another program, or somebody looks at every operation
+        if current_mode()[2]:  # inside another program, or somebody looks at every operation
             return ordinary(self.function, args, kwargs)
-        found = Arguments()
-        key = found.key_of(args), found.key_of(kwargs) if kwargs else None, mode
+        found, key = self._key(args, kwargs)
         if found.flowing:  # a gradient flows back to where they come from
             return ordinary(self.function, args, kwargs)
         for program in self._programs.get(key, ()):
@@ -104,9 +169,13 @@ class Compiled:
             if read is not None:
                 self._last = program
                 return program([*found.arrays, *read], found.tensors, args, kwargs)
-        return self._record(key, args, kwargs, mode)
+        return self._record(key, args, kwargs)
 
-    def _record(self, key: Any, args: Any, kwargs: Any, mode: int) -> Any:
+    def _key(self, args: Any, kwargs: Any) -> tuple[Arguments, Any]:
+        found = Arguments()
+        return found, (found.key_of(args), found.key_of(kwargs), current_mode()[0])
+
+    def _record(self, key: Any, args: Any, kwargs: Any) -> Any:
         """Call the function, and keep a program that does the same."""
         from minigrad.compiler.recording import Recording  # noqa: PLC0415 - with the first call
         from minigrad.compiler.writing import Written  # noqa: PLC0415 - as above
@@ -126,7 +195,7 @@ class Compiled:
                 return result
             self._changed = False
             if not record.caught:  # an error, without which another call may go another way
-                self._keep(key, Written(record, mode))
+                self._keep(key, Written(record, key[-1]))
             return result
         finally:
             record.forget()

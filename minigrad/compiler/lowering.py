@@ -34,6 +34,8 @@ def lowered(program: Program) -> Program:
         for lower in _LOWERINGS:
             instead = lower(call)
             if instead is not None:
+                for one in instead:
+                    one.line = call.line
                 calls += instead
                 break
         else:

@@ -88,6 +88,8 @@ class Call:
         The floating-point errors that NumPy treats otherwise than outside, and how.
     out
         Where the result is written, once that is planned.
+    line
+        The file and the number of the user's line that was running.
     """
 
     function: Callable[..., Any]
@@ -96,6 +98,7 @@ class Call:
     result: Value | None
     silent: tuple[tuple[str, str], ...] = ()
     out: Value | None = None
+    line: str = ""
 
     def inputs(self) -> Iterator[Value]:
         """The values it is called with, with multiplicity."""

@@ -382,6 +382,12 @@ class Guard:
         self._sizes = reads.sizes
         self.kept = reads.seen  # alive, so that no other object has the identity of one
 
+    @property
+    def labels(self) -> list[str]:
+        """The names of all that is compared."""
+        found = [label for labels in self._labels for label in labels]
+        return [*dict.fromkeys([*found, *(label for _, _, label in self._arrays)])]
+
     def holds(self) -> bool:
         """True where everything is as it was."""
         for x, length in self._lengths:

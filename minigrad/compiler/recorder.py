@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiler.program import Call, Condition, Program, Value, map_tree, values
+from minigrad.core.observers import user_frame
 
 _GENERATORS = (np.random.Generator, np.random.RandomState)
 _NUMBER = np.dtype(object)
@@ -70,7 +71,7 @@ class Recorder:
                 if any(np.may_share_memory(x, value.example) for x in example)
             )
             whole = Value((), _NUMBER, (), next(bases, None), "", example)
-            self.program.calls.append(Call(function, args, options, whole, self._silent()))
+            self._add(Call(function, args, options, whole, self._silent()))
             pieces = [
                 self._write(operator.getitem, (whole, i), {}, x) for i, x in enumerate(example)
             ]
@@ -89,7 +90,7 @@ class Recorder:
     def look(self, function: Callable[..., Any], args: Any) -> None:
         """Write a call that is made for the errors that it may raise."""
         self._made(function, args, {})
-        self.program.calls.append(Call(function, args, {}, None))
+        self._add(Call(function, args, {}, None))
 
     def _made(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
         try:
@@ -119,8 +120,13 @@ class Recorder:
             if type(value.example) is np.ndarray and np.may_share_memory(example, value.example):
                 base = value
         result = _like(example, base, "")
-        self.program.calls.append(Call(function, args, options, result, self._silent()))
+        self._add(Call(function, args, options, result, self._silent()))
         return result
+
+    def _add(self, call: Call) -> None:
+        frame = user_frame()
+        call.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        self.program.calls.append(call)
 
     def _silent(self) -> tuple[tuple[str, str], ...]:
         pairs: Any = zip(np.geterr().items(), self.errors.values(), strict=True)

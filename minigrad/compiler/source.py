@@ -35,20 +35,37 @@ _files = count(1)
 class Writer:
     """Writes a program whose memory is planned.
 
+    Parameters
+    ----------
+    program, memory, name
+        The program, its memory, and the name of the function.
+    mark
+        Is called after every line, if it is given.
+
     Attributes
     ----------
+    written
+        The lines of each call.
     source
         The text of a function ``make()`` that gets memory, and returns the program itself.
     namespace
         The names in the text: NumPy, constant arrays, and functions that are not NumPy's.
     """
 
-    def __init__(self, program: Program, memory: Memory, name: str) -> None:
+    def __init__(
+        self,
+        program: Program,
+        memory: Memory,
+        name: str,
+        mark: Callable[[], object] | None = None,
+    ) -> None:
         self.program = program
         self.buffers, self.given = memory
-        self.namespace: dict[str, Any] = {"np": np}
+        self.namespace: dict[str, Any] = {"np": np, "mark": mark}
         self.names: dict[Any, str] = {}
-        self.taken = {"np", "make"}
+        self.taken = {"np", "make", "mark"}
+        self.mark = mark
+        self.written: list[tuple[list[str], Call]] = []
         self.arguments = [self._name_input(value) for value in program.inputs]
         self.function_name = self._unused(_identifier(name) or "program")
         self.before: list[str] = []
@@ -99,7 +116,13 @@ class Writer:
     def _body(self) -> list[str]:
         lines = []
         for silent, calls in groupby(self.program.calls, key=lambda call: call.silent):
-            written = [line for call in calls for line in self._lines(call)]
+            written = []
+            for call in calls:
+                lines_of_it = list(self._lines(call))
+                written += lines_of_it
+                if lines_of_it:
+                    self.written.append((lines_of_it, call))
+                    written += ["mark()"] if self.mark is not None else []
             if silent and written:
                 errors = ", ".join(f'{name}="{how}"' for name, how in silent)
                 written = [f"with np.errstate({errors}):", *(f"    {line}" for line in written)]

@@ -12,9 +12,12 @@ from minigrad.compiler.lowering import lowered
 from minigrad.compiler.passes import drop, simplified
 from minigrad.compiler.program import Program, values
 from minigrad.compiler.recording import Output, Recording, name_of
+from minigrad.compiler.reporting import Report, report
+from minigrad.compiler.saving import saved
 from minigrad.compiler.source import Writer
 from minigrad.core.mode import NOTHING
 from minigrad.core.node import Node
+from minigrad.support.files import write_atomically
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.generators import set_state, state_of
 from minigrad.tensors.handle import Tensor, handle
@@ -33,18 +36,24 @@ class Written(Opaque):
         The program as Python.
     nbytes
         The memory that it keeps from one run to the next.
+    inputs
+        The shape and the dtype of each argument, by its name in the source.
+    depends_on
+        The names of what is compared before every run, beside the arguments.
     """
 
     def __init__(self, record: Recording, mode: int) -> None:
         drop(record.program)
-        program = simplified(lowered(simplified(record.program)))
+        program = self._program = simplified(lowered(simplified(record.program)))
         kept = _used(program, record.sources)
-        memory = plan(program)
-        writer = Writer(program, memory, name_of(record.function))
+        memory = self._memory = plan(program)
+        self._name = name_of(record.function)
+        writer = Writer(program, memory, self._name)
         self.source = writer.source
         self.make = writer.compiled()
+        _forget_examples(program)
         sizes = {number: value.nbytes for value, number in memory.buffers.items()}
-        self.nbytes = sum(sizes.values()) + writer.nbytes + len(self.source)
+        self.nbytes = sum(sizes.values()) + writer.nbytes + 10 * len(self.source)
         self.sources = [record.sources[i] for i in kept]
         found = [get() for get in self.sources]
         self.looks = [_ARRAY if hasattr(x, "strides") else type for x in found]
@@ -62,6 +71,46 @@ class Written(Opaque):
         args = [x for call in program.calls for x in call.args]
         self.generators = [x for x in args if isinstance(x, GENERATORS)]
         self.idle: list[Callable[..., tuple[Any, ...]]] = []  # each has memory of its own
+
+    @property
+    def inputs(self) -> dict[str, tuple[tuple[int, ...], str]]:
+        """The shape and the dtype of each argument, by its name in the source."""
+        given = self._program.inputs[: len(self._program.inputs) - len(self.sources)]
+        names = Writer(self._program, self._memory, self._name).arguments
+        kinds = [(value.shape, str(value.dtype)) for value in given]
+        return dict(zip(names, kinds, strict=False))
+
+    @property
+    def depends_on(self) -> list[str]:
+        """The names of what is compared before every run, beside the arguments."""
+        return self.guard.labels
+
+    def __repr__(self) -> str:
+        inputs = ", ".join(
+            f"{name} {shape} {dtype}" for name, (shape, dtype) in self.inputs.items()
+        )
+        lines = len(self.source.splitlines())
+        return f"<program {self._name}({inputs}): {lines} lines, {self.nbytes} bytes>"
+
+    def report(self, inputs: list[Any], rounds: int) -> Report:
+        """The time and the memory of each line; see `minigrad.compiler.compiled.Compiled`."""
+        before = [(generator, state_of(generator)) for generator in self.generators]
+        try:
+            return report(self._program, self._memory, self._name, inputs, rounds)
+        finally:
+            for generator, state in before:
+                set_state(generator, state)
+
+    def save(self, path: Any) -> None:
+        """Write a file that runs with NumPy alone; see `minigrad.compiler.compiled.Compiled`."""
+        if self.updates:
+            raise TypeError(
+                "save: the program changes Tensors, or an optimiser, from outside, which are not "
+                "in a file; save a function that returns what it computes"
+            )
+        read = [get() for get in self.sources]
+        writer = Writer(self._program, self._memory, self._name)
+        write_atomically(path, saved(writer, read, self.result).encode())
 
     def read(self, given: Sequence[Tensor]) -> list[Any] | None:
         """The values beside the arguments that the program reads; None if it does not fit.
@@ -120,6 +169,17 @@ def _output(x: Any, outputs: tuple[Any, ...]) -> Any:
 
 def _requires_grad(x: Any) -> bool:
     return isinstance(x, Output) and x.requires_grad
+
+
+def _forget_examples(program: Program) -> None:
+    """Let go of the arrays of the call that was recorded."""
+    for value in (*program.inputs, *values(program.outputs)):
+        value.example = None
+    for call in program.calls:
+        for value in call.inputs():
+            value.example = None
+        if call.result is not None:
+            call.result.example = None
 
 
 def _used(program: Program, sources: Sequence[Any]) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import traceback
 from functools import partial
@@ -954,3 +956,90 @@ def test_the_same_assignment_is_made_once():
     program = mg.compile(f)
     assert program(np.zeros(3)).tolist() == [10.0, 0.0, 0.0]
     assert program.source.count("= 5.0") == 1
+
+
+class TestInspection:
+    def test_programs_say_what_they_are_for(self):
+        f = mg.compile(lambda x: x * Config.scale)
+        f(X)
+        f(X[:1])
+        newest, oldest = f.programs
+        assert newest.inputs == {"x": ((1, 3), "float64")}
+        assert oldest.inputs == {"x": ((2, 3), "float64")}
+        assert "Config.scale" in newest.depends_on
+        assert newest.source == f.source
+        assert repr(oldest).startswith("<program program(x (2, 3) float64): ")
+
+    def test_a_report_changes_nothing(self):
+        net, loss = nn.Sequential(nn.Linear(3, 4, rng=0), nn.Dropout(0.5, rng=1)), nn.CrossEntropy()
+        opt = optim.Adam(net.parameters())
+
+        def step(x, t):
+            loss(net(x), t).backward()
+            opt.step()
+            opt.zero_grad()
+
+        step = mg.compile(step)
+        labels = np.array([0, 1])
+        with pytest.raises(RuntimeError, match="no program for these arguments"):
+            step.report(X, labels)
+        for _ in range(3):
+            step(X, labels)
+        before = net.layers[0].weight.numpy(), net.layers[1].rng.bit_generator.state
+        report = step.report(X, labels, rounds=2)
+        np.testing.assert_array_equal(net.layers[0].weight.numpy(), before[0])
+        assert net.layers[1].rng.bit_generator.state == before[1]
+        assert sum(line.is_product for line in report.lines) == 2
+        assert all("test_compiled.py" in line.user for line in report.lines)
+        assert report.peak_bytes > report.kept_bytes > 0
+        assert 0 < report.floor_microseconds < report.microseconds
+        text = str(report)
+        assert max(map(len, text.splitlines())) <= 80
+        assert "products of matrices, the" in text
+
+    def test_the_peak_is_what_a_run_uses(self):
+        f = mg.compile(lambda x: (mg.exp(x) @ mg.sin(x)).sum())
+        x = np.ones((300, 300))
+        f(x)
+        report = f.report(x)
+        assert report.peak_bytes == (1 + report.buffers) * x.nbytes + 8
+        assert report.kept_bytes == report.buffers * x.nbytes
+
+    def test_a_saved_program_needs_numpy_alone(self, tmp_path):
+        net = nn.MLP([3, 4, 2], mg.h_swish, rng=0)
+
+        def predict(x, scale):
+            y = net(x * scale).detach()
+            return {"probabilities": mg.softmax(y), "sizes": [y.sum(), 3], "none": (None,)}
+
+        f = mg.compile(predict)
+        with pytest.raises(RuntimeError, match="no program yet"):
+            f.save(tmp_path / "saved.py")
+        expected = f(X, 2.0)
+        f.save(tmp_path / "saved.py")
+        text = (
+            "import sys, numpy as np, saved\n"
+            "y = saved.predict(np.load('x.npy'))\n"
+            "assert 'minigrad' not in sys.modules\n"
+            "assert y['sizes'][1] == 3 and y['none'] == (None,)\n"
+            "np.savez('y.npz', y['probabilities'], y['sizes'][0])\n"
+        )
+        np.save(tmp_path / "x.npy", X)
+        subprocess.run([sys.executable, "-c", text], cwd=tmp_path, check=True)
+        with np.load(tmp_path / "y.npz") as found:
+            np.testing.assert_array_equal(found["arr_0"], expected["probabilities"].numpy())
+            assert found["arr_1"] == expected["sizes"][0].item()
+
+    def test_what_a_file_cannot_hold_is_refused(self, tmp_path):
+        w, scaled = mg.tensor(X), mg.Op("scaled", lambda x: x * len(settings.__name__))
+
+        def moves(x):
+            w.data = w + x
+            return x * 2.0
+
+        for f, match in ((moves, "changes Tensors"), (lambda x: scaled(x), "calls .*lambda")):
+            program = mg.compile(f)
+            program(X)
+            with pytest.raises(TypeError, match=match):
+                program.save(tmp_path / "saved.py")
+        assert not any(tmp_path.iterdir())
