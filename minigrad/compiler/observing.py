@@ -76,7 +76,11 @@ class Observing:
 
     def stop(self) -> None:
         """End, and note generators from which the code has drawn by itself."""
-        sys.setprofile(self._before)
+        sys.setprofile(None)
+        if callable(self._before):
+            sys.setprofile(self._before)
+        elif self._before is not None:  # cProfile's, which is set from C
+            self._before.enable()
         if self._collects:
             gc.enable()
         now = [(random, random.getstate()), (np.random, _numpys_state())]

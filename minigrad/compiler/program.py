@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-
-from minigrad.support.pytree import leaves, map_nest
 
 Strides = tuple[int, ...]
 
@@ -100,7 +98,7 @@ class Call:
     out: Value | None = None
     line: str = ""
 
-    def inputs(self) -> Iterator[Value]:
+    def inputs(self) -> list[Value]:
         """The values it is called with, with multiplicity."""
         return values((self.args, self.options))
 
@@ -135,22 +133,39 @@ class Condition(NamedTuple):
     expected: Any
 
 
-def values(tree: Any) -> Iterator[Value]:
-    """The values in a tree of arguments."""
-    for x in leaves(tree):
-        if isinstance(x, Value):
-            yield x
-        elif isinstance(x, slice):
-            yield from values((x.start, x.stop, x.step))
+def values(tree: Any) -> list[Value]:
+    """The values in a tree of arguments, in order and with multiplicity."""
+    found: list[Value] = []
+    _gather(tree, found)
+    return found
+
+
+def _gather(tree: Any, found: list[Value]) -> None:
+    if type(tree) is Value:
+        found.append(tree)
+    elif isinstance(tree, (tuple, list)):
+        for branch in tree:
+            _gather(branch, found)
+    elif isinstance(tree, dict):
+        for branch in tree.values():
+            _gather(branch, found)
+    elif type(tree) is slice:
+        _gather((tree.start, tree.stop, tree.step), found)
 
 
 def map_tree(f: Callable[[Any], Any], tree: Any) -> Any:
     """The same tree of arguments with the function applied to each leaf; slices have leaves."""
-
-    def leaf(x: Any) -> Any:
-        return slice(f(x.start), f(x.stop), f(x.step)) if isinstance(x, slice) else f(x)
-
-    return map_nest(leaf, tree)
+    kind = type(tree)
+    if kind is tuple:
+        return tuple([map_tree(f, branch) for branch in tree])
+    if kind is slice:
+        return slice(f(tree.start), f(tree.stop), f(tree.step))
+    if isinstance(tree, dict):
+        return {name: map_tree(f, branch) for name, branch in tree.items()}
+    if isinstance(tree, (tuple, list)):
+        branches = [map_tree(f, branch) for branch in tree]
+        return kind(*branches) if hasattr(tree, "_fields") else kind(branches)
+    return f(tree)
 
 
 _PACKAGE = __name__.removesuffix("program")  # whose helpers are pure

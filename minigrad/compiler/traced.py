@@ -51,8 +51,13 @@ class _Traced(Deferred):
         self.recorder = recorder
 
     def _call(self, function: Callable[..., Any], args: Any, options: Any = None) -> Any:
-        given, named = map_tree(_value, args), map_tree(_value, options or {})
-        result = self.recorder.call(function, given, named)
+        watching = sys.getprofile()
+        sys.setprofile(None)  # what happens here is no code of the function: half of the time
+        try:
+            given, named = map_tree(_value, args), map_tree(_value, options or {})
+            result = self.recorder.call(function, given, named)
+        finally:
+            sys.setprofile(watching)
         if isinstance(result, Value):
             is_array = isinstance(result.example, (np.ndarray, np.generic))
             kind = TracedArray if is_array else TracedNumber

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import cProfile
+import pstats
 import subprocess
 import sys
 import threading
@@ -956,6 +958,27 @@ def test_the_same_assignment_is_made_once():
     program = mg.compile(f)
     assert program(np.zeros(3)).tolist() == [10.0, 0.0, 0.0]
     assert program.source.count("= 5.0") == 1
+
+
+def test_another_profiler_goes_on():
+    f = mg.compile(lambda x: mg.exp(x) * 2.0)
+    profiler = cProfile.Profile()
+    profiler.enable()
+    f(X)
+    f(X)
+    f(X[:1])
+    profiler.disable()
+    names = {name for _, _, name in pstats.Stats(profiler).stats}
+    assert "__call__" in names
+    seen = []
+    sys.setprofile(lambda *event: seen.append(event[1]))
+    try:
+        f(X[:, :1])
+        after = len(seen)
+        len(X)
+    finally:
+        sys.setprofile(None)
+    assert len(seen) > after > 0
 
 
 class TestInspection:
