@@ -33,7 +33,7 @@ ENGINE, OURS, USERS = range(3)
 
 # C functions that return the same for the same, and do nothing else.
 _IMPURE = {"open", "input", "print", "breakpoint", "exec", "eval", "globals", "compile"}
-_REFLECTIVE = {"getattr", "hasattr", "vars", "dir", "locals"}  # by names that code makes
+_REFLECTIVE = {getattr, hasattr, vars, dir, locals}  # by names that code makes
 _PURE_MODULES = {
     *("builtins", "math", "cmath", "_operator", "_functools", "itertools", "_abc", "copy", "_sre"),
     *("_collections", "_collections_abc", "_struct", "_bisect", "_heapq", "_string", "_typing"),
@@ -85,6 +85,7 @@ class Observing:
             gc.enable()
         now = [(random, random.getstate()), (np.random, _numpys_state())]
         drew = any(repr(a[1]) != repr(b[1]) for a, b in zip(self._global, now, strict=True))
+        self.reads.end()
         for key, (generator, state) in self.reads.generators.items():
             drew = drew or has_drawn(generator, self.drawn.get(key, state))
         if drew and not self.drawn.keys() & {id(random), id(np.random)}:
@@ -120,7 +121,7 @@ class Observing:
             self._refuse_call(function, frame)
         if self._room(frame) != USERS:
             return
-        if name in _REFLECTIVE and function is getattr(builtins, name, None):
+        if function in _REFLECTIVE or name in ("format", "format_map"):
             self.reads.read_all()
         elif not is_pure(function):
             self._refuse_call(function, frame)

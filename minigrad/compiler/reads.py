@@ -7,16 +7,18 @@ the members of containers, to all that the code may have read.
 
 from __future__ import annotations
 
-import builtins
 import datetime as dt
+import dis
 import gc
+import operator
 import re
 import sys
 import types
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
+from itertools import pairwise
 from operator import is_
 from threading import Lock, RLock
 from typing import Any, NamedTuple
@@ -37,7 +39,13 @@ _HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a resul
     *(range, slice, type(NotImplemented), np.generic, np.dtype, np.ufunc, re.Pattern),
     *(types.MethodDescriptorType, types.WrapperDescriptorType),
     *(types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType),
-    *(types.CodeType, types.GenericAlias, type(Lock()), type(RLock())),
+    *(
+        type(vars(Mapping)["_abc_impl"]),
+        types.CodeType,
+        types.GenericAlias,
+        type(Lock()),
+        type(RLock()),
+    ),
     *(dt.date, dt.timedelta, dt.tzinfo, dt.time),
 )
 _OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
@@ -80,7 +88,7 @@ class Reads:
         self.on_optimizer = on_optimizer
         self.found: dict[tuple[int, Any], Read] = {}
         self.sizes: list[tuple[Any, Any, str]] = []
-        self.arrays: list[tuple[Any, bytes, str]] = []
+        self.arrays: list[tuple[Any, Any, str]] = []
         self.classes: list[tuple[Any, type, str]] = []
         self.generators: dict[int, tuple[Any, Any]] = {}
         self.unseen: str | None = None  # what could not be observed
@@ -88,6 +96,7 @@ class Reads:
         self._names: set[str] = set()
         self._users_names: set[str] = set()
         self._every = False
+        self._imported: list[tuple[str, str]] = []
         self._holders: list[tuple[Any, Any, str, bool]] = []
         self._ran: dict[int, types.CodeType] = {}
         self._ours: set[int] = set()
@@ -113,11 +122,17 @@ class Reads:
         """
         new = set(code.co_names)
         if not ours:
-            new.update(x for x in code.co_consts if isinstance(x, str) and x.isidentifier())
+            new.update(_texts(code.co_consts))
             self._users_names |= new
-            for name in code.co_names:
-                if name in known or hasattr(builtins, name):
-                    self._reach(known, name, known.get(name), name)
+            if code.co_name == "__exit__" or may_catch(code):
+                self.read_all()
+            for x in dis.get_instructions(code):
+                if x.opname in _GLOBALS:
+                    self._reach(known, x.argval, known.get(x.argval), x.argval)
+                elif x.opname == "IMPORT_NAME":
+                    self._imported.append((x.argval, str(known.get("__package__"))))
+                elif x.opname == "MATCH_CLASS" or x.argval == "__dict__":
+                    self.read_all()
         self._ran[id(code)] = code
         self._ours |= {id(code)} if ours else set()
         if code.co_freevars and id(code) not in self._functions and not self._is_inner(code):
@@ -131,6 +146,14 @@ class Reads:
         self._names |= new
         for holder in self._holders:
             self._scan(*holder, new)
+        self._go()
+
+    def end(self) -> None:
+        """Reach what the code has imported, also where it was not there before."""
+        for name, package in self._imported:
+            for full_name in (name, f"{package}.{name}", name.partition(".")[0]):
+                if full_name in sys.modules:
+                    self._reach(sys.modules, full_name, sys.modules[full_name], full_name)
         self._go()
 
     def read_all(self) -> None:
@@ -216,12 +239,15 @@ class Reads:
         elif array.nbytes > _LARGE:
             self.refuse(f"uses {label}, an array of shape {array.shape} from outside")
         else:
-            self.arrays.append((array, array.tobytes(), label))
+            self.arrays.append((array, contents_of(array), label))
 
     def _visit_class(self, kind: type, label: str) -> None:
+        if kind in _BY_NAMES:
+            self.read_all()
         if kind.__module__ == "decimal":
             self.refuse(f"uses {label}, which depends on the context of decimal numbers")
-        for one in kind.__mro__:
+        metaclass: Any = type(kind)
+        for one in (*kind.__mro__, *metaclass.__mro__):
             if not is_trusted(one.__module__) and one.__module__ != "builtins":
                 self._hold(one, vars(one), one.__qualname__)
 
@@ -229,7 +255,7 @@ class Reads:
         kind = type(value)
         attributes = _attributes(value)
         if attributes is not _NOTHING:
-            self.sizes.append((attributes, len(attributes), label))
+            self.sizes.append((attributes, [*attributes], label))
             classes = [one.__module__ for one in kind.__mro__]
             every = any(name.startswith(("minigrad.nn", "numpy")) for name in classes)
             self._hold(value, attributes, label, every=every)
@@ -237,8 +263,7 @@ class Reads:
         for one in kind.__mro__:
             for name, slot in vars(one).items():
                 if isinstance(slot, types.MemberDescriptorType):
-                    with suppress(AttributeError):  # nothing is in it
-                        self._reach(slots, name, slot.__get__(value), f"{label}.{name}")
+                    self._reach(slots, name, slots.get(name), f"{label}.{name}")
         self.classes.append((value, kind, f"the class of {label}"))
         self._waiting.append((kind, kind.__qualname__))
         if isinstance(value, _CONTAINERS):
@@ -270,13 +295,17 @@ class Reads:
 
     def _scan(self, owner: Any, place: Any, label: str, every: bool, names: Any) -> None:
         is_optimizer = "param_groups" in place and "state" in place
+        missing: set[str] = set()  # which `hasattr` may ask for
+        if self._every and isinstance(owner, (type, types.ModuleType)):
+            missing = self._users_names - place.keys()
         if self._every and not isinstance(owner, types.ModuleType):
             names = [name for name in place if not name.startswith("__")]
         elif isinstance(owner, types.ModuleType) and is_trusted(owner.__name__):
             names = self._users_names
         elif every:  # what a module holds by its attributes is found without their names
             names = [name for name in place if name in names or not _is_simple(place[name])]
-        for name in [name for name in names if name in place or _is_inherited(owner, name)]:
+        found = [name for name in names if name in place or _is_inherited(owner, name)]
+        for name in (*found, *missing):
             if not (is_optimizer and name in ("param_groups", "state")):  # read in every run
                 self._reach(place, name, place.get(name), f"{label}.{name}")
 
@@ -310,6 +339,29 @@ class Reads:
 
 
 _NOTHING: dict[str, Any] = {}
+_GLOBALS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"})
+_BY_NAMES = (operator.attrgetter, operator.methodcaller)
+
+
+def may_catch(code: types.CodeType) -> bool:
+    """True of code that may catch an error, and so goes on where there is no such attribute."""
+    names = [x.opname for x in dis.get_instructions(code)]
+    handlers = [b for a, b in pairwise(names) if a == "PUSH_EXC_INFO"]
+    return "SETUP_FINALLY" in names or any(b != "WITH_EXCEPT_START" for b in handlers)
+
+
+def _texts(constants: Any) -> Iterator[str]:
+    """The texts among constants that may be names of attributes."""
+    for x in constants:
+        if isinstance(x, str):
+            yield x
+        elif isinstance(x, (tuple, frozenset)):
+            yield from _texts(x)
+
+
+def contents_of(array: Any) -> tuple[Any, ...]:
+    """All that an array has, to compare it with later."""
+    return array.dtype, array.shape, array.strides, array.tobytes()
 
 
 def _attributes(value: Any) -> dict[str, Any]:
@@ -350,7 +402,7 @@ def is_of_python(kind: Any) -> bool:
     An object of a class that is written in C is larger than that.
     """
     if kind in _BASES:
-        return kind is types.SimpleNamespace or issubclass(kind, BaseException)
+        return kind in (object, types.SimpleNamespace) or issubclass(kind, BaseException)
     members = vars(kind)
     slots = sum(isinstance(x, types.MemberDescriptorType) for x in members.values())
     own = slots + ("__dict__" in members) + ("__weakref__" in members)
@@ -400,7 +452,7 @@ class Guard:
             if type(x) is not one:
                 return False
         for array, contents, _ in self._arrays:
-            if array.tobytes() != contents:
+            if contents_of(array) != contents:
                 return False
         try:
             for get, keys, values in self._reads:
@@ -427,7 +479,7 @@ class Guard:
             if now != size:
                 return label
         for array, contents, label in self._arrays:
-            if array.tobytes() != contents:
+            if contents_of(array) != contents:
                 return label
         return "the class of an object"
 

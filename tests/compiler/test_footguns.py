@@ -391,6 +391,163 @@ class Names:
 
 
 @kind
+class OtherWays:
+    """Attributes that are read by other ways than their names, or are not there at first."""
+
+    def of_a_metaclass():
+        class Meta(type):
+            k = 1.0
+
+        class M(metaclass=Meta):
+            pass
+
+        return Use(lambda x: x * M.k, sets(Meta, k=5.0))
+
+    def the_shape_of_an_array():
+        a = np.ones((1, 3))
+        return Use(lambda x: (x * a).sum(axis=0), sets(a, shape=(3, 1)))
+
+    def one_that_takes_the_place_of_another():
+        class M:
+            k = 1.0
+
+        m = M()
+        m.z = 1.0
+
+        def change():
+            del m.z
+            m.k = 5.0
+
+        return Use(lambda x: x * m.k, change)
+
+    def a_slot_that_is_empty_at_first():
+        class M:
+            __slots__ = ("b",)
+
+            def get(self):
+                try:
+                    return self.b
+                except AttributeError:
+                    return 1.0
+
+        m = M()
+        return Use(lambda x: x * m.get(), sets(m, b=5.0))
+
+    def a_global_that_is_not_there_at_first():
+        text = (
+            "def f(x):\n    try:\n        return x * K\n    except NameError:\n        return x\n"
+        )
+        lib = module(text)
+        return Use(lib.f, sets(lib, K=5.0))
+
+    def of_a_file_if_it_is_there():
+        lib = module("")
+        return Use(lambda x: x * (lib.K if hasattr(lib, "K") else 1.0), sets(lib, K=5.0))
+
+    def of_a_class_if_it_is_there():
+        class M:
+            pass
+
+        return Use(lambda x: x * (M.K if hasattr(M, "K") else 1.0), sets(M, K=5.0))
+
+    def after_an_error():
+        class M:
+            pass
+
+        m = M()
+
+        def f(x):
+            try:
+                return x * m.K
+            except AttributeError:
+                return x * 1.0
+
+        return Use(f, sets(M, K=5.0))
+
+    def after_any_error():
+        class M:
+            pass
+
+        m = M()
+
+        def f(x):
+            try:
+                return x * m.K
+            except:  # noqa: E722 - what users do
+                return x * 1.0
+
+        return Use(f, sets(M, K=5.0))
+
+    def after_an_error_that_is_suppressed():
+        class M:
+            pass
+
+        m = M()
+
+        def f(x):
+            with contextlib.suppress(AttributeError):
+                x = x * m.K
+            return x
+
+        return Use(f, sets(M, K=5.0))
+
+    def imported_inside():
+        lib = module("K = 1.0\n")
+        names = {}
+        exec(f"def f(x):\n    from {lib.__name__} import K\n    return x * K\n", names)
+        return Use(names["f"], sets(lib, K=5.0))
+
+    def of_a_file_that_is_imported_anew():
+        lib = module("K = 1.0\n")
+        names = {}
+        exec(f"def f(x):\n    import {lib.__name__} as lib\n    return x * lib.K\n", names)
+        other = types.ModuleType(lib.__name__)
+        other.K = 5.0
+        return Use(names["f"], lambda: HERE.monkeypatch.setitem(sys.modules, lib.__name__, other))
+
+    def by_a_pattern():
+        class P:
+            __match_args__ = ("a",)
+
+            def __init__(self):
+                self.a = 1.0
+
+        p = P()
+        names = {"P": P, "p": p}
+        exec("def f(x):\n    match p:\n        case P(v):\n            return x * v\n", names)
+        return Use(names["f"], sets(p, a=5.0))
+
+    def by_a_format():
+        p = types.SimpleNamespace(zz=1.0)
+        return Use(lambda x: x * float("{.zz}".format(p)), sets(p, zz=5.0))  # noqa: UP032
+
+    def by_all_names():
+        p = types.SimpleNamespace(zz=1.0)
+        return Use(lambda x: x * float("%(zz)s" % p.__dict__), sets(p, zz=5.0))  # noqa: UP031
+
+    def by_a_getter():
+        p = types.SimpleNamespace(zz=1.0)
+        return Use(lambda x: x * operator.attrgetter("z" + "z")(p), sets(p, zz=5.0))
+
+    def by_the_fields_of_a_dataclass():
+        @dataclasses.dataclass
+        class P:
+            zz: float = 1.0
+
+        p = P()
+        return Use(lambda x: x * sum(dataclasses.astuple(p)), sets(p, zz=5.0))
+
+    def of_a_copy():
+        p = types.SimpleNamespace(zz=1.0)
+        return Use(lambda x: x * copy.deepcopy(p).zz, sets(p, zz=5.0))
+
+    def of_a_chain_of_dicts():
+        one = {"k": 1.0}
+        chain = collections.ChainMap(one, {"k": 2.0})
+        return Use(lambda x: x * chain["k"], puts(one, "k", 5.0))
+
+
+@kind
 class Modes:
     """Modes: dropout stays on, running means move on."""
 
