@@ -130,6 +130,38 @@ class Compiled:
             "there is no program for these arguments: call the function on them first"
         )
 
+    def draw(self, file: Any = None, *, show: Any = (), **options: Any) -> Any:
+        """Draw the program that was used last: its calls of NumPy, and where they write.
+
+        A result has the name of the array into which it is written: results of one name share
+        memory. ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
+
+        Parameters
+        ----------
+        file : path-like, optional
+            Where to write the drawing; its suffix says the format.
+        show : str, or several
+            ``"lines"`` and ``"memory"``.
+        **options
+            Of `minigrad.draw.draw`.
+
+        Examples
+        --------
+        >>> f = mg.compile(lambda x: mg.exp(x) * 2.0)
+        >>> y = f(mg.tensor([1.0, 2.0]))
+        >>> f.draw("program.svg", show="lines")  # doctest: +SKIP
+        """
+        from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
+
+        if self._last is None:
+            raise RuntimeError("there is no program yet: call the function first")
+        wrong = {show} if isinstance(show, str) else {*show}
+        if wrong - {"lines", "memory"}:
+            raise ValueError(
+                f"draw: a program has no values; show is 'lines' or 'memory', not {show!r}"
+            )
+        return draw(self._last.graph(), file, show=show, **options)
+
     def save(self, path: Any) -> None:
         """Write the program that was used last into a file that runs with NumPy alone.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,8 @@ class Recorder:
     refused
         The errors of those who looked at values, by the user's instruction that was running; the
         function may have caught them.
+    folder
+        The folder of the process, which is left out of the names of files.
     on_draw
         Called with a generator from which numbers were drawn.
     """
@@ -43,6 +47,7 @@ class Recorder:
         self.conditions: list[Condition] = []
         self.decided: set[Any] = set()
         self.failed = False
+        self.folder = f"{Path.cwd()}{os.sep}"
         self.refused: dict[Any, Exception] = {}
         self.on_draw: Callable[[Any], None] = lambda generator: None
         self.errors = np.geterr()
@@ -125,7 +130,7 @@ class Recorder:
 
     def _add(self, call: Call) -> None:
         frame = user_frame()
-        call.line = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        call.line = f"{frame.f_code.co_filename.removeprefix(self.folder)}:{frame.f_lineno}"
         self.program.calls.append(call)
 
     def _silent(self) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from minigrad.compiler.arguments import ordinary
 from minigrad.compiler.buffers import plan
+from minigrad.compiler.graphing import graph_of
 from minigrad.compiler.lowering import lowered
 from minigrad.compiler.passes import drop, simplified
 from minigrad.compiler.program import Program, values
@@ -100,6 +101,10 @@ class Written(Opaque):
         finally:
             for generator, state in before:
                 set_state(generator, state)
+
+    def graph(self) -> Node:
+        """The graph of the program, to be drawn."""
+        return graph_of(self._program, Writer(self._program, self._memory, self._name).names)
 
     def save(self, path: Any) -> None:
         """Write a file that runs with NumPy alone; see `minigrad.compiler.compiled.Compiled`."""

@@ -1028,6 +1028,19 @@ class TestInspection:
         assert report.peak_bytes == (1 + report.buffers) * x.nbytes + 8
         assert report.kept_bytes == report.buffers * x.nbytes
 
+    def test_a_drawing_shows_the_calls_and_what_shares_memory(self):
+        f = mg.compile(lambda x: (mg.exp(mg.sin(mg.exp(x))) * 2.0, x.sum()))
+        with pytest.raises(RuntimeError, match="no program yet"):
+            f.draw()
+        f(X)
+        drawing = f.draw(show="lines")
+        lines = [vertex.lines for vertex in drawing.picture.vertices]
+        assert [text[0] for text in lines].count("b0") == 3
+        assert sum("exp" in text[0] for text in lines) == 2
+        assert any("compiled.py:" in line for text in lines for line in text)
+        with pytest.raises(ValueError, match="a program has no values"):
+            f.draw(show="values")
+
     def test_a_saved_program_needs_numpy_alone(self, tmp_path):
         net = nn.MLP([3, 4, 2], mg.h_swish, rng=0)
 
