@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import cast, expression, shape
@@ -190,6 +191,8 @@ def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
         filled = np.empty(shape, x.dtype)
         filled.fill(x)
         return filled
+    if isinstance(x, Deferred) and not x.shape:
+        return np.tile(x, shape)  # which has that layout too
     return np.broadcast_to(x, shape)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.values import is_duck
 from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import expression, other
@@ -30,7 +31,7 @@ from minigrad.ops.shapes import as_floating, matrix_transpose
 
 
 def _cholesky(a: Any, upper: bool = False) -> Any:
-    if isinstance(a, np.ndarray):
+    if not is_duck(a):
         return np.linalg.cholesky(a, upper=upper)
     factor = np.linalg.cholesky(a)  # by Dask the upper one, whose transpose is the lower one
     lower = np.tril(factor) + np.conj(np.triu(factor, 1)).swapaxes(-1, -2)
