@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.domain import Domain
-from minigrad.core.values import is_duck
 from minigrad.core.op import Op
+from minigrad.core.values import is_duck
 from minigrad.ops.complex_numbers import conjugated
 from minigrad.ops.families import expression, other
 from minigrad.ops.joining import concatenate
