@@ -5,19 +5,33 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 
 from minigrad.compiler.arguments import Arguments, ordinary
 from minigrad.core.mode import current_mode
 from minigrad.support.locks import ForkSafeLock
+from minigrad.support.optional import import_optional
 
+BACKENDS = ("numpy", "numba")
 _MANY = 32
 _MOST = 32  # programs of a function,
 _MEMORY = 1 << 25  # and bytes that all but the newest keep
 _recording = ForkSafeLock()
 
 
-def compile(function: Callable[..., Any]) -> Compiled:
+@overload
+def compile(function: Callable[..., Any], *, backend: str = "numpy") -> Compiled: ...
+
+
+@overload
+def compile(
+    function: None = None, *, backend: str = "numpy"
+) -> Callable[[Callable[..., Any]], Compiled]: ...
+
+
+def compile(
+    function: Callable[..., Any] | None = None, *, backend: str = "numpy"
+) -> Compiled | Callable[[Callable[..., Any]], Compiled]:
     """The same function as one NumPy program, which is written when it is first called.
 
     The first call is an ordinary one, of which all is taken down that is done to Tensors: forward,
@@ -30,7 +44,11 @@ def compile(function: Callable[..., Any]) -> Compiled:
     function : callable
         Takes arrays, Tensors, and nests of dict, list and tuple of them; the arrays are Tensors
         inside. Anything else among its arguments (numbers, strings, None) belongs to the program,
-        which is written anew for other ones.
+        which is written anew for other ones. Without it, a decorator is returned.
+    backend : str
+        ``"numpy"``, or ``"numba"``: runs of elementwise calls, sums and small products as loops
+        in a compiled function, for tiny networks. Their values are NumPy's but for the rounding
+        of sums, products, ``exp`` and the like; NumPy's floating-point warnings are not given.
 
     Returns
     -------
@@ -41,6 +59,10 @@ def compile(function: Callable[..., Any]) -> Compiled:
 
     Raises
     ------
+    ValueError
+        If there is no such backend.
+    ImportError
+        If numba is asked for and not installed.
     TypeError
         When it is called, if the function decides by values (``if``, ``float()``), or does what a
         program would not do: draw random numbers, count its calls, keep a result. The message has
@@ -63,19 +85,26 @@ def compile(function: Callable[..., Any]) -> Compiled:
         return program
     <BLANKLINE>
     """
+    if backend not in BACKENDS:
+        raise ValueError(f"compile: no backend {backend!r}; there are {', '.join(BACKENDS)}")
+    if backend == "numba":
+        import_optional("numba", 'compile: backend="numba" needs: pip install "minigrad[fast]"')
+    if function is None:
+        return functools.partial(compile, backend=backend)
     if isinstance(function, Compiled):
-        return function
+        return function if function.backend == backend else Compiled(function.function, backend)
     if not callable(function):
         raise TypeError(f"compile: {function!r} is no function")
-    return Compiled(function)
+    return Compiled(function, backend)
 
 
 class Compiled:
     """A function that runs as a NumPy program; made by `compile`."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], backend: str = "numpy") -> None:
         functools.update_wrapper(self, function, updated=())
         self.function = function
+        self.backend = backend
         self._programs: dict[Any, list[Any]] = {}
         self._kept: list[tuple[Any, Any]] = []  # the programs with their keys, the oldest first
         self._last: Any = None
@@ -227,7 +256,7 @@ class Compiled:
                 return result
             self._changed = False
             if not record.caught:  # an error, without which another call may go another way
-                self._keep(key, Written(record, key[-1]))
+                self._keep(key, Written(record, key[-1], self.backend))
             return result
         finally:
             record.forget()
@@ -267,14 +296,14 @@ class Compiled:
         place = f"programs of {self!r} {id(self):x}"  # of this method, not of one by its name
         found = kept.get(place) if isinstance(kept, dict) else None
         if found is None or getattr(found.function, "__self__", instance) is not instance:
-            found = compile(self.function.__get__(instance, owner))
+            found = Compiled(self.function.__get__(instance, owner), self.backend)
             if isinstance(kept, dict):
                 kept[place] = found
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As the function; programs are written anew where they are needed."""
-        return compile, (self.function,)
+        return Compiled, (self.function, self.backend)
 
     def __repr__(self) -> str:
         name = getattr(self.function, "__qualname__", repr(self.function))

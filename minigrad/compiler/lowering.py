@@ -27,11 +27,14 @@ _OPERATORS: dict[Any, Callable[..., Any]] = {
 }
 
 
-def lowered(program: Program) -> Program:
-    """The program in terms of ufuncs where there is one for the same."""
+def lowered(program: Program, *, backend: str = "numpy") -> Program:
+    """The program in terms of ufuncs where there is one for the same.
+
+    Loops of their own need none of what is only faster in NumPy.
+    """
     calls: list[Call] = []
     for call in program.calls:
-        for lower in _LOWERINGS:
+        for lower in _LOWERINGS if backend == "numpy" else _OF_EVERY_BACKEND:
             instead = lower(call)
             if instead is not None:
                 for one in instead:
@@ -154,7 +157,8 @@ def _scalar(call: Call) -> list[Call] | None:
     return [Call(_OPERATORS[call.function], call.args, {}, call.result, call.silent)]
 
 
+_OF_EVERY_BACKEND = (_reduction, _replacement)
 _LOWERINGS = (
-    *(_transposition, _reduction, _mask, _replacement, _widening, _spread_bound),
+    *(_transposition, *_OF_EVERY_BACKEND, _mask, _widening, _spread_bound),
     _scalar,
 )

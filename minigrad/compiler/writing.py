@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
+from itertools import count
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from minigrad.compiler.arguments import ordinary
@@ -11,7 +12,7 @@ from minigrad.compiler.buffers import plan
 from minigrad.compiler.graphing import graph_of
 from minigrad.compiler.lowering import lowered
 from minigrad.compiler.passes import drop, simplified
-from minigrad.compiler.program import Program, values
+from minigrad.compiler.program import Program, Value, values
 from minigrad.compiler.recording import Output, Recording, name_of
 from minigrad.compiler.reporting import Report, report
 from minigrad.compiler.saving import saved
@@ -43,14 +44,23 @@ class Written(Opaque):
         The names of what is compared before every run, beside the arguments.
     """
 
-    def __init__(self, record: Recording, mode: int) -> None:
+    def __init__(self, record: Recording, mode: int, backend: str = "numpy") -> None:
         drop(record.program)
-        program = self._program = simplified(lowered(simplified(record.program)))
+        program = self._program = simplified(lowered(simplified(record.program), backend=backend))
         kept = _used(program, record.sources)
+        loops = ""
+        scratch: list[Value] = []
+        self.target: Any = None
+        if backend == "numba":
+            from minigrad.compiler.numba_target import Target  # noqa: PLC0415 - where it is used
+
+            self.target = Target(program)
+            loops, scratch = self.target.text, self.target.scratch
         memory = self._memory = plan(program)
+        memory.buffers.update(zip(scratch, count(len(memory.buffers)), strict=False))
         self._name = name_of(record.function)
         writer = Writer(program, memory, self._name)
-        self.source = writer.source
+        self.source = f"{loops}\n\n{writer.source}" if loops else writer.source
         self.make = writer.compiled()
         _forget_examples(program)
         sizes = {number: value.nbytes for value, number in memory.buffers.items()}
@@ -61,12 +71,13 @@ class Written(Opaque):
         self.kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
         self.guard = record.guard
         self.conditions = record.recorder.conditions
-        self.updates = record.updates
-        self.result = record.outputs
+        self.updates = [(take, _maker(nest)) for take, nest in record.updates]
+        self.result = _maker(record.outputs)
+        self._outputs = record.outputs
         self.aliases = record.aliases
         self.outside = {key for key, held in record.held.items() if held.place is None}
         # A result to be differentiated outside is recorded: backward needs the whole graph.
-        records = mode != NOTHING and any(_requires_grad(x) for x in leaves(self.result))
+        records = mode != NOTHING and any(_requires_grad(x) for x in leaves(record.outputs))
         self.function = record.function
         self.records = records
         args = [x for call in program.calls for x in call.args]
@@ -104,6 +115,8 @@ class Written(Opaque):
 
     def graph(self) -> Node:
         """The graph of the program, to be drawn."""
+        if self.target is not None:
+            raise TypeError("draw: loops are no graph of calls; compile it for backend='numpy'")
         return graph_of(self._program, Writer(self._program, self._memory, self._name).names)
 
     def save(self, path: Any) -> None:
@@ -115,7 +128,7 @@ class Written(Opaque):
             )
         read = [get() for get in self.sources]
         writer = Writer(self._program, self._memory, self._name)
-        write_atomically(path, saved(writer, read, self.result).encode())
+        write_atomically(path, saved(writer, read, self._outputs).encode())
 
     def read(self, given: Sequence[Tensor]) -> list[Any] | None:
         """The values beside the arguments that the program reads; None if it does not fit.
@@ -158,18 +171,28 @@ class Written(Opaque):
             return ordinary(self.function, args, kwargs)
         finally:
             self.idle.append(run)
-        for take, nest in self.updates:
-            one = type(nest) is Output and not nest.is_tensor
-            new = outputs[nest.number] if one else map_nest(lambda x: _output(x, outputs), nest)
-            take(given, new)
-        return map_nest(lambda x: _output(x, outputs), self.result)
+        for take, new in self.updates:
+            take(given, new(outputs))
+        return self.result(outputs)
+
+
+def _maker(nest: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """A function that makes a nest of the outputs; one or a dict of them costs next to nothing."""
+    if type(nest) is Output:
+        number = nest.number
+        if nest.is_tensor:
+            return lambda outputs: handle(Node(outputs[number]))
+        return itemgetter(number)
+    if type(nest) is dict:
+        makers = [(key, _maker(branch)) for key, branch in nest.items()]
+        return lambda outputs: {key: make(outputs) for key, make in makers}
+    if isinstance(nest, (list, tuple)):
+        return lambda outputs: map_nest(lambda x: _output(x, outputs), nest)
+    return lambda _: nest
 
 
 def _output(x: Any, outputs: tuple[Any, ...]) -> Any:
-    if not isinstance(x, Output):
-        return x
-    value = outputs[x.number]
-    return handle(Node(value)) if x.is_tensor else value
+    return _maker(x)(outputs) if isinstance(x, Output) else x
 
 
 def _requires_grad(x: Any) -> bool:

@@ -187,12 +187,14 @@ matrix_transpose: Op = shape(
 
 
 def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
-    if isinstance(x, np.generic) and math.prod(shape) < 1000:  # a quarter of broadcast_to's time
-        filled = np.empty(shape, x.dtype)
-        filled.fill(x)
-        return filled
-    if isinstance(x, Deferred) and not x.shape:
-        return np.tile(x, shape)  # which has that layout too
+    if math.prod(shape) < 1000:
+        if isinstance(x, np.generic):  # in a quarter of broadcast_to's time
+            filled = np.empty(shape, x.dtype)
+            filled.fill(x)
+            return filled
+        number: Any = x
+        if isinstance(x, Deferred) and not number.shape:
+            return np.tile(number, shape)  # which has that layout too
     return np.broadcast_to(x, shape)
 
 
