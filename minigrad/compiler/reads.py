@@ -248,7 +248,7 @@ class Reads:
             self.refuse(f"uses {label}, which depends on the context of decimal numbers")
         metaclass: Any = type(kind)
         for one in (*kind.__mro__, *metaclass.__mro__):
-            if not is_trusted(one.__module__) and one.__module__ != "builtins":
+            if not is_trusted(one.__module__) and one.__flags__ & _HEAP_TYPE:
                 self._hold(one, vars(one), one.__qualname__)
 
     def _visit_object(self, value: Any, label: str) -> None:
@@ -339,6 +339,7 @@ class Reads:
 
 
 _NOTHING: dict[str, Any] = {}
+_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: of every class that Python code makes
 _GLOBALS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"})
 _BY_NAMES = (operator.attrgetter, operator.methodcaller)
 

@@ -403,6 +403,11 @@ class OtherWays:
 
         return Use(lambda x: x * M.k, sets(Meta, k=5.0))
 
+    def of_a_class_without_a_file():
+        names = {}  # without __name__, as where code is run from a text: the class is of builtins
+        exec("class C: n = 0\ndef f(x):\n    C.n += 1\n    return x * 2\n", names)
+        return Use(names["f"], state=lambda: names["C"].n)
+
     def the_shape_of_an_array():
         a = np.ones((1, 3))
         return Use(lambda x: (x * a).sum(axis=0), sets(a, shape=(3, 1)))
