@@ -124,9 +124,10 @@ class Reads:
         if not ours:
             new.update(_texts(code.co_consts))
             self._users_names |= new
-            if code.co_name == "__exit__" or may_catch(code):
+            instructions = [*dis.get_instructions(code)]
+            if code.co_name == "__exit__" or may_catch(instructions):
                 self.read_all()
-            for x in dis.get_instructions(code):
+            for x in instructions:
                 if x.opname in _GLOBALS:
                     self._reach(known, x.argval, known.get(x.argval), x.argval)
                 elif x.opname == "IMPORT_NAME":
@@ -344,9 +345,9 @@ _GLOBALS = frozenset({"LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL
 _BY_NAMES = (operator.attrgetter, operator.methodcaller)
 
 
-def may_catch(code: types.CodeType) -> bool:
+def may_catch(instructions: list[dis.Instruction]) -> bool:
     """True of code that may catch an error, and so goes on where there is no such attribute."""
-    names = [x.opname for x in dis.get_instructions(code)]
+    names = [x.opname for x in instructions]
     handlers = [b for a, b in pairwise(names) if a == "PUSH_EXC_INFO"]
     return "SETUP_FINALLY" in names or any(b != "WITH_EXCEPT_START" for b in handlers)
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from minigrad.compiler.program import Call, Condition, Program, Value, map_tree, values
 from minigrad.core.observers import user_frame
+from minigrad.tensors.object_graph import GENERATORS
 
-_GENERATORS = (np.random.Generator, np.random.RandomState)
 _NUMBER = np.dtype(object)
 
 
@@ -67,7 +67,7 @@ class Recorder:
         """The result of a function of values: one value, several, or an object of another kind."""
         example = self._made(function, args, options)
         for generator in args:
-            if isinstance(generator, _GENERATORS):
+            if isinstance(generator, GENERATORS):
                 self.on_draw(generator)
         if isinstance(example, (tuple, list)) and all(hasattr(x, "strides") for x in example):
             bases = (

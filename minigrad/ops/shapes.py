@@ -187,14 +187,13 @@ matrix_transpose: Op = shape(
 
 
 def _broadcast_to(x: Any, shape: tuple[int, ...] = ()) -> Any:
-    if math.prod(shape) < 1000:
-        if isinstance(x, np.generic):  # in a quarter of broadcast_to's time
-            filled = np.empty(shape, x.dtype)
-            filled.fill(x)
-            return filled
-        number: Any = x
-        if isinstance(x, Deferred) and not number.shape:
-            return np.tile(number, shape)  # which has that layout too
+    if isinstance(x, np.generic) and math.prod(shape) < 1000:  # a quarter of broadcast_to's time
+        filled = np.empty(shape, x.dtype)
+        filled.fill(x)
+        return filled
+    number: Any = x
+    if isinstance(x, Deferred) and not number.shape and math.prod(shape) < 1000:
+        return np.tile(number, shape)  # which has that layout too
     return np.broadcast_to(x, shape)
 
 
