@@ -27,12 +27,15 @@ from bench import (
     programs,
     step,
     support,
+    tiny,
 )
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
     "chain": chain.tables,
     "step": step.tables,
+    "tiny": tiny.tables,
+    "wide": step.wide,
     "import": imports.tables,
     "memory": memory.tables,
     "faults": faults.tables,

@@ -3,7 +3,7 @@
 import pytest
 from budget import examples
 
-from bench import article, chain, harness, imports, memory, step
+from bench import article, chain, harness, imports, memory, step, tiny
 from bench.__main__ import BENCHMARKS, main
 from bench.harness import Contestants, Lost, Measured, Worker, check_agreement, race, take_turns
 from bench.tables import Goal, Table, compared, digits, render
@@ -64,6 +64,12 @@ def test_step_is_run_by_every_installed_contestant():
     for table in tables:
         assert [row[0] for row in table.rows] == installed(step.CONTESTANTS)
         assert not any("wrong" in note or "died" in note for note in table.notes)
+
+
+def test_a_tiny_network_is_run_by_every_installed_contestant():
+    [table] = tiny.tables(1, [((2, 3, 1), 4)])
+    assert [row[0] for row in table.rows] == installed(tiny.CONTESTANTS)
+    assert not any("wrong" in note or "died" in note for note in table.notes)
 
 
 def test_the_articles_run_is_the_same_in_all_programs():

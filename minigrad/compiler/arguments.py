@@ -72,12 +72,16 @@ class Arguments:
         if not hasattr(value, "strides") or (node.requires_grad and node.op is not None):
             self.flowing = True
             return None
-        first = next((i for i, x in enumerate(self.tensors) if x is tensor), None)
+        first = None
+        for i, x in enumerate(self.tensors):
+            if x is tensor:
+                first = i
+                break
         self.tensors.append(tensor)
         self.arrays.append(value)
         if gradient is not None:
             self.arrays.append(gradient.node.value if isinstance(gradient, Tensor) else gradient)
         target = node.target
-        hooks = () if target is None else tuple(map(id, target.hooks.values()))
+        hooks = tuple(map(id, target.hooks.values())) if target is not None else ()
         state = (node.requires_grad, node.op is None, node.name, hooks, gradient is None)
         return type(tensor), value.shape, value.dtype, value.strides, first, state

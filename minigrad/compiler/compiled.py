@@ -13,6 +13,7 @@ from minigrad.support.locks import ForkSafeLock
 from minigrad.support.optional import import_optional
 
 BACKENDS = ("numpy", "numba")
+STAGES = ("before", "after")
 _MANY = 32
 _MOST = 32  # programs of a function,
 _MEMORY = 1 << 25  # and bytes that all but the newest keep
@@ -159,16 +160,22 @@ class Compiled:
             "there is no program for these arguments: call the function on them first"
         )
 
-    def draw(self, file: Any = None, *, show: Any = (), **options: Any) -> Any:
+    def draw(
+        self, file: Any = None, *, stage: str = "after", show: Any = (), **options: Any
+    ) -> Any:
         """Draw the program that was used last: its calls of NumPy, and where they write.
 
         A result has the name of the array into which it is written: results of one name share
-        memory. ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
+        memory. Calls that numba runs as loops of one function are framed.
+        ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
 
         Parameters
         ----------
         file : path-like, optional
             Where to write the drawing; its suffix says the format.
+        stage : str
+            ``"after"``, the program; or ``"before"``, all calls that were recorded, where those
+            that are left out say why.
         show : str, or several
             ``"lines"`` and ``"memory"``.
         **options
@@ -189,7 +196,9 @@ class Compiled:
             raise ValueError(
                 f"draw: a program has no values; show is 'lines' or 'memory', not {show!r}"
             )
-        return draw(self._last.graph(), file, show=show, **options)
+        if stage not in STAGES:
+            raise ValueError(f"draw: stage is one of {', '.join(STAGES)}, not {stage!r}")
+        return draw(self._last.graph(stage), file, show=show, **options)
 
     def save(self, path: Any) -> None:
         """Write the program that was used last into a file that runs with NumPy alone.

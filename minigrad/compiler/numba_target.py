@@ -29,6 +29,10 @@ class Target:
     ----------
     text
         The functions of loops, as a module.
+    whole
+        The program before it was split, in the order in which it runs now.
+    loops_of
+        The function of which a call of it is a loop; empty for NumPy's.
     """
 
     def __init__(self, program: Program) -> None:
@@ -47,6 +51,9 @@ class Target:
                 self.calls_of_views[call.result] = call
             elif step is not None:
                 self.steps[call] = step
+        self.whole = program.copy()
+        self.whole.calls = []
+        self.loops_of: dict[Call, str] = {}
         self._split()
 
     def _root(self, x: Value) -> Value:
@@ -96,12 +103,24 @@ class Target:
             alone = len(after) < 2
             for call in [*before, *(after if alone else [])]:
                 self._write(call)
+                self._order(call, "")
+            for call in [] if alone else after:
+                self._order(call, f"loops_{len(texts)}")
             if not alone:
                 texts.append(self._compiled(f"loops_{len(texts)}", after, outside, loops))
         for x in values(self.program.outputs):
             self._need(x)
         if texts:
             self._load(texts)
+
+    def _order(self, call: Call, loops: str) -> None:
+        """Put a call, after the views that it takes, into the order of the whole."""
+        if call not in self.loops_of:
+            self.loops_of[call] = loops
+            for x in call.inputs():
+                if x in self.views:
+                    self._order(self.calls_of_views[x], loops)
+            self.whole.calls.append(call)
 
     def _need(self, x: Value) -> None:
         """Write NumPy's call of a view, with those that it is made of, before it is used."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import math
 import pstats
 import subprocess
 import sys
@@ -166,6 +167,14 @@ class TestWhatItReads:
             w.data = 3.0
             held["b"][0][()] = 0.0
             assert f(3.0).item() == 27.0
+
+    def test_a_decision_by_an_option_sees_the_sign_of_its_zero(self):
+        opt = optim.SGD([mg.tensor(1.0, requires_grad=True)], lr=0.1)
+        [group] = opt.param_groups
+        f = mg.compile(lambda x: x * math.copysign(1.0, float(opt.param_groups[0]["lr"])))
+        for lr in (0.0, -0.0, 0.0, -0.0):
+            group["lr"] = lr
+            assert f(mg.tensor(2.0)).item() == math.copysign(2.0, lr)
 
     def test_an_array_is_compared_in_every_call(self):
         a = np.ones(3)
@@ -1040,6 +1049,21 @@ class TestInspection:
         assert any("compiled.py:" in line for text in lines for line in text)
         with pytest.raises(ValueError, match="a program has no values"):
             f.draw(show="values")
+
+    def test_a_drawing_of_what_was_recorded_says_what_is_left_out(self):
+        def f(x):
+            again = mg.exp(x)
+            unused = mg.sin(x)  # noqa: F841 - which is the point
+            return mg.exp(x) + again * mg.zeros_like(x), x
+
+        compiled = mg.compile(f)
+        compiled(mg.tensor([1.0, 2.0]))
+        lines = [text for v in compiled.draw(stage="before").picture.vertices for text in v.lines]
+        for why in ("computed already", "not needed", "a constant"):
+            assert f"left out: {why}" in lines
+        assert not any("left out" in x for v in compiled.draw().picture.vertices for x in v.lines)
+        with pytest.raises(ValueError, match="stage is one of before, after, not 'both'"):
+            compiled.draw(stage="both")
 
     def test_a_saved_program_needs_numpy_alone(self, tmp_path):
         net = nn.MLP([3, 4, 2], mg.h_swish, rng=0)

@@ -314,3 +314,11 @@ def test_methods_and_copies_keep_the_backend():
     assert (made.backend, made.function) == ("numba", double)
     assert mg.compile(made, backend="numba") is made
     assert mg.compile(double).backend == "numpy"
+
+
+def test_a_drawing_frames_the_loops_of_one_function():
+    w = mg.tensor(np.ones((3, 3)))
+    f = mg.compile(lambda x: mg.exp(mg.tanh(x) @ w) + 1.0, backend="numba")
+    f(np.ones((2, 3)))
+    [frame] = f.draw().picture.groups
+    assert frame.lines == ["loops_0"]
