@@ -10,12 +10,14 @@ from typing import Any, overload
 from minigrad.compiler.arguments import Arguments, ordinary
 from minigrad.core.mode import current_mode
 from minigrad.support.locks import ForkSafeLock
+from minigrad.support.memory import give_back_freed_memory
 from minigrad.support.optional import import_optional
 
 BACKENDS = ("numpy", "numba")
 STAGES = ("before", "after")
 _MANY = 32
 _MOST = 32  # programs of a function,
+_LARGE = 1 << 25  # bytes of what one call has made
 _MEMORY = 1 << 25  # and bytes that all but the newest keep
 _recording = ForkSafeLock()
 
@@ -37,8 +39,9 @@ def compile(
 
     The first call is an ordinary one, of which all is taken down that is done to Tensors: forward,
     backward, and the step of an optimiser. What is left of that is a list of NumPy calls into
-    memory that is used again and again: ``.source`` shows it. It is written anew for other shapes
-    and dtypes, and where anything else is not as it was that the function's code names.
+    memory that is used again and again: ``.source`` shows it. Another one is written for other
+    shapes and dtypes, and where anything else is not as it was that the function's code names,
+    when that comes for the second time; the first time is an ordinary call.
 
     Parameters
     ----------
@@ -108,6 +111,7 @@ class Compiled:
         self.backend = backend
         self._programs: dict[Any, list[Any]] = {}
         self._kept: list[tuple[Any, Any]] = []  # the programs with their keys, the oldest first
+        self._missed: list[Any] = []  # keys of calls that no program fitted, the oldest first
         self._last: Any = None
         self._count = 0
         self._changed = False
@@ -239,11 +243,31 @@ class Compiled:
             if read is not None:
                 self._last = program
                 return program([*found.arrays, *read], found.tensors, args, kwargs)
+        if self._last is not None and not self._comes_again(key):
+            return ordinary(self.function, args, kwargs)
         return self._record(key, args, kwargs)
 
     def _key(self, args: Any, kwargs: Any) -> tuple[Arguments, Any]:
         found = Arguments()
         return found, (found.key_of(args), found.key_of(kwargs), current_mode()[0])
+
+    def _comes_again(self, key: Any) -> bool:
+        """True of what no program fits for the second time: what comes once is worth none."""
+        if key in self._missed:
+            self._missed.remove(key)
+            return True
+        self._missed.append(key)
+        del self._missed[:-_MOST]
+        self._count += 1
+        if self._count == _MANY:
+            warnings.warn(
+                f"minigrad.compile: no program fitted {self!r} {_MANY} times; does a number among "
+                "its arguments, or in what it refers to, change with every call? Pass it as an "
+                "array, np.asarray(number), or keep it in a Tensor",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+        return False
 
     def _record(self, key: Any, args: Any, kwargs: Any) -> Any:
         """Call the function, and keep a program that does the same."""
@@ -268,22 +292,16 @@ class Compiled:
                 self._keep(key, Written(record, key[-1], self.backend))
             return result
         finally:
+            is_large = record.recorder.nbytes > _LARGE
             record.forget()
+            if is_large:
+                give_back_freed_memory()
 
     def _keep(self, key: Any, program: Any) -> None:
         self._programs.setdefault(key, []).insert(0, program)
         self._kept.append((key, program))
         self._let_go()
         self._last = program
-        self._count += 1
-        if self._count == _MANY:
-            warnings.warn(
-                f"minigrad.compile: {self!r} was written {_MANY} times; does a number among "
-                "its arguments, or in what it refers to, change with every call? Pass it as an "
-                "array, np.asarray(number), or keep it in a Tensor",
-                RuntimeWarning,
-                stacklevel=4,
-            )
 
     def _let_go(self) -> None:
         """Let the oldest programs go, so that the memory of all stays bounded."""

@@ -10,6 +10,7 @@ from operator import getitem, index
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numba
 import numpy as np
@@ -19,6 +20,7 @@ from minigrad.compiler.loops import Loops, Step, is_number, step_of, view_of
 from minigrad.compiler.program import Call, Program, Value, is_known, values
 from minigrad.support.files import write_atomically
 
+_modules: WeakValueDictionary[str, ModuleType] = WeakValueDictionary()  # with their programs
 _FUNCTIONS = ("exp", "maximum", "minimum", "plus", "sign", "tanh")
 
 
@@ -217,8 +219,8 @@ def _module(text: str) -> ModuleType:
     versions = f"{numba.__version__} {np.__version__} {sys.version}"
     digest = hashlib.sha256(b"\0".join([text.encode(), functions, versions.encode()]))
     name = f"minigrad_program_{digest.hexdigest()[:32]}"
-    if name in sys.modules:
-        return sys.modules[name]
+    if name in _modules:
+        return _modules[name]
     with suppress(OSError, RuntimeError):  # no place for files: then without them
         path = cache_folder() / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -229,12 +231,11 @@ def _module(text: str) -> ModuleType:
 
 
 def _executed(name: str, text: str, file: str) -> ModuleType:
-    module = ModuleType(name)
+    module = _modules[name] = ModuleType(name)
     module.__file__ = file
     sys.modules[name] = module  # where numba looks for what it finds in its cache
     try:
         exec(compile(text, file, "exec"), vars(module))  # noqa: S102 - of our own writing
-    except BaseException:
+    finally:
         del sys.modules[name]
-        raise
     return module

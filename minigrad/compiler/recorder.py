@@ -117,6 +117,12 @@ class Recorder:
             for result in results
         )
 
+    @property
+    def nbytes(self) -> int:
+        """The memory of all arrays that the recorded call has made."""
+        results = (call.result for call in self.program.calls)
+        return sum(x.nbytes for x in results if x is not None and x.base is None)
+
     def _write(self, function: Any, args: Any, options: Any, example: Any) -> Value:
         base = None
         for value in values((args, options)):

@@ -61,6 +61,7 @@ class Written(Opaque):
         writer = Writer(program, memory, self._name)
         self.source = f"{loops}\n\n{writer.source}" if loops else writer.source
         self.make = writer.compiled()
+        _forget_examples(self._recorded)
         _forget_examples(program)
         sizes = {number: value.nbytes for value, number in memory.buffers.items()}
         self.nbytes = sum(sizes.values()) + writer.nbytes + 10 * len(self.source)

@@ -79,8 +79,18 @@ class TestResults:
     def test_other_shapes_and_dtypes_are_other_programs(self):
         f = mg.compile(lambda x: mg.exp(x) @ x.T)
         for x in (X, X.astype("float32"), X[:1], np.asfortranarray(X), X):
-            np.testing.assert_array_equal(f(x), np.exp(x) @ x.T)
-            assert f(x).dtype == x.dtype
+            for _ in range(3):
+                np.testing.assert_array_equal(f(x), np.exp(x) @ x.T)
+                assert f(x).dtype == x.dtype
+        assert len(f.programs) == 4
+
+    def test_what_comes_once_is_an_ordinary_call(self):
+        f = mg.compile(lambda x: mg.exp(x))
+        for n in (2, 1, 3):
+            np.testing.assert_array_equal(f(np.ones(n)), np.exp(np.ones(n)))
+        assert [program.inputs["x"][0] for program in f.programs] == [(2,)]
+        f(np.ones(3))
+        assert [program.inputs["x"][0] for program in f.programs] == [(3,), (2,)]
 
     def test_of_lists_and_dicts(self):
         def f(p, xs):
@@ -314,9 +324,10 @@ class TestErrors:
         f = mg.compile(lambda x, n: x * n)
         for n in range(31):
             f(X, n)
-        with pytest.warns(RuntimeWarning, match="written 32 times"):
-            f(X, 31)
-        f(X, 32)
+        f(X, 31)
+        with pytest.warns(RuntimeWarning, match="no program fitted .* 32 times"):
+            f(X, 32)
+        f(X, 33)
 
 
 def test_numpy_warns_of_the_same():
@@ -994,6 +1005,7 @@ class TestInspection:
     def test_programs_say_what_they_are_for(self):
         f = mg.compile(lambda x: x * Config.scale)
         f(X)
+        f(X[:1])
         f(X[:1])
         newest, oldest = f.programs
         assert newest.inputs == {"x": ((1, 3), "float64")}

@@ -288,6 +288,11 @@ def test_a_missing_numba_is_an_error_that_names_the_extra(monkeypatch):
         mg.compile(abs, backend="numba")
 
 
+def test_modules_of_programs_are_not_left_among_those_imported():
+    mg.compile(double, backend="numba")(np.ones(3))
+    assert not any(name.startswith("minigrad_program") for name in sys.modules)
+
+
 def test_an_unknown_backend_is_an_error_that_lists_them():
     with pytest.raises(ValueError, match="no backend 'cuda'; there are numpy, numba"):
         mg.compile(abs, backend="cuda")
