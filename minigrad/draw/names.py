@@ -42,6 +42,10 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
             result[node] = output_name(node)
             taken.add(result[node])
             continue
+        if unit.held is not None and hasattr(node.value, "shape") and unit.held not in taken:
+            result[node] = readable(unit.held)
+            taken.add(unit.held)
+            continue
         if node is root and not every:
             result[node] = next(
                 name for name in _numbered_from_two(words["output"]) if name not in taken

@@ -160,10 +160,12 @@ class Recorded:
     def _box(self, name_of_vertex: str, name: str, unit: Unit, times: list[str]) -> None:
         node = unit.node
         if unit.count > 1 and node.op is None:
-            name = "".join(_common(unit, lambda x: [readable(x.name or "")]))
+            name = "".join(_common(unit, lambda x: [readable(x.name or "")])) or name
         lines = [*filter(None, [name]), *_common(unit, lambda x: [kind_of(x.value)]), *times]
         if not hasattr(node.value, "shape"):
             kind = Kind.NUMBER
+            if unit.held is not None:
+                lines[0] = f"{readable(unit.held)} = {lines[0]}"
         elif node.op is not None:
             kind = Kind.VALUE
         else:

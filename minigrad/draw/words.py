@@ -129,6 +129,10 @@ WORDS = {
     "nodes": ("{n} nodes", "{n}個のノード"),
     "1 parameter": ("{n} parameter", "パラメータ{n}個"),
     "parameters": ("{n} parameters", "パラメータ{n}個"),
+    "parameters each": (
+        "{n} parameters each, {total} in all",
+        "パラメータは各{n}個、計{total}個",
+    ),
     "1 hit": ("{n} hit", "{n}件"),
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),
