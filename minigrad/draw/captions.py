@@ -46,7 +46,9 @@ def path_lines(
             way = " → ".join([start, *(_step_name(head, called) for head, _ in path)])
             text = short(products[-1])
             product = "" if text is None else f" = {text}"
-            lines.append(f"{way}:  {' · '.join(_factor(arrow) for arrow in arrows)}{product}")
+            lines.append(
+                f"{way}:  {' · '.join(_factor(arrow, words) for arrow in arrows)}{product}"
+            )
     text = sum_line(total, products, words) if len(products) > 1 else None
     if text is not None:
         value, _, written = text.partition(" = ")
@@ -82,14 +84,16 @@ def rule_lines(rules: Sequence[str], words: Words) -> list[str]:
     return lines
 
 
-def _factor(arrow: Arrow | None) -> str:
-    """Factor of a path at an arrow: a number, or the derivative spelled."""
+def _factor(arrow: Arrow | None, words: Words) -> str:
+    """Factor of a path at an arrow: a number, or the derivative spelled or named."""
     if arrow is None:
         return "0"
     text = short(arrow.number) if arrow.multiplies and not arrow.summed else None
-    if text is None:
-        text = readable(arrow.derivative, LONGEST_FORMULA + 8)
-    return f"({text})" if text.startswith("-") else text
+    if text is not None:
+        return f"({text})" if text.startswith("-") else text
+    text = readable(arrow.factor, LONGEST_FORMULA + 8)
+    axes = ", ".join(map(str, arrow.summed))
+    return f"{text} ({words('sum over', axes=axes)})" if axes else text
 
 
 def _count(number: int, words: Words = ENGLISH) -> str:

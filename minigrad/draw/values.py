@@ -99,7 +99,7 @@ def sum_line(total: Any, parts: Sequence[Any], words: Words = ENGLISH) -> str | 
             found = np.sum(written, axis=0)
             if np.allclose(found, _as_written(total, digits), rtol=1e-3, atol=0, equal_nan=True):
                 break
-    texts = [str(short(part, digits)) for part in shown]
+    texts = [str(short(part + 0.0, digits)) for part in shown]  # -0.0 adds nothing either
     rest = f" + {words('terms', n=f'{len(parts):,}')}" if len(shown) < len(parts) else ""
     return f"{short(total, digits)} = {sum_of(texts)}{rest}"
 
@@ -150,8 +150,15 @@ def value_lines(value: Any, words: Words = ENGLISH) -> list[str]:
     wide = value.astype(np.result_type(value.dtype, np.float64))  # float16 sums overflow
     with np.errstate(all="ignore"):
         numbers = [number(getattr(np, name)(wide)) for name in names]
+        if names[1:] and _is_rounding(value.dtype, np.mean(wide), np.mean(np.abs(wide))):
+            numbers[1] = "≈ 0"
     line = ", ".join(f"{words[name]} {x}" for name, x in zip(names, numbers, strict=True))
     return [line] if value.dtype.kind in "cb" else [line, *histogram(wide, words)]
+
+
+def _is_rounding(dtype: Any, mean: Any, size: Any) -> bool:
+    """True of a mean that cannot be told from 0: it is less than the last digit of its terms."""
+    return bool(dtype.kind == "f" and 0 < abs(mean) <= np.finfo(dtype).eps * size < np.inf)
 
 
 def histogram(value: Any, words: Words = ENGLISH) -> list[str]:

@@ -176,6 +176,12 @@ def test_drawing_gradients_changes_nothing():
     assert w.grad is None
 
 
+def test_a_contribution_of_nothing_has_no_sign():
+    x = parameter(2.0, "x")
+    y = mg.where(x > 1, x, -x)
+    assert texts(y.draw(show="gradients"))["x"][-1] == "grad 1.0 = 1.0 + 0.0"
+
+
 # Size.
 
 
@@ -260,6 +266,30 @@ def test_where_no_path_leads_an_error_says_so():
             y.draw(path=ends)
     with pytest.raises(TypeError, match="two Tensors"):
         y.draw(path=(1.0, y))
+
+
+def test_a_factor_of_a_path_that_is_a_sum_is_in_brackets():
+    x = parameter(np.linspace(0.1, 0.9, 9), "x")
+    y = mg.arcsinh(mg.tan(x)).sum()
+    (line,) = (line for line in str(y.draw(path=(x, y))).split("\n") if "→" in line)
+    assert line.split(":  ")[1] == "(1 + v₁²) · (1 ÷ √(1 + v₁²)) · 1"
+
+
+def test_a_factor_of_a_path_that_is_a_map_is_named():
+    z = parameter([[1.0, 2.0]], "z")
+    loss = nn.CrossEntropy()(z, [1])
+    drawing = loss.draw(path=(z, loss))
+    (line,) = (line for line in str(drawing).split("\n") if "→" in line)
+    product = line.split(":  ")[1].split(" = ")[0].split(" · ")
+    assert product == ["log_softmax′(z)", "∂take_along_last_axis/∂v₁", "1", "(-1)"]
+    on_arrows = {edge.lines[0] for edge in drawing.picture.edges if edge.lines}
+    assert {"g - exp(v₁) × Σ(g)", "zeros[i, c₁[i]] ← g"} <= on_arrows
+
+
+def test_a_factor_that_is_summed_over_axes_says_so():
+    b = parameter([1.0, 2.0], "b")
+    y = (mg.tensor(np.ones((3, 2))) + b).sum()
+    assert "b → + v₁ → Σ v₂:  1 (Σ axis 0) · 1 = [3.0, 3.0]" in str(y.draw(path=(b, y)))
 
 
 # Recorded gradients.
@@ -407,6 +437,36 @@ def test_a_long_rule_is_named_on_its_arrow_and_spelled_below_and_where_one_point
     assert "y = max(x)" in said
 
 
+def test_a_rule_says_what_y_is_where_it_has_a_y():
+    x = parameter([0.5, 0.7], "x")
+    caption = "".join(mg.h_swish(x).draw(show="gradients").picture.caption)
+    assert "h_swish′(x) = where(x > 3" in caption
+    assert "where y =" not in caption
+    caption = "".join(mg.max(x).draw(show="gradients").picture.caption)
+    assert "where\xa0\xa0\xa0\xa0y = max(x)" in caption
+
+
+def test_rules_of_indexing_are_written_as_indexing():
+    x = parameter([1.0, 2.0, 3.0], "x")
+    y = x * 2.0
+    y[0] = x[1]
+    drawing = y.draw(show="gradients")
+    labels = {v.id: v.lines[0] for v in drawing.picture.vertices if v.kind.value == "operation"}
+    assert list(labels.values()) == ["×", "[1]", "[0] ="]
+    lines = [edge.lines for edge in drawing.picture.edges if edge.lines]
+    assert lines == [["2.0"], ["zeros[1] += g"], ["g[0] ← 0"], ["g[0]"]]
+    rows = mg.tensor([2, 0], name="rows")
+    assert edges_into(x[rows].draw(show="gradients"), "op2")[0] == ["zeros[rows] += g"]
+
+
+def test_bounds_that_no_number_exceeds_are_not_spelled():
+    assert local_derivatives(mg.logsumexp, np.ones(3)) == ["where(y > -inf, softmax(x), 0)"]
+
+
+def test_a_gradient_of_zero_is_spelled_0():
+    assert local_derivatives(mg.floor, 1.5) == ["0"]
+
+
 def test_a_rule_of_two_inputs_says_of_which_it_is():
     a, b = parameter(1.0, "a"), parameter(2.0, "b")
     drawing = mg.maximum(a, b).draw(show="gradients")
@@ -433,7 +493,7 @@ def test_a_picture_lists_some_long_rules_and_says_how_many_more_there_are():
     ]
     y = sum((part.sum() for part in parts), start=mg.tensor(0.0))
     caption = y.draw(show="gradients").picture.caption
-    assert caption[-1] == "5 more rules are spelled where one points at their arrows."
+    assert caption[-1] == "4 more rules are spelled where one points at their arrows."
 
 
 # Orders of special functions are drawn as values, and spelled as names.
