@@ -12,7 +12,7 @@ from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths, Step
-from minigrad.draw.values import short, sum_line, value_lines
+from minigrad.draw.values import bracketed, short, sum_line, value_lines
 from minigrad.draw.words import ENGLISH, Words
 
 MOST_PATHS = 8
@@ -90,7 +90,7 @@ def _factor(arrow: Arrow | None, words: Words) -> str:
         return "0"
     text = short(arrow.number) if arrow.multiplies and not arrow.summed else None
     if text is not None:
-        return f"({text})" if text.startswith("-") else text
+        return bracketed(text)
     text = readable(arrow.factor, LONGEST_FORMULA + 8)
     axes = ", ".join(map(str, arrow.summed))
     return f"{text} ({words('sum over', axes=axes)})" if axes else text

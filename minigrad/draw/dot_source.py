@@ -116,19 +116,36 @@ def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
 def _label(vertex: Vertex, theme: Theme) -> str:
     aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(vertex.lines) > 2
     if vertex.heat is None:
+        if vertex.spans:
+            return f"<{_rows(vertex, theme, aligned=aligned)}>"
         return label(vertex.lines, aligned=aligned)
     side = f'WIDTH="{HEAT_CELL}" HEIGHT="{HEAT_CELL}" FIXEDSIZE="TRUE"'
     rows = "".join(
         f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
     )
     width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
-    lines = in_markup(vertex.lines, '<BR ALIGN="LEFT"/>')
+    lines = _rows(vertex, theme, aligned=True)
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
         f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
         f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
         f"{rows}</TABLE></TD></TR></TABLE>>"
     )
+
+
+def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
+    """The lines of a vertex in markup, with its spans in their colours."""
+    new_line = '<BR ALIGN="LEFT"/>' if aligned else "<BR/>"
+    rows = []
+    for i, line in enumerate(vertex.lines):
+        row, at = "", 0
+        for span in (span for span in vertex.spans if span.line == i):
+            term = in_markup([line[span.start : span.end]], new_line)
+            row += in_markup([line[at : span.start]], new_line)
+            row += f'<FONT COLOR="{path_colour(span.hue, theme)}">{term}</FONT>'
+            at = span.end
+        rows.append(row + in_markup([line[at:]], new_line))
+    return new_line.join(rows) + (new_line if aligned else "")
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:
@@ -187,6 +204,8 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     if edge.strength is not None:
         width = f"{0.5 + 3.5 * edge.strength:.2f}"
         style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
+    if edge.term is not None:
+        style |= {"fontcolor": path_colour(edge.term, theme)}
     if edge.marked:
         style |= {"color": theme.mark, "fontcolor": theme.path1, "penwidth": "2.5"}
         style |= of_path(edge.hue, theme) if edge.hue is not None else {}

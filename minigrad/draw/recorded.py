@@ -12,6 +12,7 @@ from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
+from minigrad.draw.gradients import Gradients
 from minigrad.draw.labels import (
     LONGEST_HINT,
     in_full,
@@ -27,14 +28,12 @@ from minigrad.draw.plan import Arrow, Plan
 from minigrad.draw.sizes import Sizes
 from minigrad.draw.units import Unit
 from minigrad.draw.values import (
-    headed,
     heat_map,
     is_alarming,
     kind_of,
     received_lines,
     shape_of,
     short,
-    sum_line,
     value_lines,
 )
 from minigrad.draw.words import ENGLISH, Words
@@ -93,6 +92,9 @@ class Recorded:
         self.sizes = Sizes()
         self.rules: dict[str, None] = {}  # those that arrows only name
         self.on_path = set() if paths is None else paths.nodes
+        self.gradients = (
+            None if flow is None else Gradients(plan, flow, words, coloured=paths is None)
+        )
 
     def build(self) -> Picture:
         """Make the picture."""
@@ -187,38 +189,26 @@ class Recorded:
         gradient = None if self.flow is None else self.flow.gradient.get(node)
         vertex.alarm = extra and any(is_alarming(x) for x in [gradient, *_values(unit.nodes)])
         if extra and kind is not Kind.NUMBER:
-            vertex.lines += self._asked_lines(unit)
+            self._add_asked(vertex, unit)
             if self.flow is not None and node in self.flow.gradient:
                 self.sizes.add(vertex, self.flow.gradient[node])
         self.picture.vertices.append(vertex)
         return vertex
 
-    def _asked_lines(self, unit: Unit) -> list[str]:
-        node = unit.node
-        lines = [self.words("last", n=f"{unit.count:,}")] if unit.count > 1 and self.show else []
+    def _add_asked(self, vertex: Vertex, unit: Unit) -> None:
+        node, lines = unit.node, vertex.lines
+        if unit.count > 1 and self.show:
+            lines.append(self.words("last", n=f"{unit.count:,}"))
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
             lines += value_lines(node.value, self.words)
-        if "gradients" in self.show:
-            lines += self.gradient_lines(node)
+        if self.gradients is not None:
+            self.gradients.add_at(vertex, node)
         elif "grad" in self.show:
             lines += received_lines(node, self.words)
         if "memory" in self.show:
             lines.append(memory_of(unit.nodes))
         if "lines" in self.show and hasattr(node, "line"):
             lines.append(readable(node.line.split("  ")[0]))
-        return lines
-
-    def gradient_lines(self, node: Node) -> list[str]:
-        """The gradient that arrives at a node, as a sum where several arrows bring it."""
-        if self.flow is None or node not in self.flow.gradient:
-            return [self.words["no gradient"]] if node.requires_grad else []
-        gradient = self.flow.gradient[node]
-        shares = self.flow.shares(node)
-        line = sum_line(gradient, shares, self.words) if len(shares) > 1 else None
-        if line is None:
-            more = [self.words("a sum", n=f"{len(shares):,}")] if len(shares) > 1 else []
-            return headed(self.words["grad"], [*value_lines(gradient, self.words), *more])
-        return headed(self.words["grad"], [line])
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
@@ -267,6 +257,8 @@ class Recorded:
                 if x in set(head.nodes)
                 for step in (x.inputs[i],)
             )
+        if self.gradients is not None:
+            self.gradients.add_along(edge, arrow)
         self.picture.edges.append(edge)
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:

@@ -22,6 +22,7 @@ WORDS = {
     "no gradient yet": ("no gradient yet", "勾配はまだありません"),
     "a sum": ("a sum over {n} arrows", "矢印{n}本の合計"),
     "terms": ("… ({n} terms)", "…（全{n}項）"),
+    "rms": ("rms {n}", "二乗平均 {n}"),
     "min": ("min", "最小"),
     "mean": ("mean", "平均"),
     "max": ("max", "最大"),
@@ -45,8 +46,8 @@ WORDS = {
         "逆伝播は 1 から始まります。勾配は、出力の要素の合計についてのものです。",
     ),
     "sizes": (
-        "Size of gradients (root mean square): {low} pale and thin, {high} dark and thick.",
-        "勾配の大きさ（二乗平均平方根）：{low} は淡く細く、{high} は濃く太く描かれています。",
+        "Size of gradients (rms, root mean square): {low} pale and thin, {high} dark and thick.",
+        "勾配の大きさ（二乗平均の平方根）：{low} は淡く細く、{high} は濃く太く描かれています。",
     ),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",

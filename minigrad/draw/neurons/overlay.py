@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from minigrad.draw.neurons.builder import digits
 from minigrad.draw.neurons.weight_paths import Link, Neuron, WeightPaths
 from minigrad.draw.picture import Edge, Kind, Picture, Step, Vertex
-from minigrad.draw.values import sum_of
+from minigrad.draw.values import bracketed, sum_of
 from minigrad.draw.words import Words
 
 MOST_PATHS = 8
@@ -133,7 +133,7 @@ class _Overlay:
                 value *= factor
             products.append(value)
             names = " → ".join([start, *(self.name(x.head) for x in path if x.head in self.ids)])
-            factors = " · ".join(_bracketed(digits(x)) for x in paths.factors(path))
+            factors = " · ".join(bracketed(digits(x)) for x in paths.factors(path))
             mine = [x for x in path if x not in others and x in self.links]
             if mine:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
@@ -158,7 +158,7 @@ class _Overlay:
             lines = [
                 words(
                     "law 1",
-                    product=f"{digits(g)} × {_bracketed(digits(factor))}",
+                    product=f"{digits(g)} × {bracketed(digits(factor))}",
                     result=digits(share),
                 )
             ]
@@ -179,7 +179,7 @@ class _Overlay:
             if len(shares) == len(paths.shares(link.tail)) and paths.activated(link.tail[0]):
                 slope = digits(paths.slope(link.tail))
                 at = self.sum_name(link.tail)
-                product = f"{digits(sum(shares))} × {_bracketed(slope)}"
+                product = f"{digits(sum(shares))} × {bracketed(slope)}"
                 value = f"{product} = {digits(paths.arriving(link.tail))}"
                 lines.append(words("grad is", a=at, value=value))
             yield Step(
@@ -209,7 +209,3 @@ def _sum(terms: list[float]) -> str:
     shown = [digits(x) for x in terms[:MOST_TERMS]]
     rest = " + …" if len(terms) > MOST_TERMS else ""
     return f"{sum_of(shown)}{rest} = {digits(sum(terms))}"
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text
