@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from minigrad.core.node import Node
@@ -16,6 +15,7 @@ from minigrad.draw.values import bracketed, short, sum_line, value_lines
 from minigrad.draw.words import ENGLISH, Words
 
 MOST_PATHS = 8
+MOST_SIDE_BY_SIDE = 4  # paths on one arrow
 LONGEST_PATH = 24
 MOST_RULES = 6
 LONGEST_LINE = 80  # of a rule
@@ -64,13 +64,15 @@ def is_listed(paths: Paths) -> bool:
     return paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
 
 
-def path_hues(paths: Paths) -> dict[Step, int]:
-    """The path, from 1, of each arrow on one path alone; 0, as the mark is orange, is none's."""
+def path_hues(paths: Paths) -> dict[Step, list[int]]:
+    """The paths, from 1, that each arrow is on; 0 is the hue of the mark, which is none's."""
     if paths.number < 2 or not is_listed(paths):
         return {}
-    listed = list(paths.listed(MOST_PATHS))
-    times = Counter(step for path in listed for step in path)
-    return {step: i for i, path in enumerate(listed, 1) for step in path if times[step] == 1}
+    result: dict[Step, list[int]] = {}
+    for i, path in enumerate(paths.listed(MOST_PATHS), 1):
+        for step in path:
+            result.setdefault(step, []).append(i)
+    return {step: hues for step, hues in result.items() if len(hues) <= MOST_SIDE_BY_SIDE}
 
 
 def rule_lines(rules: Sequence[str], words: Words) -> list[str]:

@@ -10,7 +10,16 @@ from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
-from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between, of_path, path_colour
+from minigrad.draw.themes import (
+    FIXED_WIDTH,
+    FONT,
+    SAMPLES,
+    Theme,
+    between,
+    of_path,
+    path_colour,
+    path_dash,
+)
 
 Style = dict[str, str]
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
@@ -65,12 +74,13 @@ def digraph(picture: Picture, theme: Theme) -> Any:
 
 
 def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
-    """Text below the drawing; a line that belongs to a path is in the path's colour."""
+    """Text below the drawing; a line that belongs to a path has the path's colour and dash."""
     if not picture.hues:
         return label([*above, *picture.caption], aligned=True)
     rows = [in_markup([line], '<BR ALIGN="LEFT"/>') for line in picture.caption]
     for i, hue in picture.hues.items():
-        rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{rows[i]}</FONT>'
+        sample = SAMPLES[path_dash(hue)]
+        rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{sample} {rows[i]}</FONT>'
     return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in [*above, *rows]) + ">"
 
 
@@ -209,6 +219,8 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     if edge.marked:
         style |= {"color": theme.mark, "fontcolor": theme.path1, "penwidth": "2.5"}
         style |= of_path(edge.hue, theme) if edge.hue is not None else {}
+        if edge.shared:  # a line for each, side by side
+            style["color"] = ":".join(path_colour(hue, theme) for hue in edge.shared)
     if edge.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}
     if edge.again:

@@ -122,6 +122,8 @@ class Edge:
         What pops up: in full what ``lines`` shorten.
     hue
         Which colour and dash of a path it has, counted from 0.
+    shared
+        The hues of the paths that it is on, where they are a few.
     term
         Which colour its text has, counted from 0: that of its term in the sum at its tail.
     """
@@ -137,6 +139,7 @@ class Edge:
     alarm: bool = False
     hint: list[str] = field(default_factory=list)
     hue: int | None = None
+    shared: Sequence[int] = ()
     term: int | None = None
 
 

@@ -263,7 +263,8 @@ class Recorded:
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
         edge.marked = self.paths is not None and (head, position) in self.paths.steps
-        edge.hue = self.hues.get((head, position))
+        on = self.hues.get((head, position), [])
+        edge.hue, edge.shared = (on[0], ()) if len(on) == 1 else (None, on)
         flow = self.path_flow if edge.marked else self.flow
         arrow = None if flow is None else flow.arrow(head, position)
         if arrow is None:
@@ -286,7 +287,7 @@ class Recorded:
     def _add_caption(self) -> None:
         caption = self.picture.caption
         if self.paths is not None and self.path_flow is not None and self.path_ends is not None:
-            self.picture.hues = {i: i for i in self.hues.values()}
+            self.picture.hues = {i: i for on in self.hues.values() for i in on}
             caption += path_lines(
                 self.paths, self.path_flow, self.called, self.words, self.path_ends
             )

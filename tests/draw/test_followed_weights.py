@@ -10,7 +10,7 @@ from minigrad import nn
 from minigrad.draw.dot_source import edge_style
 from minigrad.draw.neurons.columns import RADIUS, laid_out
 from minigrad.draw.picture import Edge, Kind
-from minigrad.draw.themes import THEMES, of_path, path_colour
+from minigrad.draw.themes import SAMPLES, THEMES, of_path, path_colour
 
 X = np.array([[1.0, 0.5]])
 
@@ -148,6 +148,32 @@ def test_each_path_of_operations_has_a_colour_that_its_line_repeats():
     assert picture.caption[0].startswith("3 paths")
     assert picture.hues == {1: 1, 2: 2, 3: 3}
     assert {edge.hue for edge in marked(picture)} >= {1, 2, 3}
+
+
+def test_an_arrow_on_several_paths_has_the_colour_of_each_side_by_side():
+    x = mg.tensor(2.0, requires_grad=True, name="x")
+    h = x * x
+    loss = h * h
+    drawing = loss.draw(path=(x, loss))
+    picture = drawing.picture
+    assert picture.caption[0].startswith("4 paths")
+    assert picture.hues == {1: 1, 2: 2, 3: 3, 4: 4}
+    assert [tuple(edge.shared) for edge in marked(picture) if edge.lines] == [
+        *((1, 2), (3, 4)),
+        *((1, 3), (2, 4)),
+    ]
+    light = THEMES["light"]
+    assert f'color="{path_colour(1, light)}:{path_colour(2, light)}"' in drawing.source
+
+
+def test_the_line_of_a_path_begins_with_its_colour_and_dash():
+    x = mg.tensor(2.0, requires_grad=True, name="x")
+    loss = mg.tanh(x) * x + mg.exp(x)
+    drawing = loss.draw(path=(x, loss))
+    for hue in (1, 2, 3):
+        look = of_path(hue, THEMES["light"])
+        begin = f'<FONT COLOR="{look["color"]}">{SAMPLES[look["style"]]} x'
+        assert begin in drawing.source
 
 
 def test_an_element_is_the_far_end_of_a_path_of_operations():
