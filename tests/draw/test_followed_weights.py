@@ -1,5 +1,6 @@
 """One weight's ways through the neurons to the error (article A2), and elements in paths."""
 
+import re
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -47,6 +48,20 @@ def test_a_hidden_weight_has_a_way_through_each_output_and_the_sum_is_its_gradie
     (note,) = (v for v in picture.vertices if v.beside)
     assert note.lines[0].startswith("Σ ")
     assert note.lines[-1].startswith("h′(u")
+
+
+def test_the_terms_of_the_sum_at_a_neuron_are_what_its_arrows_bring():
+    net, loss = network(2, 3, 2)
+    w = net.parameters()[0]
+    picture = loss.draw(level="neurons", path=(w[0, 0], loss)).picture
+    (note,) = (v for v in picture.vertices if v.beside)
+    written = [(note.lines[s.line][s.start : s.end].strip("()"), s.hue) for s in note.spans]
+    arrows = [edge for edge in marked(picture) if edge.tail == note.beside]
+    assert written == [(edge.lines[1].split(" = ")[1], edge.hue) for edge in arrows]
+    g, factor, product = map(float, re.findall(r"-?[\d.]+", arrows[0].lines[1]))
+    assert g * factor == pytest.approx(product, rel=0.01)
+    first = marked(picture)[0]
+    assert last_number(first.lines[1]) == pytest.approx(w.grad[0, 0].item(), rel=0.01)
 
 
 def test_a_weight_of_the_output_layer_has_one_way():
@@ -258,7 +273,7 @@ def boxes_of_text(picture):
     for edge in picture.edges:
         if edge.lines:
             x, y = map(float, style[edge.id]["lp"].split(","))
-            boxes[edge.id] = x, y, 2.5 * len(edge.lines[0]) + 2, 7
+            boxes[edge.id] = x, y, 2.5 * max(map(len, edge.lines)) + 2, 7 * len(edge.lines)
     for vertex in picture.vertices:
         x, y = map(float, style[vertex.id]["pos"].split(","))
         if vertex.beside is not None:

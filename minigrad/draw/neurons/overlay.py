@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from minigrad.draw.neurons.builder import digits
 from minigrad.draw.neurons.weight_paths import Link, Neuron, WeightPaths
-from minigrad.draw.picture import Edge, Kind, Picture, Step, Vertex
+from minigrad.draw.picture import Edge, Kind, Picture, Span, Step, Vertex
 from minigrad.draw.values import bracketed, sum_of
 from minigrad.draw.words import Words
 
@@ -52,17 +52,23 @@ class _Overlay:
         for hue, link in enumerate(self.links):
             edge = self.edge(link)
             edge.marked, edge.hue = True, hue
-            factor = f"{self.factor_name(link)} = {digits(self.paths.factor(link))}"
+            said = [f"{self.factor_name(link)} = {digits(self.paths.factor(link))}"]
             side_by_side = [x for x in self.links if x.head[0] == link.head[0]]
-            few = len(side_by_side) <= MOST_FACTORS
-            edge.lines, edge.hint = ([factor], []) if few else ([], [factor])
+            if len(side_by_side) > MOST_FACTORS:
+                edge.hint = said
+                continue
+            if link.head[0] < self.paths.last and self.is_written(link.tail):
+                said.append(self.product(link))
+            edge.lines, edge.hint = said, []
         self.vertex(first.tail).marked = True
         for neuron in [first.head, *dict.fromkeys(x.head for x in self.links)]:
             self.vertex(neuron).marked = True
         for neuron in dict.fromkeys(x.head for x in self.links):
-            if lines := self.beside(neuron):
-                name = self.ids[neuron]
-                self.picture.vertices.append(Vertex(f"{name}sum", Kind.TEXT, lines, beside=name))
+            name = self.ids[neuron]
+            lines, spans = self.beside(neuron)
+            if lines:
+                text = Vertex(f"{name}sum", Kind.TEXT, lines, spans=spans, beside=name)
+                self.picture.vertices.append(text)
         self.caption()
         self.picture.steps = list(self.steps())
 
@@ -95,20 +101,44 @@ class _Overlay:
             return self.name(link.tail)
         return f"w{link.tail[1] + 1}{link.head[1] + 1}"
 
-    def beside(self, neuron: Neuron) -> list[str]:
-        """Slope of the activation, and the sum where paths part."""
+    def is_written(self, neuron: Neuron) -> bool:
+        """True if there is room for the terms of the sum at a neuron."""
+        column = {x.head for x in self.links if x.head[0] == neuron[0]}
+        return max(len(self.paths.links(neuron)), len(column)) <= MOST_TERMS_BESIDE
+
+    def product(self, link: Link) -> str:
+        """What flows back along an arrow: the gradient that arrives, times the factor."""
+        g, factor = self.paths.arriving(link.head), self.paths.factor(link)
+        return f"{digits(g)} × {bracketed(digits(factor))} = {digits(g * factor)}"
+
+    def beside(self, neuron: Neuron) -> tuple[list[str], list[Span]]:
+        """Slope of the activation, and the sum where paths part, its terms in their colours."""
         if neuron[0] == self.paths.last:
-            return []
-        lines = []
+            return [], []
+        lines: list[str] = []
+        spans: list[Span] = []
         shares = self.paths.shares(neuron)
         if len(shares) > 1:
             terms, _, total = _sum(shares).rpartition(" = ")
-            column = {x.head for x in self.links if x.head[0] == neuron[0]}
-            few = max(len(shares), len(column)) <= MOST_TERMS_BESIDE
-            lines += [f"Σ {terms}", f"= {total}"] if few else [f"Σ = {total}"]
+            if self.is_written(neuron):
+                lines += [f"Σ {terms}", f"= {total}"]
+                spans = self.spans(neuron, lines[0])
+            else:
+                lines.append(f"Σ = {total}")
         if self.paths.activated(neuron[0]):
             lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.paths.slope(neuron))}")
-        return lines
+        return lines, spans
+
+    def spans(self, neuron: Neuron, line: str) -> list[Span]:
+        """Where the terms of a sum stand in its line, if all their arrows are drawn."""
+        links = self.paths.links(neuron)
+        if not all(link in self.links for link in links):
+            return []
+        spans, at = [], len("Σ ")
+        for link, term in zip(links, line[at:].split(" + "), strict=True):
+            spans.append(Span(0, at, at + len(term), self.links.index(link)))
+            at += len(term) + len(" + ")
+        return spans
 
     def caption(self) -> None:
         paths, caption = self.paths, self.picture.caption
