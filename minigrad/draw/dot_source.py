@@ -174,8 +174,12 @@ def vertex_style(vertex: Vertex, theme: Theme) -> Style:
         style |= {"color": theme.mark, "penwidth": "2", "style": "filled"}
         style |= {"fillcolor": theme.mark_fill}
     if vertex.alarm:
-        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "style": "filled,bold"}
-        style |= {"fillcolor": theme.alarm_fill}
+        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "1"}
+        style |= {"style": "filled", "fillcolor": theme.paper}
+    if vertex.begins or (
+        vertex.alarm and vertex.kind is Kind.NEURON
+    ):  # what follows from it is paler
+        style |= {"style": "filled,bold", "fillcolor": theme.alarm_fill, "penwidth": "2"}
     return style
 
 

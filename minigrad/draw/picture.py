@@ -58,6 +58,8 @@ class Vertex:
         Whether a gradient comes back through it.
     alarm
         Whether there is a NaN or an infinity in it.
+    begins
+        Whether it is there that the NaN or the infinity came up.
     marked
         Whether it lies on the chosen path.
     strength
@@ -84,6 +86,7 @@ class Vertex:
     root: bool = False
     flows: bool = True
     alarm: bool = False
+    begins: bool = False
     marked: bool = False
     strength: float | None = None
     heat: Sequence[Sequence[float]] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from minigrad.core.node import Node, output_name
 from minigrad.core.outputs import Several
 from minigrad.core.scopes import BACKWARD
+from minigrad.draw.alarms import begins, is_alarming
 from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
 from minigrad.draw.elements import Element
@@ -29,7 +30,6 @@ from minigrad.draw.sizes import Sizes
 from minigrad.draw.units import Unit
 from minigrad.draw.values import (
     heat_map,
-    is_alarming,
     kind_of,
     received_lines,
     shape_of,
@@ -192,6 +192,9 @@ class Recorded:
             self._add_asked(vertex, unit)
             if self.flow is not None and node in self.flow.gradient:
                 self.sizes.add(vertex, self.flow.gradient[node])
+        if vertex.alarm and begins(unit.nodes, self.flow):
+            vertex.begins = True
+            vertex.lines.append(self.words["begins"])
         self.picture.vertices.append(vertex)
         return vertex
 
@@ -295,6 +298,8 @@ class Recorded:
             if self.root.value.size > 1:
                 caption.append(self.words["ones"])
             caption += self.sizes.scale(self.words)
+        if "lines" in self.show and not any(hasattr(node, "line") for node in self.plan.order):
+            caption.append(self.words["no lines"])
         caption += rule_lines(list(self.rules), self.words)
         caption += self.plan.notes
 

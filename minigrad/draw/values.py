@@ -224,16 +224,6 @@ def heat_map(value: Any) -> list[list[float]] | None:
         return ((coarse - low) / (high - low or 1.0)).tolist()  # type: ignore[no-any-return]  # nested lists of floats
 
 
-def is_alarming(value: Any) -> bool:
-    """True where there is a NaN or an infinity among the elements."""
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    return (
-        isinstance(value, (np.ndarray, np.generic))
-        and kind in "fc"
-        and not np.isfinite(value).all()
-    )
-
-
 def received_lines(node: Node, words: Words = ENGLISH) -> list[str]:
     """The gradient that a node's Tensor has received so far, if one is there to receive it."""
     tensor = node.owner

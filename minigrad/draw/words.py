@@ -32,7 +32,12 @@ WORDS = {
     "last": ("the last of {n}:", "{n}回の反復の最後："),
     "more operations": ("… {n} more operations", "… ほかに演算{n}個"),
     "more": ("… {n} more", "… ほかに{n}個"),
+    "begins": ("begins here", "ここから発生"),
     # The caption.
+    "no lines": (
+        "No lines were recorded: compute under `with minigrad.record_lines():` and draw again.",
+        "コードの行の記録がありません。`with minigrad.record_lines():` の中で計算してください。",
+    ),
     "one path": ("One path leads from {a} to {b}", "{a} から {b} への経路は1本です"),
     "paths": ("{n} paths lead from {a} to {b}", "{a} から {b} への経路は{n}本あります"),
     "colon": (":", "："),

@@ -208,6 +208,15 @@ def test_lines_of_the_users_code_are_shown():
     assert not hasattr(mg.sin(x).node, "line")
 
 
+def test_where_no_lines_were_recorded_the_picture_says_how_to_have_them():
+    x = mg.tensor(2.0, requires_grad=True)
+    y = mg.sin(x) * 2.0
+    assert "with minigrad.record_lines():" in str(y.draw(show="lines"))
+    with mg.record_lines():
+        y = mg.sin(x) * 2.0
+    assert y.draw(show="lines").picture.caption == []
+
+
 def test_recording_lines_goes_on_under_other_modes():
     x = mg.tensor(2.0, requires_grad=True)
     with mg.record_lines(), mg.no_grad(), mg.enable_grad():

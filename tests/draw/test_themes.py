@@ -89,7 +89,7 @@ def everything():
     vertices += [
         Vertex("output", Kind.VALUE, root=True),
         Vertex("on_the_path", Kind.VALUE, marked=True),
-        Vertex("nan", Kind.VALUE, alarm=True),
+        Vertex("nan", Kind.VALUE, alarm=True, begins=True),
         Vertex("smallest", Kind.VALUE, strength=0.0, heat=[[0.0, 1.0]]),
     ]
     groups = [Group("forward", ["forward"]), Group("back", ["back"], backward=True)]
