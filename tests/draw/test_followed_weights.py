@@ -341,6 +341,19 @@ def test_gradients_at_neurons_are_those_that_the_tensors_receive():
             assert float(vertex.lines[-1]) == pytest.approx(wanted, rel=6e-3)
 
 
+def test_the_gradient_of_a_neuron_is_the_sum_of_what_the_next_layer_sends_back():
+    net, loss = network(2, 3, 2)
+    picture = loss.draw(level="neurons", show="gradients").picture
+    sums = {v.lines[0]: v.hint for v in picture.vertices if v.kind is Kind.NEURON and v.hint}
+    assert list(sums) == ["z1", "z2", "z3"]
+    for i, (hint,) in enumerate(sums.values()):
+        one, two, whole = map(float, re.findall(r"-?[\d.]+", hint))
+        assert one + two == pytest.approx(whole, abs=2e-3)
+        error = mg.grad_of(loss, net.parameters()[3]).numpy()
+        weights = net.parameters()[2].numpy()[i]
+        assert [one, two] == pytest.approx(weights * error, rel=0.01)
+
+
 def test_mermaid_has_the_colours_of_ways_and_the_sum_in_its_neuron():
     net, loss = network(2, 3, 2)
     drawing = loss.draw(level="neurons", path=(net.parameters()[0][0, 0], loss))

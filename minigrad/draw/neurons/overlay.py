@@ -119,7 +119,7 @@ class _Overlay:
         spans: list[Span] = []
         shares = self.paths.shares(neuron)
         if len(shares) > 1:
-            terms, _, total = _sum(shares).rpartition(" = ")
+            terms, _, total = sum_text(shares).rpartition(" = ")
             if self.is_written(neuron):
                 lines += [f"Σ {terms}", f"= {total}"]
                 spans = self.spans(neuron, lines[0])
@@ -169,7 +169,7 @@ class _Overlay:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
             caption.append(f"{names}:  {factors} = {digits(value)}")
         caption.append(
-            self.words("law 2 in all", a=start, sum=_sum(products))
+            self.words("law 2 in all", a=start, sum=sum_text(products))
             if number > 1
             else self.words("total", a=start, value=digits(paths.gradient))
         )
@@ -205,7 +205,7 @@ class _Overlay:
             shares = arrived.setdefault(link.tail, [])
             shares.append(share)
             if len(shares) > 1:
-                lines.append(words("law 2", a=self.name(link.tail), sum=_sum(shares)))
+                lines.append(words("law 2", a=self.name(link.tail), sum=sum_text(shares)))
             if len(shares) == len(paths.shares(link.tail)) and paths.activated(link.tail[0]):
                 slope = digits(paths.slope(link.tail))
                 at = self.sum_name(link.tail)
@@ -235,7 +235,8 @@ def _reached_from(
                 waiting.append(link.head)
 
 
-def _sum(terms: list[float]) -> str:
+def sum_text(terms: list[float]) -> str:
+    """A sum of a few terms, or of the first ones, and what it is."""
     shown = [digits(x) for x in terms[:MOST_TERMS]]
     rest = " + …" if len(terms) > MOST_TERMS else ""
     return f"{sum_of(shown)}{rest} = {digits(sum(terms))}"
