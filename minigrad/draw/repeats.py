@@ -148,7 +148,7 @@ def _runs(steps: Sequence[Unit], users: dict[int, list[Unit]]) -> list[Run]:
         for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             if end - first >= size * (FEWEST - 1):
                 # A repetition begins where fewest frames go on, so that it cuts none in two.
-                begin = first + int(np.argmin(going_on[first + size : first + 2 * size]))
+                begin = first + np.argmin(going_on[first + size : first + 2 * size]).item()
                 found.append(Run(begin, size, (end + size - begin) // size))
     found.sort(key=lambda run: (-run.size * (run.times - 1), run.size))
     taken = np.zeros(len(steps), bool)
@@ -181,10 +181,10 @@ def _token(unit: Unit) -> object:
     return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts), frames
 
 
-def _shared_frames(steps: Sequence[Unit]) -> np.ndarray:
+def _shared_frames(steps: Sequence[Unit]) -> list[int]:
     """For each unit the number of frames that it has in common with the one before it."""
     pairs = pairwise(steps)
-    return np.array([0, *(len(shared(a.frames, b.frames)) for a, b in pairs)])
+    return [0, *(len(shared(a.frames, b.frames)) if a.frames else 0 for a, b in pairs)]
 
 
 def _really_alike(
@@ -192,7 +192,7 @@ def _really_alike(
     steps: Sequence[Unit],
     position: dict[int, int],
     users: dict[int, list[Unit]],
-    going_on: np.ndarray,
+    going_on: Sequence[int],
 ) -> Iterator[Run]:
     """The parts of a run in which each repetition is framed and connected as the one before it."""
     own: dict[int, bool] = {}
@@ -201,7 +201,7 @@ def _really_alike(
         first = run.first + repetition * run.size
         part = steps[first : first + run.size]
         result = [_connections(unit, first, run, position, users, own=own) for unit in part]
-        frames = going_on[first : first + run.size].tolist()
+        frames = going_on[first : first + run.size]
         # Of the first unit the frames that go on from the repetition before.
         return [[frames[0]], [("frames", *frames[1:])], *result]
 
