@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from minigrad.core.node import Node
 
+SCALE = "━━━━━"  # a scale of strengths, from 0 to 1
+
 
 class Span(NamedTuple):
     """Characters of a line, from one up to another, that have the colour of a hue."""
@@ -208,6 +210,8 @@ class Picture:
         The computation, to be played step by step.
     hues
         The colours of lines of the caption, by their positions; see `Edge`.
+    scales
+        The positions of those lines of the caption in which a scale of strengths is drawn.
     """
 
     vertices: list[Vertex] = field(default_factory=list)
@@ -217,3 +221,4 @@ class Picture:
     columns: list[list[str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     hues: dict[int, int] = field(default_factory=dict)
+    scales: list[int] = field(default_factory=list)
