@@ -183,7 +183,7 @@ def vertex_style(vertex: Vertex, theme: Theme) -> Style:
         style |= {"color": between(theme.cold, theme.hot, vertex.strength)}
         style |= {"penwidth": f"{2 + 2 * vertex.strength:.2f}"}
     if vertex.root:
-        style |= {"peripheries": "2", "color": theme.output}
+        style |= {"peripheries": "2"} | ({"color": theme.output} if vertex.strength is None else {})
     if vertex.marked:
         style |= {"color": theme.mark, "penwidth": "2", "style": "filled"}
         style |= {"fillcolor": theme.mark_fill}
