@@ -273,8 +273,8 @@ def digits(
     >>> images.shape, images.dtype, labels.shape
     ((1438, 64), dtype('float32'), (1438, 10))
     """
-    message = 'these digits come with scikit-learn: pip install "minigrad[train]"'
-    bundled = import_optional("sklearn.datasets", message).load_digits()
+    purpose = "these digits come with scikit-learn"
+    bundled = import_optional("sklearn.datasets", purpose).load_digits()
     images, labels = bundled.images, bundled.target
     held_out = round(test_fraction * len(images))
     if not 0 < held_out < len(images):

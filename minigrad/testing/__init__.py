@@ -1,6 +1,6 @@
 """Proof of gradients: numerical derivatives, a checker, and strategies that make cases for it.
 
-The checker needs NumPy alone; the hypothesis strategies are behind ``minigrad[testing]``. Names are
+The checker needs NumPy alone; the hypothesis strategies are behind the extra ``testing``. Names are
 imported when they are first asked for, since every run of pytest imports `minigrad.testing.plugin`.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from minigrad.support.optional import to_install
 
 if TYPE_CHECKING:
     from minigrad.testing import adapters
@@ -43,7 +45,7 @@ def __getattr__(name: str) -> Any:
                 raise
             raise ImportError(
                 f"minigrad.testing.{name}: the strategies need hypothesis: "
-                'pip install "minigrad[testing]"'
+                f"{to_install('hypothesis')}"
             ) from None
         if name == home:
             return found

@@ -191,5 +191,5 @@ def test_a_fraction_that_leaves_nothing_is_refused(fraction):
 
 def test_without_scikit_learn_the_remedy_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r'pip install "minigrad\[train\]"'):
+    with pytest.raises(ImportError, match=r'pip install "minigrad-numpy\[train\]"'):
         data.digits()
