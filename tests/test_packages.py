@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import time
+import venv
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -27,6 +30,16 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 ADDRESS = PROJECT["urls"]["Repository"]
 MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}  # where they differ from the distribution
+
+PROPERTY = """
+import minigrad as mg
+from hypothesis import given
+from minigrad.testing import check_grads, tensors
+
+@given(tensors())
+def test_tanh(x):
+    check_grads(mg.tanh, x)
+"""
 
 
 def run(*command, **options):
@@ -127,6 +140,13 @@ class TestWords:
         text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
         assert re.search(rf"^## \[{re.escape(mg.__version__)}\] - \d{{4}}-\d\d-\d\d$", text, re.M)
 
+    def test_the_notes_of_a_release_are_its_part_of_the_changelog(self):
+        if shutil.which("make") is None:
+            pytest.skip("there is no make")
+        notes = run("make", "--silent", "notes", cwd=ROOT)
+        assert notes.stdout.strip().startswith("The first release: "), notes.stderr
+        assert "\n## " not in notes.stdout
+
     def test_every_address_of_the_project_is_the_one_that_is_declared(self):
         host = ADDRESS.removesuffix("minigrad")
         assert all(url.startswith(ADDRESS) for url in PROJECT["urls"].values())
@@ -209,6 +229,36 @@ class TestTheWheel:
         (points,) = site.glob("*.dist-info/entry_points.txt")
         assert "minigrad = minigrad.__main__:main" in points.read_text()
         assert "minigrad = minigrad.testing.plugin" in points.read_text()
+
+
+@pytest.mark.slow
+def test_a_new_user_s_first_minutes(built, tmp_path):
+    """An environment with nothing in it, the wheel, and what README says, far from the checkout."""
+    venv.create(tmp_path / "venv", with_pip=True)
+    bin_ = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PYTEST"))}
+    begun = time.monotonic()
+
+    def ends_well(*command):
+        done = run(*command, cwd=home, env=kept)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    ends_well(
+        bin_ / "python", "-m", "pip", "install", "-q", f"{built[0]}[draw,testing,train]", "pytest"
+    )
+    assert "[train]    installed" in ends_well(bin_ / "minigrad")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    (home / "first.py").write_text("".join(b for b in blocks if not b.startswith(">>>")))
+    ends_well(bin_ / "python", "first.py")  # gradients, drawings, a trained network
+    assert {"first.svg", "graph.svg"} <= {file.name for file in home.iterdir()}
+    (home / "test_mine.py").write_text(PROPERTY)
+    assert "1 passed" in ends_well(bin_ / "python", "-m", "pytest", "-q")
+    assert "held-out accuracy" in ends_well(bin_ / "minigrad", "mnist", "--epochs", "2")
+    assert time.monotonic() - begun < 300
 
 
 class TestTheSourceDistribution:
