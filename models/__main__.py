@@ -38,7 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     known = programs()
     if not given or given[0] in HELP:
-        show(known)
+        try:
+            show(known)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            return common.reader_left()
         return 0
     name, *options = given
     name = name.removeprefix("models.").removesuffix(".py").replace("-", "_")

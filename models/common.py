@@ -92,9 +92,8 @@ def run(
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130  # the results so far are printed and written already
-    except BrokenPipeError:  # the reader has seen enough, as head has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except BrokenPipeError:
+        return reader_left()
     except ERRORS as error:
         sys.stdout.flush()
         print(
@@ -103,6 +102,12 @@ def run(
         )
         return 1
     return 0
+
+
+def reader_left() -> int:
+    """The exit status where the reader of what is printed has seen enough, as head has."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _prepare(out: Path, ends_with_pictures: bool) -> None:
