@@ -92,7 +92,7 @@ def compile(
     if backend not in BACKENDS:
         raise ValueError(f"compile: no backend {backend!r}; there are {', '.join(BACKENDS)}")
     if backend == "numba":
-        import_optional("numba", 'compile: backend="numba" needs: pip install "minigrad[fast]"')
+        import_optional("numba", 'compile: backend="numba" needs numba')
     if function is None:
         return functools.partial(compile, backend=backend)
     if isinstance(function, Compiled):

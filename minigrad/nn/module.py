@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from inspect import signature
+from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -321,8 +322,11 @@ class Module(Holder):
         for parameter in self.parameters():
             parameter.zero_grad()
 
+    @recursive_repr()
     def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+        held = walk("", vars(self), deep=False, strict=False)
+        layers = [f"{name}={part!r}" for name, part in held if isinstance(part, Module)]
+        return f"{type(self).__name__}({', '.join(layers)})"
 
 
 @contextlib.contextmanager
