@@ -45,7 +45,7 @@ OPTIONS = {
 
 HOMES = {
     "Any": "typing",
-    "Axis": "minigrad.support.annotations",
+    "Axis": "minigrad.ops.shapes",
     "Box": "minigrad.core.box",
     "Callable": "collections.abc",
     "DTypeLike": "numpy.typing",

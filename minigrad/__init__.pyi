@@ -25,7 +25,7 @@ from minigrad.core.op import Op as Op
 from minigrad.nn import summary as summary
 from minigrad.ops.convolutional import PerAxis
 from minigrad.ops.order import TopK
-from minigrad.support.annotations import Axis
+from minigrad.ops.shapes import Axis
 from minigrad.support.annotations import HasShape
 from minigrad.support.annotations import Listed
 from minigrad.support.annotations import Operand

@@ -5,7 +5,7 @@ from minigrad.core.op import Op
 from minigrad.ops.linalg.determinants import SlogdetResult
 from minigrad.ops.linalg.spectral import EigResult
 from minigrad.ops.linalg.spectral import EighResult
-from minigrad.support.annotations import Axis
+from minigrad.ops.shapes import Axis
 from minigrad.support.annotations import HasShape
 from minigrad.support.annotations import Listed
 from minigrad.support.annotations import Operand

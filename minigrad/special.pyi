@@ -1,7 +1,7 @@
 # Stubs, written by `python -m docs.make_tables`.
 
 from minigrad.core.op import Op
-from minigrad.support.annotations import Axis
+from minigrad.ops.shapes import Axis
 from minigrad.support.annotations import Listed
 from minigrad.support.annotations import Operand
 from minigrad.support.annotations import Plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from minigrad.tensors.handle import Tensor
 _NUMBERS = frozenset({int, float, complex, bool})
 _TEXTS = frozenset({str, bytes, type(None), type(...)})
 
+R = TypeVar("R")
 
-def ordinary(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+
+def ordinary(function: Callable[..., R], args: Any, kwargs: Any) -> R:
     """An ordinary call, whose arrays are Tensors as in a program."""
     nest = list(args), kwargs
     if any(isinstance(x, np.ndarray) for x in leaves(nest)):

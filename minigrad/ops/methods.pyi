@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from minigrad.core.box import Box
-from minigrad.support.annotations import Axis
+from minigrad.ops.shapes import Axis
 from minigrad.support.annotations import HasShape
 from minigrad.support.annotations import Operand
 from numpy.typing import DTypeLike

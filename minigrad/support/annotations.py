@@ -24,6 +24,3 @@ Plain: TypeAlias = Listed | complex | np.generic
 
 Operand: TypeAlias = HasShape | list[Any] | tuple[Any, ...] | complex
 """An input of an operation: an array, a Tensor, a list of numbers or a number."""
-
-Axis: TypeAlias = int | tuple[int, ...] | None
-"""An axis, several, or all."""

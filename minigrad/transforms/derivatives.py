@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from minigrad.support.pytree import aligned, leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batch, Batched, lowered, open_batches, raised
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class _Nobody:
@@ -126,8 +129,8 @@ def _frozen(value: Any) -> Any:
 
 
 def value_and_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., tuple[Any, Any]]:
+    f: Callable[P, R], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[P, tuple[R, Any]]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
     Parameters
@@ -149,7 +152,7 @@ def value_and_grad(
     numbers = argument_numbers("value_and_grad", argnums)
 
     @functools.wraps(f)
-    def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> tuple[Any, Any]:
         g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux=has_aux)
         value, gradients, aux = _differentiated(g, xs)
         first = tuple(gradients) if isinstance(numbers, tuple) else gradients[0]
@@ -159,8 +162,8 @@ def value_and_grad(
 
 
 def grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[P, Any]:
     r"""The function that returns the gradient of ``f``, a function with one number as its value.
 
     Parameters
@@ -195,7 +198,7 @@ def grad(
     both = value_and_grad(f, argnums, has_aux)
 
     @functools.wraps(f)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
         value, gradients = both(*args, **kwargs)
         return (gradients, value[1]) if has_aux else gradients
 

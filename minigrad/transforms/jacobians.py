@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.batched import Batched, lowered, new_batch, open_batches, raised
 from minigrad.transforms.derivatives import (
+    P,
+    R,
     apart_from_graph,
     argument_numbers,
     by_arguments,
@@ -122,6 +124,22 @@ def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any
     return gradient_nest(xs, y._sweep(seed, wanted=wanted, create_graph=create_graph), seed)
 
 
+@overload
+def vjp(
+    f: Callable[..., R], *xs: Any, has_aux: Literal[False] = False
+) -> tuple[R, Callable[[Any], tuple[Any, ...]]]: ...
+
+
+@overload
+def vjp(
+    f: Callable[..., tuple[R, Any]], *xs: Any, has_aux: Literal[True]
+) -> tuple[R, Callable[[Any], tuple[Any, ...]], Any]: ...
+
+
+@overload
+def vjp(f: Callable[..., Any], *xs: Any, has_aux: bool) -> Any: ...
+
+
 def vjp(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
     r"""The value of ``f`` and its pullback: cotangents times the Jacobian, :math:`\bar y^T J`.
 
@@ -179,6 +197,22 @@ def map_arrays(nest: Any, like: Any) -> Any:
 
 def _as_array(x: Any) -> Any:
     return x if hasattr(x, "shape") else np.asarray(x)
+
+
+@overload
+def linearize(
+    f: Callable[..., R], *xs: Any, has_aux: Literal[False] = False
+) -> tuple[R, Callable[..., R]]: ...
+
+
+@overload
+def linearize(
+    f: Callable[..., tuple[R, Any]], *xs: Any, has_aux: Literal[True]
+) -> tuple[R, Callable[..., R], Any]: ...
+
+
+@overload
+def linearize(f: Callable[..., Any], *xs: Any, has_aux: bool) -> Any: ...
 
 
 def linearize(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
@@ -264,6 +298,20 @@ def _along(run: _Linearized) -> Callable[[Sequence[Any]], Any]:
     return along
 
 
+@overload
+def jvp(f: Callable[..., R], xs: Any, vs: Any, has_aux: Literal[False] = False) -> tuple[R, R]: ...
+
+
+@overload
+def jvp(
+    f: Callable[..., tuple[R, Any]], xs: Any, vs: Any, *, has_aux: Literal[True]
+) -> tuple[R, R, Any]: ...
+
+
+@overload
+def jvp(f: Callable[..., Any], xs: Any, vs: Any, *, has_aux: bool) -> Any: ...
+
+
 def jvp(f: Callable[..., Any], xs: Any, vs: Any, has_aux: bool = False) -> Any:
     r"""The value of ``f`` and its derivative along a direction, :math:`J v`.
 
@@ -314,8 +362,8 @@ def _apart(row: Any, ys: Any) -> Any:
 
 
 def jacobian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[P, Any]:
     r"""The function that returns the Jacobian :math:`\partial y_i / \partial x_j` of ``f``.
 
     Parameters
@@ -352,7 +400,7 @@ def jacobian(
     numbers = argument_numbers("jacobian", argnums)
 
     @functools.wraps(f)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
         g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux=has_aux)
         several = isinstance(numbers, tuple)
         result, aux = _whole_jacobian(g, xs, lambda inside: inside if several else inside[0])
@@ -527,8 +575,8 @@ def _at_once(run: _Linearized) -> int:
 
 
 def hessian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[P, Any]:
     r"""The function that returns the second derivatives of ``f``.
 
     The element :math:`(i, j)` is :math:`\partial^2 y / \partial x_i \partial x_j`.
