@@ -48,7 +48,7 @@ class Activation(Module):
         # A number of NumPy's float64 would widen float32.
         self.options = {k: v.item() if isinstance(v, np.generic) else v for k, v in options.items()}
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The function of ``x``."""
         return type(self).function(x, **self.options)
 
@@ -646,7 +646,7 @@ class PReLU(Module):
             raise ValueError(f"PReLU: num_parameters must be positive, not {num_parameters}")
         self.weight = tensor(np.full(num_parameters, init), dtype, requires_grad=True)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` above 0, ``weight * x`` elsewhere."""
         return kinked.prelu(x, self.weight)
 
@@ -688,7 +688,7 @@ class RReLU(Module):
         self.upper = upper
         self.rng = as_rng(rng)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` above 0, a slope times ``x`` elsewhere."""
         if not self.training:
             return kinked.rrelu(x, self.lower, self.upper)

@@ -69,7 +69,7 @@ class _Convolution(Module):
             limit = math.sqrt(1 / n_in)
             self.bias = tensor(rng.uniform(-limit, limit, out_channels), dtype, requires_grad=True)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The result for ``x`` of shape (batch, channels, ...), or of that without the batch."""
         if type(x) is not Tensor:
             x = x if hasattr(x, "dtype") else np.asarray(x)
@@ -271,7 +271,7 @@ class _Pool(Module):
     names: ClassVar[tuple[str, ...]]
     kernel_size: PerAxis
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The pooled ``x`` of shape (batch, channels, ...), or of that without the batch."""
         options = {name: getattr(self, name) for name in self.names}
         return type(self).function(x, self.kernel_size, **options)

@@ -69,7 +69,7 @@ class Linear(Module):
         self.weight = weight
         self.bias = tensor(np.zeros(n_out), dtype, requires_grad=True) if bias else None
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
         if type(x) is not Tensor:
             x = self._as_input(x)
@@ -157,7 +157,7 @@ class Embedding(Module):
         self.padding_idx = padding_idx
         self.weight = tensor(rows, requires_grad=True)
 
-    def forward(self, indices: Any) -> Any:
+    def forward(self, indices: Any) -> Tensor | Any:
         """The rows of shape ``(..., embedding_dim)`` for integers of shape ``(...)``."""
         indices = as_array(indices)
         if indices.dtype.kind not in "iu":
@@ -206,7 +206,7 @@ class Dropout(Module):
         self.p = p
         self.rng = as_rng(rng)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x``, with elements dropped while training."""
         if not self.training or self.p == 0:
             return x
@@ -231,7 +231,7 @@ class Identity(Module):
     tensor([1., 2.])
     """
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` itself."""
         return x
 
@@ -263,7 +263,7 @@ class Flatten(Module):
         self.start_axis = start_axis if start_dim is None else start_dim
         self.end_axis = end_axis if end_dim is None else end_dim
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` in another shape."""
         shape = shape_of(x)
         (start,) = normalized_axes(self.start_axis, len(shape))

@@ -117,7 +117,7 @@ class MSE(Loss):
         super().__init__(reduction)
         self.half = half
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         error = y - t
@@ -153,7 +153,7 @@ class L1(Loss):
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         return self.reduce(absolute(y - t))
@@ -189,7 +189,7 @@ class Huber(Loss):
             raise ValueError(f"Huber: delta must be a positive number, not {delta!r}")
         self.delta = delta
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         return self.reduce(_huber(y - t, self.delta))
@@ -226,7 +226,7 @@ class SmoothL1(Loss):
             raise ValueError(f"SmoothL1: beta must not be negative, not {beta!r}")
         self.beta = beta
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         error = y - t
@@ -274,7 +274,7 @@ class BCEWithLogits(Loss):
                     f"BCEWithLogits: pos_weight must not be negative, not {pos_weight!r}"
                 )
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of logits ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
         check_probabilities("BCEWithLogits: targets", t)
@@ -310,7 +310,7 @@ class BCE(Loss):
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of probabilities ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
         check_probabilities("BCE: outputs", y, "; use BCEWithLogits for logits")
@@ -350,7 +350,7 @@ class KLDiv(Loss):
         super().__init__(reduction)
         self.log_target = log_target
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The divergence of logarithms ``y`` from targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         log_t = t if self.log_target else log(where(t > 0, t, 1.0))
@@ -392,7 +392,7 @@ class Hinge(Loss):
         super().__init__(reduction)
         self.margin = margin
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t``, -1 or 1, of the same shape."""
         y, t = self.alike(y, t)
         look(_check_signs, t.numpy() if isinstance(t, Tensor) else t)

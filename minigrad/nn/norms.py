@@ -93,7 +93,7 @@ class BatchNorm(Module):
         )
         self.register_buffer("num_batches_tracked", 0 if tracked else None)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         shape = x.shape
@@ -191,7 +191,7 @@ class LayerNorm(Module):
         self.weight = tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
         self.bias = tensor(np.zeros(shape), dtype, requires_grad=True) if affine and bias else None
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         axes = _last_axes("LayerNorm", x.shape, self.normalized_shape)
@@ -245,7 +245,7 @@ class RMSNorm(Module):
         affine = elementwise_affine
         self.weight = tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         axes = _last_axes("RMSNorm", x.shape, self.normalized_shape)

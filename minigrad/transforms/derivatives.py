@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batch, Batched, lowered, open_batches, raised
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -129,8 +128,8 @@ def _frozen(value: Any) -> Any:
 
 
 def value_and_grad(
-    f: Callable[P, R], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[P, tuple[R, Any]]:
+    f: Callable[..., R], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., tuple[R, Any]]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
     Parameters
@@ -152,7 +151,7 @@ def value_and_grad(
     numbers = argument_numbers("value_and_grad", argnums)
 
     @functools.wraps(f)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> tuple[Any, Any]:
+    def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux=has_aux)
         value, gradients, aux = _differentiated(g, xs)
         first = tuple(gradients) if isinstance(numbers, tuple) else gradients[0]
@@ -162,8 +161,8 @@ def value_and_grad(
 
 
 def grad(
-    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[P, Any]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the gradient of ``f``, a function with one number as its value.
 
     Parameters
@@ -198,7 +197,7 @@ def grad(
     both = value_and_grad(f, argnums, has_aux)
 
     @functools.wraps(f)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         value, gradients = both(*args, **kwargs)
         return (gradients, value[1]) if has_aux else gradients
 

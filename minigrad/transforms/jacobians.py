@@ -22,7 +22,6 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.batched import Batched, lowered, new_batch, open_batches, raised
 from minigrad.transforms.derivatives import (
-    P,
     R,
     apart_from_graph,
     argument_numbers,
@@ -362,8 +361,8 @@ def _apart(row: Any, ys: Any) -> Any:
 
 
 def jacobian(
-    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[P, Any]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the Jacobian :math:`\partial y_i / \partial x_j` of ``f``.
 
     Parameters
@@ -400,7 +399,7 @@ def jacobian(
     numbers = argument_numbers("jacobian", argnums)
 
     @functools.wraps(f)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux=has_aux)
         several = isinstance(numbers, tuple)
         result, aux = _whole_jacobian(g, xs, lambda inside: inside if several else inside[0])
@@ -575,8 +574,8 @@ def _at_once(run: _Linearized) -> int:
 
 
 def hessian(
-    f: Callable[P, Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[P, Any]:
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     r"""The function that returns the second derivatives of ``f``.
 
     The element :math:`(i, j)` is :math:`\partial^2 y / \partial x_i \partial x_j`.

@@ -14,10 +14,10 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batch_rules import broadcast
 from minigrad.transforms.batched import Batch, Batched, new_batch
-from minigrad.transforms.derivatives import P, R
+from minigrad.transforms.derivatives import R
 
 
-def vmap(f: Callable[P, R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[P, R]:
+def vmap(f: Callable[..., R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., R]:
     r"""The function that computes ``f`` of every example of a batch.
 
     It gives what a loop over the examples gives, with the results stacked, and runs ``f`` once, on
@@ -68,7 +68,7 @@ def vmap(f: Callable[P, R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[P, 
     """
 
     @functools.wraps(f)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         entered = [
             [*_arguments(x, axes, f"argument {i}")]
             for i, (x, axes) in enumerate(zip(args, _of_arguments(in_axes, args), strict=True))
