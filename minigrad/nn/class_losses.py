@@ -31,12 +31,12 @@ def _check_total(name: str, total: Any) -> None:
 class ClassLoss(Loss):
     """Base of losses with labels: logarithms of probabilities, weighted by classes or rows."""
 
-    label_smoothing = 0.0
-    output_function = "softmax"  # of logarithms of probabilities softmax is exp
+    label_smoothing: float = 0.0
+    output_function: str | None = "softmax"  # of logarithms of probabilities softmax is exp
 
     def __init__(self, *, weight: Any, ignore_index: int | None, reduction: str) -> None:
         super().__init__(reduction)
-        self.weight = check_weights(type(self).__name__, weight)
+        self.weight: Any = check_weights(type(self).__name__, weight)
         self.ignore_index = ignore_index
 
     def labelled(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:

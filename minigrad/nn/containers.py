@@ -57,7 +57,7 @@ class Sequential(Module):
                 f"name is {layer_name(layers[0])}"
             )
         if not named:
-            self.layers = [as_layer(type(self).__name__, layer) for layer in layers]
+            self.layers: list[Layer] = [as_layer(type(self).__name__, layer) for layer in layers]
         for name, layer in named.items():
             self._check_name(name)
             setattr(self, name, self._as_module(layer))
@@ -196,7 +196,7 @@ class Residual(Module):
     """
 
     def __init__(self, layer: Layer) -> None:
-        self.layer = as_layer("Residual", layer)
+        self.layer: Layer = as_layer("Residual", layer)
 
     def forward(self, x: Any) -> Tensor | Any:
         """``x`` and what the layer makes of it, added."""

@@ -157,7 +157,7 @@ class Conv1d(_Conv):
     """
 
     ndim = 1
-    function = convolutional.conv1d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv1d
 
 
 class Conv2d(_Conv):
@@ -197,7 +197,7 @@ class Conv2d(_Conv):
     """
 
     ndim = 2
-    function = convolutional.conv2d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv2d
 
 
 class Conv3d(_Conv):
@@ -210,7 +210,7 @@ class Conv3d(_Conv):
     """
 
     ndim = 3
-    function = convolutional.conv3d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv3d
 
 
 class ConvTranspose1d(_ConvTranspose):
@@ -223,7 +223,7 @@ class ConvTranspose1d(_ConvTranspose):
     """
 
     ndim = 1
-    function = convolutional.conv_transpose1d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose1d
 
 
 class ConvTranspose2d(_ConvTranspose):
@@ -250,7 +250,7 @@ class ConvTranspose2d(_ConvTranspose):
     """
 
     ndim = 2
-    function = convolutional.conv_transpose2d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose2d
 
 
 class ConvTranspose3d(_ConvTranspose):
@@ -263,7 +263,7 @@ class ConvTranspose3d(_ConvTranspose):
     """
 
     ndim = 3
-    function = convolutional.conv_transpose3d
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose3d
 
 
 class _Pool(Module):
@@ -326,7 +326,7 @@ class MaxPool1d(_MaxPool):
     tensor([[[3., 2.]]])
     """
 
-    function = pools.max_pool1d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool1d
 
 
 class MaxPool2d(_MaxPool):
@@ -343,7 +343,7 @@ class MaxPool2d(_MaxPool):
     (5, 6, 14, 14)
     """
 
-    function = pools.max_pool2d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool2d
 
 
 class MaxPool3d(_MaxPool):
@@ -355,7 +355,7 @@ class MaxPool3d(_MaxPool):
     (1, 2, 2, 2, 2)
     """
 
-    function = pools.max_pool3d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool3d
 
 
 class AvgPool1d(_AvgPool):
@@ -367,7 +367,7 @@ class AvgPool1d(_AvgPool):
     tensor([[[2., 1.]]])
     """
 
-    function = pools.avg_pool1d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool1d
 
 
 class AvgPool2d(_AvgPool):
@@ -384,7 +384,7 @@ class AvgPool2d(_AvgPool):
     (5, 6, 14, 14)
     """
 
-    function = pools.avg_pool2d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool2d
 
 
 class AvgPool3d(_AvgPool):
@@ -396,4 +396,4 @@ class AvgPool3d(_AvgPool):
     (1, 2, 2, 2, 2)
     """
 
-    function = pools.avg_pool3d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool3d

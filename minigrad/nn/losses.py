@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minigrad.core.deferred import look
 from minigrad.nn.checks import check_probabilities
@@ -111,7 +112,7 @@ class MSE(Loss):
     (tensor(2.5), tensor(2.5))
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, half: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -148,7 +149,7 @@ class L1(Loss):
     tensor(1.5)
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -181,7 +182,7 @@ class Huber(Loss):
     tensor([0.125, 2.5  ])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, delta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -218,7 +219,7 @@ class SmoothL1(Loss):
     tensor([0.25, 2.75])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, beta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -262,11 +263,13 @@ class BCEWithLogits(Loss):
     tensor([6.93147181e-01, 3.72007598e-44, 1.00000000e+02])
     """
 
-    output_function = "sigmoid"
+    output_function: str | None = "sigmoid"
 
     def __init__(self, *, pos_weight: Any = None, reduction: str = "mean") -> None:
         super().__init__(reduction)
-        self.pos_weight = None if pos_weight is None else np.array(pos_weight, dtype=float)
+        self.pos_weight: NDArray[Any] | None = (
+            None if pos_weight is None else np.array(pos_weight, dtype=float)
+        )
         if self.pos_weight is not None:
             self.pos_weight.setflags(write=False)
             if not np.all(self.pos_weight >= 0):
@@ -305,7 +308,7 @@ class BCE(Loss):
     tensor([  0.69314718, 100.        ,   0.        ])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -343,8 +346,8 @@ class KLDiv(Loss):
     tensor(0.69314718)
     """
 
-    output_function = "softmax"
-    reductions = (*REDUCTIONS, "batchmean")
+    output_function: str | None = "softmax"
+    reductions: tuple[str, ...] = (*REDUCTIONS, "batchmean")
 
     def __init__(self, *, log_target: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -386,7 +389,7 @@ class Hinge(Loss):
     tensor([0.5, 0. , 1.5])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, margin: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)

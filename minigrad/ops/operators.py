@@ -178,7 +178,12 @@ class Operators(Methods):
             return NotImplemented
         return self._apply(logic.not_equal, (self, other), _NONE)
 
-    __hash__ = object.__hash__
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+
+    else:
+        __hash__ = object.__hash__
 
     def __getitem__(self, key: Any) -> Self:
         plain, arrays = indexing.parse_key(key)

@@ -53,6 +53,8 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
 
     __slots__ = ()
 
+    node: Node
+
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
 
