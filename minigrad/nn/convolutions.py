@@ -31,6 +31,12 @@ class _Convolution(Module):
     ndim: ClassVar[int]
     function: ClassVar[Callable[..., Any]]
     transposed: ClassVar[bool] = False
+    in_channels: int
+    out_channels: int
+    groups: int
+    kernel_size: tuple[int, ...]
+    weight: Tensor
+    bias: Tensor | None
 
     def _begin(
         self,
@@ -102,6 +108,10 @@ class _Convolution(Module):
 
 
 class _Conv(_Convolution):
+    stride: PerAxis
+    padding: PerAxis | str
+    dilation: PerAxis
+
     def __init__(  # noqa: PLR0917 - PyTorch's arguments
         self,
         in_channels: int,
@@ -123,7 +133,10 @@ class _Conv(_Convolution):
 
 
 class _ConvTranspose(_Convolution):
-    transposed = True
+    transposed: ClassVar[bool] = True
+    stride: PerAxis
+    padding: PerAxis
+    dilation: PerAxis
 
     def __init__(  # noqa: PLR0917 - PyTorch's arguments
         self,
@@ -156,7 +169,7 @@ class Conv1d(_Conv):
     (5, 4, 8)
     """
 
-    ndim = 1
+    ndim: ClassVar[int] = 1
     function: ClassVar[Callable[..., Any]] = convolutional.conv1d
 
 
@@ -196,7 +209,7 @@ class Conv2d(_Conv):
     (32, 6, 28, 28)
     """
 
-    ndim = 2
+    ndim: ClassVar[int] = 2
     function: ClassVar[Callable[..., Any]] = convolutional.conv2d
 
 
@@ -209,7 +222,7 @@ class Conv3d(_Conv):
     (5, 2, 2, 2, 2)
     """
 
-    ndim = 3
+    ndim: ClassVar[int] = 3
     function: ClassVar[Callable[..., Any]] = convolutional.conv3d
 
 
@@ -222,7 +235,7 @@ class ConvTranspose1d(_ConvTranspose):
     (5, 2, 10)
     """
 
-    ndim = 1
+    ndim: ClassVar[int] = 1
     function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose1d
 
 
@@ -249,7 +262,7 @@ class ConvTranspose2d(_ConvTranspose):
     (32, 1, 28, 28)
     """
 
-    ndim = 2
+    ndim: ClassVar[int] = 2
     function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose2d
 
 
@@ -262,7 +275,7 @@ class ConvTranspose3d(_ConvTranspose):
     (5, 1, 4, 4, 4)
     """
 
-    ndim = 3
+    ndim: ClassVar[int] = 3
     function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose3d
 
 
@@ -284,7 +297,10 @@ class _Pool(Module):
 
 
 class _MaxPool(_Pool):
-    names = ("stride", "padding", "dilation", "ceil_mode")
+    names: ClassVar[tuple[str, ...]] = ("stride", "padding", "dilation", "ceil_mode")
+    stride: PerAxis | None
+    padding: PerAxis
+    dilation: PerAxis
 
     def __init__(
         self,
@@ -301,7 +317,11 @@ class _MaxPool(_Pool):
 
 
 class _AvgPool(_Pool):
-    names = ("stride", "padding", "ceil_mode", "count_include_pad")
+    names: ClassVar[tuple[str, ...]] = ("stride", "padding", "ceil_mode", "count_include_pad")
+    stride: PerAxis | None
+    padding: PerAxis
+    ceil_mode: bool
+    count_include_pad: bool
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,14 +29,9 @@ def mypy(program: str, folder: Path) -> Said:
 
 def pyright(program: str, folder: Path) -> Said:
     """Errors of pyright."""
-    command = shutil.which("pyright") or shutil.which("basedpyright")
-    if command is None:
-        pytest.skip("pyright is not installed")
-    (folder / "program.py").write_text(program, encoding="utf-8")
-    settings = {"extraPaths": [str(ROOT)], "typeCheckingMode": "standard"}
-    (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    (settings_in(folder) / "program.py").write_text(program, encoding="utf-8")
     options = ["--outputjson", "--pythonpath", sys.executable, "--project", str(folder)]
-    found = json.loads(_run([command, *options]))["generalDiagnostics"]
+    found = json.loads(_run([pyright_command(), *options]))["generalDiagnostics"]
     return _by_line(
         (one["range"]["start"]["line"] + 1, one["message"])
         for one in found
@@ -43,16 +39,45 @@ def pyright(program: str, folder: Path) -> Said:
     )
 
 
+def pyright_command(suffix: str = "") -> str:
+    """The program of pyright, or of basedpyright, which brings the Node.js that it needs."""
+    for name in ("pyright", "basedpyright"):
+        command = shutil.which(name + suffix)
+        if command is not None:
+            return command
+    pytest.skip("pyright is not installed: pip install basedpyright")
+
+
+def settings_in(folder: Path) -> Path:
+    """The folder, with settings by which pyright finds this minigrad."""
+    settings = {"extraPaths": [str(ROOT)], "typeCheckingMode": "standard"}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    return folder
+
+
+def known_types(folder: Path) -> float:
+    """The share of what minigrad exports whose types pyright knows, as of an installed package."""
+    venv.create(folder / "venv")
+    paths = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
+    (place,) = folder.glob("venv/[Ll]ib/**/site-packages")
+    (place / "minigrad.pth").write_text("\n".join(paths), encoding="utf-8")
+    first = os.pathsep.join([str(folder / "venv" / "bin"), os.environ["PATH"]])
+    options = ["--verifytypes", "minigrad", "--ignoreexternal", "--outputjson"]
+    said = json.loads(_run([pyright_command(), *options], cwd=folder, PATH=first))
+    score: float = said["typeCompleteness"]["completenessScore"]
+    return score
+
+
 CHECKERS: list[Callable[[str, Path], Said]] = [mypy, pyright]
 
 
-def _run(command: list[str], **environment: str) -> str:
+def _run(command: list[str], cwd: Path = ROOT, **environment: str) -> str:
     run = subprocess.run(
         command,
         capture_output=True,
         text=True,
         check=False,
-        cwd=ROOT,
+        cwd=cwd,
         env={**os.environ, **environment},
     )
     assert run.returncode in (0, 1), run.stdout + run.stderr  # 2 is a failure of its own
