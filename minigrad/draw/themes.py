@@ -63,15 +63,15 @@ class Theme:
     constant_fill: str = "#F2F2F2"
     module_fill: str = "#F7F7F4"
     backward_fill: str = "#F3F8F5"
-    output: str = "#D55E00"
+    output: str = "#7A3E9D"
     mark: str = "#D55E00"
     mark_fill: str = "#FBE9DD"
     alarm: str = "#B00020"
     alarm_fill: str = "#FFD9DE"
-    path1: str = "#B84B00"
-    path2: str = "#00785A"
+    path1: str = "#AC4600"
+    path2: str = "#007558"
     path3: str = "#0069A6"
-    path4: str = "#8A6A00"
+    path4: str = "#806200"
     path5: str = "#A8447F"
     path6: str = "#5B4BB3"
     cold: str = "#CFE3F1"
@@ -94,7 +94,7 @@ THEMES = {
         constant_fill="#2E3134",
         module_fill="#25282B",
         backward_fill="#1E2B26",
-        output="#E69F00",
+        output="#C79BFF",
         mark="#E69F00",
         mark_fill="#4A3610",
         alarm="#FF6F80",
@@ -135,14 +135,18 @@ THEMES = {
 
 
 DASHES = ("solid", "dashed", "dotted")
+SAMPLES = {"solid": "━━━", "dashed": "╍╍╍", "dotted": "┉┉┉"}  # of lines, in captions
 
 
 def of_path(hue: int, theme: Theme) -> dict[str, str]:
     """The look of a path's arrows: six colours, in three kinds of line."""
     colour = path_colour(hue, theme)
-    # Neighbours differ in both, so that they stay apart in grey.
-    line = DASHES[(hue + hue // 6) % len(DASHES)]
-    return {"color": colour, "fontcolor": colour, "penwidth": "2.5", "style": line}
+    return {"color": colour, "fontcolor": colour, "penwidth": "2.5", "style": path_dash(hue)}
+
+
+def path_dash(hue: int) -> str:
+    """The kind of line of a path, counted from 1: three differ, and nine do so in three greys."""
+    return DASHES[(hue + (hue - 1) // len(DASHES)) % len(DASHES)]
 
 
 def path_colour(hue: int, theme: Theme) -> str:

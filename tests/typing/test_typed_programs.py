@@ -176,7 +176,7 @@ def test_wrong_calls_are_refused(checker, tmp_path):
     assert [lines[i - 1] for i in sorted(said)] == REFUSED
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tour.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/tour.md", "docs/how-to/check-types.md"])
 def test_the_programs_of_the_first_pages_check(checker, page, tmp_path):
     assert checker(HEADER + program_of(page), tmp_path) == {}
 
