@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from inspect import signature
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 
 _SHOWN_ELEMENTS = 10
 _SHOWN_KINDS = (int, float, str, tuple, type(None), np.ndarray)
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class _HasForward(Protocol[P, R_co]):
+    """A module to a type checker: it is called as its ``forward``."""
+
+    def forward(self, *inputs: P.args, **options: P.kwargs) -> R_co: ...
 
 
 class Module(Holder):
@@ -71,7 +79,7 @@ class Module(Holder):
         """Compute the output."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, x)")
 
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
+    def __call__(self: _HasForward[P, R_co], *inputs: P.args, **options: P.kwargs) -> R_co:
         """Compute `forward`."""
         start = start_scope()
         try:
@@ -80,7 +88,7 @@ class Module(Holder):
             explain_failure(error, self)
             raise
         if type(result) is Tensor:
-            end_scope(result.node, start, self)
+            end_scope(result.node, start, self)  # type: ignore[attr-defined]  # it is a Tensor
         elif isinstance(result, (tuple, list)):
             for part in result:
                 if isinstance(part, Tensor):

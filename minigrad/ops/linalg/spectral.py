@@ -172,7 +172,7 @@ def numpy_eigvals(a: Any) -> Any:
 
 
 @expression()
-def eig(x: Any, /) -> Any:
+def eig(x: Any, /) -> EigResult:
     r"""Eigenvalues and eigenvectors (columns of length 1) of square matrices.
 
     They are complex, as the array API has them; those of ``np.linalg.eig`` are before NumPy 2.5
@@ -246,7 +246,7 @@ _svd: Op = other(
 @expression(numpy=np.linalg.svd)
 def svd(
     a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False
-) -> Any:
+) -> Any | SVDResult:
     r"""Singular value decomposition: :math:`A = U \operatorname{diag}(S) V^H`, S descending.
 
     Vectors of equal singular values are not determined, nor are those of zero ones, nor a common
