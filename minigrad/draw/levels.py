@@ -14,7 +14,6 @@ from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
-from minigrad.draw.layout import can_lay_out
 from minigrad.draw.names import names
 from minigrad.draw.paths import find_paths
 from minigrad.draw.picture import Picture
@@ -27,7 +26,6 @@ from minigrad.draw.words import Words
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
 SHOWN_BY_NEURONS = ("values", "weights", "bias", "gradients")
-MOST_NODES_INLINE = 200
 MOST_STEPS = 500
 
 
@@ -169,13 +167,6 @@ def draw(
     if file is not None:
         drawing.save(file)
     return drawing
-
-
-def mimebundle(root: Node) -> dict[str, str]:
-    """Formats of a Tensor that notebooks show beside its text: none where Graphviz is missing."""
-    if not can_lay_out():
-        return {}
-    return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
 
 
 def _picture(
