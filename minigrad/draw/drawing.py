@@ -8,12 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from minigrad.draw.accessible import accessible
 from minigrad.draw.dot_source import carry_changes, digraph
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
+from minigrad.draw.words import Words
 from minigrad.support.files import write_atomically
 
 LAID_OUT = (".svg", ".png", ".pdf", ".html")
@@ -79,8 +81,9 @@ class Drawing:
         return source
 
     def svg(self) -> str:
-        """The drawing as SVG."""
-        return lay_out(self.source, "svg").decode()
+        """The drawing as SVG, with words that say what it is and what each part of it is."""
+        svg = lay_out(self.source, "svg").decode()
+        return accessible(svg, self.picture, self.title, Words(self.lang))
 
     def inline(self) -> str:
         """The drawing as an element of a page: SVG that is no wider than what it stands in."""
@@ -132,6 +135,8 @@ class Drawing:
         match suffix:
             case ".html":
                 return self.html().encode()
+            case ".svg":
+                return self.svg().encode()
             case ".mmd":
                 return self.mermaid().encode()
             case ".md":

@@ -23,6 +23,7 @@ MISSING = (
 # Graphviz in this one.
 LONGEST_IN_PROCESS = 100_000  # characters
 WARNING = "Warning: "
+ESTIMATED = "no hard-coded metrics"  # said of texts whose width is estimated: nothing can be done
 _one_at_a_time = ForkSafeLock()
 _CHILD = """
 import signal, sys
@@ -114,7 +115,7 @@ def _warned() -> Iterator[None]:
 def _warn(lines: list[str]) -> None:
     """Warn of what Graphviz warned of; as from all of minigrad's files, at the user's line."""
     for line in dict.fromkeys(lines):
-        if line.startswith(WARNING):
+        if line.startswith(WARNING) and ESTIMATED not in line:
             warnings.warn(
                 f"Graphviz: {line.removeprefix(WARNING).rstrip('.')}; it is drawn all the same, "
                 "and the attributes of Graphviz can be set on the drawing's .digraph",

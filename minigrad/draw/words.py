@@ -133,6 +133,10 @@ WORDS = {
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),
     "fold": ("Fold {a}", "{a} を折りたたむ"),
+    # What the parts of a picture are, for those who hear it.
+    "graph of": ("{a}: the graph of a computation", "{a}：計算グラフ"),
+    "arrow": ("arrow", "矢印"),
+    "from to": ("arrow from {a} to {b}", "{a} から {b} への矢印"),
     # The bar of the page.
     "theme": ("Theme", "配色"),
     "light": ("light", "明るい"),

@@ -418,7 +418,7 @@ def test_the_sign_of_a_weight_is_colour_and_line():
         positive, negative = digraph(drawn, theme).source.split(" -> ")[1:3]
         assert ("style=solid" in positive, "style=dashed" in negative) == (True, True)
         assert theme.parameter in positive
-        assert theme.output in negative
+        assert theme.mark in negative
 
 
 def test_weights_that_are_zero_or_no_numbers_are_drawn():

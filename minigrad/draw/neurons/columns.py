@@ -163,7 +163,7 @@ def _look(edge: Edge, theme: Theme) -> Style:
         return {}
     negative = edge.strength < 0
     return {
-        "color": theme.output if negative else theme.parameter,
+        "color": theme.mark if negative else theme.parameter,
         "style": "dashed" if negative else "solid",
         "penwidth": f"{0.4 + 2.6 * abs(edge.strength):.2f}",
     }
