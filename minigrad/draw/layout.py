@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,8 @@ MISSING = (
 # Graphviz in this one.
 LONGEST_IN_PROCESS = 100_000  # characters
 WARNING = "Warning: "
-ESTIMATED = "no hard-coded metrics"  # said of texts whose width is estimated: nothing can be done
+# Said of texts whose width is estimated, as on a machine without fonts: nothing can be done there.
+ESTIMATED = re.compile("no hard-coded metrics|no value for width")
 _one_at_a_time = ForkSafeLock()
 _CHILD = """
 import signal, sys
@@ -115,7 +117,7 @@ def _warned() -> Iterator[None]:
 def _warn(lines: list[str]) -> None:
     """Warn of what Graphviz warned of; as from all of minigrad's files, at the user's line."""
     for line in dict.fromkeys(lines):
-        if line.startswith(WARNING) and ESTIMATED not in line:
+        if line.startswith(WARNING) and not ESTIMATED.search(line):
             warnings.warn(
                 f"Graphviz: {line.removeprefix(WARNING).rstrip('.')}; it is drawn all the same, "
                 "and the attributes of Graphviz can be set on the drawing's .digraph",
