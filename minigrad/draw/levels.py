@@ -26,7 +26,6 @@ from minigrad.draw.words import Words
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
 SHOWN_BY_NEURONS = ("values", "weights", "bias", "gradients")
-MOST_STEPS = 500
 
 
 def draw(
@@ -94,7 +93,7 @@ def draw(
         ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme` of your own.
     max_nodes
         How many are drawn, nearest to the output; the rest becomes one box. By default up to
-        2,000, and 500 of what is larger. Arrows that would cross most of a large drawing start at
+        800, and 500 of what is larger. Arrows that would cross most of a large drawing start at
         a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
@@ -205,10 +204,7 @@ def _picture(
     picture = drawn.build()
     if played:
         add_details(picture, flow, words)
-        if len(chosen.units) > MOST_STEPS:
-            picture.caption.append(words("too many steps", n=MOST_STEPS))
-        else:
-            picture.steps = steps(drawn, flow)
+        picture.steps = steps(drawn, flow)
     return picture
 
 

@@ -60,10 +60,6 @@ WORDS = {
         "Folded: {n} parts to {fewer}; fold=False draws all.",
         "折りたたみ：{n}個の部分を{fewer}個にまとめて表示（fold=False で全体）",
     ),
-    "too many steps": (
-        "More than {n} parts are not played step by step.",
-        "部分が{n}個を超える図は、1ステップずつの再生ができません。",
-    ),
     # What the player says of each step.
     "starts": (
         "grad {a} = {value}: the sweep starts here",
@@ -120,6 +116,7 @@ WORDS = {
         "It depends on {before}; on it depend {after}.",
         "{before}に依存し、{after}がこれに依存しています。",
     ),
+    "in full": ("in full", "全文"),
     "in the picture": ("in the picture", "図の表示"),
     "inside": ("inside", "内部"),
     "value at this step": ("value at this step", "このステップでの値"),

@@ -164,7 +164,7 @@ def test_a_thousand_nodes_are_laid_out_without_a_word(no_dot, capsys):
     y = mg.tensor(1.0, requires_grad=True)
     for _ in range(1_100):
         y = mg.sin(y)
-    y.draw(fold=False).svg()
+    y.draw(fold=False, max_nodes=2_000).svg()
     assert capsys.readouterr() == ("", "")
 
 
@@ -214,7 +214,7 @@ def tangle(nodes):
 
 
 def test_a_large_picture_is_the_same_in_a_process_of_its_own(no_dot, monkeypatch):
-    source = loop(900).draw(fold=False).source
+    source = loop(900).draw(fold=False, max_nodes=2_000).source
     assert len(source) > layout.LONGEST_IN_PROCESS
     alone = layout.lay_out(source, "svg")
     monkeypatch.setattr(layout, "LONGEST_IN_PROCESS", len(source))
@@ -258,7 +258,7 @@ def test_a_thousand_operations_of_a_deep_networks_gradient_are_laid_out_in_time(
     net = nn.MLP([3] * 40, mg.tanh, rng=0)
     net(mg.tensor([[1.0, 2.0, 3.0]])).sum().backward(create_graph=True)
     y = sum((p.grad.sum() for p in net.parameters()), start=mg.tensor(0.0))
-    drawing = y.draw(fold=False)
+    drawing = y.draw(fold=False, max_nodes=2_000)
     assert len(drawing.picture.vertices) > 800
     start = os.times()
     drawing.svg()

@@ -108,8 +108,8 @@ class TestATheme:
 
     def test_is_that_of_its_page_where_the_others_can_be_chosen(self, theme):
         content = page(sample_pictures.network(), "<svg/>", theme, "t")
-        chosen = re.search('<html lang="en" data-theme="([a-z ]+)">', content)[1]
-        variables = re.search(f':root\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
+        chosen = re.search('id="page-root" lang="en" data-theme="([a-z ]+)">', content)[1]
+        variables = re.search(f'.minigrad-page\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
         said = dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", variables))
         assert said == {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
         options = re.findall('<option value="([a-z ]+)"', content)
