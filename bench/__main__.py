@@ -24,17 +24,22 @@ from bench import (
     imports,
     memory,
     mutants,
+    peak,
     programs,
     step,
     support,
+    tiny,
 )
 from bench.tables import WIDTH, render
 
 BENCHMARKS = {
     "chain": chain.tables,
     "step": step.tables,
+    "tiny": tiny.tables,
+    "wide": step.wide,
     "import": imports.tables,
     "memory": memory.tables,
+    "peak": peak.tables,
     "faults": faults.tables,
     "draw": draw.tables,
     "conv": conv.tables,

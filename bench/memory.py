@@ -38,7 +38,7 @@ def tables(rounds: int, loops: int = 200) -> Iterator[Table]:
     if find_spec("resource") is None:
         yield Table("memory: not measured, Python counts no page faults here", [""], [])
         return
-    memory = str(Path(find_spec("minigrad").origin).with_name("memory.py"))
+    memory = str(Path(find_spec("minigrad").origin).parent / "support" / "memory.py")
     for live in (1, 8):
         faults: dict[str, float] = {}
         turns = {

@@ -35,10 +35,13 @@ def tables(
     sizes: Sequence[int] = SIZES,
     batch: int = 100,
     activations: Sequence[str] = ACTIVATIONS,
+    *,
+    dtypes: Sequence[str] = ("float32", "float64"),
+    baselines: Sequence[str] = ("JAX jit",),
 ) -> Iterator[Table]:
     """One table for each activation and dtype."""
     for activation in activations:
-        for dtype in ("float32", "float64"):
+        for dtype in dtypes:
             case = {"activation": activation, "dtype": dtype, "sizes": sizes, "batch": batch}
             yield from compared(
                 partial(
@@ -56,9 +59,25 @@ def tables(
                     f"{dtype}: ms"
                 ),
                 scale=1e3,
-                baselines=["floor", "JAX jit"],
-                goals=[Goal(name, "JAX jit", 1.0) for name in ("minigrad", "minigrad, compiled")],
+                baselines=["floor", *baselines],
+                goals=[
+                    Goal(name, baseline, 1.0)
+                    for name in ("minigrad", "minigrad, compiled")
+                    for baseline in baselines
+                ],
             )
+
+
+def wide(rounds: int) -> Iterator[Table]:
+    """A network whose time is that of its products, against the eager PyTorch too."""
+    return tables(
+        rounds,
+        (1024,) * 4,
+        256,
+        ("ReLU",),
+        dtypes=("float32",),
+        baselines=("PyTorch nn", "JAX jit"),
+    )
 
 
 def expected(**case) -> list[list[float]]:

@@ -1,9 +1,12 @@
 """The benchmark runs, checks what it times, and survives contestants that do not."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
 from budget import examples
 
-from bench import article, chain, harness, imports, memory, step
+from bench import article, chain, harness, imports, memory, peak, step, tiny
 from bench.__main__ import BENCHMARKS, main
 from bench.harness import Contestants, Lost, Measured, Worker, check_agreement, race, take_turns
 from bench.tables import Goal, Table, compared, digits, render
@@ -66,6 +69,12 @@ def test_step_is_run_by_every_installed_contestant():
         assert not any("wrong" in note or "died" in note for note in table.notes)
 
 
+def test_a_tiny_network_is_run_by_every_installed_contestant():
+    [table] = tiny.tables(1, [((2, 3, 1), 4)])
+    assert [row[0] for row in table.rows] == installed(tiny.CONTESTANTS)
+    assert not any("wrong" in note or "died" in note for note in table.notes)
+
+
 def test_the_articles_run_is_the_same_in_all_programs():
     for table in article.tables(rounds=1, epochs=1):
         assert [row[0] for row in table.rows] == list(article.CONTESTANTS)
@@ -113,9 +122,18 @@ def test_import_and_memory_are_measured():
     [table] = imports.tables(rounds=1)
     assert [row[0] for row in table.rows] == ["minigrad", "numpy"]
     for table in memory.tables(rounds=1, loops=2):
-        if table.rows:
+        if find_spec("resource"):
+            assert [row[0] for row in table.rows] == [memory.WITH, memory.WITHOUT]
             assert table.headings[-1] == "page faults"
             assert {len(row) for row in table.rows} == {len(table.headings)}
+
+
+def test_peak_memory_is_measured_where_the_system_tells_it():
+    [table] = peak.tables(1, 8, 2, 4)
+    if Path("/proc/self/clear_refs").exists():
+        assert [row[0] for row in table.rows][:2] == ["minigrad", "minigrad, compiled"]
+    else:
+        assert "not measured" in table.title
 
 
 def test_dying_contestant_is_reported_with_its_last_line(contestants):

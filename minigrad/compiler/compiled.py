@@ -10,11 +10,14 @@ from typing import Any, overload
 from minigrad.compiler.arguments import Arguments, ordinary
 from minigrad.core.mode import current_mode
 from minigrad.support.locks import ForkSafeLock
+from minigrad.support.memory import give_back_freed_memory
 from minigrad.support.optional import import_optional
 
 BACKENDS = ("numpy", "numba")
+STAGES = ("before", "after")
 _MANY = 32
 _MOST = 32  # programs of a function,
+_LARGE = 1 << 25  # bytes of what one call has made
 _MEMORY = 1 << 25  # and bytes that all but the newest keep
 _recording = ForkSafeLock()
 
@@ -36,8 +39,9 @@ def compile(
 
     The first call is an ordinary one, of which all is taken down that is done to Tensors: forward,
     backward, and the step of an optimiser. What is left of that is a list of NumPy calls into
-    memory that is used again and again: ``.source`` shows it. It is written anew for other shapes
-    and dtypes, and where anything else is not as it was that the function's code names.
+    memory that is used again and again: ``.source`` shows it. Another one is written for other
+    shapes and dtypes, and where anything else is not as it was that the function's code names,
+    when that comes for the second time; the first time is an ordinary call.
 
     Parameters
     ----------
@@ -107,6 +111,7 @@ class Compiled:
         self.backend = backend
         self._programs: dict[Any, list[Any]] = {}
         self._kept: list[tuple[Any, Any]] = []  # the programs with their keys, the oldest first
+        self._missed: list[Any] = []  # keys of calls that no program fitted, the oldest first
         self._last: Any = None
         self._count = 0
         self._changed = False
@@ -159,16 +164,22 @@ class Compiled:
             "there is no program for these arguments: call the function on them first"
         )
 
-    def draw(self, file: Any = None, *, show: Any = (), **options: Any) -> Any:
+    def draw(
+        self, file: Any = None, *, stage: str = "after", show: Any = (), **options: Any
+    ) -> Any:
         """Draw the program that was used last: its calls of NumPy, and where they write.
 
         A result has the name of the array into which it is written: results of one name share
-        memory. ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
+        memory. Calls that numba runs as loops of one function are framed.
+        ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
 
         Parameters
         ----------
         file : path-like, optional
             Where to write the drawing; its suffix says the format.
+        stage : str
+            ``"after"``, the program; or ``"before"``, all calls that were recorded, where those
+            that are left out say why.
         show : str, or several
             ``"lines"`` and ``"memory"``.
         **options
@@ -189,7 +200,9 @@ class Compiled:
             raise ValueError(
                 f"draw: a program has no values; show is 'lines' or 'memory', not {show!r}"
             )
-        return draw(self._last.graph(), file, show=show, **options)
+        if stage not in STAGES:
+            raise ValueError(f"draw: stage is one of {', '.join(STAGES)}, not {stage!r}")
+        return draw(self._last.graph(stage), file, show=show, **options)
 
     def save(self, path: Any) -> None:
         """Write the program that was used last into a file that runs with NumPy alone.
@@ -230,11 +243,31 @@ class Compiled:
             if read is not None:
                 self._last = program
                 return program([*found.arrays, *read], found.tensors, args, kwargs)
+        if self._last is not None and not self._comes_again(key):
+            return ordinary(self.function, args, kwargs)
         return self._record(key, args, kwargs)
 
     def _key(self, args: Any, kwargs: Any) -> tuple[Arguments, Any]:
         found = Arguments()
         return found, (found.key_of(args), found.key_of(kwargs), current_mode()[0])
+
+    def _comes_again(self, key: Any) -> bool:
+        """True of what no program fits for the second time: what comes once is worth none."""
+        if key in self._missed:
+            self._missed.remove(key)
+            return True
+        self._missed.append(key)
+        del self._missed[:-_MOST]
+        self._count += 1
+        if self._count == _MANY:
+            warnings.warn(
+                f"minigrad.compile: no program fitted {self!r} {_MANY} times; does a number among "
+                "its arguments, or in what it refers to, change with every call? Pass it as an "
+                "array, np.asarray(number), or keep it in a Tensor",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+        return False
 
     def _record(self, key: Any, args: Any, kwargs: Any) -> Any:
         """Call the function, and keep a program that does the same."""
@@ -259,22 +292,16 @@ class Compiled:
                 self._keep(key, Written(record, key[-1], self.backend))
             return result
         finally:
+            is_large = record.recorder.nbytes > _LARGE
             record.forget()
+            if is_large:
+                give_back_freed_memory()
 
     def _keep(self, key: Any, program: Any) -> None:
         self._programs.setdefault(key, []).insert(0, program)
         self._kept.append((key, program))
         self._let_go()
         self._last = program
-        self._count += 1
-        if self._count == _MANY:
-            warnings.warn(
-                f"minigrad.compile: {self!r} was written {_MANY} times; does a number among "
-                "its arguments, or in what it refers to, change with every call? Pass it as an "
-                "array, np.asarray(number), or keep it in a Tensor",
-                RuntimeWarning,
-                stacklevel=4,
-            )
 
     def _let_go(self) -> None:
         """Let the oldest programs go, so that the memory of all stays bounded."""

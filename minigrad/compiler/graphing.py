@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from minigrad.compiler.program import Attribute, Call, Method, Program, Value
-from minigrad.core.node import Node
+from minigrad.core.node import Node, next_number
 from minigrad.core.op import Op
 
 _SYMBOLS: dict[Any, str] = {
@@ -20,41 +22,62 @@ _SYMBOLS: dict[Any, str] = {
 }
 
 
-def graph_of(program: Program, names: dict[Any, str]) -> Node:
+def graph_of(
+    program: Program, names: Mapping[Any, str], frames: Mapping[Call, str] | None = None
+) -> Node:
     """The node of what a program returns, over one for each of its calls.
 
     Parameters
     ----------
     program
-        The program.
+        The program; its calls that passes have left out are named by the reason for that.
     names
         The names of values in the source, which show what is written into the same memory.
+    frames
+        The titles of the frames around calls.
     """
-    nodes: dict[Value, Node] = {}
-    for value in program.inputs:
-        nodes[value] = _node(value, names)
-    for call in program.calls:
-        if call.result is None:
-            continue
-        inputs = [nodes[x] for x in call.inputs() if x in nodes]
-        constants = [Node(x) for x in call.args if isinstance(x, (int, float))]
-        node = nodes[call.result] = _node(call.result, {}, _op(call), (*inputs, *constants))
-        node.line = call.line
-        name = names.get(call.result, "")
-        if call.out is not None or call.result in program.outputs:
-            node.name = name
-    ends = [nodes[x] for x in program.outputs if isinstance(x, Value) and x in nodes]
-    if len(ends) == 1:
-        return ends[0]
-    return Node(np.zeros(len(ends)), Op("return", lambda *xs: xs, checked=False), tuple(ends))
+    frames = frames or {}
+    nodes = {value: _node(value, names.get(value)) for value in program.inputs}
+    for title, calls in groupby(program.calls, key=lambda call: frames.get(call, "")):
+        start = next_number()
+        for call in calls:
+            if call.result is None:
+                continue
+            inputs = [nodes[x] for x in call.inputs() if x in nodes]
+            constants = [Node(x) for x in call.args if isinstance(x, (int, float))]
+            if not inputs and not constants:  # made of a shape, of an object
+                constants = [_named(Node(0.0), ", ".join(f"{x!r:.40}" for x in call.args))]
+            node = _node(call.result, None, _op(call), (*inputs, *constants))
+            nodes[call.result] = node
+            node.line = call.line
+            if call.result in program.left_out:
+                node.name = f"left out: {program.left_out[call.result]}"
+            elif call.out is not None or call.result in program.outputs:
+                node.name = names.get(call.result)
+            if title:
+                node.scopes = (start, title, None, None)
+    end = _together("return", [nodes[x] for x in program.outputs if x in nodes])
+    used = {node for made in nodes.values() for node in made.inputs} | {end, *end.inputs}
+    loose = [node for node in nodes.values() if node not in used and node.op is not None]
+    return _together("recorded", [end, _together("left out", loose)]) if loose else end
 
 
-def _node(value: Value, names: dict[Any, str], op: Op | None = None, inputs: Any = ()) -> Node:
+def _named(node: Node, name: str | None) -> Node:
+    node.name = name
+    return node
+
+
+def _together(name: str, nodes: list[Node]) -> Node:
+    """A node over several; of one that one."""
+    if len(nodes) == 1:
+        return nodes[0]
+    return Node(np.zeros(len(nodes)), Op(name, lambda *xs: xs, checked=False), tuple(nodes))
+
+
+def _node(value: Value, name: str | None, op: Op | None = None, inputs: Any = ()) -> Node:
     """A node of a value's shape and dtype; its elements take no memory, and are not drawn."""
     dtype = np.dtype(float) if value.dtype.hasobject else value.dtype
-    node = Node(np.broadcast_to(np.zeros((), dtype), value.shape), op, inputs)
-    node.name = names.get(value)
-    return node
+    return _named(Node(np.broadcast_to(np.zeros((), dtype), value.shape), op, inputs), name)
 
 
 def _op(call: Call) -> Op:

@@ -6,10 +6,12 @@ import math
 import operator
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from minigrad.compiler import helpers
+from minigrad.compiler.buffers import kind
 from minigrad.compiler.program import Attribute, Call, Method, Program, Value
 from minigrad.ops.logic import is_zero
 
@@ -18,6 +20,7 @@ _REDUCTIONS = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.
 _FUNCTIONS: dict[Any, str] = {np.sum: "sum", np.prod: "prod", np.max: "max", np.min: "min"}
 
 
+_bounds: WeakValueDictionary[Any, Any] = WeakValueDictionary()  # many layers have one
 _OPERATORS: dict[Any, Callable[..., Any]] = {
     np.add: operator.add,
     np.subtract: operator.sub,
@@ -139,9 +142,12 @@ def _spread_bound(call: Call) -> list[Call] | None:
         return None
     if x.dtype != result.dtype or x.dtype.kind != "f" or not x.shape or math.isnan(bound):
         return None
-    bounds = np.empty_like(result.example)
-    bounds.fill(bound)
-    bounds.setflags(write=False)
+    key = (*kind(result), repr(bound))
+    bounds = _bounds.get(key)
+    if bounds is None:
+        bounds = _bounds[key] = np.empty_like(result.example)
+        bounds.fill(bound)
+        bounds.setflags(write=False)
     return [Call(call.function, (x, bounds), {}, result, call.silent)]
 
 

@@ -10,6 +10,7 @@ from operator import getitem, index
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numba
 import numpy as np
@@ -19,6 +20,7 @@ from minigrad.compiler.loops import Loops, Step, is_number, step_of, view_of
 from minigrad.compiler.program import Call, Program, Value, is_known, values
 from minigrad.support.files import write_atomically
 
+_modules: WeakValueDictionary[str, ModuleType] = WeakValueDictionary()  # with their programs
 _FUNCTIONS = ("exp", "maximum", "minimum", "plus", "sign", "tanh")
 
 
@@ -29,6 +31,10 @@ class Target:
     ----------
     text
         The functions of loops, as a module.
+    whole
+        The program before it was split, in the order in which it runs now.
+    loops_of
+        The function of which a call of it is a loop; empty for NumPy's.
     """
 
     def __init__(self, program: Program) -> None:
@@ -47,6 +53,9 @@ class Target:
                 self.calls_of_views[call.result] = call
             elif step is not None:
                 self.steps[call] = step
+        self.whole = program.copy()
+        self.whole.calls = []
+        self.loops_of: dict[Call, str] = {}
         self._split()
 
     def _root(self, x: Value) -> Value:
@@ -96,12 +105,24 @@ class Target:
             alone = len(after) < 2
             for call in [*before, *(after if alone else [])]:
                 self._write(call)
+                self._order(call, "")
+            for call in [] if alone else after:
+                self._order(call, f"loops_{len(texts)}")
             if not alone:
                 texts.append(self._compiled(f"loops_{len(texts)}", after, outside, loops))
         for x in values(self.program.outputs):
             self._need(x)
         if texts:
             self._load(texts)
+
+    def _order(self, call: Call, loops: str) -> None:
+        """Put a call, after the views that it takes, into the order of the whole."""
+        if call not in self.loops_of:
+            self.loops_of[call] = loops
+            for x in call.inputs():
+                if x in self.views:
+                    self._order(self.calls_of_views[x], loops)
+            self.whole.calls.append(call)
 
     def _need(self, x: Value) -> None:
         """Write NumPy's call of a view, with those that it is made of, before it is used."""
@@ -198,8 +219,8 @@ def _module(text: str) -> ModuleType:
     versions = f"{numba.__version__} {np.__version__} {sys.version}"
     digest = hashlib.sha256(b"\0".join([text.encode(), functions, versions.encode()]))
     name = f"minigrad_program_{digest.hexdigest()[:32]}"
-    if name in sys.modules:
-        return sys.modules[name]
+    if name in _modules:
+        return _modules[name]
     with suppress(OSError, RuntimeError):  # no place for files: then without them
         path = cache_folder() / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -210,12 +231,11 @@ def _module(text: str) -> ModuleType:
 
 
 def _executed(name: str, text: str, file: str) -> ModuleType:
-    module = ModuleType(name)
+    module = _modules[name] = ModuleType(name)
     module.__file__ = file
     sys.modules[name] = module  # where numba looks for what it finds in its cache
     try:
         exec(compile(text, file, "exec"), vars(module))  # noqa: S102 - of our own writing
-    except BaseException:
+    finally:
         del sys.modules[name]
-        raise
     return module

@@ -28,8 +28,9 @@ def simplified(program: Program) -> Program:
     return program
 
 
-def _replace(program: Program, new: dict[Value, Any]) -> None:
+def _replace(program: Program, new: dict[Value, Any], why: str) -> None:
     """Put other values, or constants, in the places of some."""
+    program.left_out.update(dict.fromkeys(new, why))
 
     def find(x: Any) -> Any:
         while isinstance(x, Value) and x in new:
@@ -58,7 +59,7 @@ def _take_constants(program: Program) -> None:
         else:
             kept.append(call)
     program.calls = kept
-    _replace(program, constants)
+    _replace(program, constants, "a constant")
 
 
 def _take_copies(program: Program) -> None:
@@ -72,7 +73,7 @@ def _take_copies(program: Program) -> None:
         else:
             kept.append(call)
     program.calls = kept
-    _replace(program, same)
+    _replace(program, same, "a copy, or times 1")
 
 
 def _original(call: Call) -> Value | None:
@@ -112,7 +113,7 @@ def _share(program: Program) -> None:
             found[key] = call.result
             kept.append(call)
     program.calls = kept
-    _replace(program, same)
+    _replace(program, same, "computed already")
 
 
 def _key(tree: Any) -> Any:
@@ -142,4 +143,6 @@ def drop(program: Program) -> None:
         if call.result is None or call.result in needed or not may_go:
             needed.update(call.inputs())
             kept.append(call)
+        else:
+            program.left_out[call.result] = "not needed"
     program.calls = kept[::-1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -113,24 +113,19 @@ class Program:
         In the order of the arguments.
     outputs
         Values and constants.
+    left_out
+        The results whose calls passes have left out, and why.
     """
 
     inputs: list[Value] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     outputs: list[Any] = field(default_factory=list)
+    left_out: dict[Value, str] = field(default_factory=dict)
 
-
-class Condition(NamedTuple):
-    """A condition for a program to fit.
-
-    Attributes
-    ----------
-    get, expected
-        A function, and what it must return.
-    """
-
-    get: Callable[[], Any]
-    expected: Any
+    def copy(self) -> Program:
+        """The program as it is now, whatever passes do to it."""
+        calls = [replace(call) for call in self.calls]
+        return Program([*self.inputs], calls, [*self.outputs], self.left_out)
 
 
 def values(tree: Any) -> list[Value]:

@@ -50,6 +50,7 @@ _HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a resul
 )
 _OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
 _BASES = frozenset({object, *_CONTAINERS, *_PLAIN, types.SimpleNamespace, BaseException, type})
+_call: Callable[[Any, Any], Any] = getattr(operator, "call", lambda f, x: f(x))  # of Python 3.11
 _TRUSTED = ("minigrad", "numpy")  # whose own files and classes stay as they are
 
 
@@ -419,66 +420,56 @@ class Guard:
     """The values of all reads, compared before every run: whether everything is as it was."""
 
     def __init__(self, reads: Reads) -> None:
-        places: dict[int, list[Read]] = {}
-        for read in reads.found.values():
-            places.setdefault(id(read.place), []).append(read)
-        self._reads = [
-            (_getter(rs[0].place), tuple(r.key for r in rs), tuple(r.value for r in rs))
-            for rs in places.values()
-        ]
-        self._labels = [[r.label for r in rs] for rs in places.values()]
-        self._lengths = [(x, size) for x, size, _ in reads.sizes if type(size) is int]
-        others = [(x, size) for x, size, _ in reads.sizes if type(size) is not int]
-        self._members = [(type(size), x, size) for x, size in others]
-        classes = [(x, kind) for x, kind, _ in reads.classes]
-        self._classes = [(x, kind) for x, kind in classes if not is_trusted(kind.__module__)]
+        # In columns, so that Python's own loops go through them.
+        found = [*reads.found.values()]
+        self._gets = [_getter(read.place) for read in found]
+        self._keys = [read.key for read in found]
+        self._values = [read.value for read in found]
+        self._labels = [read.label for read in found]
+        self._sized = [x for x, _, _ in reads.sizes]
+        self._sizes = [size for _, size, _ in reads.sizes]
+        self._ways = [len if type(size) is int else type(size) for size in self._sizes]
+        self._sizes_labels = [label for _, _, label in reads.sizes]
+        classes = [(x, kind) for x, kind, _ in reads.classes if not is_trusted(kind.__module__)]
+        self._objects = [x for x, _ in classes]
+        self._classes = [kind for _, kind in classes]
         self._arrays = reads.arrays
-        self._sizes = reads.sizes
         self.kept = reads.seen  # alive, so that no other object has the identity of one
 
     @property
     def labels(self) -> list[str]:
         """The names of all that is compared."""
-        found = [label for labels in self._labels for label in labels]
-        return [*dict.fromkeys([*found, *(label for _, _, label in self._arrays)])]
+        return [*dict.fromkeys([*self._labels, *(label for _, _, label in self._arrays)])]
 
     def holds(self) -> bool:
         """True where everything is as it was."""
-        for x, length in self._lengths:
-            if len(x) != length:
-                return False
-        for kind, x, members in self._members:
-            if kind(x) != members:
-                return False
-        for x, one in self._classes:
-            if type(x) is not one:
-                return False
+        if [*map(_call, self._ways, self._sized)] != self._sizes:
+            return False
+        if not all(map(is_, map(type, self._objects), self._classes)):
+            return False
         for array, contents, _ in self._arrays:
             if contents_of(array) != contents:
                 return False
         try:
-            for get, keys, values in self._reads:
-                if not all(map(is_, map(get, keys), values)) and not all(
-                    map(_is_same, map(get, keys), values)
-                ):
-                    return False
+            return all(map(is_, map(_call, self._gets, self._keys), self._values)) or all(
+                map(_is_same, map(_call, self._gets, self._keys), self._values)
+            )
         except (IndexError, ValueError):  # a list is shorter, or nothing is in a cell
             return False
-        return True
 
     def changes(self) -> str | None:
         """The name of something that is not as it was; None if everything is."""
         if self.holds():
             return None
-        for (get, keys, values), labels in zip(self._reads, self._labels, strict=True):
-            for key, value, label in zip(keys, values, labels, strict=True):
-                with suppress(IndexError, ValueError):
-                    if _is_same(get(key), value):
-                        continue
-                return label
-        for x, size, label in self._sizes:
-            now = len(x) if type(size) is int else type(size)(x)
-            if now != size:
+        columns = (self._gets, self._keys, self._values, self._labels)
+        for get, key, value, label in zip(*columns, strict=True):
+            with suppress(IndexError, ValueError):
+                if _is_same(get(key), value):
+                    continue
+            return label
+        columns = (self._ways, self._sized, self._sizes, self._sizes_labels)
+        for way, x, size, label in zip(*columns, strict=True):
+            if way(x) != size:
                 return label
         for array, contents, label in self._arrays:
             if contents_of(array) != contents:

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compiler.program import Call, Condition, Program, Value, map_tree, values
+from minigrad.compiler.outside import Outside
+from minigrad.compiler.program import Call, Program, Value, map_tree, values
 from minigrad.core.observers import user_frame
 from minigrad.tensors.object_graph import GENERATORS
 
@@ -24,10 +25,8 @@ class Recorder:
     ----------
     program
         The program that is written.
-    sources
-        Functions that read the inputs that follow the arguments.
-    conditions
-        The conditions for the program to fit.
+    outside
+        What is read for the inputs that follow the arguments, and what is changed.
     decided
         The questions about numbers whose answers are among the conditions.
     failed
@@ -43,9 +42,8 @@ class Recorder:
 
     def __init__(self) -> None:
         self.program = Program()
-        self.sources: list[Callable[[], Any]] = []
-        self.conditions: list[Condition] = []
-        self.decided: set[Any] = set()
+        self.outside = Outside()
+        self.decided: set[str] = set()
         self.failed = False
         self.folder = f"{Path.cwd()}{os.sep}"
         self.refused: dict[Any, Exception] = {}
@@ -58,10 +56,10 @@ class Recorder:
         self.program.inputs.append(value)
         return value
 
-    def read(self, get: Callable[[], Any], name: str) -> Value:
+    def read(self, text: str, example: Any, name: str) -> Value:
         """An input that is read before every run."""
-        self.sources.append(get)
-        return self.input(get(), name)
+        self.outside.sources.append((text, example))
+        return self.input(example, name)
 
     def call(self, function: Callable[..., Any], args: Any, options: Any) -> Any:
         """The result of a function of values: one value, several, or an object of another kind."""
@@ -118,6 +116,12 @@ class Recorder:
             result is not None and result is not value and result.owner is owner
             for result in results
         )
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of all arrays that the recorded call has made."""
+        results = (call.result for call in self.program.calls)
+        return sum(x.nbytes for x in results if x is not None and x.base is None)
 
     def _write(self, function: Any, args: Any, options: Any, example: Any) -> Value:
         base = None

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import gc
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from minigrad.compiler.arguments import (
+    EXACT,
+    NotRecordedError,
+    check_exact,
+    checked,
+    containers,
+    converted,
+)
 from minigrad.compiler.observing import Observing
-from minigrad.compiler.program import Condition, Program
+from minigrad.compiler.optimizers import TracedOptimizer
+from minigrad.compiler.outside import Output
+from minigrad.compiler.program import Program
 from minigrad.compiler.reads import Guard, Reads
 from minigrad.compiler.recorder import Recorder
-from minigrad.compiler.traced import TracedArray, TracedNumber, traced
+from minigrad.compiler.traced import TracedArray, TracedNumber, settled, traced
 from minigrad.core import observers
 from minigrad.core.deferred import Deferred
 from minigrad.core.node import Node, next_number, topological_order
@@ -26,18 +35,7 @@ from minigrad.core.values import as_value
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle
 
-_VALUE = attrgetter("node.value")
-_EXACT = (dict, list, tuple)
 _PLAIN = (str, bytes, int, float, complex, type(None), type(...), range, slice, np.dtype, type)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """The place of an output of the program in a function's result."""
-
-    number: int
-    is_tensor: bool
-    requires_grad: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -52,20 +50,6 @@ class _Held:
     place: int | None  # among the Tensors that are arguments
 
 
-@dataclass(eq=False, slots=True)
-class _HeldNumber:
-    """A number, or an array, that an optimiser holds."""
-
-    place: dict[Any, Any]
-    key: Any
-    value: Any
-    traced: Any
-
-
-class NotRecordedError(TypeError):
-    """Raised where no program can be made of a function."""
-
-
 class Recording:
     """The record of a function's first call.
 
@@ -73,12 +57,10 @@ class Recording:
     ----------
     program
         Its inputs are the arrays among the arguments, then those that the sources read.
-    sources
-        Functions that read the values used beside the arguments, given the Tensors among those.
-    conditions, guard
-        The conditions for the program to fit.
-    updates
-        Functions that are called after a run, and the nests of results for them.
+    outside
+        What is read before a run, and changed after it.
+    guard
+        What must be as it was for the program to fit.
     outputs
         The function's result, with an `Output` for every array and Tensor.
     changes
@@ -88,13 +70,13 @@ class Recording:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.recorder = Recorder()
+        self.outside = self.recorder.outside
         self.reads = Reads(self._hold, self._hold_optimizer)
         self.observing = Observing(self.reads)
         self.recorder.on_draw = self.observing.note_drawn
         self.start = next_number()
         self.held: dict[int, _Held] = {}
-        self.numbers: list[_HeldNumber] = []
-        self.optimizers: list[Any] = []
+        self.optimizers: list[TracedOptimizer] = []
         self.given: list[Tensor] = []
         self.containers: list[tuple[Any, Any]] = []
         self.aliases: dict[int, Tensor] = {}
@@ -155,28 +137,14 @@ class Recording:
 
     def _enter(self, name: str, nest: Any) -> Any:
         """An argument as the function sees it: its arrays are Tensors."""
-        if isinstance(nest, _EXACT):
-            for container in containers(nest):
-                if type(container) not in _EXACT and not hasattr(container, "_fields"):
-                    raise NotRecordedError(
-                        f"minigrad.compile: an argument is a {type(container).__name__}; pass a "
-                        "dict, a list or a tuple"
-                    )
-            seen = map_nest(partial(self._enter_leaf, name), nest)
-            if all(x is y for x, y in zip(leaves(nest), leaves(seen), strict=True)):
-                seen = nest
-            self.containers += [(x, members(x)) for x in containers(seen)]
-            return seen
-        return self._enter_leaf(name, nest)
+        check_exact(nest)
+        seen = converted(nest, partial(self._enter_leaf, name))
+        self.containers += [(x, members(x)) for x in containers(seen)]
+        return seen
 
     def _enter_leaf(self, name: str, x: Any) -> Any:
         if isinstance(x, np.ndarray):
-            if np.ma.isMaskedArray(x) or isinstance(x, np.matrix):
-                raise NotRecordedError(
-                    f"minigrad.compile: an argument is a {type(x).__name__}, whose operations "
-                    "are not those of arrays; pass an array"
-                )
-            return handle(Node(self._input(as_value(x), name)))
+            return handle(Node(self._input(as_value(checked(x)), name)))
         if isinstance(x, Tensor):
             held = self.held.get(id(x))
             value = x.node.value if held is None else held.value
@@ -208,13 +176,27 @@ class Recording:
                 "which a gradient flows; compute it inside, pass it as an argument, or detach() it"
             )
         else:
-            array = traced(self.recorder, partial(_VALUE, tensor), node.name or "")
+            text, name = self.outside.name(tensor), node.name or ""
+            array = traced(self.recorder, f"{text}.node.value", node.value, name)
             gradient = _gradient_of(tensor)
             if gradient is not None:
-                name = f"grad {node.name or ''}"
-                gradient = traced(self.recorder, partial(_gradient_of, tensor), name)
-            self.recorder.conditions.append(Condition(partial(state_of, tensor), state_of(tensor)))
+                read = f"{self.outside.name(_gradient_of)}({text})"
+                gradient = traced(self.recorder, read, gradient, f"grad {name}")
+            self._expect_state(tensor, text)
             self._hold_as(tensor, array, gradient, None)
+
+    def _expect_state(self, tensor: Tensor, text: str) -> None:
+        """Let the program fit only where a Tensor is as it was, beside its value."""
+        node, expect = tensor.node, self.outside.expect
+        expect(f"{text}.node.requires_grad", node.requires_grad)
+        expect(f"{text}.node.op is None", node.op is None)
+        expect(f"{text}.node.name", node.name)
+        expect(f'getattr({text}, "_grad", None) is None', _grad(tensor) is None)
+        hooks = hooks_of(tensor)
+        if hooks:
+            expect(f"{self.outside.name(hooks_of)}({text})", hooks)
+        else:
+            expect(f"{text}.node.target is None or not {text}.node.target.hooks")
 
     def _hold_as(self, tensor: Tensor, array: Any, gradient: Any, place: int | None) -> None:
         node = tensor.node
@@ -227,35 +209,7 @@ class Recording:
 
     def _hold_optimizer(self, optimizer: Any) -> None:
         """Make the options and the states of an optimiser inputs."""
-        self.optimizers.append(optimizer)
-        groups, states = optimizer.param_groups, optimizer.state
-        structure = Condition(partial(_structure, optimizer), _structure(optimizer))
-        self.recorder.conditions.append(structure)
-        for i, group in enumerate(groups):
-            for name, x in [*group.items()]:
-                if type(x) in (int, float):
-                    read = partial(_option, optimizer, i, name)
-                    self._hold_number(group, name, traced(self.recorder, read, name))
-                elif type(x) is tuple and all(type(y) in (int, float) for y in x):
-                    parts = []
-                    for j in range(len(x)):
-                        read = partial(_option, optimizer, i, name, j)
-                        parts.append(traced(self.recorder, read, f"{name}_{j}"))
-                    self._hold_number(group, name, tuple(parts))
-        for parameter, state in states.items():
-            for name, x in [*state.items()]:
-                if isinstance(x, (int, float, np.ndarray, np.generic)):
-                    read = partial(_remembered, optimizer, parameter, name)
-                    self._hold_number(state, name, traced(self.recorder, read, name))
-                else:
-                    self.reads.visit(x, f"the state of {type(optimizer).__name__}")
-        for group in groups:
-            for parameter in group["params"]:
-                self.reads.visit(parameter, "a parameter")
-
-    def _hold_number(self, place: dict[Any, Any], key: Any, new: Any) -> None:
-        self.numbers.append(_HeldNumber(place, key, place[key], new))
-        place[key] = new
+        self.optimizers.append(TracedOptimizer(optimizer, self.recorder, self.reads.visit))
 
     def _see(
         self,
@@ -282,15 +236,10 @@ class Recording:
         """Take down what came out, and what was changed."""
         self._check_form(result)
         self.outputs = map_nest(self._output, result)
-        self.updates: list[tuple[Callable[..., Any], Any]] = []
         for held in self.held.values():
             self._note_changes(held)
-        for number in self.numbers:
-            now = number.place.get(number.key, number)
-            if now is not number.traced:
-                self._update_number(number, now)
         for optimizer in self.optimizers:
-            self._note_states(optimizer)
+            optimizer.note(self._change)
         self.program: Program = self.recorder.program
 
     def _check_form(self, result: Any) -> None:
@@ -298,7 +247,7 @@ class Recording:
         found = [*containers(result)]
         given = {id(x) for x, _ in self.containers}
         for x in found:
-            if type(x) not in _EXACT and not hasattr(x, "_fields"):
+            if type(x) not in EXACT and not hasattr(x, "_fields"):
                 self.reads.refuse(f"returns a {type(x).__name__}; return a dict, a list or a tuple")
             elif not isinstance(x, tuple) and (
                 id(x) in given or id(x) in self.reads.seen or sum(x is y for y in found) > 1
@@ -338,31 +287,26 @@ class Recording:
                 )
             elif node.requires_grad != held.node.requires_grad:
                 self.reads.refuse("changes requires_grad of a Tensor")
-            give = _move_to if node.requires_grad else _become
-            self._update(partial(_give, give, held.place, tensor), node.value)
+            if node.requires_grad:
+                self._change(f"{self._name(held)}.move_to(", node.value, ")")
+            else:
+                become = f"{self._name(held)}._become_leaf("
+                self._change(become, node.value, ", requires_grad=False)")
         gradient = _grad(tensor)
         if gradient is not held.traced_gradient:
             bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
             if isinstance(gradient, Tensor) and gradient.requires_grad:
                 self.reads.refuse("keeps a gradient that is recorded; return it instead")
-            self._update(partial(_give, _set_gradient, held.place, tensor), bare)
+            self._change(f"{self._name(held)}._grad = ", bare)
 
-    def _note_states(self, optimizer: Any) -> None:
-        known = {(id(held.place), held.key) for held in self.numbers}
-        for parameter, state in optimizer.state.items():
-            new = {k: x for k, x in state.items() if (id(state), k) not in known}
-            if new:
-                self._update(partial(_remember, optimizer, parameter), new)
+    def _name(self, held: _Held) -> str:
+        """A Tensor in the texts of changes."""
+        return self.outside.name(held.tensor) if held.place is None else f"given[{held.place}]"
 
-    def _update_number(self, held: _HeldNumber, now: Any) -> None:
-        def give(_: Any, value: Any) -> None:
-            held.place[held.key] = value
-
-        if now is not held:
-            self._update(give, now)
-
-    def _update(self, take: Callable[..., Any], nest: Any) -> None:
-        self.updates.append((take, map_nest(self._output, nest)))
+    def _change(self, before: str, nest: Any, after: str = "") -> None:
+        """Add a statement with something new in the middle."""
+        new = self.outside.spelled(map_nest(self._output, nest))
+        self.outside.changes.append(before + new + after)
 
     # Afterwards.
 
@@ -382,13 +326,8 @@ class Recording:
                 _settle_node(gradient.node)
             else:
                 tensor._grad = settled(gradient)
-        for number in self.numbers:
-            if number.place.get(number.key) is number.traced:
-                number.place[number.key] = number.value
         for optimizer in self.optimizers:
-            for place in (*optimizer.param_groups, *optimizer.state.values()):
-                for key, x in place.items():
-                    place[key] = map_nest(settled, x) if isinstance(x, tuple) else settled(x)
+            optimizer.settle()
 
     def _ordinary(self, result: Any) -> Any:
         """The result of the call with the values themselves."""
@@ -411,30 +350,12 @@ class Recording:
         """True where an operation raised an error, and the function went on."""
         return self.recorder.failed
 
-    @property
-    def sources(self) -> list[Callable[[], Any]]:
-        """Functions that read the inputs that follow the arguments."""
-        return self.recorder.sources
-
-
-def containers(nest: Any) -> Iterator[Any]:
-    """The containers of a nest, the outer ones first."""
-    if isinstance(nest, (dict, list, tuple)):
-        yield nest
-        for branch in nest.values() if isinstance(nest, dict) else nest:
-            yield from containers(branch)
-
 
 def members(container: Any) -> list[Any]:
     """The members of a container, by identity."""
     if isinstance(container, dict):
         return [*container, *map(id, container.values())]
     return [*map(id, container)]
-
-
-def settled(x: Any) -> Any:
-    """The value itself, of what stood for it while a program was recorded."""
-    return x.value.example if isinstance(x, (TracedArray, TracedNumber)) else x
 
 
 def _settle_node(node: Node) -> None:
@@ -474,12 +395,6 @@ def hooks_of(tensor: Tensor) -> tuple[Any, ...]:
     return () if target is None else tuple(target.hooks.values())
 
 
-def state_of(tensor: Tensor) -> tuple[Any, ...]:
-    """The state of a Tensor beside its value: what a program relies on."""
-    node = tensor.node
-    return node.requires_grad, node.op is None, _grad(tensor) is None, node.name, hooks_of(tensor)
-
-
 def _names_of(function: Callable[..., Any]) -> Iterator[str]:
     """The names of the positional arguments; the last one again for all that follow."""
     try:
@@ -500,49 +415,3 @@ def _grad(tensor: Tensor) -> Any:
 def _gradient_of(tensor: Tensor) -> Any:
     held = _grad(tensor)
     return held.node.value if isinstance(held, Tensor) else held
-
-
-def _give(
-    give: Any, place: int | None, tensor: Tensor, given: Sequence[Tensor], value: Any
-) -> None:
-    give(tensor if place is None else given[place], value)
-
-
-def _move_to(tensor: Tensor, value: Any) -> None:
-    tensor.move_to(value)
-
-
-def _become(tensor: Tensor, value: Any) -> None:
-    tensor._become_leaf(value, requires_grad=False)
-
-
-def _set_gradient(tensor: Tensor, value: Any) -> None:
-    tensor._grad = value
-
-
-def _option(optimizer: Any, group: int, name: str, part: int | None = None) -> Any:
-    option = optimizer.param_groups[group][name]
-    return option if part is None else option[part]
-
-
-def _remembered(optimizer: Any, parameter: Tensor, name: str) -> Any:
-    return optimizer.state[parameter][name]
-
-
-def _remember(optimizer: Any, parameter: Tensor, _: Any, state: dict[str, Any]) -> None:
-    optimizer.state.setdefault(parameter, {}).update(state)
-
-
-def _structure(optimizer: Any) -> list[Any]:
-    """The parts of an optimiser on which a program relies: all but numbers and arrays."""
-    groups = [
-        [(name, [*map(id, x)] if name == "params" else _kind(x)) for name, x in group.items()]
-        for group in optimizer.param_groups
-    ]
-    return [groups, [(id(p), [*state]) for p, state in optimizer.state.items()]]
-
-
-def _kind(x: Any) -> Any:
-    if type(x) is tuple:
-        return tuple(map(_kind, x))
-    return float if type(x) in (float, int) else x

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compiler.recording import Output
+from minigrad.compiler.outside import Output, spelled
 from minigrad.compiler.source import Writer
 
 _FILE = '''"""{name}, written by minigrad.compile: it runs with NumPy alone.
@@ -76,7 +76,7 @@ def saved(writer: Writer, read: Sequence[Any], result: Any) -> str:
         source=writer.source.rstrip(),
         given=", ".join(given),
         inputs=", ".join([*given, *(f"_values[{name!r}]" for name in held)]),
-        result=_spelled(result),
+        result=spelled(result, _leaf, lambda _: ""),
     )
 
 
@@ -101,15 +101,9 @@ def _encoded(arrays: Mapping[str, Any]) -> str:
     return "\n".join(textwrap.wrap(base64.b64encode(memory.getvalue()).decode(), 96))
 
 
-def _spelled(nest: Any) -> str:
-    if isinstance(nest, Output):
-        return f"outputs[{nest.number}]"
-    if isinstance(nest, dict):
-        return "{" + ", ".join(f"{key!r}: {_spelled(x)}" for key, x in nest.items()) + "}"
-    if isinstance(nest, list):
-        return "[" + ", ".join(map(_spelled, nest)) + "]"
-    if isinstance(nest, tuple):
-        return "(" + "".join(f"{_spelled(x)}, " for x in nest) + ")"
-    if nest is None or isinstance(nest, (int, float, str, complex, bytes)):
-        return repr(nest)
-    raise TypeError(f"save: the function returns a {type(nest).__name__}, which a file cannot hold")
+def _leaf(x: Any) -> str:
+    if isinstance(x, Output):
+        return f"outputs[{x.number}]"
+    if x is None or isinstance(x, (int, float, str, complex, bytes)):
+        return repr(x)
+    raise TypeError(f"save: the function returns a {type(x).__name__}, which a file cannot hold")

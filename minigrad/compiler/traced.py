@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from minigrad.compiler import helpers
-from minigrad.compiler.program import Attribute, Condition, Method, Value, map_tree
+from minigrad.compiler.program import Attribute, Method, Value, map_tree
 from minigrad.compiler.recorder import Recorder
 from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred, DeferredNumber, ValuesNeededError
@@ -74,12 +74,17 @@ class _Traced(Deferred):
         self.recorder.look(function, map_tree(_value, args))
 
 
-def traced(recorder: Recorder, get: Callable[[], Any], name: str) -> Any:
+def traced(recorder: Recorder, text: str, example: Any, name: str) -> Any:
     """An input that is read before every run, as an array or a number of the program."""
-    value = recorder.read(get, name)
-    if isinstance(value.example, (np.ndarray, np.generic)):
+    value = recorder.read(text, example, name)
+    if isinstance(example, (np.ndarray, np.generic)):
         return TracedArray(value, recorder)
-    return TracedNumber(value, recorder, get)
+    return TracedNumber(value, recorder, text)
+
+
+def settled(x: Any) -> Any:
+    """The value itself, of what stood for it while a program was recorded."""
+    return x.value.example if isinstance(x, _Traced) else x
 
 
 def refuse(what: str, array: Deferred) -> NoReturn:
@@ -129,16 +134,14 @@ class TracedNumber(_Traced, DeferredNumber):
     """A Python number of a program that is being written.
 
     What is decided by one that is read before a run is a condition of the program. Of one that the
-    program computes nothing can be decided.
+    program computes, which has no text, nothing can be decided.
     """
 
-    __slots__ = ("get",)
+    __slots__ = ("text",)
 
-    def __init__(
-        self, value: Value, recorder: Recorder, get: Callable[[], Any] | None = None
-    ) -> None:
+    def __init__(self, value: Value, recorder: Recorder, text: str = "") -> None:
         super().__init__(value, recorder)
-        self.get = get
+        self.text = text
 
     def __bool__(self) -> bool:
         return self.decide(bool)
@@ -175,23 +178,23 @@ class TracedNumber(_Traced, DeferredNumber):
     def decide(self, question: Callable[..., R], *others: Any) -> R:
         """The answer, which must stay the same for the program to fit."""
         asked = (self, *others)
-        if any(isinstance(x, TracedNumber) and x.get is None for x in asked):
-            return looked_at("a decision", self, lambda _: question(*map(_example, asked)))
-        answer = question(*map(_example, asked))
-        key = (question, *[id(x.value) if isinstance(x, _Traced) else x for x in asked])
-        if key not in self.recorder.decided:  # which many parameters ask of one option
-            self.recorder.decided.add(key)
-            condition = Condition(lambda: question(*map(_now, asked)), answer)
-            self.recorder.conditions.append(condition)
+        text = self._called(question, asked)
+        if not text:
+            return looked_at("a decision", self, lambda _: question(*map(settled, asked)))
+        answer = question(*map(settled, asked))
+        if text not in self.recorder.decided:  # which many parameters ask of one option
+            self.recorder.decided.add(text)
+            exact = isinstance(answer, (float, complex))  # 0.0 and -0.0 are equal, NaN is not
+            self.recorder.outside.expect(
+                f"repr({text})" if exact else text, repr(answer) if exact else answer
+            )
         return answer
 
-
-def _now(x: Any) -> Any:
-    return x.get() if isinstance(x, TracedNumber) and x.get is not None else x
-
-
-def _example(x: Any) -> Any:
-    return x.value.example if isinstance(x, _Traced) else x
+    def _called(self, function: Callable[..., Any], args: tuple[Any, ...]) -> str:
+        """The text of a function of numbers; empty if one of them has none."""
+        name = self.recorder.outside.name
+        texts = [x.text if isinstance(x, TracedNumber) else name(x) for x in args]
+        return f"{name(function)}({', '.join(texts)})" if all(texts) else ""
 
 
 def _arithmetic(function: Callable[..., Any], *, turned: bool = False) -> Callable[..., Any]:
@@ -200,9 +203,7 @@ def _arithmetic(function: Callable[..., Any], *, turned: bool = False) -> Callab
             return NotImplemented
         args = (*others, self) if turned else (self, *others)
         value = self.recorder.number(function, map_tree(_value, args))
-        if any(isinstance(x, TracedNumber) and x.get is None for x in args):
-            return TracedNumber(value, self.recorder)
-        return TracedNumber(value, self.recorder, lambda: function(*map(_now, args)))
+        return TracedNumber(value, self.recorder, self._called(function, args))
 
     return method
 
@@ -259,7 +260,7 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
         if function in _ABOUT:
             return function(*map_tree(_kind, args), **map_tree(_kind, options))
         if function in _LIKE:
-            kind = function(*map_tree(_example, args), **map_tree(_example, options))
+            kind = function(*map_tree(settled, args), **map_tree(settled, options))
             order = "F" if kind.flags.f_contiguous and not kind.flags.c_contiguous else "C"
             return self._call(_LIKE[function], (kind.shape, kind.dtype, order))
         if function in _BY_VALUES or (function is np.where and len(args) == 1):

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from operator import attrgetter, itemgetter
 from typing import Any
 
 from minigrad.compiler.arguments import ordinary
 from minigrad.compiler.buffers import plan
 from minigrad.compiler.graphing import graph_of
 from minigrad.compiler.lowering import lowered
+from minigrad.compiler.outside import Output
 from minigrad.compiler.passes import drop, simplified
 from minigrad.compiler.program import Program, Value, values
-from minigrad.compiler.recording import Output, Recording, name_of
+from minigrad.compiler.recording import Recording, name_of
 from minigrad.compiler.reporting import Report, report
 from minigrad.compiler.saving import saved
 from minigrad.compiler.source import Writer
 from minigrad.core.mode import NOTHING
 from minigrad.core.node import Node
 from minigrad.support.files import write_atomically
-from minigrad.support.pytree import leaves, map_nest
+from minigrad.support.pytree import leaves
 from minigrad.tensors.generators import set_state, state_of
-from minigrad.tensors.handle import Tensor, handle
+from minigrad.tensors.handle import Tensor
 from minigrad.tensors.object_graph import GENERATORS, Opaque
-
-# The attributes of an array on which a program depends. Of a Python number, it is the type.
-_ARRAY = attrgetter("shape", "dtype", "strides")
 
 
 class Written(Opaque):
@@ -45,9 +42,11 @@ class Written(Opaque):
     """
 
     def __init__(self, record: Recording, mode: int, backend: str = "numpy") -> None:
+        self._recorded = record.program.copy()
         drop(record.program)
         program = self._program = simplified(lowered(simplified(record.program), backend=backend))
-        kept = _used(program, record.sources)
+        outside = record.outside
+        kept = _used(program, len(outside.sources))
         loops = ""
         scratch: list[Value] = []
         self.target: Any = None
@@ -62,20 +61,18 @@ class Written(Opaque):
         writer = Writer(program, memory, self._name)
         self.source = f"{loops}\n\n{writer.source}" if loops else writer.source
         self.make = writer.compiled()
+        _forget_examples(self._recorded)
         _forget_examples(program)
         sizes = {number: value.nbytes for value, number in memory.buffers.items()}
         self.nbytes = sum(sizes.values()) + writer.nbytes + 10 * len(self.source)
-        self.sources = [record.sources[i] for i in kept]
-        found = [get() for get in self.sources]
-        self.looks = [_ARRAY if hasattr(x, "strides") else type for x in found]
-        self.kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
         self.guard = record.guard
-        self.conditions = record.recorder.conditions
-        self.updates = [(take, _maker(nest)) for take, nest in record.updates]
-        self.result = _maker(record.outputs)
-        self._outputs = record.outputs
         self.aliases = record.aliases
         self.outside = {key for key, held in record.held.items() if held.place is None}
+        self._count = len(program.inputs) - len(kept)  # of the arguments
+        self._read = outside.reader(kept)
+        self._finish = outside.finisher(record.outputs)
+        self._changes = bool(outside.changes)
+        self._outputs = record.outputs
         # A result to be differentiated outside is recorded: backward needs the whole graph.
         records = mode != NOTHING and any(_requires_grad(x) for x in leaves(record.outputs))
         self.function = record.function
@@ -87,7 +84,7 @@ class Written(Opaque):
     @property
     def inputs(self) -> dict[str, tuple[tuple[int, ...], str]]:
         """The shape and the dtype of each argument, by its name in the source."""
-        given = self._program.inputs[: len(self._program.inputs) - len(self.sources)]
+        given = self._program.inputs[: self._count]
         names = Writer(self._program, self._memory, self._name).arguments
         kinds = [(value.shape, str(value.dtype)) for value in given]
         return dict(zip(names, kinds, strict=False))
@@ -113,20 +110,25 @@ class Written(Opaque):
             for generator, state in before:
                 set_state(generator, state)
 
-    def graph(self) -> Node:
-        """The graph of the program, to be drawn."""
-        if self.target is not None:
-            raise TypeError("draw: loops are no graph of calls; compile it for backend='numpy'")
-        return graph_of(self._program, Writer(self._program, self._memory, self._name).names)
+    def graph(self, stage: str) -> Node:
+        """The graph of what was recorded, or of the program, to be drawn."""
+        if stage == "before":
+            return graph_of(self._recorded, {value: value.name for value in self._recorded.inputs})
+        names = Writer(self._program, self._memory, self._name).names
+        if self.target is None:
+            return graph_of(self._program, names)
+        return graph_of(self.target.whole, names, self.target.loops_of)
 
     def save(self, path: Any) -> None:
         """Write a file that runs with NumPy alone; see `minigrad.compiler.compiled.Compiled`."""
-        if self.updates:
+        if self._changes:
             raise TypeError(
                 "save: the program changes Tensors, or an optimiser, from outside, which are not "
                 "in a file; save a function that returns what it computes"
             )
-        read = [get() for get in self.sources]
+        read = self._read()
+        if read is None:
+            raise RuntimeError("save: what the program reads is not as it was; call it first")
         writer = Writer(self._program, self._memory, self._name)
         write_atomically(path, saved(writer, read, self._outputs).encode())
 
@@ -142,17 +144,7 @@ class Written(Opaque):
             known = self.aliases.get(i)
             if tensor is not known if known is not None else id(tensor) in self.outside:
                 return None
-        if not self.guard.holds():
-            return None
-        try:
-            for get, expected in self.conditions:
-                if get() != expected:
-                    return None
-            found = [get() for get in self.sources]
-            kinds = [look(x) for look, x in zip(self.looks, found, strict=True)]
-        except (AttributeError, LookupError):  # a number is where an array was, or nothing
-            return None
-        return found if kinds == self.kinds else None
+        return self._read() if self.guard.holds() else None
 
     def __call__(self, inputs: list[Any], given: Sequence[Tensor], args: Any, kwargs: Any) -> Any:
         """Run the program on its inputs, and give Tensors their new values."""
@@ -171,28 +163,7 @@ class Written(Opaque):
             return ordinary(self.function, args, kwargs)
         finally:
             self.idle.append(run)
-        for take, new in self.updates:
-            take(given, new(outputs))
-        return self.result(outputs)
-
-
-def _maker(nest: Any) -> Callable[[tuple[Any, ...]], Any]:
-    """A function that makes a nest of the outputs; one or a dict of them costs next to nothing."""
-    if type(nest) is Output:
-        number = nest.number
-        if nest.is_tensor:
-            return lambda outputs: handle(Node(outputs[number]))
-        return itemgetter(number)
-    if type(nest) is dict:
-        makers = [(key, _maker(branch)) for key, branch in nest.items()]
-        return lambda outputs: {key: make(outputs) for key, make in makers}
-    if isinstance(nest, (list, tuple)):
-        return lambda outputs: map_nest(lambda x: _output(x, outputs), nest)
-    return lambda _: nest
-
-
-def _output(x: Any, outputs: tuple[Any, ...]) -> Any:
-    return _maker(x)(outputs) if isinstance(x, Output) else x
+        return self._finish(given, outputs)
 
 
 def _requires_grad(x: Any) -> bool:
@@ -210,11 +181,11 @@ def _forget_examples(program: Program) -> None:
             call.result.example = None
 
 
-def _used(program: Program, sources: Sequence[Any]) -> list[int]:
-    """The numbers of the sources that the program uses; inputs from the others are taken out."""
+def _used(program: Program, count: int) -> list[int]:
+    """The numbers of the sources that the program uses; the inputs of the others are taken out."""
     used = {value for call in program.calls for value in call.inputs()}
     used.update(values(program.outputs))
-    given = len(program.inputs) - len(sources)
+    given = len(program.inputs) - count
     kept = [i for i, value in enumerate(program.inputs[given:]) if value in used]
     program.inputs[given:] = [program.inputs[given + i] for i in kept]
     return kept

@@ -7,6 +7,7 @@ the program; `minigrad.compile` has the arrays.
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 
@@ -32,6 +33,9 @@ class DeferredNumber(Deferred):
     """A Python number of a program that is being written, which promotes weakly."""
 
     __slots__ = ()
+
+
+Real.register(DeferredNumber)
 
 
 class ValuesNeededError(TypeError):

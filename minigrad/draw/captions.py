@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from minigrad.core.node import Node
@@ -12,10 +11,11 @@ from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.paths import Paths, Step
-from minigrad.draw.values import short, sum_line, value_lines
+from minigrad.draw.values import bracketed, short, sum_line, value_lines
 from minigrad.draw.words import ENGLISH, Words
 
 MOST_PATHS = 8
+MOST_SIDE_BY_SIDE = 4  # paths on one arrow
 LONGEST_PATH = 24
 MOST_RULES = 6
 LONGEST_LINE = 80  # of a rule
@@ -46,7 +46,9 @@ def path_lines(
             way = " → ".join([start, *(_step_name(head, called) for head, _ in path)])
             text = short(products[-1])
             product = "" if text is None else f" = {text}"
-            lines.append(f"{way}:  {' · '.join(_factor(arrow) for arrow in arrows)}{product}")
+            lines.append(
+                f"{way}:  {' · '.join(_factor(arrow, words) for arrow in arrows)}{product}"
+            )
     text = sum_line(total, products, words) if len(products) > 1 else None
     if text is not None:
         value, _, written = text.partition(" = ")
@@ -62,13 +64,15 @@ def is_listed(paths: Paths) -> bool:
     return paths.number <= MOST_PATHS and len(paths.nodes) <= LONGEST_PATH
 
 
-def path_hues(paths: Paths) -> dict[Step, int]:
-    """The path, from 1, of each arrow on one path alone; 0, as the mark is orange, is none's."""
+def path_hues(paths: Paths) -> dict[Step, list[int]]:
+    """The paths, from 1, that each arrow is on; 0 is the hue of the mark, which is none's."""
     if paths.number < 2 or not is_listed(paths):
         return {}
-    listed = list(paths.listed(MOST_PATHS))
-    times = Counter(step for path in listed for step in path)
-    return {step: i for i, path in enumerate(listed, 1) for step in path if times[step] == 1}
+    result: dict[Step, list[int]] = {}
+    for i, path in enumerate(paths.listed(MOST_PATHS), 1):
+        for step in path:
+            result.setdefault(step, []).append(i)
+    return {step: hues for step, hues in result.items() if len(hues) <= MOST_SIDE_BY_SIDE}
 
 
 def rule_lines(rules: Sequence[str], words: Words) -> list[str]:
@@ -82,14 +86,16 @@ def rule_lines(rules: Sequence[str], words: Words) -> list[str]:
     return lines
 
 
-def _factor(arrow: Arrow | None) -> str:
-    """Factor of a path at an arrow: a number, or the derivative spelled."""
+def _factor(arrow: Arrow | None, words: Words) -> str:
+    """Factor of a path at an arrow: a number, or the derivative spelled or named."""
     if arrow is None:
         return "0"
     text = short(arrow.number) if arrow.multiplies and not arrow.summed else None
-    if text is None:
-        text = readable(arrow.derivative, LONGEST_FORMULA + 8)
-    return f"({text})" if text.startswith("-") else text
+    if text is not None:
+        return bracketed(text)
+    text = readable(arrow.factor, LONGEST_FORMULA + 8)
+    axes = ", ".join(map(str, arrow.summed))
+    return f"{text} ({words('sum over', axes=axes)})" if axes else text
 
 
 def _count(number: int, words: Words = ENGLISH) -> str:

@@ -10,7 +10,16 @@ from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
-from minigrad.draw.themes import FIXED_WIDTH, FONT, Theme, between, of_path, path_colour
+from minigrad.draw.themes import (
+    FIXED_WIDTH,
+    FONT,
+    SAMPLES,
+    Theme,
+    between,
+    of_path,
+    path_colour,
+    path_dash,
+)
 
 Style = dict[str, str]
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
@@ -83,12 +92,13 @@ def carry_changes(before: Any, after: Any, other: Any) -> None:
 
 
 def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
-    """Text below the drawing; a line that belongs to a path is in the path's colour."""
+    """Text below the drawing; a line that belongs to a path has the path's colour and dash."""
     if not picture.hues:
         return label([*above, *picture.caption], aligned=True)
     rows = [in_markup([line], '<BR ALIGN="LEFT"/>') for line in picture.caption]
     for i, hue in picture.hues.items():
-        rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{rows[i]}</FONT>'
+        sample = SAMPLES[path_dash(hue)]
+        rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{sample} {rows[i]}</FONT>'
     return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in [*above, *rows]) + ">"
 
 
@@ -134,19 +144,36 @@ def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
 def _label(vertex: Vertex, theme: Theme) -> str:
     aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(vertex.lines) > 2
     if vertex.heat is None:
+        if vertex.spans:
+            return f"<{_rows(vertex, theme, aligned=aligned)}>"
         return label(vertex.lines, aligned=aligned)
     side = f'WIDTH="{HEAT_CELL}" HEIGHT="{HEAT_CELL}" FIXEDSIZE="TRUE"'
     rows = "".join(
         f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
     )
     width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
-    lines = in_markup(vertex.lines, '<BR ALIGN="LEFT"/>')
+    lines = _rows(vertex, theme, aligned=True)
     return (
         '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
         f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
         f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
         f"{rows}</TABLE></TD></TR></TABLE>>"
     )
+
+
+def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
+    """The lines of a vertex in markup, with its spans in their colours."""
+    new_line = '<BR ALIGN="LEFT"/>' if aligned else "<BR/>"
+    rows = []
+    for i, line in enumerate(vertex.lines):
+        row, at = "", 0
+        for span in (span for span in vertex.spans if span.line == i):
+            term = in_markup([line[span.start : span.end]], new_line)
+            row += in_markup([line[at : span.start]], new_line)
+            row += f'<FONT COLOR="{path_colour(span.hue, theme)}">{term}</FONT>'
+            at = span.end
+        rows.append(row + in_markup([line[at:]], new_line))
+    return new_line.join(rows) + (new_line if aligned else "")
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:
@@ -165,8 +192,11 @@ def vertex_style(vertex: Vertex, theme: Theme) -> Style:
         style |= {"color": theme.mark, "penwidth": "2", "style": "filled"}
         style |= {"fillcolor": theme.mark_fill}
     if vertex.alarm:
-        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "style": "filled,bold"}
-        style |= {"fillcolor": theme.alarm_fill}
+        style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "1"}
+        style |= {"style": "filled", "fillcolor": theme.paper}
+    # What follows from it is paler; neurons do not know where it came up.
+    if vertex.begins or (vertex.alarm and vertex.kind is Kind.NEURON):
+        style |= {"style": "filled,bold", "fillcolor": theme.alarm_fill, "penwidth": "2"}
     return style
 
 
@@ -205,9 +235,13 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     if edge.strength is not None:
         width = f"{0.5 + 3.5 * edge.strength:.2f}"
         style |= {"penwidth": width, "color": between(theme.cold, theme.hot, edge.strength)}
+    if edge.term is not None:
+        style |= {"fontcolor": path_colour(edge.term, theme)}
     if edge.marked:
         style |= {"color": theme.mark, "fontcolor": theme.path1, "penwidth": "2.5"}
         style |= of_path(edge.hue, theme) if edge.hue is not None else {}
+        if edge.shared:  # a line for each, side by side
+            style["color"] = ":".join(path_colour(hue, theme) for hue in edge.shared)
     if edge.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}
     if edge.again:

@@ -15,7 +15,8 @@ import numpy as np
 from minigrad.core.backward import contributions, sweep
 from minigrad.core.node import Node
 from minigrad.core.op import Op
-from minigrad.draw.symbols import Reading, Symbol, is_factor, read_rules
+from minigrad.draw.spelling import as_factor
+from minigrad.draw.symbols import Reading, Symbol, all_parts, is_factor, read_rules
 
 LONGEST_FORMULA = 32
 LETTERS = "xwbuv"  # what inputs are called in rules for any inputs
@@ -44,6 +45,9 @@ class Arrow(NamedTuple):
     rule
         What ``derivative`` names, with the inputs called x, w, … and the output y; empty where it
         is spelled.
+    factor
+        The local derivative as one of the factors along a path: in brackets where it needs them,
+        and by a name alone where it is more than a factor.
     multiplies
         Whether gradient times number, element by element, is the contribution.
     """
@@ -56,6 +60,7 @@ class Arrow(NamedTuple):
     whole: str = ""
     spelled: str = ""
     rule: str = ""
+    factor: str = ""
     multiplies: bool = False
 
 
@@ -159,15 +164,17 @@ class Flow:
             reading = readings[i] if i < len(readings) else None
             if reading is None:
                 name = f"∂{op.name}"
-                result[i] = Arrow(contribution, name, whole=name, spelled=name)
+                result[i] = Arrow(contribution, name, whole=name, spelled=name, factor=name)
                 continue
             factor, whole = reading
             number = getattr(factor, "value", factor) if is_factor(factor) else None
             summed = _summed(np.shape(getattr(whole, "value", whole)), np.shape(contribution))
             spelled = str(factor)
             derivative = spelled
+            named = _named(op, i, [self.names.get(x, "…") for x in head.inputs])
+            text = as_factor(factor) if is_factor(factor) else named
             if len(spelled) > LONGEST_FORMULA and not _is_name(factor):
-                derivative = _named(op, i, [self.names.get(x, "…") for x in head.inputs])
+                derivative = text = named
                 spelled = f"{derivative} = {spelled}"
                 long.append(i)
             result[i] = Arrow(
@@ -178,6 +185,7 @@ class Flow:
                 plain=not isinstance(factor, Symbol),
                 whole=str(whole),
                 spelled=spelled,
+                factor=text,
                 multiplies=_multiplies(g, number, contribution, summed),
             )
         if long:
@@ -213,11 +221,17 @@ def _in_general(
         if isinstance(x, Symbol):
             x.name = letter
     inputs = [str(x) for x in xs]
+    where = f", where y = {op.name}({', '.join(inputs)})"
     return {
-        i: f"{_named(op, i, inputs)} = {part.factor}, where y = {op.name}({', '.join(inputs)})"
+        i: f"{_named(op, i, inputs)} = {part.factor}{where if _occurs(y, part.factor) else ''}"
         for i, part in enumerate(readings)
         if part is not None
     }
+
+
+def _occurs(y: Symbol, factor: Any) -> bool:
+    """True if a spelled factor has the output in it; one of several is called after it."""
+    return any(part is y or part.name.startswith(("y.", "y[")) for part in all_parts(factor))
 
 
 def _summed(returned: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:

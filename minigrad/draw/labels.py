@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from minigrad.core.node import Node
+from minigrad.draw.spelling import key_text
 from minigrad.draw.words import ENGLISH, Words
 
 LONGEST = 40
@@ -132,7 +132,9 @@ def operation_lines(node: Node, words: Words = ENGLISH) -> list[str]:
         for name, value in node.options.items()
         if name != "key" and repr(value) != repr(op.defaults.get(name, ...))
     ]
-    symbol = _key(node.options["key"]) if "key" in node.options else op.symbol
+    symbol = op.symbol
+    if "key" in node.options:  # a dot for each array, which comes in by an arrow
+        symbol = key_text(node.options["key"]) + symbol.removeprefix("[ ]")
     return [readable(symbol), *chosen, *([words["released"]] if node.released else [])]
 
 
@@ -144,18 +146,3 @@ def operation_in_full(node: Node) -> list[str]:
         *in_full(node.op.symbol),
         *(line for option in options for line in in_full(option, LONGEST_OPTION)),
     ]
-
-
-def _key(key: Any) -> str:
-    """An index as it is written; a dot for each array, which comes in by an arrow."""
-    parts = key if isinstance(key, tuple) else (key,)
-    return f"[{', '.join(map(_key_part, parts))}]"
-
-
-def _key_part(part: Any) -> str:
-    if isinstance(part, slice):
-        ends = ["" if end is None else repr(end) for end in (part.start, part.stop)]
-        return ":".join(ends if part.step is None else [*ends, repr(part.step)])
-    if part is Ellipsis:
-        return "..."
-    return "·" if repr(part) == "ARRAY" else readable(repr(part), 12)

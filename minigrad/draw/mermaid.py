@@ -90,12 +90,13 @@ def _classes(picture: Picture, theme: Theme) -> Iterator[str]:
         "omitted": f"fill:none,stroke:{theme.faint},stroke-dasharray:2",
         "root": f"stroke:{theme.output},stroke-width:3px",
         "marked": f"fill:{theme.mark_fill},stroke:{theme.mark},stroke-width:3px",
-        "alarm": f"fill:{theme.alarm_fill},stroke:{theme.alarm},stroke-width:3px",
+        "alarm": f"fill:{theme.paper},stroke:{theme.alarm}",
+        "begins": f"fill:{theme.alarm_fill},stroke:{theme.alarm},stroke-width:3px",
     }
     members: defaultdict[str, list[str]] = defaultdict(list)
     for vertex in (vertex for vertex in picture.vertices if vertex.beside is None):
         members[vertex.kind.value].append(vertex.id)
-        for name in ("root", "marked", "alarm"):
+        for name in ("root", "marked", "alarm", "begins"):
             if getattr(vertex, name):
                 members[name].append(vertex.id)
     for name, look in looks.items():

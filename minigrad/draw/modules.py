@@ -21,11 +21,13 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     arrows = [x.node for x in unit.arrows]
     shapes_in = ", ".join(dict.fromkeys(shape_text(node.value) for node in arrows[:4]))
     out = shape_text(unit.node.value)
-    parameters = sum(node.value.size for node in inside)
+    total = sum(node.value.size for node in set(inside))
+    each = sum(node.value.size for node in inside) // unit.count
+    word = "parameters" if unit.count == 1 else "parameters each"
     return [
         title(unit.scope, _around(unit), words=words),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
-        *([words("parameters", n=f"{parameters:,}")] if parameters else []),
+        *([words(word, n=f"{each:,}", total=f"{total:,}")] if total else []),
     ]
 
 

@@ -24,48 +24,50 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
         Those of the language in which an output without a name is named.
     every
         Whether nodes without a name get one, as formulas need it: v₁, v₂, … for what operations
-        made, p₁, … for parameters, c₁, … for constants. What a user called so is passed over.
-        One output of several is called as its operation says.
+        made, p₁, … for parameters, c₁, … for constants, in the order of recording. A node has one
+        number, whatever is drawn of its graph. What a user called so is passed over. One output of
+        several is called as its operation says, what a module holds as the module does.
     """
     result = {node: readable(node.name) for node in plan.order if node.name is not None}
     taken = set(result.values())
-    copied = {id(arrow.tail) for arrow in plan.arrows if arrow.cut}
-    free = {letter: _free(letter, taken) for letter in "vpc#"}
-    for unit in plan.units:
-        node = unit.node
+    copied = {arrow.tail.node for arrow in plan.arrows if arrow.cut and arrow.tail is not None}
+    held = {unit.node: readable(unit.held) for unit in plan.units if unit.held is not None}
+    numbers = {letter: _free(letter, taken) for letter in "vpc"}
+    for node in plan.order:
         if node in result:
             continue
         if isinstance(node.value, Several):
             result[node] = readable(node.op.name) if node.op is not None else ""
-            continue
-        if node.op is not None and node.op.whole is not None and output_name(node) not in taken:
+        elif node.op is not None and node.op.whole is not None and output_name(node) not in taken:
             result[node] = output_name(node)
             taken.add(result[node])
-            continue
-        if node is root and not every:
-            result[node] = next(
-                name for name in _numbered_from_two(words["output"]) if name not in taken
-            )
-        elif every and hasattr(node.value, "shape"):
-            result[node] = next(free["v" if node.op else "p" if node.requires_grad else "c"])
-        elif id(unit) in copied:
-            result[node] = next(free["#"])
+        elif node is root and not every:
+            free = (name for name in _numbered_from_two(words["output"]) if name not in taken)
+            result[node] = next(free)
+        elif hasattr(node.value, "shape"):
+            letter = "v" if node.op else "p" if node.requires_grad else "c"
+            number = next(numbers[letter])
+            if node in held and held[node] not in taken:
+                result[node] = held[node]
+                taken.add(result[node])
+            elif every or node in copied:
+                result[node] = _numbered(letter, number)
     return result
 
 
-def _free(letter: str, taken: set[str]) -> Iterator[str]:
-    """The numbered names that are not taken."""
-    names = (letter + _numbered(letter, i) for i in count(1))
-    return (name for name in names if name not in taken)
+def _free(letter: str, taken: set[str]) -> Iterator[int]:
+    """The numbers with which a letter is not taken."""
+    used = {name for name in taken if name.startswith(letter)}
+    return (i for i in count(1) if not used or _numbered(letter, i) not in used)
 
 
 def _numbered(letter: str, i: int) -> str:
-    return str(i) if letter == "#" else str(i).translate(_SUBSCRIPTS)
+    return letter + str(i).translate(_SUBSCRIPTS)
 
 
 def _numbered_from_two(word: str) -> Iterator[str]:
     yield word
-    yield from (word + str(i).translate(_SUBSCRIPTS) for i in count(2))
+    yield from (_numbered(word, i) for i in count(2))
 
 
 def whole_names(unit: Unit) -> list[str]:

@@ -9,8 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from minigrad.core.node import Node
+
+
+class Span(NamedTuple):
+    """Characters of a line, from one up to another, that have the colour of a hue."""
+
+    line: int
+    start: int
+    end: int
+    hue: int
 
 
 class Kind(Enum):
@@ -48,6 +58,8 @@ class Vertex:
         Whether a gradient comes back through it.
     alarm
         Whether there is a NaN or an infinity in it.
+    begins
+        Whether it is there that the NaN or the infinity came up.
     marked
         Whether it lies on the chosen path.
     strength
@@ -60,6 +72,8 @@ class Vertex:
         What the page says when the vertex is pointed at: lines by heading.
     nodes
         The recorded nodes that it stands for, the newest last.
+    spans
+        The parts of ``lines`` that are in the colours of arrows: terms of a sum.
     beside
         In a picture in columns: the id of the vertex at which it stands, above it in the upper
         half of the column and below it in the lower one; it is in no column itself.
@@ -72,12 +86,14 @@ class Vertex:
     root: bool = False
     flows: bool = True
     alarm: bool = False
+    begins: bool = False
     marked: bool = False
     strength: float | None = None
     heat: Sequence[Sequence[float]] | None = None
     hint: list[str] = field(default_factory=list)
     details: dict[str, list[str]] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
+    spans: list[Span] = field(default_factory=list)
     beside: str | None = None
 
 
@@ -109,6 +125,10 @@ class Edge:
         What pops up: in full what ``lines`` shorten.
     hue
         Which colour and dash of a path it has, counted from 0.
+    shared
+        The hues of the paths that it is on, where they are a few.
+    term
+        Which colour its text has, counted from 0: that of its term in the sum at its tail.
     """
 
     id: str
@@ -122,6 +142,8 @@ class Edge:
     alarm: bool = False
     hint: list[str] = field(default_factory=list)
     hue: int | None = None
+    shared: Sequence[int] = ()
+    term: int | None = None
 
 
 @dataclass

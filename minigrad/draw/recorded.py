@@ -8,10 +8,12 @@ from typing import Any
 from minigrad.core.node import Node, output_name
 from minigrad.core.outputs import Several
 from minigrad.core.scopes import BACKWARD
+from minigrad.draw.alarms import begins, is_alarming
 from minigrad.draw.captions import path_hues, path_lines, rule_lines
 from minigrad.draw.details import memory_of
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Flow
+from minigrad.draw.gradients import Gradients
 from minigrad.draw.labels import (
     LONGEST_HINT,
     in_full,
@@ -27,14 +29,11 @@ from minigrad.draw.plan import Arrow, Plan
 from minigrad.draw.sizes import Sizes
 from minigrad.draw.units import Unit
 from minigrad.draw.values import (
-    headed,
     heat_map,
-    is_alarming,
     kind_of,
     received_lines,
     shape_of,
     short,
-    sum_line,
     value_lines,
 )
 from minigrad.draw.words import ENGLISH, Words
@@ -93,6 +92,9 @@ class Recorded:
         self.sizes = Sizes()
         self.rules: dict[str, None] = {}  # those that arrows only name
         self.on_path = set() if paths is None else paths.nodes
+        self.gradients = (
+            None if flow is None else Gradients(plan, flow, words, coloured=paths is None)
+        )
 
     def build(self) -> Picture:
         """Make the picture."""
@@ -160,10 +162,12 @@ class Recorded:
     def _box(self, name_of_vertex: str, name: str, unit: Unit, times: list[str]) -> None:
         node = unit.node
         if unit.count > 1 and node.op is None:
-            name = "".join(_common(unit, lambda x: [readable(x.name or "")]))
+            name = "".join(_common(unit, lambda x: [readable(x.name or "")])) or name
         lines = [*filter(None, [name]), *_common(unit, lambda x: [kind_of(x.value)]), *times]
         if not hasattr(node.value, "shape"):
             kind = Kind.NUMBER
+            if unit.held is not None:
+                lines[0] = f"{readable(unit.held)} = {lines[0]}"
         elif node.op is not None:
             kind = Kind.VALUE
         else:
@@ -185,38 +189,29 @@ class Recorded:
         gradient = None if self.flow is None else self.flow.gradient.get(node)
         vertex.alarm = extra and any(is_alarming(x) for x in [gradient, *_values(unit.nodes)])
         if extra and kind is not Kind.NUMBER:
-            vertex.lines += self._asked_lines(unit)
+            self._add_asked(vertex, unit)
             if self.flow is not None and node in self.flow.gradient:
                 self.sizes.add(vertex, self.flow.gradient[node])
+        if vertex.alarm and begins(unit.nodes, self.flow):
+            vertex.begins = True
+            vertex.lines.append(self.words["begins"])
         self.picture.vertices.append(vertex)
         return vertex
 
-    def _asked_lines(self, unit: Unit) -> list[str]:
-        node = unit.node
-        lines = [self.words("last", n=f"{unit.count:,}")] if unit.count > 1 and self.show else []
+    def _add_asked(self, vertex: Vertex, unit: Unit) -> None:
+        node, lines = unit.node, vertex.lines
+        if unit.count > 1 and self.show:
+            lines.append(self.words("last", n=f"{unit.count:,}"))
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
             lines += value_lines(node.value, self.words)
-        if "gradients" in self.show:
-            lines += self.gradient_lines(node)
+        if self.gradients is not None:
+            self.gradients.add_at(vertex, node)
         elif "grad" in self.show:
             lines += received_lines(node, self.words)
         if "memory" in self.show:
             lines.append(memory_of(unit.nodes))
         if "lines" in self.show and hasattr(node, "line"):
             lines.append(readable(node.line.split("  ")[0]))
-        return lines
-
-    def gradient_lines(self, node: Node) -> list[str]:
-        """The gradient that arrives at a node, as a sum where several arrows bring it."""
-        if self.flow is None or node not in self.flow.gradient:
-            return [self.words["no gradient"]] if node.requires_grad else []
-        gradient = self.flow.gradient[node]
-        shares = self.flow.shares(node)
-        line = sum_line(gradient, shares, self.words) if len(shares) > 1 else None
-        if line is None:
-            more = [self.words("a sum", n=f"{len(shares):,}")] if len(shares) > 1 else []
-            return headed(self.words["grad"], [*value_lines(gradient, self.words), *more])
-        return headed(self.words["grad"], [line])
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
@@ -265,11 +260,14 @@ class Recorded:
                 if x in set(head.nodes)
                 for step in (x.inputs[i],)
             )
+        if self.gradients is not None:
+            self.gradients.add_along(edge, arrow)
         self.picture.edges.append(edge)
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
         edge.marked = self.paths is not None and (head, position) in self.paths.steps
-        edge.hue = self.hues.get((head, position))
+        on = self.hues.get((head, position), [])
+        edge.hue, edge.shared = (on[0], ()) if len(on) == 1 else (None, on)
         flow = self.path_flow if edge.marked else self.flow
         arrow = None if flow is None else flow.arrow(head, position)
         if arrow is None:
@@ -292,7 +290,7 @@ class Recorded:
     def _add_caption(self) -> None:
         caption = self.picture.caption
         if self.paths is not None and self.path_flow is not None and self.path_ends is not None:
-            self.picture.hues = {i: i for i in self.hues.values()}
+            self.picture.hues = {i: i for on in self.hues.values() for i in on}
             caption += path_lines(
                 self.paths, self.path_flow, self.called, self.words, self.path_ends
             )
@@ -300,6 +298,8 @@ class Recorded:
             if self.root.value.size > 1:
                 caption.append(self.words["ones"])
             caption += self.sizes.scale(self.words)
+        if "lines" in self.show and not any(hasattr(node, "line") for node in self.plan.order):
+            caption.append(self.words["no lines"])
         caption += rule_lines(list(self.rules), self.words)
         caption += self.plan.notes
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from minigrad.core.node import Node
+from minigrad.draw.held import shared
 from minigrad.draw.units import Input, Unit
 
 FEWEST = 4  # repetitions that are worth folding
@@ -138,15 +140,16 @@ def _shared_leaves(units: Sequence[Unit], places: dict[int, Place]) -> set[int]:
 def _runs(steps: Sequence[Unit], users: dict[int, list[Unit]]) -> list[Run]:
     """Runs that do not overlap; those that spare most come first."""
     tokens = _tokens(steps)
+    going_on = _shared_frames(steps)
     found = []
     for size in range(1, min(LONGEST, len(steps) // FEWEST) + 1):
         same = np.concatenate(([False], tokens[size:] == tokens[:-size], [False]))
         edges = np.flatnonzero(same[1:] != same[:-1])
-        lengths = edges[1::2] - edges[::2]
-        found += [
-            Run(int(edges[2 * i]), size, int(lengths[i]) // size + 1)
-            for i in np.flatnonzero(lengths >= size * (FEWEST - 1))
-        ]
+        for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            if end - first >= size * (FEWEST - 1):
+                # A repetition begins where fewest frames go on, so that it cuts none in two.
+                begin = first + np.argmin(going_on[first + size : first + 2 * size]).item()
+                found.append(Run(begin, size, (end + size - begin) // size))
     found.sort(key=lambda run: (-run.size * (run.times - 1), run.size))
     taken = np.zeros(len(steps), bool)
     position = {id(unit): i for i, unit in enumerate(steps)}
@@ -158,7 +161,7 @@ def _runs(steps: Sequence[Unit], users: dict[int, list[Unit]]) -> list[Run]:
         if taken[candidate.first : candidate.first + candidate.size * candidate.times].any():
             continue
         budget -= candidate.size * candidate.times
-        for run in _really_alike(candidate, steps, position, users):
+        for run in _really_alike(candidate, steps, position, users, going_on):
             taken[run.first : run.first + run.size * run.times] = True
             result.append(run)
     return result
@@ -174,19 +177,33 @@ def _token(unit: Unit) -> object:
     node = unit.node
     what = node.op if unit.scope is None else unit.scope.title
     parts = [np.shape(x.value) for x in unit.nodes if x.op is None]
-    return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts)
+    frames = tuple(frame.title for frame in unit.frames)
+    return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts), frames
+
+
+def _shared_frames(steps: Sequence[Unit]) -> list[int]:
+    """For each unit the number of frames that it has in common with the one before it."""
+    pairs = pairwise(steps)
+    return [0, *(len(shared(a.frames, b.frames)) if a.frames else 0 for a, b in pairs)]
 
 
 def _really_alike(
-    run: Run, steps: Sequence[Unit], position: dict[int, int], users: dict[int, list[Unit]]
+    run: Run,
+    steps: Sequence[Unit],
+    position: dict[int, int],
+    users: dict[int, list[Unit]],
+    going_on: Sequence[int],
 ) -> Iterator[Run]:
-    """The parts of a run in which each repetition is connected as the one before it."""
+    """The parts of a run in which each repetition is framed and connected as the one before it."""
     own: dict[int, bool] = {}
 
     def connections(repetition: int) -> list[list[object]]:
         first = run.first + repetition * run.size
         part = steps[first : first + run.size]
-        return [_connections(unit, first, run, position, users, own=own) for unit in part]
+        result = [_connections(unit, first, run, position, users, own=own) for unit in part]
+        frames = going_on[first : first + run.size]
+        # Of the first unit the frames that go on from the repetition before.
+        return [[frames[0]], [("frames", *frames[1:])], *result]
 
     before = connections(1)
     # The first repetition has other inputs, but leaves of its own are like those of the others.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
-
-import numpy as np
+from collections.abc import Iterator
+from typing import Any
 
 from minigrad.core.node import Node, output_name
 from minigrad.core.outputs import Several
+from minigrad.draw.crossings import Crossing, crossings
+from minigrad.draw.crossings import total as total_of
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import LONGEST, readable
 from minigrad.draw.modules import call_name
 from minigrad.draw.picture import Step
 from minigrad.draw.recorded import Recorded
 from minigrad.draw.units import Unit
-from minigrad.draw.values import shape_of, short, sum_line, value_lines
+from minigrad.draw.values import bracketed, shape_of, short, sum_line, value_lines
 
 
 def steps(drawn: Recorded, flow: Flow | None) -> list[Step]:
@@ -30,17 +30,6 @@ def steps(drawn: Recorded, flow: Flow | None) -> list[Step]:
     """
     player = _Player(drawn, flow)
     return [*player.forward(), *(player.backward(flow) if flow is not None else ())]
-
-
-class _Crossing(NamedTuple):
-    """A way by which gradients leave a unit: to what, from which inputs of its operations, how."""
-
-    to: Node
-    ways: list[tuple[Node, int]]
-    edge: str
-
-    def shares(self, flow: Flow) -> list[Any]:
-        return [flow.share(head, i) for head, i in self.ways]
 
 
 class _Player:
@@ -122,7 +111,7 @@ class _Player:
         )
         arrived: dict[Node, list[Any]] = {}
         for unit in reversed(self.drawn.plan.units):
-            for crossing in self._crossings(flow, unit):
+            for crossing in crossings(self.drawn.plan, flow, unit):
                 arrived.setdefault(crossing.to, []).extend(crossing.shares(flow))
                 yield self._along(flow, unit, crossing, arrived[crossing.to])
         for x, shares in arrived.items():
@@ -132,45 +121,25 @@ class _Player:
                 more = self.words("more arrows", n=f"{rest:,}", a=self.name(x), value=total[0])
                 yield Step([more], [self.vertex(self.unit_of[x])], gradient=total, backward=True)
 
-    def _crossings(self, flow: Flow, unit: Unit) -> Iterator[_Crossing]:
-        """The ways by which gradients leave a unit, each by its own arrow where it is one node."""
-        alone = unit.count == 1 and unit.scope is None
-        inside = set(unit.nodes)
-        seen: set[object] = set()
-        for arrow in self.drawn.plan.arrows_into(unit):
-            tail = arrow.tail
-            if tail is None or arrow.again:
-                continue
-            x = tail.node if tail.count > 1 or arrow.node is None else arrow.node
-            ways = [
-                (head, i)
-                for head, i in flow.arriving.get(x, ())
-                if head in inside and (not alone or i == arrow.position)
-            ]
-            key = (x, arrow.position if alone else None)
-            if ways and key not in seen and not isinstance(x.value, Several):
-                seen.add(key)
-                yield _Crossing(x, ways, self.edges[id(arrow)])
-
-    def _along(self, flow: Flow, unit: Unit, crossing: _Crossing, arrived: list[Any]) -> Step:
+    def _along(self, flow: Flow, unit: Unit, crossing: Crossing, arrived: list[Any]) -> Step:
         x = crossing.to
         name = self.name(x)
         shares = crossing.shares(flow)
-        lines = [self._passed(flow, unit, crossing, self.value(_sum(shares)))]
-        total = flow.gradient[x] if len(arrived) == len(flow.arriving[x]) else _sum(arrived)
+        lines = [self._passed(flow, unit, crossing, self.value(total_of(shares)))]
+        total = flow.gradient[x] if len(arrived) == len(flow.arriving[x]) else total_of(arrived)
         if len(arrived) > len(shares):
             # What came by other arrows, and what came by this one.
-            parts = [*arrived[: -len(shares)], _sum(shares)]
+            parts = [*arrived[: -len(shares)], total_of(shares)]
             written = sum_line(total, parts, self.words) or self.value(total)
             lines.append(self.words("law 2", a=name, sum=written))
         else:
             lines.append(self.words("grad is", a=name, value=self.value(total)))
         around = filter(None, self.around(unit))
         vertices = list(dict.fromkeys([self.vertex(self.unit_of[x]), *around]))
-        edges = [crossing.edge, *self.own_edge(unit)]
+        edges = [self.edges[id(crossing.arrow)], *self.own_edge(unit)]
         return Step(lines, vertices, edges, gradient=[self.value(total)], backward=True)
 
-    def _passed(self, flow: Flow, unit: Unit, crossing: _Crossing, result: str) -> str:
+    def _passed(self, flow: Flow, unit: Unit, crossing: Crossing, result: str) -> str:
         """Words about the gradient that a unit passes on."""
         (head, i), *more = crossing.ways
         if unit.scope is None and not more:
@@ -201,23 +170,10 @@ class _Player:
         summed = ", ".join(map(str, arrow.summed))
         axes = self.words("summed", axes=summed) if summed else ""
         if arrow.multiplies and g is not None and number is not None:
-            return f"{g} × {_bracketed(number)}{axes}", ""
+            return f"{g} × {bracketed(number)}{axes}", ""
         factor = arrow.rule and arrow.number is not None
         whole = f"g × {arrow.derivative}" if factor else readable(arrow.whole, LONGEST)
         return f"{whole}{axes}", self.words("where g", a=self.name(head))
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text
-
-
-def _sum(shares: Sequence[Any]) -> Any:
-    """A sum in the order of the sweep."""
-    total = shares[0]
-    with np.errstate(all="ignore"):
-        for share in shares[1:]:
-            total = total + share
-    return total
 
 
 def _formula(symbol: str, inputs: list[str]) -> str:

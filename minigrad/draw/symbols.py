@@ -8,20 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.op import Op
+from minigrad.draw.spelling import Expression
 from minigrad.ops import elementwise as e
-from minigrad.ops.logic import logical_or, where
+from minigrad.ops.logic import logical_or, where, zeros_like
 from minigrad.ops.operators import Operators
 from minigrad.ops.products import matmul
 from minigrad.ops.reductions import sum as sum_
 
-LONGEST_SPELLING = 100  # symbols
-_INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
-_COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
-_NEGATION, _ATOM = 3, 5
-_SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
 
-
-class Symbol(Operators):
+class Symbol(Operators, Expression):
     """A name, or an operation on symbols; it carries a value, so shapes are known.
 
     Examples
@@ -32,15 +27,7 @@ class Symbol(Operators):
     1 - (x @ w)²
     """
 
-    __slots__ = ("inputs", "name", "op", "value")
-
-    def __init__(
-        self, name: str, value: Any, op: Op | None = None, inputs: tuple[Any, ...] = ()
-    ) -> None:
-        self.name = name
-        self.value = value
-        self.op = op
-        self.inputs = inputs
+    __slots__ = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -61,22 +48,33 @@ class Symbol(Operators):
         values = [x.value if isinstance(x, Symbol) else x for x in inputs]
         with np.errstate(all="ignore"):
             value = op.forward(*values, **options)
+        bounded = _bounded(op, inputs, value)
+        if bounded is not None:
+            return bounded
         if op is logical_or:  # nothing is said by "or False", as of a number that is no NaN
             open_ones = [x for x in inputs if isinstance(x, Symbol) or np.any(x)]
             if len(open_ones) == 1:
                 return open_ones[0]
         if op.results is not None:
             pairs = zip(_output_names(op, value), value, strict=True)
-            return op.results([Symbol(name, part, op, inputs) for name, part in pairs])
-        return Symbol(op.name, value, op, inputs)
-
-    def __str__(self) -> str:
-        if _spelled_length(self) > LONGEST_SPELLING:
-            return f"{self.name}(…)"
-        return _spell(self)[0]
+            return op.results([Symbol(name, part, op, inputs, options) for name, part in pairs])
+        return Symbol(op.name, value, op, inputs, options)
 
     def __repr__(self) -> str:
         return f"<Symbol {self}>"
+
+
+def _bounded(op: Op, inputs: Sequence[Any], of: Any) -> Any:
+    """The input of which bounds say nothing, as no number of its dtype is beyond them; or None."""
+    if op not in (e.clip, e.maximum, e.minimum) or np.asarray(of).dtype.kind != "f":
+        return None
+    largest = float(np.finfo(np.asarray(of).dtype).max)
+    within = [x for x in inputs if isinstance(x, Symbol) or not _is_beyond(x, largest)]
+    return within[0] if len(within) == 1 else None
+
+
+def _is_beyond(bound: Any, largest: float) -> bool:
+    return bound is None or (isinstance(bound, (int, float)) and abs(bound) >= largest)
 
 
 class _Arriving(Symbol):
@@ -165,7 +163,7 @@ def is_factor(expression: Any) -> bool:
     """True of a factor of the gradient that arrives, which does not stand in it."""
     if not isinstance(expression, Symbol):
         return True
-    return not any(isinstance(part, _Arriving) for part in _all_parts(expression))
+    return not any(isinstance(part, _Arriving) for part in all_parts(expression))
 
 
 def _without(expression: Any, g: Symbol) -> Any:
@@ -175,6 +173,8 @@ def _without(expression: Any, g: Symbol) -> Any:
     if not isinstance(expression, Symbol) or expression.op is None:
         return expression
     op, inputs = expression.op, expression.inputs
+    if op is zeros_like:
+        return 0
     if op is e.negative:
         return -_without(inputs[0], g)
     if op.kind in ("shape", "cast") or op is sum_:  # a factor of 1 for each element
@@ -182,7 +182,7 @@ def _without(expression: Any, g: Symbol) -> Any:
         return expression if inner is inputs[0] else inner
     if op is where:
         condition, a, b = (_without(x, g) for x in inputs)
-        return Symbol("where", expression.value, op, (condition, a, b))
+        return Symbol("where", expression.value, op, (condition, a, b), expression.options)
     if op not in (e.multiply, e.divide, matmul):
         return expression
     a, b = inputs
@@ -194,14 +194,14 @@ def _without(expression: Any, g: Symbol) -> Any:
         return b if a == 1 else -b if a == -1 else a * b
     if isinstance(b, int) and b == 1:
         return a
-    return Symbol(op.name, expression.value, op, (a, b))
+    return Symbol(op.name, expression.value, op, (a, b), expression.options)
 
 
 def _mentions(expression: Any, g: Symbol) -> bool:
-    return any(part is g for part in _all_parts(expression))
+    return any(part is g for part in all_parts(expression))
 
 
-def _all_parts(expression: Any) -> list[Symbol]:
+def all_parts(expression: Any) -> list[Symbol]:
     """Every symbol in an expression, each once however often it is used."""
     seen: dict[int, Symbol] = {}
     stack = [expression]
@@ -211,74 +211,3 @@ def _all_parts(expression: Any) -> list[Symbol]:
             seen[id(part)] = part
             stack += part.inputs
     return list(seen.values())
-
-
-def _spelled_length(expression: Symbol) -> int:
-    """The number of symbols in a spelling; what is shared is spelled again and again."""
-    lengths: dict[int, int] = {}
-    for part in _inputs_first(expression):
-        lengths[id(part)] = 1 + sum(lengths.get(id(x), 1) for x in part.inputs)
-    return lengths[id(expression)]
-
-
-def _inputs_first(expression: Symbol) -> list[Symbol]:
-    order: list[Symbol] = []
-    seen: set[int] = set()
-    stack = [(expression, False)]
-    while stack:
-        part, done = stack.pop()
-        if done:
-            order.append(part)
-        elif id(part) not in seen:
-            seen.add(id(part))
-            stack.append((part, True))
-            stack += [(x, False) for x in part.inputs if isinstance(x, Symbol)]
-    return order
-
-
-def _spell(x: Any) -> tuple[str, int]:
-    """The text of an expression, and how tightly it binds."""
-    if not isinstance(x, Symbol):
-        return _constant(x), _ATOM
-    if x.op is None:
-        return x.name, _ATOM
-    symbol = x.op.symbol
-    if len(x.inputs) == 1:
-        inner = x.inputs[0]
-        if symbol == "-":
-            return f"-{_in_brackets(inner, _NEGATION)}", _NEGATION
-        if symbol == "ᵀ":
-            return f"{_in_brackets(inner, _ATOM)}ᵀ", _ATOM
-        if "·" in symbol:  # which says where the input stands
-            return symbol.replace("·", _spell(inner)[0]), _ATOM
-    elif len(x.inputs) == 2:
-        a, b = x.inputs
-        if symbol == "×" and (a is b or str(a) == str(b)):
-            return f"{_in_brackets(a, _ATOM)}²", 4
-        if symbol == "^" and isinstance(b, (int, float)):
-            return (
-                f"{_in_brackets(a, _ATOM)}{f'{b:g}'.translate(_SUPERSCRIPT)}" if b != 1 else str(a)
-            ), 4
-        if symbol in _INFIX:
-            level = _INFIX[symbol]
-            return f"{_in_brackets(a, level)} {symbol} {_in_brackets(b, level + 1)}", level
-        if symbol in _COMPARISONS:
-            return f"{_in_brackets(a, 1)} {symbol} {_in_brackets(b, 1)}", 0
-    name = symbol if symbol in {"σ", "Σ", "√"} else x.op.name
-    output = "" if x.op.results is None else x.name
-    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)}){output}", _ATOM
-
-
-def _constant(x: Any) -> str:
-    """A number, with as many digits as it was written with; an array, if it is a small one."""
-    if isinstance(x, np.ndarray) and x.size > 6:
-        return f"{x.dtype}{list(x.shape)}"
-    if not isinstance(x, (int, float)):
-        return " ".join(str(x).split())
-    spellings = (f"{x:.{digits}g}" for digits in range(6, 13))
-    return next((text for text in spellings if float(text) == x), f"{x:g}")
-
-
-def _in_brackets(x: Any, level: int) -> str:
-    text, binding = _spell(x)
-    return text if binding >= level else f"({text})"

@@ -69,10 +69,10 @@ class Theme:
     mark_fill: str = "#FBE9DD"
     alarm: str = "#B00020"
     alarm_fill: str = "#FFD9DE"
-    path1: str = "#B84B00"
-    path2: str = "#00785A"
+    path1: str = "#AC4600"
+    path2: str = "#007558"
     path3: str = "#0069A6"
-    path4: str = "#8A6A00"
+    path4: str = "#806200"
     path5: str = "#A8447F"
     path6: str = "#5B4BB3"
     cold: str = "#9A83AD"
@@ -136,14 +136,18 @@ THEMES = {
 
 
 DASHES = ("solid", "dashed", "dotted")
+SAMPLES = {"solid": "━━━", "dashed": "╍╍╍", "dotted": "┉┉┉"}  # of lines, in captions
 
 
 def of_path(hue: int, theme: Theme) -> dict[str, str]:
     """The look of a path's arrows: six colours, in three kinds of line."""
     colour = path_colour(hue, theme)
-    # Neighbours differ in both, so that they stay apart in grey.
-    line = DASHES[(hue + hue // 6) % len(DASHES)]
-    return {"color": colour, "fontcolor": colour, "penwidth": "2.5", "style": line}
+    return {"color": colour, "fontcolor": colour, "penwidth": "2.5", "style": path_dash(hue)}
+
+
+def path_dash(hue: int) -> str:
+    """The kind of line of a path, counted from 1: three differ, and nine do so in three greys."""
+    return DASHES[(hue + (hue - 1) // len(DASHES)) % len(DASHES)]
 
 
 def path_colour(hue: int, theme: Theme) -> str:

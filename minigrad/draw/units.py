@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from minigrad.core.node import Node
 from minigrad.core.scopes import BACKWARD, Scope, scopes
+from minigrad.draw.held import Frames, Holdings, frames_of_leaves
 
 
 class Input(NamedTuple):
@@ -51,14 +52,17 @@ class Unit:
         How many repetitions are drawn as this one.
     again
         What comes from an earlier repetition, which is drawn as the same one.
+    held
+        The attribute by which a module holds it, of a leaf that is drawn in the module's frame.
     """
 
     nodes: list[Node]
     scope: Scope | None = None
-    frames: tuple[Scope, ...] = ()
+    frames: Frames = ()
     arrows: list[Input] = field(default_factory=list)
     count: int = 1
     again: list[Input] = field(default_factory=list)
+    held: str | None = None
 
     @property
     def node(self) -> Node:
@@ -86,20 +90,28 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
     Returns
     -------
     list
-        In the order of recording. A leaf that goes into one folded call only is part of it.
+        In the order of recording. A leaf that goes into one folded call only is part of it, and
+        a number that a module holds is one, however often its formula has it.
     """
     found = scopes(order)
     frames, folded = _frames_and_folded(found, depth, layers=layers)
+    holdings = Holdings()
     result: list[Unit] = []
     unit_of: dict[Node, Unit] = {}
     of_scope: dict[int, Unit] = {}
-    owners = _owners(order, folded)
+    numbers: dict[tuple[int, str], Unit] = {}
+    owners = _owners(order, folded, holdings)
+    around_leaves = frames_of_leaves(order, frames, holdings) if found else {}
     for position, node in enumerate(order):
         call = folded.get(position) if node.op is not None else owners.get(node)
         if call is None:
-            around = frames.get(position, ()) if node.op is not None else ()
-            unit = unit_of[node] = Unit([node], frames=around)
-            result.append(unit)
+            if node.op is None:
+                unit = _leaf_unit(node, around_leaves.get(node, ()), holdings, numbers)
+            else:
+                unit = Unit([node], frames=frames.get(position, ()))
+            unit_of[node] = unit
+            if unit.nodes == [node]:
+                result.append(unit)
         elif id(call) in of_scope:
             unit = unit_of[node] = of_scope[id(call)]
             unit.nodes.append(node)
@@ -136,7 +148,25 @@ def _frames_and_folded(
     return frames, folded
 
 
-def _owners(order: Sequence[Node], folded: dict[int, Scope]) -> dict[Node, Scope | None]:
+def _leaf_unit(
+    leaf: Node, around: Frames, holdings: Holdings, numbers: dict[tuple[int, str], Unit]
+) -> Unit:
+    """The unit of a leaf; of a number that a module holds the one that its frame has already.
+
+    A Tensor is called as the outermost module does, a number as its own.
+    """
+    is_array = hasattr(leaf.value, "shape")
+    found = (holdings.name(call, leaf) for call in (around if is_array else around[-1:]))
+    unit = Unit([], frames=around, held=next(filter(None, found), None))
+    if unit.held is not None and not is_array:
+        unit = numbers.setdefault((id(around[-1]), unit.held), unit)
+    unit.nodes.append(leaf)
+    return unit
+
+
+def _owners(
+    order: Sequence[Node], folded: dict[int, Scope], holdings: Holdings
+) -> dict[Node, Scope | None]:
     """The folded call that a leaf is part of: the only one that uses it, and that brought it."""
     owners: dict[Node, Scope | None] = {}
     for position, node in enumerate(order):
@@ -145,11 +175,10 @@ def _owners(order: Sequence[Node], folded: dict[int, Scope]) -> dict[Node, Scope
                 call = folded.get(position)
                 owners[x] = call if _is_same(owners.get(x, call), call) else None
     # A module that is called twice has its parameters in each of its calls.
-    parameters = {id(call): _parameters(call) for call in owners.values() if call is not None}
     return {
         leaf: call
         for leaf, call in owners.items()
-        if call is not None and _is_part(leaf, parameters[id(call)])
+        if call is not None and _is_part(leaf, call, holdings)
     }
 
 
@@ -158,30 +187,23 @@ def _is_same(a: Scope | None, b: Scope | None) -> bool:
     return a is b or (a is not None and b is not None and a.caller is b.caller is not None)
 
 
-def _is_part(leaf: Node, parameters: set[int] | None) -> bool:
-    """True of a leaf that is a call's parameter or a number in its formula, and no input."""
+def _is_part(leaf: Node, call: Scope, holdings: Holdings) -> bool:
+    """True of a leaf that is a call's parameter or buffer, or a number in its formula."""
+    if holdings.name(call, leaf) is not None:
+        return True
     if not leaf.requires_grad:
         return not getattr(leaf.value, "shape", ())
-    if parameters is None or leaf.target is None:
-        return True
-    return id(leaf.owner) in parameters
-
-
-def _parameters(call: Scope) -> set[int] | None:
-    """The ids of the parameters of what was called; None if that cannot be known any more."""
-    if not hasattr(call.caller, "parameters"):
-        return None
-    return {id(parameter) for parameter in call.caller.parameters()}
+    return leaf.target is None or not holdings.knows(call)
 
 
 def parameters_of(unit: Unit) -> list[Node]:
     """The parameters of what was called; they may be those of other units too."""
     own = [node for node in unit.nodes if node.op is None and node.requires_grad]
-    known = None if unit.scope is None else _parameters(unit.scope)
-    if known is None:
+    if unit.scope is None:
         return own
+    holdings = Holdings()
     outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
-    return own + [x for x in outside if id(x.owner) in known]
+    return own + [x for x in outside if holdings.name(unit.scope, x) is not None]
 
 
 def _connect(

@@ -15,7 +15,8 @@ from minigrad.draw.words import ENGLISH, Words
 
 LARGEST_IN_FULL = 16
 MOST_ON_A_LINE = 6
-MOST_TERMS = 6  # of a sum
+MOST_TERMS = 8  # of a sum
+FEWEST_TERMS = 3  # of one that is shortened
 MOST_CELLS = 12  # of a heat map, along each side
 _BARS = " ▁▂▃▄▅▆▇█"
 
@@ -90,18 +91,37 @@ def sum_line(total: Any, parts: Sequence[Any], words: Words = ENGLISH) -> str | 
     >>> sum_line(np.float64(0.3), [np.float64(1000.4), np.float64(-1000.1)])
     '0.3 = 1000.4 + (-1000.1)'
     """
+    texts = sum_texts(total, parts)
+    if texts is None:
+        return None
+    whole, *terms = texts
+    return f"{whole} = {sum_of(shown_terms(terms))}{more_terms(terms, words)}"
+
+
+def sum_texts(total: Any, parts: Sequence[Any]) -> list[str] | None:
+    """The texts of a sum and of its terms; None for large arrays."""
     if short(total) is None:
         return None
-    shown = parts if len(parts) <= MOST_TERMS else parts[: MOST_TERMS // 2]
     for digits in (4, 6, 9, 12, 17):
         written = [_as_written(part, digits) for part in parts]
         with np.errstate(all="ignore"):
             found = np.sum(written, axis=0)
             if np.allclose(found, _as_written(total, digits), rtol=1e-3, atol=0, equal_nan=True):
                 break
-    texts = [str(short(part, digits)) for part in shown]
-    rest = f" + {words('terms', n=f'{len(parts):,}')}" if len(shown) < len(parts) else ""
-    return f"{short(total, digits)} = {sum_of(texts)}{rest}"
+    # Nothing is 0.0 whatever its sign.
+    return [str(short(value + 0.0, digits)) for value in (total, *parts)]
+
+
+def shown_terms(terms: Sequence[str]) -> Sequence[str]:
+    """The terms of a sum that are written."""
+    return terms if len(terms) <= MOST_TERMS else terms[:FEWEST_TERMS]
+
+
+def more_terms(terms: Sequence[str], words: Words) -> str:
+    """Words that say how many terms there are, where not all are written."""
+    if len(terms) <= MOST_TERMS:
+        return ""
+    return f" + {words('terms', n=f'{len(terms):,}')}"
 
 
 def sum_of(parts: Sequence[str]) -> str:
@@ -113,7 +133,12 @@ def sum_of(parts: Sequence[str]) -> str:
     '1.0 + (-2.0)'
     """
     first, *others = parts
-    return " + ".join([first, *(f"({part})" if part[0] == "-" else part for part in others)])
+    return " + ".join([first, *map(bracketed, others)])
+
+
+def bracketed(text: str) -> str:
+    """A number as a factor or a later term: in brackets if it is negative."""
+    return f"({text})" if text.startswith("-") else text
 
 
 def _as_written(value: Any, digits: int) -> Any:
@@ -150,8 +175,15 @@ def value_lines(value: Any, words: Words = ENGLISH) -> list[str]:
     wide = value.astype(np.result_type(value.dtype, np.float64))  # float16 sums overflow
     with np.errstate(all="ignore"):
         numbers = [number(getattr(np, name)(wide)) for name in names]
+        if names[1:] and _is_rounding(value.dtype, np.mean(wide), np.mean(np.abs(wide))):
+            numbers[1] = "≈ 0"
     line = ", ".join(f"{words[name]} {x}" for name, x in zip(names, numbers, strict=True))
     return [line] if value.dtype.kind in "cb" else [line, *histogram(wide, words)]
+
+
+def _is_rounding(dtype: Any, mean: Any, size: Any) -> bool:
+    """True of a mean that cannot be told from 0: it is less than the last digit of its terms."""
+    return bool(dtype.kind == "f" and 0 < abs(mean) <= np.finfo(dtype).eps * size < np.inf)
 
 
 def histogram(value: Any, words: Words = ENGLISH) -> list[str]:
@@ -190,16 +222,6 @@ def heat_map(value: Any) -> list[list[float]] | None:
             return None
         low, high = finite.min(), finite.max()
         return ((coarse - low) / (high - low or 1.0)).tolist()  # type: ignore[no-any-return]  # nested lists of floats
-
-
-def is_alarming(value: Any) -> bool:
-    """True where there is a NaN or an infinity among the elements."""
-    kind = getattr(getattr(value, "dtype", None), "kind", "")
-    return (
-        isinstance(value, (np.ndarray, np.generic))
-        and kind in "fc"
-        and not np.isfinite(value).all()
-    )
 
 
 def received_lines(node: Node, words: Words = ENGLISH) -> list[str]:

@@ -22,6 +22,7 @@ WORDS = {
     "no gradient yet": ("no gradient yet", "勾配はまだありません"),
     "a sum": ("a sum over {n} arrows", "矢印{n}本の合計"),
     "terms": ("… ({n} terms)", "…（全{n}項）"),
+    "rms": ("rms {n}", "二乗平均 {n}"),
     "min": ("min", "最小"),
     "mean": ("mean", "平均"),
     "max": ("max", "最大"),
@@ -31,7 +32,12 @@ WORDS = {
     "last": ("the last of {n}:", "{n}回の反復の最後："),
     "more operations": ("… {n} more operations", "… ほかに演算{n}個"),
     "more": ("… {n} more", "… ほかに{n}個"),
+    "begins": ("begins here", "ここから発生"),
     # The caption.
+    "no lines": (
+        "No lines were recorded: compute under `with minigrad.record_lines():` and draw again.",
+        "コードの行の記録がありません。`with minigrad.record_lines():` の中で計算してください。",
+    ),
     "one path": ("One path leads from {a} to {b}", "{a} から {b} への経路は1本です"),
     "paths": ("{n} paths lead from {a} to {b}", "{a} から {b} への経路は{n}本あります"),
     "colon": (":", "："),
@@ -45,8 +51,8 @@ WORDS = {
         "逆伝播は 1 から始まります。勾配は、出力の要素の合計についてのものです。",
     ),
     "sizes": (
-        "Size of gradients (root mean square): {low} pale and thin, {high} dark and thick.",
-        "勾配の大きさ（二乗平均平方根）：{low} は淡く細く、{high} は濃く太く描かれています。",
+        "Size of gradients (rms, root mean square): {low} pale and thin, {high} dark and thick.",
+        "勾配の大きさ（二乗平均の平方根）：{low} は淡く細く、{high} は濃く太く描かれています。",
     ),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",
@@ -126,6 +132,10 @@ WORDS = {
     "nodes": ("{n} nodes", "{n}個のノード"),
     "1 parameter": ("{n} parameter", "パラメータ{n}個"),
     "parameters": ("{n} parameters", "パラメータ{n}個"),
+    "parameters each": (
+        "{n} parameters each, {total} in all",
+        "パラメータは各{n}個、計{total}個",
+    ),
     "1 hit": ("{n} hit", "{n}件"),
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),

@@ -296,7 +296,7 @@ setitem: Op = indexing(
         constants=_arrays_for,
     ),
     arguments=_assignment,
-    symbol="[ ]=",
+    symbol="[ ] =",
     doc="""A copy of ``x`` with ``x[key] = value``; Tensors do this in their own assignment.
 
     Examples

@@ -42,7 +42,7 @@ _one_minus_square = elementwise(
     lambda x: (1 - x) * (1 + x),
     lambda g, y, x: -2 * (g * x),
     internal=True,
-    symbol="1 - square",
+    symbol="1 - ·²",
     doc=""":math:`1 - x^2`, of which neither the value nor the derivative cancels.""",
 )
 arcsin = elementwise(
@@ -89,6 +89,7 @@ _with_one = elementwise(
     lambda x: np.hypot(x, np.ones_like(x)),
     lambda g, y, x: g * (x / y),
     internal=True,
+    symbol="√(1 + ·²)",
     domain=Domain(analytic=False),
     doc=r"""The length of (x, 1): :math:`\sqrt{x^2 + 1}`.""",
 )

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
+from numbers import Real
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from minigrad.core.deferred import Deferred
 from minigrad.core.values import as_dtype, as_value
 from minigrad.optim.groups import State, plain, working_dtype
 from minigrad.tensors.handle import Tensor
@@ -57,10 +57,8 @@ class Declaration(NamedTuple):
                 "state; an array that is not always there belongs to optional"
             )
         for key, value in state.items():
-            if isinstance(value, Deferred):  # checked when it is there
-                continue
             if key in numbers:
-                if not _is_number(value.item() if isinstance(value, np.generic) else value):
+                if not _is_scalar(value):
                     raise TypeError(f"{owner} declares {key} as a number, and it is {value!r:.80}")
             elif getattr(value, "shape", None) != parameter.shape:
                 kind = getattr(value, "shape", type(value).__name__)
@@ -108,6 +106,14 @@ def refuse(faults: Sequence[str]) -> None:
 def _is_number(value: Any) -> bool:
     """True for one number, as JSON has it."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_scalar(value: Any) -> bool:
+    """True for a number, also of NumPy's or of a program that is being written."""
+    if hasattr(value, "shape"):
+        is_single = value.shape == () and not isinstance(value, np.ndarray)
+        return is_single and value.dtype.kind in "iuf"
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def check_names(state: Mapping[str, Any], needed: set[str], possible: set[str], where: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import math
 import pstats
 import subprocess
 import sys
@@ -78,8 +79,18 @@ class TestResults:
     def test_other_shapes_and_dtypes_are_other_programs(self):
         f = mg.compile(lambda x: mg.exp(x) @ x.T)
         for x in (X, X.astype("float32"), X[:1], np.asfortranarray(X), X):
-            np.testing.assert_array_equal(f(x), np.exp(x) @ x.T)
-            assert f(x).dtype == x.dtype
+            for _ in range(3):
+                np.testing.assert_array_equal(f(x), np.exp(x) @ x.T)
+                assert f(x).dtype == x.dtype
+        assert len(f.programs) == 4
+
+    def test_what_comes_once_is_an_ordinary_call(self):
+        f = mg.compile(lambda x: mg.exp(x))
+        for n in (2, 1, 3):
+            np.testing.assert_array_equal(f(np.ones(n)), np.exp(np.ones(n)))
+        assert [program.inputs["x"][0] for program in f.programs] == [(2,)]
+        f(np.ones(3))
+        assert [program.inputs["x"][0] for program in f.programs] == [(3,), (2,)]
 
     def test_of_lists_and_dicts(self):
         def f(p, xs):
@@ -166,6 +177,14 @@ class TestWhatItReads:
             w.data = 3.0
             held["b"][0][()] = 0.0
             assert f(3.0).item() == 27.0
+
+    def test_a_decision_by_an_option_sees_the_sign_of_its_zero(self):
+        opt = optim.SGD([mg.tensor(1.0, requires_grad=True)], lr=0.1)
+        [group] = opt.param_groups
+        f = mg.compile(lambda x: x * math.copysign(1.0, float(opt.param_groups[0]["lr"])))
+        for lr in (0.0, -0.0, 0.0, -0.0):
+            group["lr"] = lr
+            assert f(mg.tensor(2.0)).item() == math.copysign(2.0, lr)
 
     def test_an_array_is_compared_in_every_call(self):
         a = np.ones(3)
@@ -305,9 +324,10 @@ class TestErrors:
         f = mg.compile(lambda x, n: x * n)
         for n in range(31):
             f(X, n)
-        with pytest.warns(RuntimeWarning, match="written 32 times"):
-            f(X, 31)
-        f(X, 32)
+        f(X, 31)
+        with pytest.warns(RuntimeWarning, match="no program fitted .* 32 times"):
+            f(X, 32)
+        f(X, 33)
 
 
 def test_numpy_warns_of_the_same():
@@ -986,6 +1006,7 @@ class TestInspection:
         f = mg.compile(lambda x: x * Config.scale)
         f(X)
         f(X[:1])
+        f(X[:1])
         newest, oldest = f.programs
         assert newest.inputs == {"x": ((1, 3), "float64")}
         assert oldest.inputs == {"x": ((2, 3), "float64")}
@@ -1040,6 +1061,21 @@ class TestInspection:
         assert any("compiled.py:" in line for text in lines for line in text)
         with pytest.raises(ValueError, match="a program has no values"):
             f.draw(show="values")
+
+    def test_a_drawing_of_what_was_recorded_says_what_is_left_out(self):
+        def f(x):
+            again = mg.exp(x)
+            unused = mg.sin(x)  # noqa: F841 - which is the point
+            return mg.exp(x) + again * mg.zeros_like(x), x
+
+        compiled = mg.compile(f)
+        compiled(mg.tensor([1.0, 2.0]))
+        lines = [text for v in compiled.draw(stage="before").picture.vertices for text in v.lines]
+        for why in ("computed already", "not needed", "a constant"):
+            assert f"left out: {why}" in lines
+        assert not any("left out" in x for v in compiled.draw().picture.vertices for x in v.lines)
+        with pytest.raises(ValueError, match="stage is one of before, after, not 'both'"):
+            compiled.draw(stage="both")
 
     def test_a_saved_program_needs_numpy_alone(self, tmp_path):
         net = nn.MLP([3, 4, 2], mg.h_swish, rng=0)

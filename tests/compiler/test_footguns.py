@@ -137,7 +137,7 @@ def records(use, compiler, calls_before):
     for change in (None, *use.changes):
         if change is not None:
             change()
-        for i in itertools.islice(numbers, calls_before if change is None else 3):
+        for i in itertools.islice(numbers, calls_before if change is None else 4):
             before = spelled(use.state())
             try:
                 with use.around(i):
@@ -2733,7 +2733,8 @@ def by_turns(name, f, *values):
     """A case of values that are equal and not the same, as an argument and from outside."""
 
     def given():
-        return Use(f, args=lambda i: (row(i, int), values[i % len(values)]))
+        pauses = [lambda: None] * len(values)  # so that each comes more than twice
+        return Use(f, *pauses, args=lambda i: (row(i, int), values[i % len(values)]))
 
     def outside():
         held = [values[0]]

@@ -246,12 +246,12 @@ def test_a_whole_number_that_becomes_a_fraction_is_no_other_number():
 
 
 PROGRAM = """
-import sys
 import numpy as np
 import minigrad as mg
+from minigrad.compiler import numba_target
 f = mg.compile(lambda x: mg.exp(x) * x + 1.0, backend="numba")
 f(np.ones(3))
-(module,) = [m for name, m in sys.modules.items() if name.startswith("minigrad_program_")]
+(module,) = numba_target._modules.values()
 stats = module.loops_0.stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()), f(np.ones(3)).numpy()[0])
 """
@@ -288,6 +288,11 @@ def test_a_missing_numba_is_an_error_that_names_the_extra(monkeypatch):
         mg.compile(abs, backend="numba")
 
 
+def test_modules_of_programs_are_not_left_among_those_imported():
+    mg.compile(double, backend="numba")(np.ones(3))
+    assert not any(name.startswith("minigrad_program") for name in sys.modules)
+
+
 def test_an_unknown_backend_is_an_error_that_lists_them():
     with pytest.raises(ValueError, match="no backend 'cuda'; there are numpy, numba"):
         mg.compile(abs, backend="cuda")
@@ -314,3 +319,11 @@ def test_methods_and_copies_keep_the_backend():
     assert (made.backend, made.function) == ("numba", double)
     assert mg.compile(made, backend="numba") is made
     assert mg.compile(double).backend == "numpy"
+
+
+def test_a_drawing_frames_the_loops_of_one_function():
+    w = mg.tensor(np.ones((3, 3)))
+    f = mg.compile(lambda x: mg.exp(mg.tanh(x) @ w) + 1.0, backend="numba")
+    f(np.ones((2, 3)))
+    [frame] = f.draw().picture.groups
+    assert frame.lines == ["loops_0"]

@@ -314,3 +314,31 @@ def test_what_a_loss_refuses_it_refuses_in_every_run():
         bce(y * 3.0, PROBABILITIES)
     with pytest.raises(ValueError, match="targets are -1 and 1"):
         hinge(y, SIGNS * 0.0)
+
+
+class Counting(optim.Optimizer):
+    """An optimiser that remembers what it does not declare."""
+
+    def update(self, w, g, state, options):
+        return w - options["lr"] * g, {"count": state.get("count", 0) + 1, "mean": g.mean()}
+
+
+@pytest.mark.parametrize("declared", [(), ("count",), ("count", "mean")])
+def test_a_state_that_is_not_declared_is_refused_in_programs_too(declared):
+    kind = type("Counting", (Counting,), {"numbers": declared})
+    w = mg.tensor([1.0, 2.0], requires_grad=True)
+    opt = kind([w], lr=0.1)
+
+    def step():
+        (w * w).sum().backward()
+        opt.step()
+        opt.zero_grad()
+
+    compiled = mg.compile(step)
+    if len(declared) < 2:
+        with pytest.raises(TypeError, match=r"which its class does not declare|declares"):
+            compiled()
+    else:
+        for _ in range(4):
+            compiled()
+        assert opt.state[w]["count"] == 4

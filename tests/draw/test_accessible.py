@@ -55,7 +55,7 @@ def test_each_part_says_what_it_is_in_words(loss):
         "parameter, w <&> w, () float64, 0.5, grad 0.8399",
         "operation, tanh",
         "value, output, y, () float64, 0.7616, grad 1.0",
-        "arrow from w <&> w to ×, x = 2.0",
+        "arrow from w <&> w to ×, x = 2.0, 0.42 × 2.0 = 0.8399",
         "arrow from tanh to y",
     }
 

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from draw.pictures import attributes
 
 import minigrad as mg
 from minigrad import nn
@@ -13,6 +14,7 @@ from minigrad.core.node import topological_order
 from minigrad.draw.flow import Flow
 from minigrad.draw.paths import find_paths
 from minigrad.draw.symbols import local_derivatives
+from minigrad.draw.themes import THEMES, path_colour
 from minigrad.ops import registry
 from minigrad.testing.sampling import sample
 
@@ -61,24 +63,28 @@ def test_every_arrow_has_its_local_derivative_spelled_and_as_a_number():
     h = mg.tanh(x * w)
     drawing = h.draw(show="gradients")
     slope = 1 - np.tanh(6.0) ** 2
-    assert edges_into(drawing, "op2") == [["w = 2.0"], ["x = 3.0"]]
-    assert edges_into(drawing, "op3") == [[f"sech(v₁)² = {slope:.4g}"]]
+    (w_line, _), (x_line, _) = edges_into(drawing, "op2")
+    assert [w_line, x_line] == ["w = 2.0", "x = 3.0"]
+    ((line, _),) = edges_into(drawing, "op3")
+    assert line == f"sech(v₁)² = {slope:.4g}"
 
 
 def test_a_matrix_product_says_which_factor_is_transposed():
     *_, y = network()
-    assert edges_into(y.draw(show="gradients"), "op3") == [[], ["xᵀ"]]
+    x_lines, w_lines = edges_into(y.draw(show="gradients"), "op3")
+    assert x_lines == []
+    assert w_lines[0] == "xᵀ"
 
 
 def test_undone_broadcasting_is_said():
     *_, y = network()
-    assert edges_into(y.draw(show="gradients"), "op4")[1] == ["1", "Σ axis 0"]
+    assert edges_into(y.draw(show="gradients"), "op4")[1][:2] == ["1", "Σ axis 0"]
 
 
 def test_along_arrows_without_a_gradient_nothing_is_said():
     x = parameter(3.0, "x")
     drawing = (x * 2.0).draw(show="gradients")
-    assert edges_into(drawing, "op2") == [["2.0"], []]
+    assert edges_into(drawing, "op2") == [["1.0 × 2.0 = 2.0"], []]
 
 
 def test_a_rule_that_is_more_than_a_factor_is_spelled_whole():
@@ -135,7 +141,7 @@ def test_the_gradients_drawn_are_those_of_backward(make):
 def test_at_a_branch_the_sum_is_written_out():
     x = parameter(1.5, "x")
     y = x * 2.0 + x
-    assert texts(y.draw(show="gradients"))["x"][-1] == "grad 3.0 = 1.0 + 2.0"
+    assert texts(y.draw(show="gradients"))["x"][-1] == "grad 3.0 = 2.0 + 1.0"
 
 
 def test_x_times_x_is_a_branch():
@@ -174,6 +180,95 @@ def test_drawing_gradients_changes_nothing():
     assert before == [(node, node.inputs, node.name, node.target, id(node.value)) for node in after]
     assert x.grad is None
     assert w.grad is None
+
+
+def test_a_contribution_of_nothing_has_no_sign():
+    x = parameter(2.0, "x")
+    y = mg.where(x > 1, x, -x)
+    assert texts(y.draw(show="gradients"))["x"][-1] == "grad 1.0 = 0.0 + 1.0"
+
+
+def branches(picture):
+    """For each vertex with a sum: its terms as written, and what its arrows bring, with hues."""
+    found = {}
+    for vertex in picture.vertices:
+        if vertex.spans:
+            written = [
+                (vertex.lines[s.line][s.start : s.end].strip("()"), s.hue) for s in vertex.spans
+            ]
+            arrows = [edge for edge in picture.edges if edge.tail == vertex.id and edge.lines]
+            brought = [(re.split(" = |← ", edge.lines[-1])[-1], edge.term) for edge in arrows]
+            found[vertex.lines[0]] = written, brought
+    return found
+
+
+def test_what_flows_along_an_arrow_is_written_as_a_product_and_is_a_term_of_the_sum():
+    x, w = mg.tensor(2.0, name="x"), parameter(0.5, "w")
+    h = mg.tanh(w * x)
+    drawing = (h * w + h).draw(show="gradients")
+    into = [line for head in ("op2", "op3", "op4", "op5") for line in edges_into(drawing, head)]
+    assert [lines[-1] for lines in into if lines] == [
+        *("0.63 × 2.0 = 1.26", "1.5 × 0.42 = 0.63"),
+        *("1.0 × 0.5 = 0.5", "1.0 × 0.7616 = 0.7616", "1.0 × 1 = 1.0", "1.0 × 1 = 1.0"),
+    ]
+    assert texts(drawing)["w"][-1] == "grad 2.022 = 1.26 + 0.7616"
+    assert branches(drawing.picture) == {
+        "w": ([("1.26", 0), ("0.7616", 1)],) * 2,
+        "v₂": ([("0.5", 0), ("1.0", 1)],) * 2,
+    }
+
+
+def test_the_terms_of_a_branch_of_eight_are_all_written_as_their_arrows_are_drawn():
+    x = parameter(1.0, "x")
+    y = mg.sin(x)
+    for i in range(2, 9):
+        y = y + mg.sin(x * float(i))
+    drawing = y.draw(show="gradients")
+    written, brought = branches(drawing.picture)["x"]
+    assert written == brought
+    assert [hue for _, hue in written] == list(range(8))
+    assert sum(float(text) for text, _ in written) == pytest.approx(
+        sum(i * np.cos(i) for i in range(1, 9)), rel=1e-3
+    )
+
+
+def test_what_arrives_over_arrows_that_are_not_drawn_is_a_term_too():
+    x = parameter(1.0, "x")
+    y = x
+    for _ in range(6):
+        y = mg.sin(y) * x
+    y.backward()
+    drawing = y.draw(show="gradients", fold=False, max_nodes=6)
+    total, *terms = map(float, re.findall(r"-?\d[\d.e-]*", texts(drawing)["x"][-1]))
+    assert total == pytest.approx(x.grad.item(), rel=1e-3)
+    assert sum(terms) == pytest.approx(total, rel=1e-3)
+    written, brought = branches(drawing.picture)["x"]
+    assert written == brought
+    assert len(terms) == len(written) + 1
+
+
+def test_between_layers_what_flows_back_is_written_once_for_each_arrow_drawn():
+    net = nn.Sequential(nn.Linear(2, 3, rng=0), nn.BatchNorm(3), nn.Linear(3, 1, rng=1))
+    x = mg.tensor(np.random.default_rng(0).normal(size=(4, 2)), name="x")
+    picture = net(x).sum().draw(level="layers", show="gradients").picture
+    assert not any("a sum over" in line for v in picture.vertices for line in v.lines)
+    (line,) = (edge.lines for edge in picture.edges if edge.tail == "m1")
+    assert line[0] == "(4, 3)"
+    assert line[1].startswith("← rms ")
+
+
+def test_terms_are_in_the_colours_of_their_arrows_in_every_theme():
+    x = parameter(1.0, "x")
+    y = mg.sin(x) + mg.cos(x) + x
+    for name, theme in THEMES.items():
+        drawing = y.draw(show="gradients", theme=name)
+        (box,) = (v for v in drawing.picture.vertices if v.spans)
+        label = attributes(drawing, box.id)
+        for edge in drawing.picture.edges:
+            if edge.tail == box.id:
+                colour = path_colour(edge.term, theme)
+                assert f'fontcolor="{colour}"' in drawing.source
+                assert f'<FONT COLOR="{colour}">' in label
 
 
 # Size.
@@ -262,6 +357,30 @@ def test_where_no_path_leads_an_error_says_so():
         y.draw(path=(1.0, y))
 
 
+def test_a_factor_of_a_path_that_is_a_sum_is_in_brackets():
+    x = parameter(np.linspace(0.1, 0.9, 9), "x")
+    y = mg.arcsinh(mg.tan(x)).sum()
+    (line,) = (line for line in str(y.draw(path=(x, y))).split("\n") if "→" in line)
+    assert line.split(":  ")[1] == "(1 + v₁²) · (1 ÷ √(1 + v₁²)) · 1"
+
+
+def test_a_factor_of_a_path_that_is_a_map_is_named():
+    z = parameter([[1.0, 2.0]], "z")
+    loss = nn.CrossEntropy()(z, [1])
+    drawing = loss.draw(path=(z, loss))
+    (line,) = (line for line in str(drawing).split("\n") if "→" in line)
+    product = line.split(":  ")[1].split(" = ")[0].split(" · ")
+    assert product == ["log_softmax′(z)", "∂take_along_last_axis/∂v₁", "1", "(-1)"]
+    on_arrows = {edge.lines[0] for edge in drawing.picture.edges if edge.lines}
+    assert {"g - exp(v₁) × Σ(g)", "zeros[i, c₁[i]] ← g"} <= on_arrows
+
+
+def test_a_factor_that_is_summed_over_axes_says_so():
+    b = parameter([1.0, 2.0], "b")
+    y = (mg.tensor(np.ones((3, 2))) + b).sum()
+    assert "b → + v₁ → Σ v₂:  1 (Σ axis 0) · 1 = [3.0, 3.0]" in str(y.draw(path=(b, y)))
+
+
 # Recorded gradients.
 
 
@@ -290,15 +409,16 @@ def test_the_second_order_has_a_frame_of_its_own():
 def test_columns_of_one_element_are_not_taken_for_broadcasting():
     x, w = parameter([[1.0], [2.0]], "x"), parameter([[3.0, 4.0]], "w")
     assert edges_into((x @ w).draw(show="gradients"), "op2") == [
-        ["wᵀ = [[3.0], [4.0]]"],
-        ["xᵀ = [[1.0, 2.0]]"],
+        ["wᵀ = [[3.0], [4.0]]", "← [[7.0], [7.0]]"],
+        ["xᵀ = [[1.0, 2.0]]", "← [[3.0, 3.0]]"],
     ]
 
 
 def test_a_matrix_times_a_vector_is_spelled_with_the_transposed_matrix():
     a, v = parameter(np.ones((2, 3)), "A"), parameter(np.ones(3), "v")
     assert edges_into((a @ v).draw(show="gradients"), "op2")[1] == [
-        "Aᵀ = [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]"
+        "Aᵀ = [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]",
+        "← [2.0, 2.0, 2.0]",
     ]
 
 
@@ -329,7 +449,7 @@ def test_a_long_sum_is_shortened():
 def test_a_rule_that_cannot_be_spelled_is_named():
     odd = mg.Op("odd", lambda x: np.sin(x), lambda g, y, x: g * np.cos(x))
     y = odd(parameter([1.0, 2.0], "x"))
-    assert edges_into(y.draw(show="gradients"), "op1") == [["∂odd"]]
+    assert edges_into(y.draw(show="gradients"), "op1") == [["∂odd", "← [0.5403, -0.4161]"]]
     assert y.draw().html()
 
 
@@ -385,7 +505,7 @@ def test_the_derivative_of_the_right_input_is_drawn_where_parts_fold():
     y = op(parts[2], parts[5], b) + mg.stack(parts).sum()
     drawing = y.draw(fold=True, show="gradients")
     b_box = next(v.id for v in drawing.picture.vertices if v.lines[0] == "b")
-    assert [e.lines for e in drawing.picture.edges if e.tail == b_box] == [["100"]]
+    assert [e.lines for e in drawing.picture.edges if e.tail == b_box] == [["1.0 × 100 = 100.0"]]
     assert drawing.html()
 
 
@@ -405,6 +525,39 @@ def test_a_long_rule_is_named_on_its_arrow_and_spelled_below_and_where_one_point
     rule = "max′(x) = where((x = y) ∨ isnan(x), 1 ÷ astype(Σ((x = y) ∨ isnan(x))), 0)"
     assert said.count(rule) == 1
     assert "y = max(x)" in said
+
+
+def test_a_rule_says_what_y_is_where_it_has_a_y():
+    x = parameter([0.5, 0.7], "x")
+    caption = "".join(mg.h_swish(x).draw(show="gradients").picture.caption)
+    assert "h_swish′(x) = where(x > 3" in caption
+    assert "where y =" not in caption
+    caption = "".join(mg.max(x).draw(show="gradients").picture.caption)
+    assert "where\xa0\xa0\xa0\xa0y = max(x)" in caption
+
+
+def test_rules_of_indexing_are_written_as_indexing():
+    x = parameter([1.0, 2.0, 3.0], "x")
+    y = x * 2.0
+    y[0] = x[1]
+    drawing = y.draw(show="gradients")
+    labels = {v.id: v.lines[0] for v in drawing.picture.vertices if v.kind.value == "operation"}
+    assert list(labels.values()) == ["×", "[1]", "[0] ="]
+    lines = [edge.lines[0] for edge in drawing.picture.edges if edge.lines]
+    assert lines == ["2.0", "zeros[1] += g", "g[0] ← 0", "g[0]"]
+    rows = mg.tensor([2, 0], name="rows")
+    assert edges_into(x[rows].draw(show="gradients"), "op2")[0] == [
+        "zeros[rows] += g",
+        "← [1.0, 0.0, 1.0]",
+    ]
+
+
+def test_bounds_that_no_number_exceeds_are_not_spelled():
+    assert local_derivatives(mg.logsumexp, np.ones(3)) == ["where(y > -inf, softmax(x), 0)"]
+
+
+def test_a_gradient_of_zero_is_spelled_0():
+    assert local_derivatives(mg.floor, 1.5) == ["0"]
 
 
 def test_a_rule_of_two_inputs_says_of_which_it_is():
@@ -433,7 +586,7 @@ def test_a_picture_lists_some_long_rules_and_says_how_many_more_there_are():
     ]
     y = sum((part.sum() for part in parts), start=mg.tensor(0.0))
     caption = y.draw(show="gradients").picture.caption
-    assert caption[-1] == "5 more rules are spelled where one points at their arrows."
+    assert caption[-1] == "4 more rules are spelled where one points at their arrows."
 
 
 # Orders of special functions are drawn as values, and spelled as names.

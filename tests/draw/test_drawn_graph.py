@@ -279,8 +279,8 @@ def test_copies_of_what_has_no_name_carry_a_number(monkeypatch):
     monkeypatch.setattr(plan, "MOST_CROSSED", 0)
     h = mg.sin(parameter(1.0))
     text = lines(mg.cos(mg.tanh(h)) * h)
-    assert text["op1"] == ["sin", "#1"]
-    assert ["#1"] in [text[name] for name in text if name.startswith("copy")]
+    assert text["op1"] == ["sin", "v₁"]
+    assert ["v₁"] in [text[name] for name in text if name.startswith("copy")]
 
 
 def shared_weight(n):

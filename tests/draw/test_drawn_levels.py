@@ -112,6 +112,54 @@ def test_several_outputs_of_a_module_are_one_call():
     assert modules(drawing)[0][-1] == "1 parameters"
 
 
+# What a module holds.
+
+
+def test_what_a_module_holds_is_in_its_frame_and_has_its_name():
+    net = nn.Sequential(nn.Linear(4, 3, rng=0), nn.BatchNorm(3))
+    picture = net.draw(np.ones((2, 4)), level="operations").picture
+    frame = {group.lines[0]: group.id for group in picture.groups}
+    held = {v.lines[0]: v.group for v in picture.vertices if v.kind.value != "operation"}
+    assert held == {
+        "layers.0.weight": frame["layers.0 · Linear(4, 3)"],
+        "layers.0.bias": frame["layers.0 · Linear(4, 3)"],
+        "layers.1.weight": frame["layers.1 · BatchNorm(3)"],
+        "layers.1.bias": frame["layers.1 · BatchNorm(3)"],
+        "layers.1.running_mean": frame["layers.1 · BatchNorm(3)"],
+        "layers.1.running_var": frame["layers.1 · BatchNorm(3)"],
+        "x": None,
+        "eps = 1e-05": frame["layers.1 · BatchNorm(3)"],
+        "output": frame["layers.1 · BatchNorm(3)"],
+    }
+
+
+def test_buffers_are_part_of_the_box_of_their_layer():
+    net = nn.Sequential(nn.Linear(4, 3, rng=0), nn.BatchNorm(3))
+    names = [v.lines[0] for v in net.draw(np.ones((2, 4))).picture.vertices]
+    assert names == ["x", "layers.0 · Linear(4, 3)", "layers.1 · BatchNorm(3)"]
+
+
+def test_a_number_that_a_module_holds_is_drawn_once_with_its_name():
+    flooding = nn.Flooding(nn.MSE(), b=0.01)
+    loss = flooding(mg.tensor([1.0], requires_grad=True), [0.0])
+    for level in ("operations", "layers"):
+        picture = loss.draw(level=level).picture
+        (number,) = (v for v in picture.vertices if "0.01" in v.lines[0])
+        assert number.lines == ["b = 0.01"]
+        assert picture.groups[0].lines == ["Flooding"]
+        assert number.group == picture.groups[0].id
+        assert len([edge for edge in picture.edges if edge.tail == number.id]) == 4
+        assert loss.draw(level=level).html()
+
+
+def test_a_parameter_that_is_used_outside_its_layer_too_is_in_no_frame(x):
+    layer = nn.Linear(4, 3, rng=0)
+    penalised = layer(x).sum() + (layer.weight**2).sum()
+    groups = {v.lines[0]: v.group for v in penalised.draw().picture.vertices}
+    assert groups["weight"] is None
+    assert groups["bias"] == "g0"
+
+
 # From a module.
 
 
@@ -160,6 +208,15 @@ def test_lines_of_the_users_code_are_shown():
     assert "test_drawn_levels.py:" in lines["t3"]
     assert "this line" in y.node.line
     assert not hasattr(mg.sin(x).node, "line")
+
+
+def test_where_no_lines_were_recorded_the_picture_says_how_to_have_them():
+    x = mg.tensor(2.0, requires_grad=True)
+    y = mg.sin(x) * 2.0
+    assert "with minigrad.record_lines():" in str(y.draw(show="lines"))
+    with mg.record_lines():
+        y = mg.sin(x) * 2.0
+    assert y.draw(show="lines").picture.caption == []
 
 
 def test_recording_lines_goes_on_under_other_modes():
@@ -270,6 +327,65 @@ def test_a_hundred_thousand_operations_fold():
     drawing = recurrent(count).draw()
     assert len(drawing.picture.vertices) == 8
     assert shown(drawing.svg())["op5"] == ["tanh", f"× {count:,}"]
+
+
+def residual(n, width=8):
+    blocks = [nn.Residual(nn.Linear(width, width, rng=i)) for i in range(n)]
+    return nn.Sequential(nn.Linear(4, width, rng=0), *blocks)
+
+
+def framed(picture):
+    """The operations and numbers in each frame, by its title."""
+    kinds = (Kind.OPERATION, Kind.NUMBER)
+    return {
+        group.lines[0]: [
+            v.lines[0] for v in picture.vertices if v.group == group.id and v.kind in kinds
+        ]
+        for group in picture.groups
+    }
+
+
+def test_an_operation_that_repeats_stays_in_the_frame_of_the_layer_that_recorded_it(x):
+    net = residual(4)
+    picture = net(x).draw(fold=True).picture
+    assert framed(picture) == {
+        "Sequential": [],
+        "layers.0 · Linear(4, 8)": ["@", "+"],
+        "layers.4 · Residual": ["+"],
+        "layer · Linear(8, 8)": ["@", "+"],
+    }
+    assert [v.lines[-1] for v in picture.vertices if v.kind.value == "operation"] == [
+        *("@", "+"),
+        *["× 4"] * 3,
+    ]
+
+
+def test_a_repetition_cuts_no_frame_in_two():
+    class Block(nn.Module):
+        def forward(self, x):
+            return mg.sin(mg.cos(x)) * 2.0
+
+    blocks = [Block() for _ in range(6)]
+    h = mg.sin(mg.cos(mg.tensor(1.0, requires_grad=True)))
+    for block in blocks:
+        h = block(h)
+    picture = h.draw(fold=True).picture
+    assert framed(picture) == {"Block()": ["cos", "sin", "2.0", "×"]}
+
+
+def test_a_box_that_repeats_says_its_parameters_each_and_in_all(x):
+    drawing = residual(250)(x).draw(level="layers")
+    (box,) = (lines for lines in modules(drawing) if lines[-1] == "× 250")
+    assert box[1:3] == ["(2, 8) → (2, 8)", "72 parameters each, 18,000 in all"]
+
+
+def test_a_layer_that_is_called_again_and_again_has_its_parameters_once_in_all():
+    layer = nn.Linear(8, 8, rng=0)
+    h = mg.tensor(np.ones((2, 8)), name="x")
+    for _ in range(10):
+        h = layer(h)
+    (box,) = modules(h.draw(level="layers", fold=True))
+    assert box[2:] == ["72 parameters each, 72 in all", "× 10"]
 
 
 # Options.

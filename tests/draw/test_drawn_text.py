@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.core.node import topological_order
 from minigrad.draw.labels import LONGEST, LONGEST_HINT, label, readable
 from minigrad.draw.layout import lay_out
 from minigrad.draw.values import value_lines
@@ -307,6 +308,26 @@ def test_a_name_that_was_given_is_not_given_again():
     p = mg.tensor(3.0, requires_grad=True, name="p₂")
     drawing = (mg.sin(x) * p * mg.tensor(1.0, requires_grad=True)).draw(show="gradients")
     assert names_in(drawing) == ["v₁", "p₂", "v₂", "v₃", "p₁", "v₄"]
+
+
+def test_a_tensor_has_one_number_in_every_view():
+    net = nn.Sequential(nn.Linear(3, 3, rng=0), nn.Tanh())
+    x = mg.tensor(np.ones((2, 3)))
+    y = mg.sin(mg.cos(net(net(x))))
+    drawings = [
+        y.draw(show="gradients"),
+        y.draw(show="gradients", level="layers"),
+        y.draw(show="gradients", level="layers", depth=0),
+        y.draw(show="gradients", max_nodes=3),
+    ]
+    order = topological_order(y.node)
+    numbers = {}
+    for drawing in drawings:
+        for vertex in drawing.picture.vertices:
+            if vertex.id.startswith("t"):
+                numbers.setdefault(order.index(vertex.nodes[-1]), set()).add(vertex.lines[0])
+    assert all(len(names) == 1 for names in numbers.values())
+    assert numbers[len(order) - 1] == {"v₈"}
 
 
 def test_an_output_without_a_name_is_not_called_as_a_tensor_is():

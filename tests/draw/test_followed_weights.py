@@ -1,5 +1,6 @@
 """One weight's ways through the neurons to the error (article A2), and elements in paths."""
 
+import re
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from minigrad import nn
 from minigrad.draw.dot_source import edge_style
 from minigrad.draw.neurons.columns import RADIUS, laid_out
 from minigrad.draw.picture import Edge, Kind
-from minigrad.draw.themes import THEMES, of_path, path_colour
+from minigrad.draw.themes import SAMPLES, THEMES, of_path, path_colour
 
 X = np.array([[1.0, 0.5]])
 
@@ -47,6 +48,20 @@ def test_a_hidden_weight_has_a_way_through_each_output_and_the_sum_is_its_gradie
     (note,) = (v for v in picture.vertices if v.beside)
     assert note.lines[0].startswith("Σ ")
     assert note.lines[-1].startswith("h′(u")
+
+
+def test_the_terms_of_the_sum_at_a_neuron_are_what_its_arrows_bring():
+    net, loss = network(2, 3, 2)
+    w = net.parameters()[0]
+    picture = loss.draw(level="neurons", path=(w[0, 0], loss)).picture
+    (note,) = (v for v in picture.vertices if v.beside)
+    written = [(note.lines[s.line][s.start : s.end].strip("()"), s.hue) for s in note.spans]
+    arrows = [edge for edge in marked(picture) if edge.tail == note.beside]
+    assert written == [(edge.lines[1].split(" = ")[1], edge.hue) for edge in arrows]
+    g, factor, product = map(float, re.findall(r"-?[\d.]+", arrows[0].lines[1]))
+    assert g * factor == pytest.approx(product, rel=0.01)
+    first = marked(picture)[0]
+    assert last_number(first.lines[1]) == pytest.approx(w.grad[0, 0].item(), rel=0.01)
 
 
 def test_a_weight_of_the_output_layer_has_one_way():
@@ -150,6 +165,32 @@ def test_each_path_of_operations_has_a_colour_that_its_line_repeats():
     assert {edge.hue for edge in marked(picture)} >= {1, 2, 3}
 
 
+def test_an_arrow_on_several_paths_has_the_colour_of_each_side_by_side():
+    x = mg.tensor(2.0, requires_grad=True, name="x")
+    h = x * x
+    loss = h * h
+    drawing = loss.draw(path=(x, loss))
+    picture = drawing.picture
+    assert picture.caption[0].startswith("4 paths")
+    assert picture.hues == {1: 1, 2: 2, 3: 3, 4: 4}
+    assert [tuple(edge.shared) for edge in marked(picture) if edge.lines] == [
+        *((1, 2), (3, 4)),
+        *((1, 3), (2, 4)),
+    ]
+    light = THEMES["light"]
+    assert f'color="{path_colour(1, light)}:{path_colour(2, light)}"' in drawing.source
+
+
+def test_the_line_of_a_path_begins_with_its_colour_and_dash():
+    x = mg.tensor(2.0, requires_grad=True, name="x")
+    loss = mg.tanh(x) * x + mg.exp(x)
+    drawing = loss.draw(path=(x, loss))
+    for hue in (1, 2, 3):
+        look = of_path(hue, THEMES["light"])
+        begin = f'<FONT COLOR="{look["color"]}">{SAMPLES[look["style"]]} x'
+        assert begin in drawing.source
+
+
 def test_an_element_is_the_far_end_of_a_path_of_operations():
     x = mg.tensor([[1.0, 0.5]], name="x")
     w = mg.tensor([[1.0, -0.5, 2.0], [2.0, 3.0, 0.1]], requires_grad=True, name="W")
@@ -232,7 +273,7 @@ def boxes_of_text(picture):
     for edge in picture.edges:
         if edge.lines:
             x, y = map(float, style[edge.id]["lp"].split(","))
-            boxes[edge.id] = x, y, 2.5 * len(edge.lines[0]) + 2, 7
+            boxes[edge.id] = x, y, 2.5 * max(map(len, edge.lines)) + 2, 7 * len(edge.lines)
     for vertex in picture.vertices:
         x, y = map(float, style[vertex.id]["pos"].split(","))
         if vertex.beside is not None:
@@ -298,6 +339,19 @@ def test_gradients_at_neurons_are_those_that_the_tensors_receive():
             (vertex,) = (v for v in picture.vertices if v.id == f"n{layer}_{i + 1}")
             assert float(vertex.details["gradient"][0]) == pytest.approx(wanted, rel=1e-6)
             assert float(vertex.lines[-1]) == pytest.approx(wanted, rel=6e-3)
+
+
+def test_the_gradient_of_a_neuron_is_the_sum_of_what_the_next_layer_sends_back():
+    net, loss = network(2, 3, 2)
+    picture = loss.draw(level="neurons", show="gradients").picture
+    sums = {v.lines[0]: v.hint for v in picture.vertices if v.kind is Kind.NEURON and v.hint}
+    assert list(sums) == ["z1", "z2", "z3"]
+    for i, (hint,) in enumerate(sums.values()):
+        one, two, whole = map(float, re.findall(r"-?[\d.]+", hint))
+        assert one + two == pytest.approx(whole, abs=2e-3)
+        error = mg.grad_of(loss, net.parameters()[3]).numpy()
+        weights = net.parameters()[2].numpy()[i]
+        assert [one, two] == pytest.approx(weights * error, rel=0.01)
 
 
 def test_mermaid_has_the_colours_of_ways_and_the_sum_in_its_neuron():

@@ -18,7 +18,7 @@ from minigrad.draw.dot_source import digraph
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.page import page
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
-from minigrad.draw.themes import THEMES, Theme, as_theme
+from minigrad.draw.themes import THEMES, Theme, as_theme, path_colour, path_dash
 from minigrad.draw.words import Words
 from minigrad.plot.palettes import palette
 
@@ -97,6 +97,8 @@ class TestATheme:
         for ground in GROUNDS:
             for name in ("faint", "alarm", *PATHS):
                 assert contrast(getattr(theme, name), getattr(theme, ground)) >= 4.5, (name, ground)
+        for name in PATHS:
+            assert contrast(getattr(theme, name), theme.parameter_fill) >= 4.5, name
 
     def test_has_lines_that_stand_out_from_paper_and_frames(self, theme):
         for ground in GROUNDS:
@@ -145,7 +147,7 @@ def everything():
     vertices += [
         Vertex("output", Kind.VALUE, root=True),
         Vertex("on_the_path", Kind.VALUE, marked=True),
-        Vertex("nan", Kind.VALUE, alarm=True),
+        Vertex("nan", Kind.VALUE, alarm=True, begins=True),
         Vertex("smallest", Kind.VALUE, strength=0.0, heat=[[0.0, 1.0]]),
     ]
     groups = [Group("forward", ["forward"]), Group("back", ["back"], backward=True)]
@@ -187,6 +189,21 @@ def test_a_page_needs_no_scale_of_colours():
 def test_what_is_not_given_is_that_of_the_light_theme():
     assert Theme() == THEMES["light"]
     assert asdict(SEPIA) == {**asdict(Theme()), "paper": "#FBF3E4", "ink": "#40301C"}
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_no_two_of_nine_paths_look_alike(name):
+    looks = {(path_colour(hue, THEMES[name]), path_dash(hue)) for hue in range(9)}
+    assert len(looks) == 9
+    for first in (1, 4, 7):
+        assert len({path_dash(hue) for hue in range(first, first + 3)}) == 3
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_output_is_not_in_the_colour_of_a_chosen_path(name):
+    theme = THEMES[name]
+    paths = {path_colour(hue, theme) for hue in range(6)}
+    assert theme.output not in {theme.mark, theme.alarm, *paths}
 
 
 @pytest.mark.parametrize("colour", ["red", "#12345", "#1234567", "#GGGGGG", 3, None, "#123456;}"])

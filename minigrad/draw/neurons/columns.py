@@ -24,6 +24,7 @@ ROW, ROW_WITH_TEXT = 56, 68
 STEP, STEP_WITH_TEXT, STEEPEST = 130, 190, 0.45
 LINE, LETTER, NOTE, GAP = 16, 6.5, 14, 8
 FACTOR = 80  # from a neuron to the middle of a factor
+SMALL = 0.8  # size of the texts of arrows and beside neurons
 MARGIN = 16
 ARROW, SMALL_ARROW = 0.7, 0.5
 ARROWHEAD = 10  # the length of one of size 1
@@ -56,7 +57,10 @@ def laid_out(picture: Picture, theme: Theme) -> dict[str, Style]:
     if followed:  # factors of arrows that leave side by side stand clear of the neurons
         columns_of = {name: i for i, column in enumerate(picture.columns) for name in column}
         sides = _sides([edge for edge in picture.edges if edge.lines], columns_of).values()
-        step = max(step + MARGIN * 2, FACTOR * (1 + max(map(min, sides), default=0)))
+        texts = [edge.lines for edge in picture.edges if edge.lines]
+        notes_beside = [vertex.lines for vertex in picture.vertices if vertex.beside is not None]
+        room = max(FACTOR, (_widest(texts) + _widest(notes_beside)) / 2)
+        step = max(step + MARGIN * 2, room * (1 + max(map(min, sides), default=0)))
     across = _across(bodies, titles, step)
     for x, title, body in zip(across, titles, bodies, strict=True):
         for i, vertex in enumerate(body):
@@ -97,6 +101,11 @@ def _across(
 def _width(line: str) -> float:
     """Approximate width of a text; Chinese characters and kana are twice as wide."""
     return sum(LETTER * (2 if unicodedata.east_asian_width(c) in "WF" else 1) for c in line)
+
+
+def _widest(texts: Sequence[Sequence[str]]) -> float:
+    """Width of the widest of small texts."""
+    return max((_width(line) * SMALL for lines in texts for line in lines), default=0.0)
 
 
 def _neuron(vertex: Vertex, theme: Theme) -> Style:

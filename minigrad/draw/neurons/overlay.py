@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from minigrad.draw.neurons.builder import digits
 from minigrad.draw.neurons.weight_paths import Link, Neuron, WeightPaths
-from minigrad.draw.picture import Edge, Kind, Picture, Step, Vertex
-from minigrad.draw.values import sum_of
+from minigrad.draw.picture import Edge, Kind, Picture, Span, Step, Vertex
+from minigrad.draw.values import bracketed, sum_of
 from minigrad.draw.words import Words
 
 MOST_PATHS = 8
@@ -52,17 +52,23 @@ class _Overlay:
         for hue, link in enumerate(self.links):
             edge = self.edge(link)
             edge.marked, edge.hue = True, hue
-            factor = f"{self.factor_name(link)} = {digits(self.paths.factor(link))}"
+            said = [f"{self.factor_name(link)} = {digits(self.paths.factor(link))}"]
             side_by_side = [x for x in self.links if x.head[0] == link.head[0]]
-            few = len(side_by_side) <= MOST_FACTORS
-            edge.lines, edge.hint = ([factor], []) if few else ([], [factor])
+            if len(side_by_side) > MOST_FACTORS:
+                edge.hint = said
+                continue
+            if link.head[0] < self.paths.last and self.is_written(link.tail):
+                said.append(self.product(link))
+            edge.lines, edge.hint = said, []
         self.vertex(first.tail).marked = True
         for neuron in [first.head, *dict.fromkeys(x.head for x in self.links)]:
             self.vertex(neuron).marked = True
         for neuron in dict.fromkeys(x.head for x in self.links):
-            if lines := self.beside(neuron):
-                name = self.ids[neuron]
-                self.picture.vertices.append(Vertex(f"{name}sum", Kind.TEXT, lines, beside=name))
+            name = self.ids[neuron]
+            lines, spans = self.beside(neuron)
+            if lines:
+                text = Vertex(f"{name}sum", Kind.TEXT, lines, spans=spans, beside=name)
+                self.picture.vertices.append(text)
         self.caption()
         self.picture.steps = list(self.steps())
 
@@ -95,20 +101,44 @@ class _Overlay:
             return self.name(link.tail)
         return f"w{link.tail[1] + 1}{link.head[1] + 1}"
 
-    def beside(self, neuron: Neuron) -> list[str]:
-        """Slope of the activation, and the sum where paths part."""
+    def is_written(self, neuron: Neuron) -> bool:
+        """True if there is room for the terms of the sum at a neuron."""
+        column = {x.head for x in self.links if x.head[0] == neuron[0]}
+        return max(len(self.paths.links(neuron)), len(column)) <= MOST_TERMS_BESIDE
+
+    def product(self, link: Link) -> str:
+        """What flows back along an arrow: the gradient that arrives, times the factor."""
+        g, factor = self.paths.arriving(link.head), self.paths.factor(link)
+        return f"{digits(g)} × {bracketed(digits(factor))} = {digits(g * factor)}"
+
+    def beside(self, neuron: Neuron) -> tuple[list[str], list[Span]]:
+        """Slope of the activation, and the sum where paths part, its terms in their colours."""
         if neuron[0] == self.paths.last:
-            return []
-        lines = []
+            return [], []
+        lines: list[str] = []
+        spans: list[Span] = []
         shares = self.paths.shares(neuron)
         if len(shares) > 1:
-            terms, _, total = _sum(shares).rpartition(" = ")
-            column = {x.head for x in self.links if x.head[0] == neuron[0]}
-            few = max(len(shares), len(column)) <= MOST_TERMS_BESIDE
-            lines += [f"Σ {terms}", f"= {total}"] if few else [f"Σ = {total}"]
+            terms, _, total = sum_text(shares).rpartition(" = ")
+            if self.is_written(neuron):
+                lines += [f"Σ {terms}", f"= {total}"]
+                spans = self.spans(neuron, lines[0])
+            else:
+                lines.append(f"Σ = {total}")
         if self.paths.activated(neuron[0]):
             lines.append(f"h′({self.sum_name(neuron)}) = {digits(self.paths.slope(neuron))}")
-        return lines
+        return lines, spans
+
+    def spans(self, neuron: Neuron, line: str) -> list[Span]:
+        """Where the terms of a sum stand in its line, if all their arrows are drawn."""
+        links = self.paths.links(neuron)
+        if not all(link in self.links for link in links):
+            return []
+        spans, at = [], len("Σ ")
+        for link, term in zip(links, line[at:].split(" + "), strict=True):
+            spans.append(Span(0, at, at + len(term), self.links.index(link)))
+            at += len(term) + len(" + ")
+        return spans
 
     def caption(self) -> None:
         paths, caption = self.paths, self.picture.caption
@@ -133,13 +163,13 @@ class _Overlay:
                 value *= factor
             products.append(value)
             names = " → ".join([start, *(self.name(x.head) for x in path if x.head in self.ids)])
-            factors = " · ".join(_bracketed(digits(x)) for x in paths.factors(path))
+            factors = " · ".join(bracketed(digits(x)) for x in paths.factors(path))
             mine = [x for x in path if x not in others and x in self.links]
             if mine:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
             caption.append(f"{names}:  {factors} = {digits(value)}")
         caption.append(
-            self.words("law 2 in all", a=start, sum=_sum(products))
+            self.words("law 2 in all", a=start, sum=sum_text(products))
             if number > 1
             else self.words("total", a=start, value=digits(paths.gradient))
         )
@@ -158,7 +188,7 @@ class _Overlay:
             lines = [
                 words(
                     "law 1",
-                    product=f"{digits(g)} × {_bracketed(digits(factor))}",
+                    product=f"{digits(g)} × {bracketed(digits(factor))}",
                     result=digits(share),
                 )
             ]
@@ -175,11 +205,11 @@ class _Overlay:
             shares = arrived.setdefault(link.tail, [])
             shares.append(share)
             if len(shares) > 1:
-                lines.append(words("law 2", a=self.name(link.tail), sum=_sum(shares)))
+                lines.append(words("law 2", a=self.name(link.tail), sum=sum_text(shares)))
             if len(shares) == len(paths.shares(link.tail)) and paths.activated(link.tail[0]):
                 slope = digits(paths.slope(link.tail))
                 at = self.sum_name(link.tail)
-                product = f"{digits(sum(shares))} × {_bracketed(slope)}"
+                product = f"{digits(sum(shares))} × {bracketed(slope)}"
                 value = f"{product} = {digits(paths.arriving(link.tail))}"
                 lines.append(words("grad is", a=at, value=value))
             yield Step(
@@ -205,11 +235,8 @@ def _reached_from(
                 waiting.append(link.head)
 
 
-def _sum(terms: list[float]) -> str:
+def sum_text(terms: list[float]) -> str:
+    """A sum of a few terms, or of the first ones, and what it is."""
     shown = [digits(x) for x in terms[:MOST_TERMS]]
     rest = " + …" if len(terms) > MOST_TERMS else ""
     return f"{sum_of(shown)}{rest} = {digits(sum(terms))}"
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("-") else text

@@ -84,7 +84,9 @@ def _spelled(start: Node, stage: Sequence[Node]) -> str:
 
     for node in stage:
         name = node.op.name if node.op else ""
-        symbols[node] = Symbol(name, node.value, node.op, tuple(map(symbol, node.inputs)))
+        symbols[node] = Symbol(
+            name, node.value, node.op, tuple(map(symbol, node.inputs)), node.options
+        )
     return str(symbols[stage[-1]])
 
 

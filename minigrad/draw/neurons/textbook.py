@@ -12,7 +12,7 @@ from minigrad.draw.labels import readable
 from minigrad.draw.neurons.builder import Builder, Shown, digits, title_hint, title_lines
 from minigrad.draw.neurons.chain import chain
 from minigrad.draw.neurons.network import Network
-from minigrad.draw.neurons.overlay import follow
+from minigrad.draw.neurons.overlay import follow, sum_text
 from minigrad.draw.neurons.weight_paths import Neuron, WeightPaths, neuron_gradients
 from minigrad.draw.picture import Group, Picture
 from minigrad.draw.words import Words
@@ -181,12 +181,17 @@ class _Drawing(Builder):
     def show_gradients(self, root: Node) -> None:
         """Add the gradient of the root at each neuron and on the arrow of each weight."""
         ends = {name: neuron for neuron, name in self.ids.items()}
-        at, along = neuron_gradients(self.network, root)
+        at, sums, along = neuron_gradients(self.network, root)
         for vertex in self.picture.vertices:
             layer, i = ends.get(vertex.id, (-1, -1))
             if layer in at and i >= 0:
                 vertex.lines.append(digits(at[layer][i]))
                 vertex.details["gradient"] = [f"{at[layer][i]:.8g}"]
+                if layer + 1 in sums:  # law 2: what each neuron of the next layer sends back
+                    shares = self.network.layers[layer].weights[i] * sums[layer + 1]
+                    if np.isclose(shares.sum(), at[layer][i]):
+                        vertex.hint = [f"Σ {sum_text(shares.tolist())}"]
+                        vertex.details["gradient"] += vertex.hint
         for edge in self.picture.edges:
             tail, head = ends.get(edge.tail), ends.get(edge.head)
             if edge.marked:  # it has its factor

@@ -184,16 +184,34 @@ class WeightPaths:
 Table = tuple[Any, Any]  # the gradients of a layer's weights and of its bias; None where none comes
 
 
-def neuron_gradients(network: Network, root: Node) -> tuple[dict[int, Any], dict[int, Table]]:
-    """Gradients of a root at the neurons' outputs and of the weights, by layers."""
+class NeuronGradients(NamedTuple):
+    """Gradients by layers, from 1 on; 0 is that of the inputs.
+
+    Attributes
+    ----------
+    outputs, sums
+        At the neurons' outputs, and at their sums before the activation.
+    weights
+        Of the weights.
+    """
+
+    outputs: dict[int, Any]
+    sums: dict[int, Any]
+    weights: dict[int, Table]
+
+
+def neuron_gradients(network: Network, root: Node) -> NeuronGradients:
+    """Gradients of a root at the neurons and of the weights."""
     sources = {source for layer in network.layers for source, *_ in layer.sources}
     wanted = {*sources, network.origin, *(x for layer in network.layers for x in layer.nodes)}
     with np.errstate(all="ignore"):
         found = sweep(root, np.ones_like(root.value)[()], wanted=wanted)
     ends = [network.origin, *(layer.nodes[1] for layer in network.layers)]
     at = {i: np.ravel(found[node]) for i, node in enumerate(ends) if node in found}
-    along = {}
+    sums, along = {}, {}
     for i, layer in enumerate(network.layers, 1):
+        if layer.nodes[0] in found:
+            sums[i] = np.ravel(found[layer.nodes[0]])
         weights = bias = None
         for source, turned, is_bias in layer.sources:
             gradient = found.get(source)
@@ -202,7 +220,7 @@ def neuron_gradients(network: Network, root: Node) -> tuple[dict[int, Any], dict
             elif gradient is not None:
                 weights = (gradient.T if turned else gradient).reshape(layer.weights.shape)
         along[i] = weights, bias
-    return at, along
+    return NeuronGradients(at, sums, along)
 
 
 def loss_of(module: Any, examples: Sequence[Any], loss: Any) -> Any:

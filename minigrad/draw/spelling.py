@@ -1,0 +1,236 @@
+"""Spelling of expressions: a text with brackets where they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from minigrad.core.node import NO_OPTIONS
+from minigrad.core.op import Op
+from minigrad.ops.elementwise import square
+from minigrad.ops.indexing import (
+    getitem,
+    put_along_last_axis,
+    scatter,
+    setitem,
+    take_along_last_axis,
+)
+from minigrad.ops.logic import zeros_like
+
+LONGEST_SPELLING = 100  # symbols
+_INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
+_COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
+_LOOSE, _SUM, _NEGATION, _POWER, _ATOM = 0, 1, 3, 4, 5
+_SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
+
+
+class Expression:
+    """A name, or an operation on expressions and numbers; its text is its formula.
+
+    Attributes
+    ----------
+    name, value
+        What it is called, and what it is.
+    op, inputs, options
+        The operation that made it, if one did.
+    """
+
+    __slots__ = ("inputs", "name", "op", "options", "value")
+
+    def __init__(
+        self,
+        name: str,
+        value: Any,
+        op: Op | None = None,
+        inputs: tuple[Any, ...] = (),
+        options: Mapping[str, Any] = NO_OPTIONS,
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.op = op
+        self.inputs = inputs
+        self.options = options
+
+    def __str__(self) -> str:
+        return _text(self)[0]
+
+
+def as_factor(x: Any) -> str:
+    """The text of an expression as one factor of a product of several.
+
+    Examples
+    --------
+    >>> from minigrad.draw.spelling import as_factor
+    >>> from minigrad.symbol import Symbol
+    >>> x = Symbol("x", 3.0)
+    >>> as_factor(x * x), as_factor(1 - x), as_factor(-2)
+    ('x²', '(1 - x)', '(-2)')
+    """
+    text, binding = _text(x)
+    return text if binding >= _POWER and not text.startswith("-") else f"({text})"
+
+
+def key_text(key: Any, arrays: tuple[Any, ...] = ()) -> str:
+    """An index as it is written, with its arrays; a dot for each that is not given.
+
+    Examples
+    --------
+    >>> from minigrad.draw.spelling import key_text
+    >>> key_text((slice(None), slice(0, 6, 2), None, 3))
+    '[:, 0:6:2, None, 3]'
+    """
+    remaining = iter(arrays)
+    parts = key if isinstance(key, tuple) else (key,)
+    return f"[{', '.join(_key_part(part, remaining) for part in parts)}]"
+
+
+def _key_part(part: Any, arrays: Any) -> str:
+    if isinstance(part, slice):
+        ends = ["" if end is None else repr(end) for end in (part.start, part.stop)]
+        return ":".join(ends if part.step is None else [*ends, repr(part.step)])
+    if part is Ellipsis:
+        return "..."
+    if repr(part) != "ARRAY":
+        return repr(part)
+    array = next(arrays, None)
+    return "·" if array is None else _text(array)[0]
+
+
+def _spelled_length(expression: Expression) -> int:
+    """The number of symbols in a spelling; what is shared is spelled again and again."""
+    lengths: dict[int, int] = {}
+    for part in _inputs_first(expression):
+        lengths[id(part)] = 1 + sum(lengths.get(id(x), 1) for x in part.inputs)
+    return lengths[id(expression)]
+
+
+def _inputs_first(expression: Expression) -> list[Expression]:
+    order: list[Expression] = []
+    seen: set[int] = set()
+    stack = [(expression, False)]
+    while stack:
+        part, done = stack.pop()
+        if done:
+            order.append(part)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            stack.append((part, True))
+            stack += [(x, False) for x in part.inputs if isinstance(x, Expression)]
+    return order
+
+
+def _text(x: Any) -> tuple[str, int]:
+    """The text of an expression, and how tightly it binds; a name for one that is too long."""
+    if isinstance(x, Expression) and _spelled_length(x) > LONGEST_SPELLING:
+        return f"{x.name}(…)", _ATOM
+    return _spell(x)
+
+
+def _spell(x: Any) -> tuple[str, int]:
+    if not isinstance(x, Expression):
+        return _constant(x), _ATOM
+    if x.op is None:
+        return x.name, _ATOM
+    if x.op is zeros_like:
+        return "0", _ATOM
+    if x.op in _INDEXED:
+        return _INDEXED[x.op](x)
+    spelled = None
+    if len(x.inputs) == 1:
+        spelled = _with_one(x.op, *x.inputs)
+    elif len(x.inputs) == 2:
+        spelled = _between_two(x.op, *x.inputs)
+    if spelled is not None:
+        return spelled
+    symbol = x.op.symbol
+    name = symbol if symbol in {"σ", "Σ", "√"} else x.op.name
+    output = "" if x.op.results is None else x.name
+    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)}){output}", _ATOM
+
+
+def _with_one(op: Op, x: Any) -> tuple[str, int] | None:
+    """A sign at its input, before it, after it or around it; None for a function."""
+    symbol = op.symbol
+    if symbol == "-":
+        return f"-{_in_brackets(x, _NEGATION)}", _NEGATION
+    if symbol == "ᵀ":
+        return f"{_in_brackets(x, _ATOM)}ᵀ", _ATOM
+    if op is square:
+        return f"{_in_brackets(x, _ATOM)}²", _POWER
+    if "·" not in symbol:  # which says where the input stands
+        return None
+    inner = _in_brackets(x, _LOOSE if "|" in symbol else _ATOM)
+    return symbol.replace("·", inner), _ATOM if symbol[-1] in "|)" else _SUM
+
+
+def _between_two(op: Op, a: Any, b: Any) -> tuple[str, int] | None:
+    """A sign between its inputs, or a power; None for a function."""
+    symbol = op.symbol
+    if symbol == "×" and (a is b or str(a) == str(b)):
+        return f"{_in_brackets(a, _ATOM)}²", _POWER
+    if symbol == "^" and isinstance(b, (int, float)):
+        return _spell(a) if b == 1 else (_in_brackets(a, _ATOM) + _raised(b), _POWER)
+    if symbol in _INFIX:
+        level = _INFIX[symbol]
+        return f"{_in_brackets(a, level)} {symbol} {_in_brackets(b, level + 1)}", level
+    if symbol in _COMPARISONS:
+        return f"{_in_brackets(a, _SUM)} {symbol} {_in_brackets(b, _SUM)}", _LOOSE
+    return None
+
+
+def _raised(power: float) -> str:
+    return f"{power:g}".translate(_SUPERSCRIPT)
+
+
+def _elements(x: Expression) -> tuple[str, int]:
+    whole, *arrays = x.inputs
+    return f"{_in_brackets(whole, _ATOM)}{key_text(x.options['key'], tuple(arrays))}", _ATOM
+
+
+def _scattered(x: Expression) -> tuple[str, int]:
+    g, *arrays = x.inputs
+    return f"zeros{key_text(x.options['key'], tuple(arrays))} += {_spell(g)[0]}", _LOOSE
+
+
+def _assigned(x: Expression) -> tuple[str, int]:
+    whole, value, *arrays = x.inputs
+    key = key_text(x.options["key"], tuple(arrays))
+    return f"{_in_brackets(whole, _ATOM)}{key} ← {_spell(value)[0]}", _LOOSE
+
+
+def _of_rows(x: Expression) -> tuple[str, int]:
+    whole, index = x.inputs
+    return f"{_in_brackets(whole, _ATOM)}[i, {_in_brackets(index, _ATOM)}[i]]", _ATOM
+
+
+def _into_rows(x: Expression) -> tuple[str, int]:
+    g, index = x.inputs
+    return f"zeros[i, {_in_brackets(index, _ATOM)}[i]] ← {_spell(g)[0]}", _LOOSE
+
+
+_INDEXED: dict[Op, Callable[[Expression], tuple[str, int]]] = {
+    getitem: _elements,
+    scatter: _scattered,
+    setitem: _assigned,
+    take_along_last_axis: _of_rows,
+    put_along_last_axis: _into_rows,
+}
+
+
+def _constant(x: Any) -> str:
+    """A number, with as many digits as it was written with; an array, if it is a small one."""
+    if isinstance(x, np.ndarray) and x.size > 6:
+        return f"{x.dtype}{list(x.shape)}"
+    if isinstance(x, complex) and not x.real:
+        return f"{x.imag:g}j"
+    if not isinstance(x, (int, float)):
+        return " ".join(str(x).split())
+    spellings = (f"{x:.{digits}g}" for digits in range(6, 13))
+    return next((text for text in spellings if float(text) == x), f"{x:g}")
+
+
+def _in_brackets(x: Any, level: int) -> str:
+    text, binding = _spell(x)
+    return text if binding >= level else f"({text})"

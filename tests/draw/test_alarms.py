@@ -1,0 +1,61 @@
+"""NaN and infinity: where they came up, and what follows from them."""
+
+import numpy as np
+import pytest
+from draw.pictures import attributes
+
+import minigrad as mg
+from minigrad import nn
+from minigrad.draw.themes import THEMES
+
+LIGHT = THEMES["light"]
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    with np.errstate(all="ignore"):
+        yield
+
+
+def alarmed(picture):
+    """The vertices in alarm, by name or symbol: whether it begins there."""
+    return {v.lines[0]: v.begins for v in picture.vertices if v.alarm}
+
+
+def test_the_first_nan_is_marked_and_what_follows_is_paler():
+    x = mg.tensor([1.0, 0.0], requires_grad=True, name="x")
+    drawing = (x * mg.log(x)).sum().draw()
+    assert alarmed(drawing.picture) == {"log": True, "×": False, "output": False}
+    (log,) = (v for v in drawing.picture.vertices if v.begins)
+    assert log.lines == ["log", "begins here"]
+    fills = {v.id: attributes(drawing, v.id) for v in drawing.picture.vertices if v.alarm}
+    assert [name for name, style in fills.items() if LIGHT.alarm_fill in style] == [log.id]
+    assert all(LIGHT.alarm in style for style in fills.values())
+    assert "class" in drawing.mermaid()
+    assert f"class {log.id} begins" in drawing.mermaid()
+
+
+def test_an_input_that_holds_it_is_where_it_begins():
+    x = mg.tensor([1.0, np.nan], requires_grad=True, name="x")
+    assert alarmed(mg.sin(x).draw().picture) == {"x": True, "output": False}
+
+
+def test_a_layer_in_which_it_came_up_is_marked():
+    net = nn.Sequential(nn.Linear(2, 2, rng=0), nn.ReLU(), nn.Linear(2, 1, rng=1))
+    net.layers[0].weight.data = np.array([[np.inf, 1.0], [1.0, 1.0]])
+    picture = net.draw(np.zeros((1, 2)), level="layers").picture
+    begins = [v.lines[0] for v in picture.vertices if v.begins]
+    assert begins == ["layers.0 · Linear(2, 2)"]
+
+
+def test_a_gradient_that_comes_up_on_the_way_back_begins_where_it_arrives():
+    x = mg.tensor(0.0, requires_grad=True, name="x")
+    y = x * 1.0
+    picture = mg.sqrt(y).draw(show="gradients").picture
+    assert alarmed(picture) == {"v₁": True, "x": False}
+
+
+def test_in_japanese_it_is_said_in_japanese():
+    x = mg.tensor(0.0, requires_grad=True)
+    picture = mg.log(x).draw(lang="ja").picture
+    assert picture.vertices[-1].lines[-1] == "ここから発生"
