@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from operator import is_
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,16 +13,70 @@ from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 
+EXACT = (dict, list, tuple)
 _NUMBERS = frozenset({int, float, complex, bool})
 _TEXTS = frozenset({str, bytes, type(None), type(...)})
 
+R = TypeVar("R")
 
-def ordinary(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+
+class NotRecordedError(TypeError):
+    """Raised where no program can be made of a function."""
+
+
+def ordinary(function: Callable[..., R], args: Any, kwargs: Any) -> R:
     """An ordinary call, whose arrays are Tensors as in a program."""
-    nest = list(args), kwargs
-    if any(isinstance(x, np.ndarray) for x in leaves(nest)):
-        args, kwargs = map_nest(lambda x: asarray(x) if isinstance(x, np.ndarray) else x, nest)
-    return function(*args, **kwargs)
+    named = {name: converted(x, _tensor) for name, x in kwargs.items()}
+    return function(*[converted(x, _tensor) for x in args], **named)
+
+
+def _tensor(x: Any) -> Any:
+    return asarray(checked(x)) if isinstance(x, np.ndarray) else x
+
+
+def checked(array: Any) -> Any:
+    """An array, refused if its operations are not those of arrays."""
+    if np.ma.isMaskedArray(array) or isinstance(array, np.matrix):
+        raise NotRecordedError(
+            f"minigrad.compile: an argument is a {type(array).__name__}, whose operations are not "
+            "those of arrays; pass an array"
+        )
+    return array
+
+
+def converted(nest: Any, convert: Callable[[Any], Any]) -> Any:
+    """A nest with other leaves; the same object where all are the same.
+
+    Raises
+    ------
+    NotRecordedError
+        If a container would not be made anew as it was.
+    """
+    if not isinstance(nest, EXACT):
+        return convert(nest)
+    made = map_nest(convert, nest)
+    if all(map(is_, leaves(nest), leaves(made))):
+        return nest
+    check_exact(nest)
+    return made
+
+
+def check_exact(nest: Any) -> None:
+    """Refuse containers that `map_nest` does not make anew as they are."""
+    for container in containers(nest):
+        if type(container) not in EXACT and not hasattr(container, "_fields"):
+            raise NotRecordedError(
+                f"minigrad.compile: an argument is a {type(container).__name__}; pass a dict, a "
+                "list or a tuple"
+            )
+
+
+def containers(nest: Any) -> Iterator[Any]:
+    """The containers of a nest, the outer ones first."""
+    if isinstance(nest, EXACT):
+        yield nest
+        for branch in nest.values() if isinstance(nest, dict) else nest:
+            yield from containers(branch)
 
 
 class Arguments:

@@ -12,6 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.compiler.arguments import (
+    EXACT,
+    NotRecordedError,
+    check_exact,
+    checked,
+    containers,
+    converted,
+)
 from minigrad.compiler.observing import Observing
 from minigrad.compiler.optimizers import TracedOptimizer
 from minigrad.compiler.outside import Output
@@ -27,7 +35,6 @@ from minigrad.core.values import as_value
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle
 
-_EXACT = (dict, list, tuple)
 _PLAIN = (str, bytes, int, float, complex, type(None), type(...), range, slice, np.dtype, type)
 
 
@@ -41,10 +48,6 @@ class _Held:
     gradient: Any
     traced_gradient: Any
     place: int | None  # among the Tensors that are arguments
-
-
-class NotRecordedError(TypeError):
-    """Raised where no program can be made of a function."""
 
 
 class Recording:
@@ -134,28 +137,14 @@ class Recording:
 
     def _enter(self, name: str, nest: Any) -> Any:
         """An argument as the function sees it: its arrays are Tensors."""
-        if isinstance(nest, _EXACT):
-            for container in containers(nest):
-                if type(container) not in _EXACT and not hasattr(container, "_fields"):
-                    raise NotRecordedError(
-                        f"minigrad.compile: an argument is a {type(container).__name__}; pass a "
-                        "dict, a list or a tuple"
-                    )
-            seen = map_nest(partial(self._enter_leaf, name), nest)
-            if all(x is y for x, y in zip(leaves(nest), leaves(seen), strict=True)):
-                seen = nest
-            self.containers += [(x, members(x)) for x in containers(seen)]
-            return seen
-        return self._enter_leaf(name, nest)
+        check_exact(nest)
+        seen = converted(nest, partial(self._enter_leaf, name))
+        self.containers += [(x, members(x)) for x in containers(seen)]
+        return seen
 
     def _enter_leaf(self, name: str, x: Any) -> Any:
         if isinstance(x, np.ndarray):
-            if np.ma.isMaskedArray(x) or isinstance(x, np.matrix):
-                raise NotRecordedError(
-                    f"minigrad.compile: an argument is a {type(x).__name__}, whose operations "
-                    "are not those of arrays; pass an array"
-                )
-            return handle(Node(self._input(as_value(x), name)))
+            return handle(Node(self._input(as_value(checked(x)), name)))
         if isinstance(x, Tensor):
             held = self.held.get(id(x))
             value = x.node.value if held is None else held.value
@@ -258,7 +247,7 @@ class Recording:
         found = [*containers(result)]
         given = {id(x) for x, _ in self.containers}
         for x in found:
-            if type(x) not in _EXACT and not hasattr(x, "_fields"):
+            if type(x) not in EXACT and not hasattr(x, "_fields"):
                 self.reads.refuse(f"returns a {type(x).__name__}; return a dict, a list or a tuple")
             elif not isinstance(x, tuple) and (
                 id(x) in given or id(x) in self.reads.seen or sum(x is y for y in found) > 1
@@ -360,14 +349,6 @@ class Recording:
     def caught(self) -> bool:
         """True where an operation raised an error, and the function went on."""
         return self.recorder.failed
-
-
-def containers(nest: Any) -> Iterator[Any]:
-    """The containers of a nest, the outer ones first."""
-    if isinstance(nest, (dict, list, tuple)):
-        yield nest
-        for branch in nest.values() if isinstance(nest, dict) else nest:
-            yield from containers(branch)
 
 
 def members(container: Any) -> list[Any]:

@@ -15,8 +15,8 @@ from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
-from minigrad.draw.layout import can_lay_out
 from minigrad.draw.names import names
+from minigrad.draw.options import Language, Level, Shown, ThemeName
 from minigrad.draw.paths import find_paths
 from minigrad.draw.picture import Picture
 from minigrad.draw.plan import Plan, plan
@@ -28,24 +28,22 @@ from minigrad.draw.words import Words
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
 SHOWN_BY_NEURONS = ("values", "weights", "bias", "gradients")
-MOST_NODES_INLINE = 200
-MOST_STEPS = 500
 
 
 def draw(
     root: Node,
     file: str | os.PathLike[str] | None = None,
     *,
-    show: str | Iterable[str] = (),
+    show: Shown | Iterable[Shown] = (),
     path: tuple[Any, Any] | None = None,
     compare: Any = None,
-    level: str = "operations",
+    level: Level = "operations",
     depth: int | None = None,
     fold: bool | None = None,
-    theme: str | Theme = "light",
+    theme: ThemeName | Theme = "light",
     max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
-    lang: str = "en",
+    lang: Language = "en",
 ) -> Drawing:
     """Draw the graph that leads to a value, from left to right.
 
@@ -104,7 +102,7 @@ def draw(
         ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme` of your own.
     max_nodes
         How many are drawn, nearest to the output; the rest becomes one box. By default up to
-        2,000, and 500 of what is larger. Arrows that would cross most of a large drawing start at
+        800, and 500 of what is larger. Arrows that would cross most of a large drawing start at
         a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
@@ -178,13 +176,6 @@ def draw(
     return drawing
 
 
-def mimebundle(root: Node) -> dict[str, str]:
-    """Formats of a Tensor that notebooks show beside its text: none where Graphviz is missing."""
-    if not can_lay_out():
-        return {}
-    return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
-
-
 def _picture(
     root: Node,
     chosen: Plan,
@@ -223,10 +214,7 @@ def _picture(
     picture = drawn.build()
     if played:
         add_details(picture, flow, words)
-        if len(chosen.units) > MOST_STEPS:
-            picture.caption.append(words("too many steps", n=MOST_STEPS))
-        else:
-            picture.steps = steps(drawn, flow)
+        picture.steps = steps(drawn, flow)
     return picture
 
 

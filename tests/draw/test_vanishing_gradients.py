@@ -6,9 +6,11 @@ import re
 
 import numpy as np
 import pytest
+from draw.test_themes import contrast
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.draw.dot_source import vertex_style
 from minigrad.draw.picture import Kind
 from minigrad.draw.themes import THEMES, between
 
@@ -100,6 +102,15 @@ def test_a_box_has_the_colour_and_the_width_of_its_size(deep):
         style = re.search(rf"^\s*{vertex.id} \[.*$", drawing.source, re.MULTILINE)[0]
         assert f'color="{between(LIGHT.cold, LIGHT.hot, vertex.strength)}"' in style
         assert f"penwidth={2 + 2 * vertex.strength:.2f}" in style
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_palest_box_stands_out_from_the_paper_and_its_frame(deep, theme):
+    drawing = loss_of(deep).draw(level="layers", show="gradients", theme=theme)
+    (palest,) = [v for v in drawing.picture.vertices if v.strength == 0]
+    colour = vertex_style(palest, drawing.theme)["color"]
+    assert contrast(colour, drawing.theme.paper) >= 3
+    assert contrast(colour, drawing.theme.module_fill) >= 3
 
 
 def test_the_scale_is_drawn_from_pale_to_dark(deep):
