@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import pickle
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -52,6 +54,32 @@ def test_the_table_fits_a_terminal_and_its_columns_are_in_line(net):
     assert columns_are_in_line(text)
     assert text.splitlines()[-1].split() == ["total", f"{sum(p.size for p in net.parameters()):,}"]
     assert not any(line.endswith(" ") for line in text.splitlines())
+
+
+@pytest.mark.parametrize("examples", [(), ((2, 64),)])
+def test_a_notebook_shows_the_same_cells_as_a_table(examples):
+    net = nn.Sequential(first=nn.Linear(64, 10), last=nn.ReLU())
+    text = nn.summary(net, *examples)
+    shown = ET.fromstring(text._repr_html_())
+    rows = [["".join(cell.itertext()) for cell in row] for row in shown.iter("tr")]
+    assert [" ".join(" ".join(row).split()) for row in rows] == [
+        " ".join(line.split()) for line in text.splitlines() if set(line) != {"-"}
+    ]
+    assert rows[0][0] == "layer"
+
+
+def test_the_table_stays_text():
+    text = nn.summary(nn.Linear(3, 2))
+    assert isinstance(text, str)
+    assert repr(text) == str(text) == "".join(text)
+    again = pickle.loads(pickle.dumps(text))
+    assert (again, again._repr_html_()) == (text, text._repr_html_())
+
+
+def test_a_notebook_shows_a_network_as_its_table_and_others_as_text():
+    net = nn.MLP([3, 2])
+    assert net._repr_html_() == nn.summary(net)._repr_html_()
+    assert nn.ReLU()._repr_html_() is None
 
 
 def test_large_numbers_stay_in_their_column():

@@ -1,7 +1,8 @@
 """Drawing of recorded graphs."""
 
 from minigrad.draw.drawing import Drawing
-from minigrad.draw.levels import draw, mimebundle
+from minigrad.draw.levels import draw
+from minigrad.draw.notebook import mimebundle
 from minigrad.draw.themes import THEMES, Theme
 
 __all__ = ["THEMES", "Drawing", "Theme", "draw", "mimebundle"]

@@ -73,6 +73,24 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     return graph
 
 
+def carry_changes(before: Any, after: Any, other: Any) -> None:
+    r"""Change a description as another was changed: statements added, attributes of the whole set.
+
+    Examples
+    --------
+    >>> import graphviz
+    >>> before, after, other = (graphviz.Digraph() for _ in range(3))
+    >>> after.attr(rankdir="TB")
+    >>> carry_changes(before, after, other)
+    >>> other.body
+    ['\trankdir=TB\n']
+    """
+    for kind in ("graph_attr", "node_attr", "edge_attr"):
+        old = getattr(before, kind).items()
+        getattr(other, kind).update(dict(getattr(after, kind).items() - old))
+    other.body.extend(after.body[len(before.body) :])
+
+
 def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
     """Text below the drawing; a line that belongs to a path has the path's colour and dash."""
     if not picture.hues:

@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minigrad.draw.dot_source import digraph
+from minigrad.draw.accessible import accessible
+from minigrad.draw.dot_source import carry_changes, digraph
+from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
+from minigrad.draw.words import Words
 from minigrad.support.files import write_atomically
 
 LAID_OUT = (".svg", ".png", ".pdf", ".html")
@@ -60,7 +63,7 @@ class Drawing:
         self._played = played
 
     def __repr__(self) -> str:
-        return "<Drawing: see its .svg(), .html(), .mermaid(), .save(file) and .source>"
+        return "<Drawing: see its .svg(), .page(), .html(), .mermaid(), .save(file) and .source>"
 
     def __str__(self) -> str:
         """The caption, of folds and paths; where there is none, the ``repr``."""
@@ -78,8 +81,14 @@ class Drawing:
         return source
 
     def svg(self) -> str:
-        """The drawing as SVG."""
-        return lay_out(self.source, "svg").decode()
+        """The drawing as SVG, with words that say what it is and what each part of it is."""
+        svg = lay_out(self.source, "svg").decode()
+        return accessible(svg, self.picture, self.title, Words(self.lang))
+
+    def inline(self) -> str:
+        """The drawing as an element of a page: SVG that is no wider than what it stands in."""
+        svg = self.svg()
+        return svg[svg.index("<svg") :]
 
     def mermaid(self) -> str:
         """The drawing in Mermaid, which READMEs show between ```` ```mermaid ```` fences."""
@@ -90,8 +99,20 @@ class Drawing:
         from minigrad.draw.page import page  # noqa: PLC0415 - costs imports of its own
 
         picture = self.picture if self._played is None else self._played()
-        svg = lay_out(digraph(picture, self.theme).source, "svg").decode()
+        graph = digraph(picture, self.theme)
+        carry_changes(digraph(self.picture, self.theme), self.digraph, graph)
+        svg = lay_out(graph.source, "svg").decode()
         return page(picture, svg, self.theme, self.title, self.lang)
+
+    def page(self, height: int = 450) -> Frame:
+        """The page of `html` in a frame, which notebooks show and play in the cell.
+
+        Parameters
+        ----------
+        height
+            The height of the frame in pixels. It is as wide as the cell.
+        """
+        return Frame(self.html(), self.title, height)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Write the drawing in the format that the file's suffix says.
@@ -114,6 +135,8 @@ class Drawing:
         match suffix:
             case ".html":
                 return self.html().encode()
+            case ".svg":
+                return self.svg().encode()
             case ".mmd":
                 return self.mermaid().encode()
             case ".md":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from importlib import import_module
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
+from tempfile import TemporaryFile
 
 from minigrad.support.locks import ForkSafeLock
 from minigrad.support.optional import import_optional
@@ -21,6 +23,9 @@ MISSING = (
 # More than this takes longer to lay out than a process to start, and Ctrl-C does not get through to
 # Graphviz in this one.
 LONGEST_IN_PROCESS = 100_000  # characters
+WARNING = "Warning: "
+# Said of texts whose width is estimated, as on a machine without fonts: nothing can be done there.
+ESTIMATED = re.compile("no hard-coded metrics|no value for width")
 _one_at_a_time = ForkSafeLock()
 _CHILD = """
 import signal, sys
@@ -40,6 +45,8 @@ def can_lay_out() -> bool:
 def lay_out(source: str, output: str) -> bytes:
     """Lay out a graph written in DOT.
 
+    What Graphviz warns of is a warning of Python's, and nothing is written to standard error.
+
     Parameters
     ----------
     source
@@ -52,35 +59,68 @@ def lay_out(source: str, output: str) -> bytes:
     ImportError
         If there is neither the ``dot`` program nor pygraphviz.
     RuntimeError
-        If the process that lays out a large graph fails.
+        If the process that lays out the graph fails.
     """
-    if shutil.which("dot") is not None:
-        pipe: Callable[..., bytes] = import_module("graphviz").pipe
-        return pipe("dot", output, source.encode())
+    dot = shutil.which("dot")
+    if dot is not None:
+        return _in_a_process([dot, "-Kdot", f"-T{output}"], source)
     pygraphviz = import_optional("pygraphviz", MISSING)
     if len(source) > LONGEST_IN_PROCESS and sys.executable:
-        return _in_a_process(source, output)
+        return _in_a_process([sys.executable, "-c", _CHILD, output], source)
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.
-    with _one_at_a_time, closing(pygraphviz.AGraph(string=source)) as graph:
+    with _one_at_a_time, _warned(), closing(pygraphviz.AGraph(string=source)) as graph:
         graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
         draw: Callable[..., bytes] = graph.draw
         return draw(format=output, prog="dot")
 
 
-def _in_a_process(source: str, output: str) -> bytes:
-    """Lay out with pygraphviz in a new process, which ends with Ctrl-C."""
+def _in_a_process(command: list[str], source: str) -> bytes:
+    """Lay out in a new process, which ends with Ctrl-C."""
     path = os.pathsep.join(sys.path)  # imports work there as they do here
-    child = subprocess.run(  # noqa: S603 - this very Python, and a constant program
-        [sys.executable, "-c", _CHILD, output],
+    child = subprocess.run(  # noqa: S603 - Graphviz or this very Python, and a constant program
+        command,
         input=source.encode(),
         capture_output=True,
         env={**os.environ, "PYTHONPATH": path},
         check=False,
     )
+    said = child.stderr.decode(errors="replace")
     if child.returncode:
-        said = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        last = said.strip().rpartition("\n")[2]
         raise RuntimeError(
             f"Graphviz could not lay out this drawing (exit status {child.returncode}); draw less "
-            f"of it with fold=True or max_nodes, or write a .dot file. It said: {said}"
+            f"of it with fold=True or max_nodes, or write a .dot file. It said: {last}"
         )
+    _warn(said.splitlines())
     return child.stdout
+
+
+@contextmanager
+def _warned() -> Iterator[None]:
+    """Make warnings of Python's from what Graphviz writes to the standard error of this process."""
+    with TemporaryFile() as said:
+        standard_error = os.dup(2)
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(standard_error, 2)
+            os.close(standard_error)
+        said.seek(0)
+        lines = said.read().decode(errors="replace").splitlines()
+        _warn(lines)
+        for line in lines:  # what others wrote meanwhile goes where it was to go
+            if not line.startswith(WARNING):
+                sys.stderr.write(f"{line}\n")
+
+
+def _warn(lines: list[str]) -> None:
+    """Warn of what Graphviz warned of; as from all of minigrad's files, at the user's line."""
+    for line in dict.fromkeys(lines):
+        if line.startswith(WARNING) and not ESTIMATED.search(line):
+            warnings.warn(
+                f"Graphviz: {line.removeprefix(WARNING).rstrip('.')}; it is drawn all the same, "
+                "and the attributes of Graphviz can be set on the drawing's .digraph",
+                RuntimeWarning,
+                stacklevel=1,
+            )

@@ -14,7 +14,6 @@ from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
-from minigrad.draw.layout import can_lay_out
 from minigrad.draw.names import names
 from minigrad.draw.options import Language, Level, Shown, ThemeName
 from minigrad.draw.paths import find_paths
@@ -28,8 +27,6 @@ from minigrad.draw.words import Words
 LEVELS = ("operations", "layers", "neurons")
 SHOWN = ("values", "grad", "gradients", "memory", "lines")
 SHOWN_BY_NEURONS = ("values", "weights", "bias", "gradients")
-MOST_NODES_INLINE = 200
-MOST_STEPS = 500
 
 
 def draw(
@@ -97,7 +94,7 @@ def draw(
         ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme` of your own.
     max_nodes
         How many are drawn, nearest to the output; the rest becomes one box. By default up to
-        2,000, and 500 of what is larger. Arrows that would cross most of a large drawing start at
+        800, and 500 of what is larger. Arrows that would cross most of a large drawing start at
         a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
@@ -172,13 +169,6 @@ def draw(
     return drawing
 
 
-def mimebundle(root: Node) -> dict[str, str]:
-    """Formats of a Tensor that notebooks show beside its text: none where Graphviz is missing."""
-    if not can_lay_out():
-        return {}
-    return {"image/svg+xml": draw(root, max_nodes=MOST_NODES_INLINE).svg()}
-
-
 def _picture(
     root: Node,
     chosen: Plan,
@@ -215,10 +205,7 @@ def _picture(
     picture = drawn.build()
     if played:
         add_details(picture, flow, words)
-        if len(chosen.units) > MOST_STEPS:
-            picture.caption.append(words("too many steps", n=MOST_STEPS))
-        else:
-            picture.steps = steps(drawn, flow)
+        picture.steps = steps(drawn, flow)
     return picture
 
 

@@ -13,16 +13,17 @@ from string import Template
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from minigrad.draw.labels import readable
+from minigrad.draw.accessible import descriptions
+from minigrad.draw.labels import LONGEST_HINT, readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import THEMES, Theme, as_theme, path_name
+from minigrad.draw.themes import FONT, THEMES, Theme, as_theme, path_name
 from minigrad.draw.words import Words
 
-LONGEST_TITLE = 200
+LONGEST_TITLE, LONGEST_LABEL = 200, 300
 # In this order, since what is in one uses what is in those before.
 SCRIPTS = (
-    *("elements.js", "camera.js", "attention.js", "search.js", "folding.js", "player.js"),
-    "controls.js",
+    *("elements.js", "camera.js", "attention.js", "search.js", "squeeze.js", "folding.js"),
+    *("player.js", "controls.js"),
 )
 SHAPES = {"svg", "g", "polygon", "polyline", "path", "ellipse", "text"}
 # Neither events nor addresses are among them, nor the size, so that the drawing fits its window.
@@ -31,6 +32,12 @@ ATTRIBUTES = {
     *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity"),
     *("text-anchor", "font-family", "font-size", "font-style", "font-weight"),
 }
+
+
+# What most texts have in common is said once; a page of 800 parts fits 2 MB.
+COMMON = {"font-family": FONT, "font-size": "12.0", "text-anchor": "middle"}
+PAINTS = {"fill", "stroke"}
+_DECIMALS = re.compile(r"(\.\d)\d+")
 
 
 def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str = "en") -> str:
@@ -79,7 +86,8 @@ def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str =
         style=_part("page.css"),
         script=script,
         data=_data(picture, words),
-        svg=_drawing(svg, colours),
+        caption=_caption(picture),
+        svg=_drawing(svg, colours, descriptions(picture, words), title),
     )
 
 
@@ -117,8 +125,21 @@ def _variables(name: str, theme: Theme) -> str:
     """A theme in CSS: the colours by name."""
     colours = "".join(f" --{_css(field)}: {colour};" for field, colour in asdict(theme).items())
     # Whatever is on the screen, paper gets the theme for print.
-    paper = f"\n@media print {{ :root:root:root {{{colours} }} }}" if name == "print" else ""
-    return f':root[data-theme="{name}"] {{{colours} }}{paper}'
+    paper = (
+        f"\n@media print {{ .minigrad-page.minigrad-page.minigrad-page {{{colours} }} }}"
+        if name == "print"
+        else ""
+    )
+    return f'.minigrad-page[data-theme="{name}"] {{{colours} }}{paper}'
+
+
+def _caption(picture: Picture) -> str:
+    """Text below the drawing, each line of a path in the path's colour."""
+    hues = {i: f' style="color: var(--{path_name(hue)})"' for i, hue in picture.hues.items()}
+    return "".join(
+        f"<p{hues.get(i, '')}>{html.escape(readable(line, LONGEST_HINT))}</p>"
+        for i, line in enumerate(picture.caption)
+    )
 
 
 def _custom(theme: Theme) -> str:
@@ -140,48 +161,57 @@ def _data(picture: Picture, words: Words) -> str:
         "vertices": [_vertex(vertex) for vertex in picture.vertices],
         "edges": [_edge(edge) for edge in picture.edges],
         "groups": [_group(group) for group in picture.groups],
-        "caption": picture.caption,
-        "hues": {i: path_name(hue) for i, hue in picture.hues.items()},
         "words": words.table,
-        "steps": [asdict(step) for step in picture.steps],
+        "steps": [_present(asdict(step)) for step in picture.steps],
     }
     text = json.dumps(data, allow_nan=False, separators=(",", ":"))  # ASCII, so no U+2028 either
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
+def _present(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields that say something: a script takes what is absent for false or for nothing."""
+    return {name: value for name, value in fields.items() if value not in (None, False)}
+
+
 def _vertex(vertex: Vertex) -> dict[str, Any]:
-    return {
+    fields = {
         "id": vertex.id,
         "kind": vertex.kind.value,
         "lines": vertex.lines,
         "group": vertex.group,
         "root": vertex.root,
-        "flows": vertex.flows,
         "alarm": vertex.alarm,
         "marked": vertex.marked,
         "details": vertex.details,
         "beside": vertex.beside,
     }
+    return _present(fields)
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
-    return {
+    fields = {
         "id": edge.id,
         "tail": edge.tail,
         "head": edge.head,
         "lines": edge.lines,
-        "flows": edge.flows,
+        "hint": edge.hint,
+        "still": not edge.flows,
         "hue": None if edge.hue is None else path_name(edge.hue),
     }
+    return _present(fields)
 
 
 def _group(group: Group) -> dict[str, Any]:
     return {"id": group.id, "lines": group.lines, "parent": group.parent}
 
 
-def _drawing(svg: str, theme: Theme) -> str:
-    """The drawing alone: shapes and text, in colours that follow the chosen theme."""
+def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
+    """The drawing alone: shapes and text, in colours that follow the chosen theme.
+
+    Vertices and arrows can be reached by Tab, and each says what it is.
+    """
     root = ET.fromstring(svg)  # noqa: S314 - written by Graphviz
+    root.attrib |= COMMON
     colours = _Colours(theme)
     pending = [root]
     while pending:
@@ -190,13 +220,23 @@ def _drawing(svg: str, theme: Theme) -> str:
         name = _local(element.tag)
         element.tag = "g" if name == "a" else name
         element[:] = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        common = {} if element is root else COMMON
+        attributes = {key: value for key, value in element.items() if key in ATTRIBUTES}
+        for key, value in attributes.items():
+            attributes[key] = colours[value] if key in PAINTS else _DECIMALS.sub(r"\1", value)
         element.attrib = {
-            key: colours[value] if key in {"fill", "stroke"} else value
-            for key, value in element.attrib.items()
-            if key in ATTRIBUTES
+            key: value for key, value in attributes.items() if common.get(key) != value
         }
+        if element.get("id") in said and element.get("class") in {"node", "edge", "cluster"}:
+            frame = element.get("class") == "cluster"  # with a button in it
+            element.set("role", "group" if frame else "img")
+            element.set("aria-label", readable(said[element.attrib["id"]], LONGEST_LABEL))
+            if not frame:
+                element.set("tabindex", "0")
         pending.extend(element)
     root.set("id", "page-drawing")
+    root.set("role", "graphics-document document")
+    root.set("aria-label", readable(title, LONGEST_TITLE))
     return ET.tostring(root, encoding="unicode")
 
 

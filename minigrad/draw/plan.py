@@ -14,7 +14,7 @@ from minigrad.draw.units import Unit, units
 from minigrad.draw.words import ENGLISH, Words
 
 READABLE = 200  # units; more of them fold by themselves
-MOST_NODES, MOST_OF_MORE = 2_000, 500
+MOST_NODES, MOST_OF_MORE = 800, 500
 # Layout time grows steeply with the columns that arrows cross: 1,000 of them take two seconds in a
 # chain of 1,000 operations, 10,000 six minutes; a weight used in each step would cross 500,000.
 MOST_CROSSED = 500

@@ -66,10 +66,6 @@ WORDS = {
         "Folded: {n} parts to {fewer}; fold=False draws all.",
         "折りたたみ：{n}個の部分を{fewer}個にまとめて表示（fold=False で全体）",
     ),
-    "too many steps": (
-        "More than {n} parts are not played step by step.",
-        "部分が{n}個を超える図は、1ステップずつの再生ができません。",
-    ),
     # What the player says of each step.
     "starts": (
         "grad {a} = {value}: the sweep starts here",
@@ -126,6 +122,7 @@ WORDS = {
         "It depends on {before}; on it depend {after}.",
         "{before}に依存し、{after}がこれに依存しています。",
     ),
+    "in full": ("in full", "全文"),
     "in the picture": ("in the picture", "図の表示"),
     "inside": ("inside", "内部"),
     "value at this step": ("value at this step", "このステップでの値"),
@@ -143,6 +140,10 @@ WORDS = {
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),
     "fold": ("Fold {a}", "{a} を折りたたむ"),
+    # What the parts of a picture are, for those who hear it.
+    "graph of": ("{a}: the graph of a computation", "{a}：計算グラフ"),
+    "arrow": ("arrow", "矢印"),
+    "from to": ("arrow from {a} to {b}", "{a} から {b} への矢印"),
     # The bar of the page.
     "theme": ("Theme", "配色"),
     "light": ("light", "明るい"),

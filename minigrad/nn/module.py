@@ -16,6 +16,7 @@ from minigrad.core.mode import RecordEverything
 from minigrad.core.observers import record_lines
 from minigrad.core.scopes import end_scope, start_scope
 from minigrad.nn.failure import explain_failure
+from minigrad.nn.layer_table import table_of_parts
 from minigrad.nn.state import (
     Differences,
     Holder,
@@ -335,6 +336,10 @@ class Module(Holder):
         held = walk("", vars(self), deep=False, strict=False)
         layers = [f"{name}={part!r}" for name, part in held if isinstance(part, Module)]
         return f"{type(self).__name__}({', '.join(layers)})"
+
+    def _repr_html_(self) -> str | None:
+        """The table of its layers, as notebooks show it; where nothing is trained, none."""
+        return table_of_parts(self, [])._repr_html_() if self.parameters() else None
 
 
 @contextlib.contextmanager

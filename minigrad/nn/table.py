@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,28 +13,15 @@ from minigrad.core.messages import layer_name
 from minigrad.core.mode import RecordEverything
 from minigrad.core.node import topological_order
 from minigrad.core.scopes import Scope, end_scope, start_scope
+from minigrad.nn.layer_table import Last, Table, table, table_of_parts
 from minigrad.nn.module import evaluating
 from minigrad.nn.regularization import Flooding
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 
-WIDTH = 80  # of a terminal
-SHORTEST_NAME = 16
-
-_Last: TypeAlias = list[tuple[str, str | None]]
-
-
-class Table(str):
-    """Text that is shown as it is where Python shows a value."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
-
 
 def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
-    """Table of the layers of a network, as text for a terminal.
+    """Table of the layers of a network, as text for a terminal and a table for a notebook.
 
     With examples, the model is called with them, and the table has a row for each layer in the
     order in which they ran: its name and what it is, the shapes that go in and come out, the
@@ -82,10 +69,10 @@ def summary(model: Any, *examples: Any, loss: Any = None) -> Table:
     total                        (32, 64)   (32, 10)    7,510    5  80.0 KiB
     """
     last = _of_a_loss(loss)
-    return Table(_of_a_run(model, examples, last) if examples else _of_parts(model, last))
+    return _of_a_run(model, examples, last) if examples else table_of_parts(model, last)
 
 
-def _of_a_loss(loss: Any) -> _Last:
+def _of_a_loss(loss: Any) -> Last:
     """Names of the output function and the loss with the shapes of results; None is the input's."""
     if loss is None:
         return []
@@ -95,27 +82,11 @@ def _of_a_loss(loss: Any) -> _Last:
         inner = inner.loss
     output = getattr(inner, "output_function", None)
     one = "" if getattr(loss, "reduction", "mean") == "none" else "()"
-    rows: _Last = [(f"output · {output}", None)] if output else []
+    rows: Last = [(f"output · {output}", None)] if output else []
     return [*rows, (f"loss · {layer_name(loss)}", one)]
 
 
-def _of_parts(model: Any, last: _Last) -> str:
-    layers = getattr(model, "layers", None)
-    layers = layers if isinstance(layers, (list, tuple)) else [model]
-    names = getattr(model, "names", ())
-    rows = []
-    for i, layer in enumerate(layers):
-        parameters = layer.parameters() if hasattr(layer, "parameters") else []
-        shapes = " ".join(str(p.shape) for p in parameters)
-        count = sum(p.size for p in parameters)
-        name = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
-        rows.append([name, shapes, f"{count:,}" if parameters else ""])
-    rows += [[name, "", ""] for name, _ in last]
-    total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
-    return _table(["layer", "parameters", "count"], rows, total, "<<>")
-
-
-def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
+def _of_a_run(model: Any, examples: Sequence[Any], last: Last) -> Table:
     from minigrad.draw import labels, modules, units, values  # noqa: PLC0415 - a costly import
 
     inputs = [_as_input(x, model) for x in examples]
@@ -187,7 +158,7 @@ def _of_a_run(model: Any, examples: Sequence[Any], last: _Last) -> str:
     first = str(inputs[0].shape) if isinstance(inputs[0], Tensor) else ""
     total = ["total", first, out, f"{count:,}", f"{operations:,}", values.memory(total_memory)]
     header = ["layer", "in", "out", "params", "ops", "memory"]
-    return _table(header, rows, total, "<<<>>>")
+    return table([header, *rows, total], "<<<>>>")
 
 
 def _as_input(x: Any, model: Any) -> Any:
@@ -274,23 +245,3 @@ def _watched(model: Any) -> Iterator[list[_Passing]]:
 
 def _indented(name: str, level: int) -> str:
     return "  " * min(level, 4) + name
-
-
-def _table(header: list[str], rows: list[list[str]], total: list[str], aligned: str) -> str:
-    columns = list(zip(header, *rows, total, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    left = WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)
-    widths[0] = min(widths[0], max(left, SHORTEST_NAME))
-    lines = [
-        "  ".join(
-            f"{_short(text, width):{align}{width}}"
-            for text, align, width in zip(row, aligned, widths, strict=True)
-        ).rstrip()
-        for row in [header, *rows, total]
-    ]
-    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -171,7 +171,7 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from minigrad.draw import mimebundle  # noqa: PLC0415 - drawing costs an import of its own
 
-        return {"text/plain": repr(self), **(mimebundle(self.node) if self.node.op else {})}
+        return mimebundle(self.node, repr(self))
 
 
 class _Data(Tensor):

@@ -10,13 +10,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def shown(svg):
-    """The lines of text that each node of a picture shows, by the node's name in DOT.
+    """The lines of text that each node of a picture shows, by the node's id.
 
     Graphviz writes runs of spaces as no-break spaces; here all of them are spaces.
     """
     groups = [g for g in ET.fromstring(svg).iter(f"{SVG}g") if g.get("class") == "node"]
     return {
-        g.find(f"{SVG}title").text: [
+        g.get("id"): [
             "".join(text.itertext()).replace("\xa0", " ") for text in g.iter(f"{SVG}text")
         ]
         for g in groups

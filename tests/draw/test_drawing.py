@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,11 +14,13 @@ from pathlib import Path
 
 import graphviz
 import pytest
+from draw.test_page import Reader
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw import Drawing, layout, mimebundle
+from minigrad.draw import Drawing, layout
 from minigrad.draw.dot_source import LARGE
+from minigrad.draw.notebook import MOST_RECORDED
 
 BEGINNINGS = {
     ".svg": b"<?xml",
@@ -124,7 +128,7 @@ def test_the_dot_program_lays_out_where_there_is_one(y, dot):
 
 def test_a_failing_dot_program_is_an_error(y, dot, tmp_path):
     (tmp_path / "bin" / "dot").write_text(f"#!{sys.executable}\nraise SystemExit('no such font')\n")
-    with pytest.raises(subprocess.CalledProcessError, match="no such font"):
+    with pytest.raises(RuntimeError, match="no such font"):
         y.draw(tmp_path / "graph.svg")
     assert not (tmp_path / "graph.svg").exists()
 
@@ -160,8 +164,37 @@ def test_a_thousand_nodes_are_laid_out_without_a_word(no_dot, capsys):
     y = mg.tensor(1.0, requires_grad=True)
     for _ in range(1_100):
         y = mg.sin(y)
-    y.draw(fold=False).svg()
+    y.draw(fold=False, max_nodes=2_000).svg()
     assert capsys.readouterr() == ("", "")
+
+
+WARNING = "Graphviz: Orthogonal edges do not currently handle edge labels"
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_what_graphviz_warns_of_is_a_warning_and_not_written(no_dot, monkeypatch, capfd, large):
+    if large:
+        monkeypatch.setattr(layout, "LONGEST_IN_PROCESS", 0)
+    drawing = loop(2).draw(show="gradients")
+    drawing.digraph.attr(splines="ortho")
+    with pytest.warns(RuntimeWarning, match=f"{WARNING}.*; .*\\.digraph") as caught:
+        drawing.svg()
+    assert len(caught) == 1
+    assert "Graphviz" not in capfd.readouterr().err
+
+
+def test_what_others_write_meanwhile_is_not_lost(no_dot, capfd, y):
+    with layout._warned():
+        os.write(2, b"a message of another thread\n")
+    assert capfd.readouterr().err == "a message of another thread\n"
+
+
+def test_no_picture_of_minigrads_own_makes_graphviz_complain(no_dot, capfd):
+    net = nn.MLP([2, 3, 2], mg.sigmoid, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor([[1e-10, 1234.5]])), [0])
+    for level, shown in [("neurons", ["values", "weights", "bias"]), ("layers", ["values"])]:
+        loss.draw(level=level, show=shown).svg()  # warnings are errors here
+    assert "Warning" not in capfd.readouterr().err
 
 
 # Large pictures.
@@ -181,7 +214,7 @@ def tangle(nodes):
 
 
 def test_a_large_picture_is_the_same_in_a_process_of_its_own(no_dot, monkeypatch):
-    source = loop(900).draw(fold=False).source
+    source = loop(900).draw(fold=False, max_nodes=2_000).source
     assert len(source) > layout.LONGEST_IN_PROCESS
     alone = layout.lay_out(source, "svg")
     monkeypatch.setattr(layout, "LONGEST_IN_PROCESS", len(source))
@@ -225,7 +258,7 @@ def test_a_thousand_operations_of_a_deep_networks_gradient_are_laid_out_in_time(
     net = nn.MLP([3] * 40, mg.tanh, rng=0)
     net(mg.tensor([[1.0, 2.0, 3.0]])).sum().backward(create_graph=True)
     y = sum((p.grad.sum() for p in net.parameters()), start=mg.tensor(0.0))
-    drawing = y.draw(fold=False)
+    drawing = y.draw(fold=False, max_nodes=2_000)
     assert len(drawing.picture.vertices) > 800
     start = os.times()
     drawing.svg()
@@ -242,20 +275,48 @@ def test_notebooks_show_a_drawing(y):
     assert "Drawing" in bundle["text/plain"]
 
 
-def test_notebooks_show_the_graph_of_a_tensor(y):
-    assert y._repr_mimebundle_()["image/svg+xml"] == mimebundle(y.node)["image/svg+xml"]
+def test_notebooks_show_the_value_and_the_graph_of_a_tensor(y):
+    shown = y._repr_mimebundle_()
+    assert shown["text/plain"] == repr(y)
+    assert set(shown) == {"text/plain", "text/html"}
+    assert f"<pre>{html.escape(repr(y))}</pre>" in shown["text/html"]
+    assert shown["text/html"].endswith(y.draw().inline())
+
+
+def test_notebooks_show_a_leaf_as_text():
+    x = mg.tensor([1.0, 2.0], requires_grad=True)
+    assert x._repr_mimebundle_() == {"text/plain": repr(x)}
 
 
 def test_notebooks_fold_a_large_graph():
-    y = mg.tensor(1.0, requires_grad=True)
-    for _ in range(500):
-        y = mg.sin(y)
-    assert "× 500" in mimebundle(y.node)["image/svg+xml"].replace("&#160;", " ")
+    shown = loop(500)._repr_mimebundle_()["text/html"]
+    assert "× 500" in shown.replace("&#160;", " ")
+
+
+def test_what_would_take_long_is_shown_without_its_graph_and_says_how_to_see_it(monkeypatch):
+    y = loop(MOST_RECORDED)  # the leaf is one more
+    monkeypatch.setattr(layout, "lay_out", None)
+    shown = y._repr_mimebundle_()["text/html"]
+    assert shown.startswith(f"<pre>{html.escape(repr(y))}</pre>")
+    assert "more than 10,000 nodes" in shown
+    assert ".draw().page()" in shown
 
 
 def test_notebooks_fall_back_to_text_where_nothing_lays_out(y, no_engine):
-    assert mimebundle(y.node) == {}
+    assert y._repr_mimebundle_() == {"text/plain": repr(y)}
     assert y.draw()._repr_mimebundle_() == {"text/plain": repr(y.draw())}
+
+
+def test_a_page_in_a_notebook_is_a_frame_with_its_source_inside(y):
+    drawing = y.draw()
+    tags = Reader(drawing.page(height=300)._repr_html_()).elements
+    [(tag, attributes)] = tags
+    assert tag == "iframe"
+    assert attributes["srcdoc"] == drawing.html()
+    assert attributes["height"] == "300"
+    assert attributes["width"] == "100%"
+    assert attributes["sandbox"] == "allow-scripts"  # and neither the notebook's origin nor its top
+    assert attributes["title"] == drawing.title
 
 
 def test_a_drawing_holds_a_digraph_that_can_be_changed(y):
@@ -263,6 +324,21 @@ def test_a_drawing_holds_a_digraph_that_can_be_changed(y):
     assert isinstance(drawing.digraph, graphviz.Digraph)
     drawing.digraph.attr(bgcolor="transparent")
     assert "bgcolor=transparent" in drawing.source
+
+
+def size_of(svg):
+    return [float(x) for x in re.search('viewBox="([^"]*)"', svg)[1].split()[2:]]
+
+
+def test_what_is_set_on_the_digraph_is_set_on_the_page_too(y):
+    drawing = y.draw(show="gradients")
+    drawing.digraph.attr(rankdir="TB")
+    drawing.digraph.graph_attr["pad"] = "1"
+    drawing.digraph.node("t0", color="#123456")
+    width, height = size_of(drawing.html())
+    assert height > width
+    assert drawing.html().count("#123456") > 0
+    assert "rankdir" not in y.draw(show="gradients").digraph.body[-1]
 
 
 def test_importing_the_package_does_not_import_graphviz():

@@ -135,7 +135,7 @@ def test_inputs_keep_their_order_from_top_to_bottom():
 def test_along_dashed_arrows_no_gradient_comes_back():
     x = parameter([1.0])
     source = mg.where(x > 0, x, 2.0).draw().source
-    assert re.search(r't0 -> op2 \[color="#767676" .*style=dashed', source)  # into the comparison
+    assert re.search(r't0 -> op2 \[color="#6B6B6B" .*style=dashed', source)  # into the comparison
     assert re.search(r't0 -> op4 \[color="#333333" id=\w+\]', source)
 
 

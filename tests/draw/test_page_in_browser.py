@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +17,13 @@ from draw.test_words import english_sentences
 import minigrad as mg
 import minigrad.draw.layout
 from minigrad import nn
+from minigrad.draw.accessible import descriptions
 from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
 from minigrad.draw.picture import Kind, Picture, Step, Vertex
 from minigrad.draw.themes import THEMES
+from minigrad.draw.words import Words
 
 pytestmark = needs_browser
 
@@ -242,7 +247,7 @@ def test_the_slider_plays_back_through_a_folded_loop_to_the_engines_numbers(brow
     assert browser.complaints() == []
 
 
-def test_a_number_with_too_little_room_loses_digits_and_never_its_exponent(opened):
+def test_a_number_with_too_little_room_loses_digits_and_is_never_cut(opened):
     browser = opened(sample_pictures.expression())
     for text, longest, shown in [
         ("3.183e-178", 10, "3.183e-178"),
@@ -250,10 +255,14 @@ def test_a_number_with_too_little_room_loses_digits_and_never_its_exponent(opene
         ("-3.183e-178", 9, "-3.2e-178"),
         ("3.183e-178", 5, "3e-178"),
         ("1.5e+09", 5, "2e+9"),
-        ("123456", 5, "1234…"),
-        ("3.183e-1 name", 5, "3.18…"),
+        ("123456", 5, "1e+5"),
+        ("-0.0367", 6, "-0.037"),
+        ("-0.0367", 2, "-0.04"),  # the shortest that is still this number
+        ("[0.0, -inf, 2.5]", 11, "[0, -inf, …"),
+        ("[0.125, 0.25]", 5, "[0.1, …"),
+        ("a long name", 6, "a lon…"),
     ]:
-        assert browser.run(f"clipNumber({text!r}, {longest})") == shown
+        assert browser.run(f"shortened({text!r}, {longest})") == shown
 
 
 def test_the_slider_plays_back_through_layers(browser, tmp_path):
@@ -352,21 +361,69 @@ def test_a_click_keeps_what_it_meets_until_escape(opened):
     assert ids(browser, ".pinned, .chosen") == set()
 
 
-def test_tab_goes_from_vertex_to_vertex(opened):
+def test_tab_goes_to_each_vertex_and_each_arrow_and_says_what_it_is(opened):
     picture = sample_pictures.expression()
     browser = opened(picture)
     browser.run("document.getElementById('page-search').focus()")
     reached = []
-    for _ in range(20):
+    for _ in range(30):
         browser.press("Tab")
         reached.append(browser.run("document.activeElement.id"))
         if reached[-1] == "plus":
             assert ids(browser, ".chosen") == {"plus"}
             browser.press("Enter")
             assert ids(browser, ".pinned") == {"plus"}
-    assert {vertex.id for vertex in picture.vertices} <= set(reached)
-    names = browser.run("[...vertices.values()].map((v) => v.svg.getAttribute('aria-label'))")
-    assert names == [", ".join(vertex.lines) for vertex in picture.vertices]
+        if reached[-1] == "x_times":
+            assert text_of(browser, "#page-facts h2") == "x → ×"
+            assert ids(browser, ".before") == {"x"}
+            assert ids(browser, ".node.after") == {"times", "plus", "square"}
+    assert {part.id for part in (*picture.vertices, *picture.edges)} <= set(reached)
+    names = browser.run(
+        "[...vertices.values(), ...edges.values()].map((v) => [v.id, v.svg.ariaLabel])"
+    )
+    assert dict(names) == descriptions(picture, Words("en"))
+
+
+def test_an_arrow_can_be_pointed_at_and_says_in_full_what_it_shortens(opened):
+    picture = sample_pictures.expression()
+    edge = next(edge for edge in picture.edges if edge.id == "x_times")
+    edge.hint = ["the whole of a long rule"]
+    browser = opened(picture)
+    middle = browser.run(
+        "(() => { const { path } = edges.get('x_times'); const matrix = path.getScreenCTM();"
+        " const { x, y } = path.getPointAtLength(path.getTotalLength() / 2)"
+        ".matrixTransform(matrix); return [x, y + 3]; })()"  # beside the thin line
+    )
+    browser.mouse("Moved", *middle)
+    assert ids(browser, ".chosen") == {"x_times"}
+    assert "the whole of a long rule" in text_of(browser, "#page-facts")
+
+
+def test_arrow_keys_scroll_the_panel_where_it_has_the_focus(opened):
+    browser = opened(sample_pictures.network(), height=400)
+    browser.run("find('panel').focus()")
+    before = browser.run("view.x")
+    browser.press("ArrowDown")
+    browser.press("ArrowRight")
+    assert browser.run("view.x") == before
+    assert browser.run("find('panel').scrollHeight > find('panel').clientHeight")
+
+
+# What axe finds, where a copy of it is named: `npm pack axe-core`, MINIGRAD_AXE=package/axe.min.js
+
+
+@pytest.mark.skipif("MINIGRAD_AXE" not in os.environ, reason="MINIGRAD_AXE names no axe.min.js")
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing(browser, tmp_path, theme):
+    net = nn.MLP([4, 8, 8, 3], mg.relu, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((5, 4)), name="x")), [0, 1, 2, 0, 1])
+    loss.draw(tmp_path / "page.html", theme=theme, show="gradients")
+    browser.open(tmp_path / "page.html")
+    browser.run(Path(os.environ["MINIGRAD_AXE"]).read_text(encoding="utf-8") + "; 0")
+    for act in ("0", "keep([...vertices.values()][1])", "keep([...edges.values()][1])", "move(20)"):
+        browser.run(f"{act}; 0")
+        found = "axe.run().then(({ violations }) => violations.map(({ id }) => id))"
+        assert browser.run(found) == []
 
 
 # Folding
@@ -388,14 +445,14 @@ def test_a_folded_group_hides_what_is_inside_and_says_how_much_that_is(opened, l
 
 def test_a_double_click_folds_and_unfolds(opened):
     browser = opened(sample_pictures.network())
-    frame = browser.run(
+    frame = (
         "(() => { const box = document.querySelector('#affine0 path').getBoundingClientRect();"
         "return [box.right - 8, box.y + 8]; })()"  # where nothing else is
     )
     for folded in ({"affine0"}, set()):
         for count in (1, 2):
             for kind in ("Pressed", "Released"):
-                browser.mouse(kind, *frame, button="left", clickCount=count)
+                browser.mouse(kind, *browser.run(frame), button="left", clickCount=count)
         assert ids(browser, ".cluster.folded") == folded
 
 
@@ -426,6 +483,25 @@ def test_all_is_folded_and_unfolded_at_once(opened):
     assert ids(browser, ".node:not(.hidden)") == {"x", "t", "loss"}
     browser.click("[data-do=unfold]")
     assert hidden(browser) == set()
+
+
+def test_what_is_left_after_folding_moves_together_and_comes_back(opened):
+    browser = opened(sample_pictures.network())
+    sizes = "JSON.stringify([...elements.values()].map(({ box }) => box))"
+    view = "drawing.getAttribute('viewBox').split(' ').map(Number)"
+    before, whole = browser.run(sizes), browser.run(view)
+    browser.click("[data-do=fold]")
+    assert browser.run(view)[2] < whole[2] / 2
+    boxes = browser.run(
+        "[...elements.values()].filter(({ cover }) => !cover)"
+        ".map(({ box }) => [box.x, box.y, box.x + box.width, box.y + box.height])"
+    )
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        for x, y, to_x, to_y in boxes[:i]:
+            assert right <= x or to_x <= left or bottom <= y or to_y <= top
+    browser.click("[data-do=unfold]")
+    assert browser.run(sizes) == before
+    assert browser.run(view) == whole
 
 
 def test_the_address_keeps_what_is_folded(opened):
@@ -585,7 +661,7 @@ def test_a_page_stops_scripts_that_are_not_its_own(browser, tmp_path):
 def test_another_theme_can_be_chosen(opened):
     browser = opened(sample_pictures.network(), theme="dark")
     fill = "getComputedStyle(document.querySelector('#w1 polygon')).fill"
-    paper = "getComputedStyle(document.body).backgroundColor"
+    paper = "getComputedStyle(root.firstElementChild).backgroundColor"
     assert (browser.run(fill), browser.run(paper)) == ("rgb(21, 58, 82)", "rgb(27, 29, 31)")
     browser.run(
         "(() => { const theme = document.getElementById('page-theme'); theme.value = 'light';"
@@ -604,7 +680,10 @@ def test_paper_gets_the_drawing_alone_whole_and_in_the_theme_for_print(opened):
         0
     ] * 3
     assert browser.run("getComputedStyle(camera).transform") == "none"
-    assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert (
+        browser.run("getComputedStyle(root.firstElementChild).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
     browser("Emulation.setEmulatedMedia", media="")
 
 
@@ -618,9 +697,13 @@ def test_those_who_want_no_motion_get_none(opened):
     browser("Emulation.setEmulatedMedia", features=[])
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 700), (1280, 800), (3840, 2160)])
-def test_everything_has_its_place_in_windows_of_all_sizes(opened, width, height):
-    browser = opened(sample_pictures.network(), width=width, height=height)
+WINDOWS = [(1280, 800), (3840, 2160), (640, 400), (390, 844), (780, 450), (700, 450)]
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_everything_has_its_place_in_windows_of_all_sizes(opened, width, height, lang):
+    browser = opened(sample_pictures.network(), width=width, height=height, lang=lang)
     boxes = browser.run(
         "[...document.querySelectorAll('button, input, select, #page-stage, #page-panel, .node')]"
         ".filter((e) => e.getClientRects().length).map((e) => e.getBoundingClientRect())"
@@ -631,6 +714,72 @@ def test_everything_has_its_place_in_windows_of_all_sizes(opened, width, height)
         assert 0 <= left < right <= width
         assert 0 <= top < bottom <= height
     assert browser.run("document.documentElement.scrollWidth") <= width
+    stage = browser.run("[stage.clientWidth, stage.clientHeight]")
+    assert stage[0] >= min(0.6 * width, 380)
+    assert stage[1] >= 0.4 * height
+
+
+def test_without_scripts_the_drawing_and_its_texts_are_there(browser, tmp_path):
+    picture = followed()
+    svg = lay_out(digraph(picture, THEMES["light"]).source, "svg").decode()
+    (tmp_path / "page.html").write_text(page(picture, svg, "light", "t"), encoding="utf-8")
+    browser.resize(1200, 800)
+    browser.events.clear()
+    browser("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser("Page.navigate", url=(tmp_path / "page.html").as_uri())
+        browser.wait_for("Page.loadEventFired")
+        shown = browser.run("document.body.innerText")
+    finally:
+        browser("Emulation.setScriptExecutionDisabled", value=False)
+    for line in picture.caption:
+        assert line.split("  ")[0] in shown
+    for label in ("How to read it", *picture.vertices[0].lines):
+        assert label in shown
+    assert "Fold all" not in shown  # which would do nothing
+
+
+OTHER_PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>other</title>
+<style>body { margin: 8px; font: 20px serif } p { color: green }</style>
+<p id="before">a cell <button id="b">Run</button> <a id="a" href="#x">link</a></p>
+<div id="cell"></div>"""
+LOOK = """JSON.stringify(['html', 'body', '#before', '#b', '#a'].map((s) => {
+    const style = getComputedStyle(document.querySelector(s));
+    return [...style].map((name) => style.getPropertyValue(name)).join(); }))"""
+
+
+def test_inside_another_page_nothing_of_its_style_leaves_it(browser, tmp_path):
+    picture = sample_pictures.network()
+    svg = lay_out(digraph(picture, THEMES["light"]).source, "svg").decode()
+    (tmp_path / "other.html").write_text(OTHER_PAGE, encoding="utf-8")
+    browser.open(tmp_path / "other.html", height=2000)
+    browser.run("document.getElementById('cell').style.height = '450px'")
+    before = browser.run(LOOK)
+    content = json.dumps(page(picture, svg, "dark", "t"))
+    browser.run(f"document.getElementById('cell').innerHTML = {content}; 0")  # as notebooks do
+    assert browser.run(LOOK) == before
+    assert browser.run("document.getElementById('page-root').clientHeight") == 450
+
+
+def test_a_frame_plays_in_a_cell(browser, tmp_path):
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    frame = (x * mg.sin(x)).draw().page()
+    (tmp_path / "page.html").write_text(frame.page, encoding="utf-8")
+    browser.open(tmp_path / "page.html", width=700, height=frame.height)
+    button = browser.centre("[data-do=on]")
+    start = "<!DOCTYPE html><title>t</title><body style='margin: 0'>"
+    (tmp_path / "cell.html").write_text(start + frame._repr_html_(), encoding="utf-8")
+    browser.open(tmp_path / "cell.html", width=700, height=frame.height)
+    before = browser.picture()
+    for _ in range(100):  # the frame may have a process of its own, which takes its time
+        for kind in ("Pressed", "Released"):
+            browser.mouse(kind, *button, button="left", clickCount=1)
+        time.sleep(0.05)
+        if browser.picture() != before:
+            break
+    else:
+        pytest.fail("the frame does not play")
+    assert browser.complaints() == []
 
 
 def test_two_thousand_vertices_can_be_explored(opened):
@@ -682,7 +831,7 @@ def look_of(browser, edge):
 def colour(browser, name):
     """A colour of the theme, as the browser writes it."""
     return browser.run(
-        "(() => { const e = document.createElement('i'); document.body.append(e);"
+        "(() => { const e = document.createElement('i'); root.append(e);"
         f" e.style.color = 'var(--{name})'; const c = getComputedStyle(e).color;"
         " e.remove(); return c; })()"
     )

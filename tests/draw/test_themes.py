@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, fields, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -29,15 +30,61 @@ every_theme = pytest.mark.parametrize(
 )
 
 
-def luminance(colour):
+GROUNDS = ("paper", "module_fill", "backward_fill", "constant_fill")
+LINES = ("faint", "parameter", "output", "mark", "alarm", "cold", "hot")
+PATHS = [name for name in NAMES if name.startswith("path")]
+# How eyes without one kind of cones see colours, in linear light (Machado, Oliveira and Fernandes,
+# 2009, table 1, severity 1).
+EYES = {
+    "all": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+}
+TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+WHITE = TO_XYZ.sum(1)
+
+
+def linear(colour):
     channels = np.array([*bytes.fromhex(colour[1:])]) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
 
 
 def contrast(a, b):
-    light, dark = sorted([luminance(a), luminance(b)], reverse=True)
+    """The contrast of WCAG 2.2."""
+    light, dark = sorted([linear(a) @ TO_XYZ[1], linear(b) @ TO_XYZ[1]], reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def lab(colour, eyes):
+    """A colour in CIE L*a*b*."""
+    share = TO_XYZ @ np.clip(EYES[eyes] @ linear(colour), 0, 1) / WHITE
+    x, y, z = np.where(share > (6 / 29) ** 3, np.cbrt(share), share * (29 / 6) ** 2 / 3 + 4 / 29)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def difference(a, b, eyes="all"):
+    """The distance of two colours, ΔE of 1976: 2.3 can just be seen side by side."""
+    return np.linalg.norm(lab(a, eyes) - lab(b, eyes))
+
+
+def test_the_measures_are_those_of_the_standards():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+    assert difference("#000000", "#FFFFFF") == pytest.approx(100, abs=0.1)
+    assert difference("#0072B2", "#00517F") == pytest.approx(16.3, abs=0.1)
+    assert difference("#FF0000", "#A37000", "protanopia") < difference("#FF0000", "#A37000") / 3
 
 
 @every_theme
@@ -46,23 +93,25 @@ class TestATheme:
         for name in NAMES:
             if name == "paper" or name.endswith("_fill"):
                 assert contrast(theme.ink, getattr(theme, name)) >= 7, name
-        assert contrast(theme.alarm, theme.alarm_fill) >= 4
-        for name in NAMES:
-            if name.startswith("path"):
-                for ground in ("paper", "module_fill", "parameter_fill", "constant_fill"):
-                    assert contrast(getattr(theme, name), getattr(theme, ground)) >= 4.5, name
+        assert contrast(theme.alarm, theme.alarm_fill) >= 4.5
+        for ground in GROUNDS:
+            for name in ("faint", "alarm", *PATHS):
+                assert contrast(getattr(theme, name), getattr(theme, ground)) >= 4.5, (name, ground)
+        for name in PATHS:
+            assert contrast(getattr(theme, name), theme.parameter_fill) >= 4.5, name
 
-    def test_has_lines_that_stand_out_from_the_paper(self, theme):
-        for name in ("faint", "parameter", "output", "mark", "alarm", "hot"):
-            assert contrast(getattr(theme, name), theme.paper) >= 3, name
+    def test_has_lines_that_stand_out_from_paper_and_frames(self, theme):
+        for ground in GROUNDS:
+            for name in LINES:
+                assert contrast(getattr(theme, name), getattr(theme, ground)) >= 3, (name, ground)
 
     def test_has_a_scale_whose_ends_can_be_told_apart(self, theme):
         assert contrast(theme.cold, theme.hot) >= 3
 
     def test_is_that_of_its_page_where_the_others_can_be_chosen(self, theme):
         content = page(sample_pictures.network(), "<svg/>", theme, "t")
-        chosen = re.search('<html lang="en" data-theme="([a-z ]+)">', content)[1]
-        variables = re.search(f':root\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
+        chosen = re.search('id="page-root" lang="en" data-theme="([a-z ]+)">', content)[1]
+        variables = re.search(f'.minigrad-page\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
         said = dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", variables))
         assert said == {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
         options = re.findall('<option value="([a-z ]+)"', content)
@@ -75,6 +124,15 @@ class TestATheme:
         assert min(contrast(line, theme.paper) for line in colours.lines) > 2
         assert contrast(colours.high, theme.paper) > contrast(colours.low, theme.paper) > 1.2
         assert contrast(colours.grid, theme.paper) > 1.1
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("name", [name for name in THEMES if name != "print"])  # which has greys
+def test_lines_of_different_meaning_stay_apart_for_colour_blind_eyes(name, eyes):
+    least = 24 if eyes == "all" else 16
+    for a, b in combinations(("ink", "parameter", "output", "mark", "alarm", "cold", "hot"), 2):
+        theme = THEMES[name]
+        assert difference(getattr(theme, a), getattr(theme, b), eyes) >= least, (a, b)
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -127,7 +127,7 @@ def test_captions_steps_and_boxes_are_japanese_where_asked():
     content = json.loads(
         re.search(r'type="application/json">(.*?)</script>', said.html(), re.DOTALL)[1]
     )
-    steps = [line for step in content["steps"] if step["backward"] for line in step["lines"]]
+    steps = [line for step in content["steps"] if step.get("backward") for line in step["lines"]]
     assert steps[0].endswith("逆伝播はここから始まります")
     assert any(line.startswith("法則1：この矢印に沿って") for line in steps)
     assert any(line.startswith("法則2：x の勾配 = ") for line in steps)

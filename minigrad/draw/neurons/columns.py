@@ -115,7 +115,7 @@ def _neuron(vertex: Vertex, theme: Theme) -> Style:
     look = {} if vertex.alarm else {"style": "filled", "fillcolor": fill}
     size = f"{RADIUS / 36:.4f}"
     text = {"fontsize": "12" if len(vertex.lines) < 2 else "9"}
-    return look | text | {"width": size, "height": size, "fixedsize": "true", "margin": "0"}
+    return look | text | {"width": size, "height": size, "fixedsize": "shape", "margin": "0"}
 
 
 def _arrows(picture: Picture, positions: dict[str, Point], theme: Theme) -> dict[str, Style]:

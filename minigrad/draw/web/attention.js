@@ -32,11 +32,18 @@ function attend(change = {}) {
   drawing.querySelector(".pinned")?.classList.remove("pinned");
   pinned?.svg.classList.add("pinned");
   const element = chosen ?? receiver();
-  const starts = element?.members ?? (element ? [element] : []);
+  const starts = element?.members ?? (element && !element.tail ? [element] : []);
   const sides = {
     before: reach(starts, "incoming", "tail"),
     after: reach(starts, "outgoing", "head"),
   };
+  if (element?.tail) {
+    // On both sides of an arrow stand its ends.
+    for (const [side, end] of [["before", "tail"], ["after", "head"]]) {
+      sides[side] = reach([element[end]], side === "before" ? "incoming" : "outgoing", end);
+      sides[side].vertices.add(element[end]);
+    }
+  }
   if (chosen) {
     const own = new Set(starts);
     const among = ({ tail, head }) => own.has(tail) && own.has(head);
@@ -52,11 +59,15 @@ function attend(change = {}) {
   if (element) find("facts").replaceChildren(...said(element, sides));
 }
 
+const wayOf = ({ tail, head }) =>
+  [tail, head].map((end) => lined(end)[0] ?? named(end.kind)).join(" → ");
+
 // What the panel says of an element.
 function said(element, { before, after }) {
-  const [first, ...rest] = lined(element);
+  const [first, ...rest] = element.tail ? [wayOf(element), ...lined(element)] : lined(element);
   const badges = tag("div");
-  badges.append(tag("span", "badge", named(element.members ? "module" : element.kind)));
+  const kind = element.members ? "module" : (element.kind ?? "arrow");
+  badges.append(tag("span", "badge", named(kind)));
   if (element.root) badges.append(tag("span", "badge", words.output));
   if (element.alarm) badges.append(tag("span", "badge alarm", words.alarm));
   if (element === attention.pinned) badges.append(tag("span", "badge", words.kept));
@@ -71,9 +82,11 @@ function said(element, { before, after }) {
     const text = tag("dd");
     const table = lines.length > 1 && lines.every((line) => line.length < 100);
     text.append(tag("pre", table ? "table" : "", lines.join("\n")));
+    text.firstChild.tabIndex = 0; // it may scroll
     facts.append(tag("dt", className, heading), text);
   };
   if (rest.length) fact(words["in the picture"], rest);
+  if (element.hint?.length) fact(words["in full"], element.hint);
   if (element.members) fact(words.inside, [counted(element.members.length, "node")]);
   const soFar = computedSoFar(element);
   for (const [part, lines] of Object.entries(soFar)) {
@@ -82,7 +95,7 @@ function said(element, { before, after }) {
   for (const [heading, lines] of Object.entries(element.details ?? {})) {
     if (!Object.hasOwn(soFar, heading)) fact(named(heading), lines);
   }
-  return [tag("h2", "title", first ?? named(element.kind)), badges, relations, facts];
+  return [tag("h2", "title", first ?? named(kind)), badges, relations, facts];
 }
 
 drawing.addEventListener("pointerover", (event) => {

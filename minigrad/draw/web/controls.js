@@ -27,11 +27,11 @@ const keys = {
   Escape: () => attend({ pinned: null }),
 };
 
-document.addEventListener("click", ({ target }) => {
+ground.addEventListener("click", ({ target }) => {
   actions[target.closest("[data-do]")?.dataset.do]?.();
 });
 
-document.addEventListener("keydown", (event) => {
+ground.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, key)) return;
   const presses = key === " " || key === "Enter";
@@ -46,29 +46,25 @@ document.addEventListener("keydown", (event) => {
   } else if (target.matches("select, input[type=search]")) return;
   else if (presses && target.matches("button")) return;
   else if (target === slider && key.startsWith("Arrow")) return;
+  else if (key.startsWith("Arrow") && target.closest("#page-panel, #page-step")) return; // scrolls
   event.preventDefault();
   keys[key]();
 });
 
 find("theme").addEventListener("change", ({ target }) => {
-  document.documentElement.dataset.theme = target.value;
+  root.dataset.theme = target.value;
 });
 
 // The guide explains what is in this picture, and the keys that do something here.
-for (const [i, line] of picture.caption.entries()) {
-  const row = tag("p", "", line);
-  if (i in picture.hues) row.style.color = `var(--${picture.hues[i]})`;
-  find("caption").append(row);
-}
 const all = [...vertices.values()];
 const present = new Set(all.map(({ kind }) => kind));
 for (const trait of ["root", "alarm", "marked"]) {
   if (all.some((vertex) => vertex[trait])) present.add(trait);
 }
-if ([...edges.values()].some(({ flows }) => !flows)) present.add("still");
+if ([...edges.values()].some(({ still }) => still)) present.add("still");
 for (const item of find("legend").children) item.hidden = !present.has(item.dataset.kind);
-for (const item of document.querySelectorAll(".for-groups")) item.hidden = !groups.size;
-for (const item of document.querySelectorAll(".for-steps")) item.hidden = !steps.length;
+for (const item of root.querySelectorAll(".for-groups")) item.hidden = !groups.size;
+for (const item of root.querySelectorAll(".for-steps")) item.hidden = !steps.length;
 
 window.addEventListener("hashchange", recall);
 measure();

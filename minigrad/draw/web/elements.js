@@ -3,6 +3,11 @@
 // Whatever the picture says enters the page as text, never as markup.
 
 const find = (name) => document.getElementById(`page-${name}`);
+const root = find("root");
+// A page of its own has all keys; inside another page they are its own only where it has the focus.
+const alone = document.documentElement.classList.contains("minigrad-document");
+const ground = alone ? document : root;
+root.classList.add("live");
 const picture = JSON.parse(find("data").textContent);
 const [stage, drawing] = [find("stage"), find("drawing")];
 const graph = drawing.querySelector(".graph");
@@ -56,6 +61,11 @@ for (const { beside, box } of vertices.values()) {
   if (other) other.crowdedBelow = box.y > other.box.y;
 }
 for (const edge of edges.values()) {
+  edge.path = edge.svg.querySelector("path");
+  edge.arrow = edge.svg.querySelector("polygon"); // others are behind text
+  edge.course = edge.path?.getAttribute("d");
+  edge.box = edge.svg.getBBox();
+  edge.texts = [...edge.svg.querySelectorAll("text")].map((text) => ({ text, box: text.getBBox() }));
   [edge.tail, edge.head] = [vertices.get(edge.tail), vertices.get(edge.head)];
   edge.tail.outgoing.push(edge);
   edge.head.incoming.push(edge);
@@ -69,15 +79,17 @@ for (const { svg, box } of elements.values()) {
   const [width, height] = [box.width + 6, box.height + 6];
   svg.prepend(shape("rect", { class: "halo", x, y, width, height, rx: 5 }));
 }
-for (const { svg, kind, lines } of vertices.values()) {
-  svg.setAttribute("tabindex", "0");
-  svg.setAttribute("role", "graphics-symbol img");
-  svg.setAttribute("aria-roledescription", named(kind));
-  svg.setAttribute("aria-label", clip(lines.join(", "), 300) || named(kind));
+for (const edge of edges.values()) {
+  edge.arrow?.classList.add("head");
+  edge.path?.classList.add("line");
+  // A line is thin to point at.
+  edge.reach = shape("path", { class: "reach", d: edge.course ?? "" });
+  edge.svg.append(edge.reach);
 }
-drawing.setAttribute("role", "graphics-document document");
-drawing.setAttribute("aria-label", [document.title, ...picture.caption].join("\n"));
-
-// The vertex or the folded group at a place, and what stands for a vertex when groups are folded.
-const elementAt = (target) => elements.get(target.closest(".node, .cluster.folded")?.id) ?? null;
+// What is at a place: a vertex, an arrow or a folded group; and what stands for a vertex when
+// groups are folded.
+const elementAt = (target) => {
+  const { id } = target.closest(".node, .edge, .cluster.folded") ?? {};
+  return elements.get(id) ?? edges.get(id) ?? null;
+};
 const visible = (vertex) => vertex.cover ?? vertex;

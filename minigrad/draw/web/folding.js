@@ -1,33 +1,33 @@
-// Folding: a group becomes one box in its place. Nothing else moves.
+// Folding: a group becomes one box in its place, and what is left moves together.
 
 for (const group of groups.values()) {
-  const { x, y, width, height } = group.box;
   const [title = words.module] = lined(group);
-  const at = `translate(${x + width - 10} ${y})`;
-  group.handle = shape("g", { class: "handle", transform: at, tabindex: "0", role: "button" });
+  group.title = title;
+  group.handle = shape("g", { class: "handle", tabindex: "0", role: "button" });
   group.handle.setAttribute("aria-label", say("fold", { a: clip(title, 100) }));
   group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
   group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
-
-  const size = Math.max(6, Math.min(16, width / 6, height / 3));
-  const parameters = group.members.filter(({ kind }) => kind === "parameter").length;
-  const contents = counted(group.members.length, "node");
-  const summary = shape("text", { class: "summary", y: y + height / 2, "font-size": size });
-  const row = (text, attributes) =>
-    summary.append(shape("tspan", { x: x + width / 2, ...attributes }, text));
-  row(clip(title, Math.max(3, Math.floor(width / (0.58 * size)))), { dy: "-0.1em" });
-  const small = Math.min(size * 0.75, width / 12);
-  row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
-    dy: "1.3em",
-    "font-size": small,
-  });
-  group.svg.append(summary, group.handle);
+  group.summary = shape("text", { class: "summary" });
+  group.svg.append(group.summary, group.handle);
 }
-for (const edge of edges.values()) {
-  edge.path = edge.svg.querySelector("path");
-  edge.arrow = edge.svg.querySelector("polygon"); // others are behind text
-  edge.arrow?.classList.add("head");
-  edge.course = edge.path?.getAttribute("d");
+
+// The title and the contents of a group, where it stands now.
+function write({ box: { x, y, width, height }, members, title, handle, summary }) {
+  handle.setAttribute("transform", `translate(${x + width - 10} ${y})`);
+  const size = Math.max(6, Math.min(16, width / 6, height / 3));
+  const parameters = members.filter(({ kind }) => kind === "parameter").length;
+  const contents = counted(members.length, "node");
+  summary.setAttribute("y", y + height / 2);
+  summary.setAttribute("font-size", size);
+  const row = (text, attributes) => shape("tspan", { x: x + width / 2, ...attributes }, text);
+  const small = Math.min(size * 0.75, width / 12);
+  summary.replaceChildren(
+    row(clip(title, Math.max(3, Math.floor(width / (0.58 * size)))), { dy: "-0.1em" }),
+    row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
+      dy: "1.3em",
+      "font-size": small,
+    }),
+  );
 }
 
 function toggle(group) {
@@ -51,6 +51,8 @@ function refold() {
     svg.classList.toggle("folded", folded);
     handle.setAttribute("aria-expanded", String(!folded));
   }
+  squeeze();
+  for (const group of groups.values()) write(group);
   for (const edge of edges.values()) route(edge);
   for (const [why, element] of Object.entries(attention)) {
     if (element) attention[why] = why === "pinned" ? visible(element) : null;
@@ -63,30 +65,32 @@ function refold() {
 
 // An edge into or out of a folded group is cut where it crosses the frame; its head moves there.
 function route(edge) {
-  const { path, arrow, course, tail, head, svg } = edge;
+  const { path, arrow, course, tail, head, svg, reach } = edge;
   const inside = tail.cover && tail.cover === head.cover;
   svg.classList.toggle("hidden", Boolean(inside));
-  if (!path || inside || !(tail.cover || head.cover || edge.cut)) return;
-  edge.cut = Boolean(tail.cover || head.cover);
-  path.setAttribute("d", course);
-  arrow?.removeAttribute("transform");
-  const boxes = [tail, head].filter(({ cover }) => cover).map(({ cover }) => cover.box);
-  for (const text of svg.querySelectorAll("text")) {
+  if (!path || inside) return;
+  const boxes = [tail, head].filter(({ cover }) => cover).map(({ cover }) => cover.home);
+  for (const { text, box } of edge.texts) {
     const at = { x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")) };
-    text.classList.toggle("hidden", boxes.some((box) => within(box, at)));
+    text.classList.toggle("hidden", boxes.some((home) => within(home, at)));
+    shift(text, box);
   }
-  if (!edge.cut) return;
   const points = pointsOf(course);
-  const isIn = (vertex) => (at) => vertex.cover && within(vertex.cover.box, at);
+  const isIn = (vertex) => (at) => vertex.cover && within(vertex.cover.home, at);
   const start = points.findLastIndex(isIn(tail));
   const stop = points.findIndex((at, i) => i > start && isIn(head)(at));
   const kept = points.slice(start + 1, stop < 0 ? undefined : stop);
   if (start >= 0 && start + 1 < points.length) {
-    kept.unshift(border(points[start], points[start + 1], tail.cover.box));
+    kept.unshift(border(points[start], points[start + 1], tail.cover.home));
   }
-  if (stop > 0) kept.push(border(points[stop], points[stop - 1], head.cover.box));
-  if (head.cover && arrow) moveHead(arrow, points.at(-1), kept);
-  path.setAttribute("d", `M${kept.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`);
+  if (stop > 0) kept.push(border(points[stop], points[stop - 1], head.cover.home));
+  const line = kept.map(placed);
+  if (head.cover && arrow) moveHead(arrow, points.at(-1), line);
+  else if (arrow) shift(arrow, arrow.home ??= boxOf([...arrow.points]));
+  const drawnLine = () => `M${line.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
+  const way = boxes.length ? drawnLine() : bent(course);
+  path.setAttribute("d", way);
+  reach.setAttribute("d", way);
 }
 
 const within = ({ x, y, width, height }, at) =>

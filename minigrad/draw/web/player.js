@@ -96,18 +96,31 @@ function lettersBeside(vertex) {
   return vertex.letters;
 }
 
-// A number whose exponent is cut off would be another one: its digits go first.
-function clipNumber(text, longest) {
-  if (text.length <= longest || !/^-?[\d.]+e[-+]\d+$/.test(text)) return clip(text, longest);
-  const shorter = [2, 1, 0].map((digits) => Number(text).toExponential(digits));
-  return shorter.find((number) => number.length <= longest) ?? shorter.at(-1);
+// A number that is cut off would be another one: its last digits go first, then whole entries.
+const NUMBER = /-?\d+(\.\d+)?(e[-+]?\d+)?/g;
+
+function rounded(text, digits) {
+  const number = Number(text);
+  const ways = [String(Number(number.toPrecision(digits))), number.toExponential(digits - 1)];
+  return [text, ...ways].reduce((a, b) => (b.length < a.length ? b : a));
+}
+
+function shortened(text, longest) {
+  if (text.length <= longest) return text;
+  if (!text.match(NUMBER)) return clip(text, longest);
+  const shorter = [3, 2, 1].map((digits) => text.replace(NUMBER, (n) => rounded(n, digits)));
+  const fitting = shorter.find((line) => line.length <= longest);
+  const entries = shorter.at(-1).split(", ");
+  if (fitting || entries.length === 1) return fitting ?? shorter.at(-1);
+  while (entries.length > 1 && entries.join(", ").length + 3 > longest) entries.pop();
+  return `${entries.join(", ")}, …`;
 }
 
 function noteOf(vertex, part, all, fresh) {
   const { id, box } = vertex;
   const word = part === "gradient" ? `${words.grad} ` : "";
   const room = fresh ? NOTE.letters : Math.min(lettersBeside(vertex) - word.length, NOTE.letters);
-  const lines = all.join("\n").split("\n").map((line) => clipNumber(line, Math.max(room, NOTE.fewest)));
+  const lines = all.join("\n").split("\n").map((line) => shortened(line, Math.max(room, NOTE.fewest)));
   if (lines.length > NOTE.lines) lines.splice(NOTE.lines, Infinity, "…");
   const letters = (line) => [...line].reduce((sum, c) => sum + (c > "\u2e80" ? 1.7 : 1), 0);
   const longest = Math.max(...lines.map((line, i) => letters(i ? line : word + line)));

@@ -1,0 +1,108 @@
+"""Tables of layers: text for a terminal, HTML for a notebook."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from minigrad.core.messages import layer_name
+
+WIDTH = 80  # of a terminal
+SHORTEST_NAME = 16
+
+Rows: TypeAlias = Sequence[Sequence[str]]
+Last: TypeAlias = list[tuple[str, str | None]]
+
+
+class Table(str):  # noqa: SLOT000 - a text of any length has no room for slots
+    """Text that is shown as it is where Python shows a value, and as a table in a notebook.
+
+    Attributes
+    ----------
+    rows
+        Its cells: the header, the rows, the total.
+    aligned
+        For each column "<", to the left, or ">".
+    """
+
+    rows: Rows = ()
+    aligned = ""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str | None:
+        if not self.rows:
+            return None
+        header, *rows, total = self.rows
+        parts = [
+            f"<thead>{self._row(header, 'th')}</thead>",
+            f"<tbody>{''.join(self._row(row, 'td') for row in rows)}</tbody>",
+            f"<tfoot>{self._row(total, 'th')}</tfoot>",
+        ]
+        return f"<table>{''.join(parts)}</table>"
+
+    def _row(self, cells: Sequence[str], tag: str) -> str:
+        """A row; notebooks centre cells and join spaces where nothing else is said."""
+        sides = {"<": "left", ">": "right"}
+        return (
+            "<tr>"
+            + "".join(
+                f'<{tag} style="text-align: {sides[side]}; white-space: pre">'
+                f"{html.escape(cell)}</{tag}>"
+                for cell, side in zip(cells, self.aligned, strict=True)
+            )
+            + "</tr>"
+        )
+
+
+def table(rows: Rows, aligned: str) -> Table:
+    """A table that fits a terminal: the first column is cut where the others need the room.
+
+    Examples
+    --------
+    >>> from minigrad.nn.layer_table import table
+    >>> table([["layer", "count"], ["Linear", "12"], ["total", "12"]], "<>")
+    layer   count
+    -------------
+    Linear     12
+    -------------
+    total      12
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    left = WIDTH - sum(widths[1:]) - 2 * (len(widths) - 1)
+    widths[0] = min(widths[0], max(left, SHORTEST_NAME))
+    lines = [
+        "  ".join(
+            f"{_short(text, width):{align}{width}}"
+            for text, align, width in zip(row, aligned, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    made = Table("\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]]))
+    made.rows, made.aligned = rows, aligned
+    return made
+
+
+def table_of_parts(model: Any, last: Last) -> Table:
+    """The layers that a network holds, and the shapes of their parameters."""
+    layers = getattr(model, "layers", None)
+    layers = layers if isinstance(layers, (list, tuple)) else [model]
+    names = getattr(model, "names", ())
+    rows = []
+    for i, layer in enumerate(layers):
+        parameters = layer.parameters() if hasattr(layer, "parameters") else []
+        shapes = " ".join(str(p.shape) for p in parameters)
+        count = sum(p.size for p in parameters)
+        name = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
+        rows.append([name, shapes, f"{count:,}" if parameters else ""])
+    rows += [[name, "", ""] for name, _ in last]
+    total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
+    return table([["layer", "parameters", "count"], *rows, total], "<<>")
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
