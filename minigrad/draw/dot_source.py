@@ -52,15 +52,15 @@ def digraph(picture: Picture, theme: Theme) -> Any:
         if picture.caption
         else {}
     )
-    text = {"fontname": FONT, "fontcolor": theme.ink}
+    font = {"fontname": FONT, "fontcolor": theme.ink}
     # Where the computation is played, numbers appear around what is stacked.
     played = {"nodesep": "0.35", "pad": "0.5,0.2"} if picture.steps else {}
     large = len(picture.vertices) > LARGE and not placed
     hasty = HASTY | (ROOMY if any(edge.lines for edge in picture.edges) else {}) if large else {}
     graph = graphviz.Digraph(
         "minigrad",
-        graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | text | caption,
-        node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | text,
+        graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | font | caption,
+        node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | font,
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
         | {"arrowsize": "0.7"},
     )
