@@ -6,6 +6,7 @@
 #   make coverage           runs the tests and counts the lines that they reach
 #   make test-all           runs the slow tests too, and every example
 #   make conformance        runs the tests of the Python array API standard
+#   make package            builds the packages and checks how they are shown and installed
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -13,7 +14,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= 2
 
-.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench clean
+.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench package \
+        notes clean
 .DEFAULT_GOAL := help
 
 help:
@@ -34,8 +36,8 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 demo: $(VENV)/.demo
 	$(BIN)/python -m models.mnist --out demo
 	@echo; echo "the weights read digits, of the test set or in an image file:"
-	@echo "  $(BIN)/python -m models.predict --index 0"
-	@echo "  $(BIN)/python -m models.predict digit.png"
+	@echo "  $(BIN)/minigrad predict --index 0"
+	@echo "  $(BIN)/minigrad predict digit.png"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -79,5 +81,17 @@ make conformance ARRAY_API_TESTS=FOLDER))
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
+# Of pyroma's questions one is left out: the authors are reached by the project's pages, not by mail.
+package: $(VENV)/.dev
+	$(PIP) install --group package
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/pyroma --min 10 --skip-tests AuthorEmail dist/*.tar.gz
+
+notes:
+	@sed -n "/^## \[$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' minigrad/__init__.py)\]/,/^## /{/^## /d;p}" CHANGELOG.md
+
 clean:
-	rm -rf $(VENV) demo .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

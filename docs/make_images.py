@@ -34,6 +34,11 @@ def parameter(data: Any, name: str) -> mg.Tensor:
     return mg.tensor(data, float, requires_grad=True, name=name)
 
 
+def first(folder: Path = IMAGES) -> None:
+    x = parameter(2.0, "x")
+    (x * mg.sin(x)).draw(folder / "first.svg", show="gradients")
+
+
 def graph(folder: Path = IMAGES) -> None:
     x = mg.tensor([[1.0, 0.5]], name="x")
     w = parameter([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], "W")
@@ -90,7 +95,7 @@ def alarm(folder: Path = IMAGES) -> None:
     y.draw(folder / "alarm.svg", show="values", theme="dark")
 
 
-GRAPHS = (graph, two_arrows, gradients, paths, layers, folded, backward, alarm)
+GRAPHS = (first, graph, two_arrows, gradients, paths, layers, folded, backward, alarm)
 
 
 def activations() -> None:

@@ -9,100 +9,22 @@ from __future__ import annotations
 
 import ast
 import importlib
-import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 
 import minigrad as mg
-from minigrad import transforms
+from docs.stubs import methods_stub, namespace_stub, stub
 from minigrad.core.dispatch import ANSWERS
-from minigrad.core.op import Op
 from minigrad.ops import namespaces, public, registry
 from minigrad.tensors.protocols import WITHOUT_GRADIENT
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = "written by `python -m docs.make_tables`"
-
-
-def stub(_: str) -> str:
-    """The types of names that `import minigrad` gives."""
-    imports = [*imported(mg), *imported(transforms)]
-    packages = ("data", "draw", "nn", "optim", "plot", "testing", "train", *namespaces)
-    imports += [f"from minigrad import {name} as {name}" for name in packages]
-    imports.append("from minigrad.nn import summary as summary")
-    return stubs(public, imports, ["__version__: str", "__array_api_version__: str"], mg.__all__)
-
-
-def namespace_stub(namespace: str, _: str) -> str:
-    """The types of names of a namespace, such as `minigrad.linalg`."""
-    module = importlib.import_module(f"minigrad.{namespace}")
-    return stubs(namespaces[namespace], imported(module), [], module.__all__)
-
-
-def imported(module: ModuleType) -> list[str]:
-    """The public names that a module imports, as statements of a stub."""
-    return [
-        f"from {statement.module} import {alias.name} as {alias.asname or alias.name}"
-        for statement in ast.parse(inspect.getsource(module)).body
-        if isinstance(statement, ast.ImportFrom)
-        for alias in statement.names
-        if (alias.asname or alias.name) in module.__all__
-    ]
-
-
-def stubs(
-    names: dict[str, Callable[..., object]],
-    imports: list[str],
-    values: list[str],
-    all_: Iterable[str],
-) -> str:
-    """Stubs of operations and expressions, beside further imports and values."""
-    classes = []
-    for name, stated in sorted(names.items()):
-        if not isinstance(stated, Op):
-            module = stated.__module__
-            imports.append(f"from {module} import {stated.__name__} as {name}")
-            continue
-        kind = f"_{stated.name.title().replace('_', '')}"
-        if name == stated.name:
-            classes.append(f"class {kind}(Op):\n    def __call__{called(stated)} -> Any: ...")
-        values.append(f"{name}: {kind}")
-    if classes:
-        imports = [*imports, "from minigrad.core.op import Op as Op"]
-    lines = [f'    "{name}",' for name in sorted(all_)]
-    parts = [
-        f"# Stubs, {WRITTEN}.",
-        "from typing import Any" if classes else "",
-        "\n".join(sorted(dict.fromkeys(imports))),
-        "\n\n".join(classes),
-        "\n".join([*values, "\n".join(["__all__ = [", *lines, "]"])]),
-    ]
-    return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def called(op: Op) -> str:
-    """The parameters of a call, with types."""
-    parameters = [*inspect.signature(op).parameters.values()]
-    shown = []
-    for before, parameter in zip([None, *parameters], parameters, strict=False):
-        default = parameter.default
-        if parameter.kind is parameter.KEYWORD_ONLY and before.kind is not parameter.KEYWORD_ONLY:
-            shown += [] if before.kind is parameter.VAR_POSITIONAL else ["*"]
-        star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
-        number = "float" if type(default) in (int, float) else "Any"
-        known = type(default).__name__ if isinstance(default, (bool, str)) else number
-        given = "" if default is parameter.empty else " = ..."
-        shown.append(f"{star}{parameter.name}: {known}{given}")
-    places = [i for i, p in enumerate(parameters) if p.kind is p.POSITIONAL_ONLY]
-    if places:
-        shown.insert(places[-1] + 1, "/")
-    return f"(self, {', '.join(shown)})"
 
 
 def contributing(text: str) -> str:
@@ -229,6 +151,7 @@ def between(text: str, mark: str, made: str) -> str:
 DERIVED: dict[str, Callable[[str], str]] = {
     "minigrad/__init__.pyi": stub,
     **{f"minigrad/{name}.pyi": partial(namespace_stub, name) for name in namespaces},
+    "minigrad/ops/methods.pyi": methods_stub,
     "CONTRIBUTING.md": contributing,
     "docs/reference.md": reference,
     "docs/support.md": support,

@@ -1,4 +1,8 @@
-"""The programs by name: `python -m models` lists them, `python -m models NAME` runs one."""
+"""The programs by name: listed, or run.
+
+They are started as ``minigrad NAME`` where minigrad is installed, from a checkout as
+``python -m models.NAME`` too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
-from models import arguments, common
+from . import arguments, common
 
 HELP = ("-h", "--help", "help")
 
@@ -34,17 +38,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     known = programs()
     if not given or given[0] in HELP:
-        show(known)
+        try:
+            show(known)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            return common.reader_left()
         return 0
     name, *options = given
     name = name.removeprefix("models.").removesuffix(".py").replace("-", "_")
     if name in known:
-        status: int = import_module(f"models.{name}").main(options)
+        status: int = import_module(f".{name}", __package__).main(options)
         return status
     near = [other for other in known if name and name in other]
     near = near or get_close_matches(name, known)
-    hint = f"; is it {' or '.join(near)}?" if near else "; python -m models lists them"
-    print(f"python -m models: there is no program {given[0]}{hint}", file=sys.stderr)
+    hint = f"; is it {' or '.join(near)}?" if near else f"; {_lists()} lists them"
+    print(f"{_lists()}: there is no program {given[0]}{hint}", file=sys.stderr)
     return 2
 
 
@@ -55,7 +63,12 @@ def show(known: dict[str, str]) -> None:
     for name, text in known.items():
         line = f"{name:{indent}}{text}"
         print(textwrap.fill(line, width, subsequent_indent=" " * indent))
-    print("\npython -m models.NAME runs one;\nwith --help it lists its options")
+    print(f"\n{arguments.command('NAME')} runs one;\nwith --help it lists its options")
+
+
+def _lists() -> str:
+    """The command that lists the programs."""
+    return arguments.command("").rstrip(". ")
 
 
 if __name__ == "__main__":

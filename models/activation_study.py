@@ -15,9 +15,10 @@ from typing import Any
 
 import minigrad as mg
 from minigrad import plot
-from models.arguments import Typed, above_zero
-from models.report import Figure
-from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of, sizes
+
+from .arguments import Typed, above_zero
+from .report import Figure
+from .study import ACTIVATIONS, Groups, Study, main_of, parser_of, sizes
 
 
 def groups(options: argparse.Namespace) -> Groups:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.train.history import Epoch, History
-from models import arguments, common
+
+from . import arguments, common
 
 COLUMNS = ("train_accuracy", "train_loss", "test_accuracy", "test_loss")
 GOALS = (1e-12, 1e-9, 1e-6, 1e-3)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.support.overriding import override
-from models import terminal
+
+from . import terminal
 
 
 class Formatter(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -29,9 +30,7 @@ def parser(
 ) -> argparse.ArgumentParser:
     """The options of every program; ``doc`` says what it does, and which article it follows."""
     spell_out()
-    made = argparse.ArgumentParser(
-        prog=f"python -m models.{name}", description=doc, formatter_class=Formatter
-    )
+    made = argparse.ArgumentParser(prog=command(name), description=doc, formatter_class=Formatter)
     if reads_data:
         help_ = "MNIST's four IDX files; without: 8x8 digits"
         made.add_argument("--data", type=folder, metavar="FOLDER", help=help_)
@@ -39,6 +38,11 @@ def parser(
         out = Path("out", name)
         made.add_argument("--out", type=Path, default=out, metavar="FOLDER", help="for pictures")
     return made
+
+
+def command(name: str) -> str:
+    """The command that runs a program, from a checkout or where minigrad is installed."""
+    return f"python -m models.{name}" if __package__ == "models" else f"minigrad {name}"
 
 
 def spell_out() -> None:

@@ -19,7 +19,8 @@ import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.plot.figure import Plot, dress, new_figure
 from minigrad.plot.palettes import palette
-from models import arguments, common
+
+from . import arguments, common
 
 
 def network(pixels: int, hidden: int, code: int, seed: int) -> nn.Sequential:

@@ -18,6 +18,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import data, nn, train
+from minigrad.support.optional import to_install
 from minigrad.train.history import Epoch, History
 
 ERRORS = (  # of the user's input, or of the machine: they are told in one line
@@ -91,9 +92,8 @@ def run(
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130  # the results so far are printed and written already
-    except BrokenPipeError:  # the reader has seen enough, as head has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except BrokenPipeError:
+        return reader_left()
     except ERRORS as error:
         sys.stdout.flush()
         print(
@@ -104,9 +104,15 @@ def run(
     return 0
 
 
+def reader_left() -> int:
+    """The exit status where the reader of what is printed has seen enough, as head has."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
 def _prepare(out: Path, ends_with_pictures: bool) -> None:
     if ends_with_pictures and find_spec("matplotlib") is None:
-        raise ImportError('plots need matplotlib: pip install "minigrad[train]"')
+        raise ImportError(f"plots need matplotlib: {to_install('matplotlib')}")
     if out.exists() and not out.is_dir():
         raise FileExistsError(f"{out} is a file; name a folder with --out")
     try:
@@ -214,7 +220,7 @@ def save_drawing(drawing: Any, file: Path) -> None:
     try:
         save(drawing, file)
     except ImportError:
-        print(f'left out {file.name}: pip install "minigrad[draw]"', flush=True)
+        print(f"left out {file.name}: {to_install('pygraphviz')}", flush=True)
 
 
 def parameter_names(parameters: Sequence[Any]) -> dict[str, Any]:

@@ -20,9 +20,10 @@ from typing import Any
 
 from minigrad.support.files import write_atomically
 from minigrad.train.history import History
-from models import arguments, common, published, report, runs, scores, weight_statistics
-from models.published import ARTICLE, COLUMNS, EPOCHS, MNIST
-from models.runs import Run
+
+from . import arguments, common, published, report, runs, scores, weight_statistics
+from .published import ARTICLE, COLUMNS, EPOCHS, MNIST
+from .runs import Run
 
 Content = dict[str, Any]  # of the JSON file
 ABOUT = (

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from models.arguments import Typed, above_zero
-from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
+from .arguments import Typed, above_zero
+from .study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
 
 def groups(options: argparse.Namespace) -> Groups:

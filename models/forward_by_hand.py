@@ -21,9 +21,10 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import data, nn, optim, plot, train
-from models import arguments, common
-from models.common import Digits, heading, printed, row, save, save_drawing
-from models.terminal import picture, prepared
+
+from . import arguments, common
+from .common import Digits, heading, printed, row, save, save_drawing
+from .terminal import picture, prepared
 
 TITLES = ("入力層", "中間層", "出力層")
 SHOWN = 6

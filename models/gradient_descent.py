@@ -21,9 +21,10 @@ import numpy as np
 import minigrad as mg
 from minigrad import plot
 from minigrad.testing import error_against_h, numerical_grad
-from models import arguments, common
-from models.common import heading, printed, row, save
-from models.pictures import plot_errors, plot_fields
+
+from . import arguments, common
+from .common import heading, printed, row, save
+from .pictures import plot_errors, plot_fields
 
 POINTS = ((3.0, 4.0), (0.0, 2.0), (3.0, 0.0))
 SIDE = 5.0  # of the pictures, from the middle

@@ -26,11 +26,12 @@ import minigrad as mg
 from minigrad import data, nn, optim, plot, train
 from minigrad.support.files import write_atomically
 from minigrad.train.history import Epoch, History
-from models import arguments, common, terminal, weight_statistics
-from models.common import Digits, heading, row, save
-from models.pictures import KEY, sheet, write_digit
-from models.trained import About, extent
-from models.trained import save as save_trained
+
+from . import arguments, common, terminal, weight_statistics
+from .common import Digits, heading, row, save
+from .pictures import KEY, sheet, write_digit
+from .trained import About, extent
+from .trained import save as save_trained
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh", "h_swish")
 POINTS = 60  # of the plot of the first epoch

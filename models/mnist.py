@@ -23,8 +23,9 @@ import numpy as np
 import minigrad as mg
 from minigrad import nn, optim, plot, train
 from minigrad.train.history import History, format_epoch, header
-from models import arguments, common
-from models.trained import ACTIVATIONS, WITH_N, About, extent, save
+
+from . import arguments, common
+from .trained import ACTIVATIONS, WITH_N, About, extent, save
 
 INITIALIZERS = {
     f"{kind}_{distribution}": getattr(nn.init, f"{kind}_{distribution}")

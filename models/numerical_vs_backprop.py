@@ -25,9 +25,10 @@ import numpy as np
 import minigrad as mg
 from minigrad import data, nn
 from minigrad.testing import error_against_h, numerical_grad
-from models import arguments, common
-from models.common import heading, row
-from models.pictures import plot_errors
+
+from . import arguments, common
+from .common import heading, row
+from .pictures import plot_errors
 
 ACTIVATIONS = {f.__name__: f for f in (mg.relu, mg.sigmoid, mg.tanh)}
 ARTICLE, ARTICLE_IMAGES = (784, 50, 100, 10), 60_000

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from models.arguments import Typed, above_zero, fraction
-from models.study import ACTIVATIONS, Groups, Study, main_of, parser_of
+from .arguments import Typed, above_zero, fraction
+from .study import ACTIVATIONS, Groups, Study, main_of, parser_of
 
 
 def groups(options: argparse.Namespace) -> Groups:

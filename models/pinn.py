@@ -22,7 +22,8 @@ import minigrad as mg
 from minigrad import nn, optim
 from minigrad.plot.figure import Plot, dress, legend, new_figure
 from minigrad.plot.palettes import palette
-from models import arguments, common
+
+from . import arguments, common
 
 LARGEST = 1e100  # of the options
 

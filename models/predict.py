@@ -25,7 +25,8 @@ import numpy as np
 import minigrad as mg
 from minigrad import data
 from minigrad.support.optional import import_optional
-from models import arguments, common, terminal, trained
+
+from . import arguments, common, terminal, trained
 
 DEMO = Path("demo", "weights.npz")
 WEIGHTS = (".npz", ".safetensors")
@@ -143,7 +144,7 @@ def centre_of_mass(digit: Any) -> tuple[float, ...]:
 
 def grey(file: Path) -> Any:
     """The greys of an image file, from 0 to 1; where it is transparent, it is white."""
-    image = import_optional("PIL.Image", 'images need Pillow: pip install "minigrad[train]"')
+    image = import_optional("PIL.Image", "images need Pillow")
     unreadable = (  # of which some come from the packages that Pillow uses
         *(OSError, ValueError, TypeError, SyntaxError, EOFError, LookupError, ArithmeticError),
         *(struct.error, zlib.error, image.DecompressionBombError),

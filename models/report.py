@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import base64
 import html
-import platform
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-import minigrad
 from minigrad.plot import Plot
 from minigrad.support.files import write_atomically
 
@@ -104,18 +100,6 @@ def to_html(report: Report, images: Mapping[str, bytes]) -> str:
     head = f'<meta charset="utf-8"><title>{escape(report.title)}</title><style>{STYLE}</style>'
     page = f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n'
     return page + "\n".join(body) + "\n</body></html>\n"
-
-
-def versions() -> dict[str, str]:
-    """Versions on which the figures depend: Python, NumPy, its BLAS, minigrad."""
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    return {
-        "Python": platform.python_version(),
-        "NumPy": np.__version__,
-        "BLAS": f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip(),
-        "minigrad": minigrad.__version__,
-        "system": f"{platform.system()} {platform.machine()}",
-    }
 
 
 def _save_svg(plot: Plot, file: Path) -> bytes:

@@ -24,10 +24,11 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from minigrad import data, nn, optim, train
+from minigrad.support.environment import versions
 from minigrad.support.files import remove_leftovers, write_atomically
 from minigrad.train.history import Epoch, History
-from models import common
-from models.report import versions
+
+from . import common
 
 Options = Mapping[str, Any]
 Key = TypeVar("Key", bound=Hashable)

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from minigrad.train.history import Epoch, History
-from models import common
-from models.report import Table
-from models.runs import Run
+
+from . import common
+from .report import Table
+from .runs import Run
 
 Results = Mapping[str, Sequence[Run]]  # by label, one run for each seed
 COLUMNS = ("train", "test", "best", "TS95", "TS97", "TS98", "time")

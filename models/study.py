@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad import plot
-from models import arguments, common, compare, report, scores
-from models.published import MNIST
-from models.runs import Run, load, run_all
+
+from . import arguments, common, compare, report, scores
+from .published import MNIST
+from .runs import Run, load, run_all
 
 # Keyword arguments of `train_network`, by the label of the setting, by the title of the table.
 Groups = Mapping[str, Mapping[str, Mapping[str, Any]]]

@@ -13,7 +13,8 @@ import numpy as np
 
 from minigrad import data, nn, train
 from minigrad.support.files import write_atomically
-from models import common
+
+from . import common
 
 ACTIVATIONS = (
     *("relu", "relu6", "relu_n", "h_swish", "swish", "mish", "tanhexp"),

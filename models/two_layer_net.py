@@ -19,8 +19,9 @@ import numpy as np
 import minigrad as mg
 from minigrad import data, nn, plot
 from minigrad.train.history import History
-from models import arguments, common
-from models.common import Digits, row, save
+
+from . import arguments, common
+from .common import Digits, row, save
 
 ROWS = 20  # of the table
 WIDTHS = (6, 10, 10, 10, 10)

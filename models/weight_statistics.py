@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from minigrad.support.environment import versions
 from minigrad.support.files import write_atomically
-from models import common, report, runs
-from models.published import MNIST, STATISTICS, WEIGHTS
+
+from . import common, runs
+from .published import MNIST, STATISTICS, WEIGHTS
 
 FILE = "statistics.json"
 EPOCHS = 10
@@ -47,7 +49,7 @@ def beside(options: argparse.Namespace, snapshots: Sequence[Mapping[int, Any]]) 
         for seed, named in finals.items()
     }
     print(f"\n{as_text(compare(by_seed))}\n")
-    content = {"versions": report.versions(), "seeds": by_seed}
+    content = {"versions": versions(), "seeds": by_seed}
     write_atomically(options.out / FILE, f"{json.dumps(content, indent=1)}\n".encode())
     print(f"wrote {options.out / FILE}", flush=True)
 

@@ -38,6 +38,8 @@ LAYOUT = {
     "symbol": "the name under which symbols are public",
     "__init__": "the public names",
     "testing": "proof of gradients: the checker, strategies, random programs, a plugin for pytest",
+    "programs": "the name under which the programs of models/ are run, and installed",
+    "__main__": "the command: what is installed, and the programs by name",
 }
 LEVEL = {name: level for level, name in enumerate(LAYOUT)}
 

@@ -127,7 +127,8 @@ def test_another_device_is_refused():
 def test_dlpack_copies_unless_told_otherwise():
     t = mg.tensor([1.0, 2.0])
     assert not np.shares_memory(np.from_dlpack(t), t.numpy())
-    assert np.shares_memory(np.from_dlpack(t, copy=False), t.numpy())
+    if np.lib.NumpyVersion(np.__version__) >= "2.1.0":  # which takes options
+        assert np.shares_memory(np.from_dlpack(t, copy=False), t.numpy())
     assert t.__dlpack_device__() == (1, 0)
     assert np.from_dlpack(mg.tensor(3.0)) == 3.0
     assert mg.from_dlpack(t).tolist() == [1.0, 2.0]

@@ -233,7 +233,7 @@ class TestPlot:
         monkeypatch.setitem(sys.modules, "matplotlib", None)
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
         (tmp_path / "h.png").write_bytes(b"older")
-        message = 'plots need matplotlib: pip install "minigrad[train]"'
+        message = 'plots need matplotlib: pip install "minigrad-numpy[train]"'
         with pytest.raises(ImportError, match=re.escape(message)):
             History(ROWS).plot(tmp_path / "h.png")
         assert (tmp_path / "h.png").read_bytes() == b"older"

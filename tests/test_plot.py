@@ -524,7 +524,7 @@ class TestPlot:
     def test_without_matplotlib_says_what_to_install(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "matplotlib", None)
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-        message = 'plots need matplotlib: pip install "minigrad[train]"'
+        message = 'plots need matplotlib: pip install "minigrad-numpy[train]"'
         with pytest.raises(ImportError, match=re.escape(message)):
             plot.functions(mg.tanh)
 

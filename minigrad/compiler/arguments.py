@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from operator import is_
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,12 +17,14 @@ EXACT = (dict, list, tuple)
 _NUMBERS = frozenset({int, float, complex, bool})
 _TEXTS = frozenset({str, bytes, type(None), type(...)})
 
+R = TypeVar("R")
+
 
 class NotRecordedError(TypeError):
     """Raised where no program can be made of a function."""
 
 
-def ordinary(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+def ordinary(function: Callable[..., R], args: Any, kwargs: Any) -> R:
     """An ordinary call, whose arrays are Tensors as in a program."""
     named = {name: converted(x, _tensor) for name, x in kwargs.items()}
     return function(*[converted(x, _tensor) for x in args], **named)

@@ -5,15 +5,26 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable
-from typing import Any, overload
+from typing import (
+    Any,
+    Generic,
+    Literal,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    get_args,
+    overload,
+)
 
-from minigrad.compiler.arguments import Arguments, ordinary
+from minigrad.compiler.arguments import Arguments, R, ordinary
 from minigrad.core.mode import current_mode
 from minigrad.support.locks import ForkSafeLock
 from minigrad.support.memory import give_back_freed_memory
 from minigrad.support.optional import import_optional
 
-BACKENDS = ("numpy", "numba")
+P = ParamSpec("P")
+Backend: TypeAlias = Literal["numpy", "numba"]
+BACKENDS = get_args(Backend)
 STAGES = ("before", "after")
 _MANY = 32
 _MOST = 32  # programs of a function,
@@ -23,18 +34,14 @@ _recording = ForkSafeLock()
 
 
 @overload
-def compile(function: Callable[..., Any], *, backend: str = "numpy") -> Compiled: ...
+def compile(function: Callable[P, R], *, backend: Backend = "numpy") -> Compiled[P, R]: ...
 
 
 @overload
-def compile(
-    function: None = None, *, backend: str = "numpy"
-) -> Callable[[Callable[..., Any]], Compiled]: ...
+def compile(function: None = None, *, backend: Backend = "numpy") -> _Decorator: ...
 
 
-def compile(
-    function: Callable[..., Any] | None = None, *, backend: str = "numpy"
-) -> Compiled | Callable[[Callable[..., Any]], Compiled]:
+def compile(function: Callable[..., Any] | None = None, *, backend: Backend = "numpy") -> Any:
     """The same function as one NumPy program, which is written when it is first called.
 
     The first call is an ordinary one, of which all is taken down that is done to Tensors: forward,
@@ -92,7 +99,7 @@ def compile(
     if backend not in BACKENDS:
         raise ValueError(f"compile: no backend {backend!r}; there are {', '.join(BACKENDS)}")
     if backend == "numba":
-        import_optional("numba", 'compile: backend="numba" needs: pip install "minigrad[fast]"')
+        import_optional("numba", 'compile: backend="numba" needs numba')
     if function is None:
         return functools.partial(compile, backend=backend)
     if isinstance(function, Compiled):
@@ -102,10 +109,14 @@ def compile(
     return Compiled(function, backend)
 
 
-class Compiled:
+class _Decorator(Protocol):
+    def __call__(self, function: Callable[P, R], /) -> Compiled[P, R]: ...
+
+
+class Compiled(Generic[P, R]):
     """A function that runs as a NumPy program; made by `compile`."""
 
-    def __init__(self, function: Callable[..., Any], backend: str = "numpy") -> None:
+    def __init__(self, function: Callable[P, R], backend: Backend = "numpy") -> None:
         functools.update_wrapper(self, function, updated=())
         self.function = function
         self.backend = backend
@@ -231,7 +242,7 @@ class Compiled:
             raise RuntimeError("there is no program yet: call the function first")
         self._last.save(path)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the program for these arguments; write it first if there is none."""
         if current_mode()[2]:  # inside another program, or somebody looks at every operation
             return ordinary(self.function, args, kwargs)
@@ -242,7 +253,8 @@ class Compiled:
             read = program.read(found.tensors)
             if read is not None:
                 self._last = program
-                return program([*found.arrays, *read], found.tensors, args, kwargs)
+                result: R = program([*found.arrays, *read], found.tensors, args, kwargs)
+                return result
         if self._last is not None and not self._comes_again(key):
             return ordinary(self.function, args, kwargs)
         return self._record(key, args, kwargs)
@@ -269,7 +281,7 @@ class Compiled:
             )
         return False
 
-    def _record(self, key: Any, args: Any, kwargs: Any) -> Any:
+    def _record(self, key: Any, args: Any, kwargs: Any) -> R:
         """Call the function, and keep a program that does the same."""
         from minigrad.compiler.recording import Recording  # noqa: PLC0415 - with the first call
         from minigrad.compiler.writing import Written  # noqa: PLC0415 - as above
@@ -277,7 +289,7 @@ class Compiled:
         record = Recording(self.function)
         try:
             with _recording:  # which gives Tensors from outside other values for a moment
-                result = record.run(args, kwargs)
+                result: R = record.run(args, kwargs)
             if record.changes is not None:  # once, as where it makes something that is then there
                 if self._changed:
                     raise TypeError(

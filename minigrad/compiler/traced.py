@@ -47,8 +47,8 @@ class _Traced(Deferred):
     __slots__ = ("recorder", "value")
 
     def __init__(self, value: Value, recorder: Recorder) -> None:
-        self.value = value
-        self.recorder = recorder
+        self.value: Value = value
+        self.recorder: Recorder = recorder
 
     def _call(self, function: Callable[..., Any], args: Any, options: Any = None) -> Any:
         watching = sys.getprofile()
@@ -141,7 +141,7 @@ class TracedNumber(_Traced, DeferredNumber):
 
     def __init__(self, value: Value, recorder: Recorder, text: str = "") -> None:
         super().__init__(value, recorder)
-        self.text = text
+        self.text: str = text
 
     def __bool__(self) -> bool:
         return self.decide(bool)
@@ -231,12 +231,12 @@ class TracedArray(_Traced, NDArrayOperatorsMixin):
 
     __slots__ = ()
 
-    shape = property(lambda self: self.value.shape)
-    dtype = property(lambda self: self.value.dtype)
-    ndim = property(lambda self: len(self.value.shape))
-    size = property(lambda self: math.prod(self.value.shape))
-    itemsize = property(lambda self: self.value.dtype.itemsize)
-    nbytes = property(lambda self: self.value.nbytes)
+    shape: property = property(lambda self: self.value.shape)
+    dtype: property = property(lambda self: self.value.dtype)
+    ndim: property = property(lambda self: len(self.value.shape))
+    size: property = property(lambda self: math.prod(self.value.shape))
+    itemsize: property = property(lambda self: self.value.dtype.itemsize)
+    nbytes: property = property(lambda self: self.value.nbytes)
 
     __hash__ = object.__hash__
 

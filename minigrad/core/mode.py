@@ -25,7 +25,7 @@ NOTHING, WHAT_REQUIRES_GRAD, EVERYTHING = range(3)
 _mode: ContextVar[tuple[int, Any, Observers]] = ContextVar(
     "minigrad.core.mode", default=(WHAT_REQUIRES_GRAD, None, ())
 )
-current_mode = _mode.get
+current_mode: Callable[[], tuple[int, Any, Observers]] = _mode.get
 
 
 def is_grad_enabled() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from operator import attrgetter
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from minigrad.core.targets import GradientTarget
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 VALUE = attrgetter("value")
 _NUMBER = attrgetter("number")
-next_number = count().__next__
+next_number: Callable[[], int] = count().__next__
 _new = object.__new__
 
 
@@ -73,14 +73,14 @@ class Node:
         options: Mapping[str, Any] = NO_OPTIONS,
         requires_grad: bool = False,
     ) -> None:
-        self.value = value
-        self.op = op
-        self.inputs = inputs
-        self.options = options
-        self.requires_grad = requires_grad
+        self.value: Any = value
+        self.op: Op | None = op
+        self.inputs: tuple[Node, ...] = inputs
+        self.options: Mapping[str, Any] = options
+        self.requires_grad: bool = requires_grad
         self.target: GradientTarget | None = None
         self.name: str | None = None
-        self.number = next_number()
+        self.number: int = next_number()
 
     def release(self) -> None:
         """Let go of the inputs; a later sweep that needs them says so."""

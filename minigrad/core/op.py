@@ -152,7 +152,8 @@ class Op:
         domain: Domain | None = None,
         doc: str | None = None,
     ) -> None:
-        self.name = self.__name__ = name
+        self.name: str = name
+        self.__name__: str = name
         self.__module__ = sys._getframe(1).f_globals.get("__name__", "__main__")
         functions: tuple[Any, ...] = (forward, *rules, joint, transpose, arguments)
         if not all(function is None or callable(function) for function in functions):
@@ -165,6 +166,9 @@ class Op:
                 f"Op({name!r}): give one rule for each input, or a joint rule, or the transposed "
                 "function, not both"
             )
+        self.arity: int | None
+        self.defaults: dict[str, Any]
+        self.names: tuple[str, ...]
         self.arity, self.defaults, self.names = parameters_of(forward, rules)
         if self.arity is not None and len(rules) > self.arity:
             raise TypeError(
@@ -173,7 +177,7 @@ class Op:
             )
         if transpose is not None:
             rules, joint = rules_of(transpose, self.arity)
-        self.linear = linear or transpose is not None
+        self.linear: bool = linear or transpose is not None
         self.kind = _kind(name, kind, forward)
         self.results: Callable[[Any], Any] | None = None
         self.output_names: tuple[str, ...] = ()
@@ -186,21 +190,21 @@ class Op:
         self.forward = forward
         self.rules = rules
         self.joint = joint
-        self.differentiable = joint is not None or any(rule is not None for rule in rules)
+        self.differentiable: bool = joint is not None or any(rule is not None for rule in rules)
         self.arguments = arguments
         if isinstance(arguments, FunctionType):  # whose name is in Python's own errors
             arguments.__qualname__ = name
         self.further = further
         self.view = view
-        self.is_plain = not view and kind != "cast"
-        self.symbol = symbol or name
-        self.aliases = tuple(aliases)
+        self.is_plain: bool = not view and kind != "cast"
+        self.symbol: str = symbol or name
+        self.aliases: tuple[str, ...] = tuple(aliases)
         self.internal = internal
         self.domain = domain
         self.__doc__ = doc if doc is not None else forward.__doc__
         if outputs is not None:
             self._declare_outputs(outputs)
-        self.numpy = tuple(numpy) if isinstance(numpy, (tuple, list)) else (numpy,)
+        self.numpy: tuple[Any, ...] = tuple(numpy) if isinstance(numpy, (tuple, list)) else (numpy,)
         dispatch.implements(*self.numpy)(self)
 
     def _declare_outputs(self, outputs: Outputs) -> None:
@@ -208,7 +212,7 @@ class Op:
         self.results, self.output_names = results_of(self, outputs)
         self.part, self.is_plain = _Part(self), False
 
-    __signature__ = _Signature()
+    __signature__: _Signature = _Signature()
     whole: Op | None = None  # of an operation that takes one output of another
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:

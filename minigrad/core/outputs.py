@@ -18,8 +18,8 @@ class Several(tuple[Any, ...]):
     """
 
     __slots__ = ()
-    shape = ()
-    dtype = np.dtype(object)
+    shape: tuple[int, ...] = ()
+    dtype: np.dtype[Any] = np.dtype(object)
     nbytes = 0  # beside that of its outputs
 
 

@@ -7,14 +7,14 @@ first to its result's. The result alone is marked: recording an operation costs 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from weakref import ref
 
 from minigrad.core.node import Node, next_number
 
 BACKWARD = "backward"
-start_scope = next_number  # what is recorded from here on has a larger number
+start_scope: Callable[[], int] = next_number  # what is recorded from here on has a larger number
 
 
 class Scope(NamedTuple):

@@ -31,7 +31,7 @@ class GradientTarget:
 
     def __init__(self, tensor: Any, *, keeps: bool = True) -> None:
         self._tensor = ref(tensor)
-        self.keeps = keeps
+        self.keeps: bool = keeps
         self.hooks: dict[int, Hook] = {}
 
     @property

@@ -290,8 +290,8 @@ class _Pickle:
 
 
 def _package() -> Any:
-    message = '.safetensors files need safetensors: pip install "minigrad[train]"; or use .npz'
-    return import_optional("safetensors.numpy", message)
+    purpose = ".safetensors files need safetensors, .npz files do not"
+    return import_optional("safetensors.numpy", purpose)
 
 
 def read_idx(path: str | os.PathLike[str]) -> NDArray[Any]:

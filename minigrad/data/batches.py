@@ -71,8 +71,10 @@ class Batches:
         drop_last: bool = False,
     ) -> None:
         check_generator(type(self).__name__, rng)
+        self.x: NDArray[Any]
+        self.t: NDArray[Any]
         self.x, self.t = as_pair(x, t)
-        self.batch_size = whole_number(batch_size, "batch_size", least=1)
+        self.batch_size: int = whole_number(batch_size, "batch_size", least=1)
         self.rng = rng
         self.drop_last = drop_last
         if len(self) == 0:

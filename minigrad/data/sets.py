@@ -20,6 +20,7 @@ from minigrad.data.errors import naming
 from minigrad.data.labels import one_hot as rows_of_classes
 from minigrad.support.files import write_atomically
 from minigrad.support.optional import import_optional
+from minigrad.support.overriding import override
 
 CLASSES = 10
 _KINDS = ("images-idx3", "labels-idx1")
@@ -89,6 +90,11 @@ class Split(NamedTuple):
 
     images: NDArray[Any]
     labels: NDArray[Any]
+
+    @override
+    def __repr__(self) -> str:
+        shapes = [f"{x.dtype}{list(x.shape)}" for x in self]
+        return f"Split(images={shapes[0]}, labels={shapes[1]})"
 
 
 class DataSet(NamedTuple):
@@ -273,8 +279,8 @@ def digits(
     >>> images.shape, images.dtype, labels.shape
     ((1438, 64), dtype('float32'), (1438, 10))
     """
-    message = 'these digits come with scikit-learn: pip install "minigrad[train]"'
-    bundled = import_optional("sklearn.datasets", message).load_digits()
+    purpose = "these digits come with scikit-learn"
+    bundled = import_optional("sklearn.datasets", purpose).load_digits()
     images, labels = bundled.images, bundled.target
     held_out = round(test_fraction * len(images))
     if not 0 < held_out < len(images):

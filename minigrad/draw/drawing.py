@@ -57,7 +57,7 @@ class Drawing:
         played: Callable[[], Picture] | None = None,
     ) -> None:
         self.picture = picture
-        self.theme = as_theme(theme)
+        self.theme: Theme = as_theme(theme)
         self.title = title
         self.lang = lang
         self._played = played

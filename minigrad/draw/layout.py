@@ -17,8 +17,8 @@ from minigrad.support.locks import ForkSafeLock
 from minigrad.support.optional import import_optional
 
 MISSING = (
-    'laying out a drawing needs Graphviz: run `pip install "minigrad[draw]"`, or install the '
-    "`dot` program from graphviz.org; a .dot file can be written with neither"
+    "laying out a drawing needs Graphviz (a .dot file does not): the `dot` program from "
+    "graphviz.org, or pygraphviz"
 )
 # More than this takes longer to lay out than a process to start, and Ctrl-C does not get through to
 # Graphviz in this one.

@@ -17,6 +17,7 @@ from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.names import names
+from minigrad.draw.options import Direction, Language, Level, Shown, ThemeName
 from minigrad.draw.paths import find_paths
 from minigrad.draw.picture import Picture
 from minigrad.draw.plan import Plan, plan
@@ -34,16 +35,16 @@ def draw(
     root: Node,
     file: str | os.PathLike[str] | None = None,
     *,
-    show: str | Iterable[str] = (),
+    show: Shown | Iterable[Shown] = (),
     path: tuple[Any, Any] | None = None,
-    level: str = "operations",
+    level: Level = "operations",
     depth: int | None = None,
     fold: bool | None = None,
-    theme: str | Theme = "light",
+    theme: ThemeName | Theme = "light",
     max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
-    direction: str | None = None,
-    lang: str = "en",
+    direction: Direction | None = None,
+    lang: Language = "en",
 ) -> Drawing:
     """Draw the graph that leads to a value, from left to right or from top to bottom.
 

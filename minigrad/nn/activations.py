@@ -46,9 +46,11 @@ class Activation(Module):
         if options:
             check_options(type(self).__name__, type(self).function, options)
         # A number of NumPy's float64 would widen float32.
-        self.options = {k: v.item() if isinstance(v, np.generic) else v for k, v in options.items()}
+        self.options: dict[str, Any] = {
+            k: v.item() if isinstance(v, np.generic) else v for k, v in options.items()
+        }
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The function of ``x``."""
         return type(self).function(x, **self.options)
 
@@ -93,7 +95,7 @@ class Step(Activation):
     tensor([0., 0., 1.])
     """
 
-    function = activation.step
+    function: Callable[..., Any] = activation.step
 
 
 class Sigmoid(Activation):
@@ -107,7 +109,7 @@ class Sigmoid(Activation):
     tensor([0.26894142, 0.5       , 0.88079708])
     """
 
-    function = activation.sigmoid
+    function: Callable[..., Any] = activation.sigmoid
 
 
 class Tanh(Activation):
@@ -121,7 +123,7 @@ class Tanh(Activation):
     tensor([-0.76159416,  0.        ,  0.96402758])
     """
 
-    function = elementwise.tanh
+    function: Callable[..., Any] = elementwise.tanh
 
 
 class ReLU(Activation):
@@ -135,7 +137,7 @@ class ReLU(Activation):
     tensor([0., 0., 2.])
     """
 
-    function = activation.relu
+    function: Callable[..., Any] = activation.relu
 
 
 class ReLU6(Activation):
@@ -149,7 +151,7 @@ class ReLU6(Activation):
     tensor([0., 2., 6.])
     """
 
-    function = staticmethod(activation.relu6)
+    function: Callable[..., Any] = staticmethod(activation.relu6)
 
 
 class ReLUN(Activation):
@@ -168,7 +170,7 @@ class ReLUN(Activation):
     tensor([0., 1., 2.])
     """
 
-    function = staticmethod(activation.relu_n)
+    function: Callable[..., Any] = staticmethod(activation.relu_n)
 
     def __init__(self, n: float = 6.0) -> None:
         super().__init__(n=n)
@@ -190,7 +192,7 @@ class HSwish(Activation):
     tensor([-0.  ,  0.75,  3.  ])
     """
 
-    function = staticmethod(activation.h_swish)
+    function: Callable[..., Any] = staticmethod(activation.h_swish)
 
     def __init__(self, n: float = 6.0) -> None:
         super().__init__(n=n)
@@ -207,7 +209,7 @@ class Swish(Activation):
     tensor([-0.26894142,  0.        ,  1.76159416])
     """
 
-    function = staticmethod(activation.swish)
+    function: Callable[..., Any] = staticmethod(activation.swish)
 
 
 class Softplus(Activation):
@@ -226,7 +228,7 @@ class Softplus(Activation):
     tensor([0.06346401, 0.34657359, 2.00907496])
     """
 
-    function = activation.softplus
+    function: Callable[..., Any] = activation.softplus
 
     def __init__(self, beta: float = 1.0) -> None:
         super().__init__(beta=beta)
@@ -243,7 +245,7 @@ class Softsign(Activation):
     tensor([-0.5 ,  0.  ,  0.75])
     """
 
-    function = activation.softsign
+    function: Callable[..., Any] = activation.softsign
 
 
 class Mish(Activation):
@@ -257,7 +259,7 @@ class Mish(Activation):
     tensor([-0.30340146,  0.        ,  1.94395896])
     """
 
-    function = staticmethod(activation.mish)
+    function: Callable[..., Any] = staticmethod(activation.mish)
 
 
 class TanhExp(Activation):
@@ -271,7 +273,7 @@ class TanhExp(Activation):
     tensor([-0.35213549,  0.        ,  1.99999847])
     """
 
-    function = staticmethod(activation.tanhexp)
+    function: Callable[..., Any] = staticmethod(activation.tanhexp)
 
 
 class Softmax(AlongAxis):
@@ -293,7 +295,7 @@ class Softmax(AlongAxis):
             [3.72007598e-44, 1.00000000e+00]])
     """
 
-    function = exponentials.softmax
+    function: Callable[..., Any] = exponentials.softmax
 
 
 class LogSoftmax(AlongAxis):
@@ -313,7 +315,7 @@ class LogSoftmax(AlongAxis):
             [-100.        ,    0.        ]])
     """
 
-    function = exponentials.log_softmax
+    function: Callable[..., Any] = exponentials.log_softmax
 
 
 class ELU(Activation):
@@ -332,7 +334,7 @@ class ELU(Activation):
     tensor([-0.31606028,  0.        ,  2.        ])
     """
 
-    function = staticmethod(smooth.elu)
+    function: Callable[..., Any] = staticmethod(smooth.elu)
 
     def __init__(self, alpha: float = 1.0) -> None:
         super().__init__(alpha=alpha)
@@ -349,7 +351,7 @@ class SELU(Activation):
     tensor([-1.11133074,  0.        ,  2.10140197])
     """
 
-    function = staticmethod(smooth.selu)
+    function: Callable[..., Any] = staticmethod(smooth.selu)
 
 
 class CELU(Activation):
@@ -368,7 +370,7 @@ class CELU(Activation):
     tensor([-0.43233236,  0.        ,  2.        ])
     """
 
-    function = staticmethod(smooth.celu)
+    function: Callable[..., Any] = staticmethod(smooth.celu)
 
     def __init__(self, alpha: float = 1.0) -> None:
         super().__init__(alpha=alpha)
@@ -390,7 +392,7 @@ class GELU(Activation):
     tensor([-0.15865525,  0.        ,  1.95449974])
     """
 
-    function = staticmethod(smooth.gelu)
+    function: Callable[..., Any] = staticmethod(smooth.gelu)
 
     def __init__(self, approximate: str = "none") -> None:
         super().__init__(approximate=approximate)
@@ -407,7 +409,7 @@ class SiLU(Activation):
     tensor([-0.26894142,  0.        ,  1.76159416])
     """
 
-    function = staticmethod(smooth.silu)
+    function: Callable[..., Any] = staticmethod(smooth.silu)
 
 
 class LogSigmoid(Activation):
@@ -421,7 +423,7 @@ class LogSigmoid(Activation):
     tensor([-1.31326169, -0.69314718, -0.12692801])
     """
 
-    function = staticmethod(smooth.logsigmoid)
+    function: Callable[..., Any] = staticmethod(smooth.logsigmoid)
 
 
 class Tanhshrink(Activation):
@@ -435,7 +437,7 @@ class Tanhshrink(Activation):
     tensor([-0.23840584,  0.        ,  1.03597242])
     """
 
-    function = staticmethod(smooth.tanhshrink)
+    function: Callable[..., Any] = staticmethod(smooth.tanhshrink)
 
 
 class Softmin(AlongAxis):
@@ -455,7 +457,7 @@ class Softmin(AlongAxis):
             [1.00000000e+00, 3.72007598e-44]])
     """
 
-    function = staticmethod(smooth.softmin)
+    function: Callable[..., Any] = staticmethod(smooth.softmin)
 
 
 class GLU(AlongAxis):
@@ -476,7 +478,7 @@ class GLU(AlongAxis):
     tensor([[0.5, 2. ]])
     """
 
-    function = staticmethod(smooth.glu)
+    function: Callable[..., Any] = staticmethod(smooth.glu)
 
 
 class Hardtanh(Activation):
@@ -495,7 +497,7 @@ class Hardtanh(Activation):
     tensor([-1.,  1.,  2.])
     """
 
-    function = staticmethod(kinked.hardtanh)
+    function: Callable[..., Any] = staticmethod(kinked.hardtanh)
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0) -> None:
         super().__init__(min_val=min_val, max_val=max_val)
@@ -512,7 +514,7 @@ class Hardsigmoid(Activation):
     tensor([0. , 0.5, 1. ])
     """
 
-    function = staticmethod(kinked.hardsigmoid)
+    function: Callable[..., Any] = staticmethod(kinked.hardsigmoid)
 
 
 class Hardswish(Activation):
@@ -526,7 +528,7 @@ class Hardswish(Activation):
     tensor([-0.33333333,  0.        ,  3.        ])
     """
 
-    function = staticmethod(kinked.hardswish)
+    function: Callable[..., Any] = staticmethod(kinked.hardswish)
 
 
 class LeakyReLU(Activation):
@@ -545,7 +547,7 @@ class LeakyReLU(Activation):
     tensor([-0.1,  0. ,  2. ])
     """
 
-    function = staticmethod(kinked.leaky_relu)
+    function: Callable[..., Any] = staticmethod(kinked.leaky_relu)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         super().__init__(negative_slope=negative_slope)
@@ -567,7 +569,7 @@ class Hardshrink(Activation):
     tensor([-1.,  0.,  2.])
     """
 
-    function = staticmethod(kinked.hardshrink)
+    function: Callable[..., Any] = staticmethod(kinked.hardshrink)
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__(lambd=lambd)
@@ -589,7 +591,7 @@ class Softshrink(Activation):
     tensor([-0.5,  0. ,  1.5])
     """
 
-    function = staticmethod(kinked.softshrink)
+    function: Callable[..., Any] = staticmethod(kinked.softshrink)
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__(lambd=lambd)
@@ -613,7 +615,7 @@ class Threshold(Activation):
     tensor([-1., -1.,  2.])
     """
 
-    function = staticmethod(kinked.threshold)
+    function: Callable[..., Any] = staticmethod(kinked.threshold)
 
     def __init__(self, threshold: float, value: float) -> None:
         super().__init__(threshold=threshold, value=value)
@@ -644,9 +646,9 @@ class PReLU(Module):
     ) -> None:
         if num_parameters < 1:
             raise ValueError(f"PReLU: num_parameters must be positive, not {num_parameters}")
-        self.weight = tensor(np.full(num_parameters, init), dtype, requires_grad=True)
+        self.weight: Tensor = tensor(np.full(num_parameters, init), dtype, requires_grad=True)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` above 0, ``weight * x`` elsewhere."""
         return kinked.prelu(x, self.weight)
 
@@ -686,9 +688,9 @@ class RReLU(Module):
             raise ValueError(f"RReLU: lower must not exceed upper, not {lower!r} and {upper!r}")
         self.lower = lower
         self.upper = upper
-        self.rng = as_rng(rng)
+        self.rng: Rng | None = as_rng(rng)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` above 0, a slope times ``x`` elsewhere."""
         if not self.training:
             return kinked.rrelu(x, self.lower, self.upper)

@@ -31,12 +31,12 @@ def _check_total(name: str, total: Any) -> None:
 class ClassLoss(Loss):
     """Base of losses with labels: logarithms of probabilities, weighted by classes or rows."""
 
-    label_smoothing = 0.0
-    output_function = "softmax"  # of logarithms of probabilities softmax is exp
+    label_smoothing: float = 0.0
+    output_function: str | None = "softmax"  # of logarithms of probabilities softmax is exp
 
     def __init__(self, *, weight: Any, ignore_index: int | None, reduction: str) -> None:
         super().__init__(reduction)
-        self.weight = check_weights(type(self).__name__, weight)
+        self.weight: Any = check_weights(type(self).__name__, weight)
         self.ignore_index = ignore_index
 
     def labelled(self, logits: Any, labels: Any, logarithms: Callable[[Any], Any]) -> Any:
@@ -170,7 +170,7 @@ class NLL(ClassLoss):
     ) -> None:
         super().__init__(weight=weight, ignore_index=ignore_index, reduction=reduction)
 
-    def forward(self, log_y: Any, labels: Any) -> Any:
+    def forward(self, log_y: Any, labels: Any) -> Tensor | Any:
         """The loss of logarithms ``(..., C)`` for class numbers ``(...)`` or one-hot rows."""
         return self.labelled(log_y, labels, as_floating)
 
@@ -234,7 +234,7 @@ class CrossEntropy(ClassLoss):
         self.floor = floor
         self.label_smoothing = label_smoothing
 
-    def forward(self, logits: Any, labels: Any) -> Any:
+    def forward(self, logits: Any, labels: Any) -> Tensor | Any:
         """The loss of logits ``(..., C)``.
 
         Labels are class numbers of shape ``(...)``, or one-hot rows (or probabilities) of the
@@ -288,7 +288,7 @@ class Focal(ClassLoss):
             raise ValueError(f"Focal: gamma must not be negative, not {gamma!r}")
         self.gamma = gamma
 
-    def forward(self, logits: Any, labels: Any) -> Any:
+    def forward(self, logits: Any, labels: Any) -> Tensor | Any:
         """The loss of logits ``(..., C)`` for class numbers ``(...)`` or one-hot rows."""
         return self.labelled(logits, labels, self._damped)
 

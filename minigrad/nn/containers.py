@@ -15,6 +15,7 @@ from minigrad.nn.layers import Linear
 from minigrad.nn.module import Module
 from minigrad.ops.activation import relu
 from minigrad.ops.shapes import shape_of
+from minigrad.tensors.handle import Tensor
 
 Layer: TypeAlias = Callable[[Any], Any]
 
@@ -56,7 +57,7 @@ class Sequential(Module):
                 f"name is {layer_name(layers[0])}"
             )
         if not named:
-            self.layers = [as_layer(type(self).__name__, layer) for layer in layers]
+            self.layers: list[Layer] = [as_layer(type(self).__name__, layer) for layer in layers]
         for name, layer in named.items():
             self._check_name(name)
             setattr(self, name, self._as_module(layer))
@@ -71,7 +72,7 @@ class Sequential(Module):
                 f"{kind} has something else named {name!r}; choose another name for this layer"
             )
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The output of the last layer."""
         for layer in self.layers:
             x = layer(x)
@@ -145,7 +146,7 @@ class Function(Module):
     def __init__(self, function: Layer) -> None:
         self.function = function
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The function of ``x``."""
         return self.function(x)
 
@@ -195,9 +196,9 @@ class Residual(Module):
     """
 
     def __init__(self, layer: Layer) -> None:
-        self.layer = as_layer("Residual", layer)
+        self.layer: Layer = as_layer("Residual", layer)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` and what the layer makes of it, added."""
         y = self.layer(x)
         if shape_of(x) != shape_of(y):

@@ -31,6 +31,12 @@ class _Convolution(Module):
     ndim: ClassVar[int]
     function: ClassVar[Callable[..., Any]]
     transposed: ClassVar[bool] = False
+    in_channels: int
+    out_channels: int
+    groups: int
+    kernel_size: tuple[int, ...]
+    weight: Tensor
+    bias: Tensor | None
 
     def _begin(
         self,
@@ -69,7 +75,7 @@ class _Convolution(Module):
             limit = math.sqrt(1 / n_in)
             self.bias = tensor(rng.uniform(-limit, limit, out_channels), dtype, requires_grad=True)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The result for ``x`` of shape (batch, channels, ...), or of that without the batch."""
         if type(x) is not Tensor:
             x = x if hasattr(x, "dtype") else np.asarray(x)
@@ -102,6 +108,10 @@ class _Convolution(Module):
 
 
 class _Conv(_Convolution):
+    stride: PerAxis
+    padding: PerAxis | str
+    dilation: PerAxis
+
     def __init__(  # noqa: PLR0917 - PyTorch's arguments
         self,
         in_channels: int,
@@ -123,7 +133,10 @@ class _Conv(_Convolution):
 
 
 class _ConvTranspose(_Convolution):
-    transposed = True
+    transposed: ClassVar[bool] = True
+    stride: PerAxis
+    padding: PerAxis
+    dilation: PerAxis
 
     def __init__(  # noqa: PLR0917 - PyTorch's arguments
         self,
@@ -156,8 +169,8 @@ class Conv1d(_Conv):
     (5, 4, 8)
     """
 
-    ndim = 1
-    function = convolutional.conv1d
+    ndim: ClassVar[int] = 1
+    function: ClassVar[Callable[..., Any]] = convolutional.conv1d
 
 
 class Conv2d(_Conv):
@@ -196,8 +209,8 @@ class Conv2d(_Conv):
     (32, 6, 28, 28)
     """
 
-    ndim = 2
-    function = convolutional.conv2d
+    ndim: ClassVar[int] = 2
+    function: ClassVar[Callable[..., Any]] = convolutional.conv2d
 
 
 class Conv3d(_Conv):
@@ -209,8 +222,8 @@ class Conv3d(_Conv):
     (5, 2, 2, 2, 2)
     """
 
-    ndim = 3
-    function = convolutional.conv3d
+    ndim: ClassVar[int] = 3
+    function: ClassVar[Callable[..., Any]] = convolutional.conv3d
 
 
 class ConvTranspose1d(_ConvTranspose):
@@ -222,8 +235,8 @@ class ConvTranspose1d(_ConvTranspose):
     (5, 2, 10)
     """
 
-    ndim = 1
-    function = convolutional.conv_transpose1d
+    ndim: ClassVar[int] = 1
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose1d
 
 
 class ConvTranspose2d(_ConvTranspose):
@@ -249,8 +262,8 @@ class ConvTranspose2d(_ConvTranspose):
     (32, 1, 28, 28)
     """
 
-    ndim = 2
-    function = convolutional.conv_transpose2d
+    ndim: ClassVar[int] = 2
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose2d
 
 
 class ConvTranspose3d(_ConvTranspose):
@@ -262,8 +275,8 @@ class ConvTranspose3d(_ConvTranspose):
     (5, 1, 4, 4, 4)
     """
 
-    ndim = 3
-    function = convolutional.conv_transpose3d
+    ndim: ClassVar[int] = 3
+    function: ClassVar[Callable[..., Any]] = convolutional.conv_transpose3d
 
 
 class _Pool(Module):
@@ -271,7 +284,7 @@ class _Pool(Module):
     names: ClassVar[tuple[str, ...]]
     kernel_size: PerAxis
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """The pooled ``x`` of shape (batch, channels, ...), or of that without the batch."""
         options = {name: getattr(self, name) for name in self.names}
         return type(self).function(x, self.kernel_size, **options)
@@ -284,7 +297,10 @@ class _Pool(Module):
 
 
 class _MaxPool(_Pool):
-    names = ("stride", "padding", "dilation", "ceil_mode")
+    names: ClassVar[tuple[str, ...]] = ("stride", "padding", "dilation", "ceil_mode")
+    stride: PerAxis | None
+    padding: PerAxis
+    dilation: PerAxis
 
     def __init__(
         self,
@@ -301,7 +317,11 @@ class _MaxPool(_Pool):
 
 
 class _AvgPool(_Pool):
-    names = ("stride", "padding", "ceil_mode", "count_include_pad")
+    names: ClassVar[tuple[str, ...]] = ("stride", "padding", "ceil_mode", "count_include_pad")
+    stride: PerAxis | None
+    padding: PerAxis
+    ceil_mode: bool
+    count_include_pad: bool
 
     def __init__(
         self,
@@ -326,7 +346,7 @@ class MaxPool1d(_MaxPool):
     tensor([[[3., 2.]]])
     """
 
-    function = pools.max_pool1d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool1d
 
 
 class MaxPool2d(_MaxPool):
@@ -343,7 +363,7 @@ class MaxPool2d(_MaxPool):
     (5, 6, 14, 14)
     """
 
-    function = pools.max_pool2d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool2d
 
 
 class MaxPool3d(_MaxPool):
@@ -355,7 +375,7 @@ class MaxPool3d(_MaxPool):
     (1, 2, 2, 2, 2)
     """
 
-    function = pools.max_pool3d
+    function: ClassVar[Callable[..., Any]] = pools.max_pool3d
 
 
 class AvgPool1d(_AvgPool):
@@ -367,7 +387,7 @@ class AvgPool1d(_AvgPool):
     tensor([[[2., 1.]]])
     """
 
-    function = pools.avg_pool1d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool1d
 
 
 class AvgPool2d(_AvgPool):
@@ -384,7 +404,7 @@ class AvgPool2d(_AvgPool):
     (5, 6, 14, 14)
     """
 
-    function = pools.avg_pool2d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool2d
 
 
 class AvgPool3d(_AvgPool):
@@ -396,4 +416,4 @@ class AvgPool3d(_AvgPool):
     (1, 2, 2, 2, 2)
     """
 
-    function = pools.avg_pool3d
+    function: ClassVar[Callable[..., Any]] = pools.avg_pool3d

@@ -67,9 +67,11 @@ class Linear(Module):
         if weight.shape != (n_in, n_out):
             raise ValueError(f"Linear: init made {weight.shape} instead of {(n_in, n_out)}")
         self.weight = weight
-        self.bias = tensor(np.zeros(n_out), dtype, requires_grad=True) if bias else None
+        self.bias: Tensor | None = (
+            tensor(np.zeros(n_out), dtype, requires_grad=True) if bias else None
+        )
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x @ weight + bias`` for ``x`` of shape ``(..., n_in)``."""
         if type(x) is not Tensor:
             x = self._as_input(x)
@@ -155,9 +157,9 @@ class Embedding(Module):
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
         self.padding_idx = padding_idx
-        self.weight = tensor(rows, requires_grad=True)
+        self.weight: Tensor = tensor(rows, requires_grad=True)
 
-    def forward(self, indices: Any) -> Any:
+    def forward(self, indices: Any) -> Tensor | Any:
         """The rows of shape ``(..., embedding_dim)`` for integers of shape ``(...)``."""
         indices = as_array(indices)
         if indices.dtype.kind not in "iu":
@@ -204,9 +206,9 @@ class Dropout(Module):
         if not 0 <= p <= 1:
             raise ValueError(f"Dropout: p is a probability between 0 and 1, not {p!r}")
         self.p = p
-        self.rng = as_rng(rng)
+        self.rng: Rng | None = as_rng(rng)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x``, with elements dropped while training."""
         if not self.training or self.p == 0:
             return x
@@ -231,7 +233,7 @@ class Identity(Module):
     tensor([1., 2.])
     """
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` itself."""
         return x
 
@@ -260,10 +262,10 @@ class Flatten(Module):
         start_dim: int | None = None,
         end_dim: int | None = None,
     ) -> None:
-        self.start_axis = start_axis if start_dim is None else start_dim
-        self.end_axis = end_axis if end_dim is None else end_dim
+        self.start_axis: int = start_axis if start_dim is None else start_dim
+        self.end_axis: int = end_axis if end_dim is None else end_dim
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` in another shape."""
         shape = shape_of(x)
         (start,) = normalized_axes(self.start_axis, len(shape))

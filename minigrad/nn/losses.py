@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minigrad.core.deferred import look
 from minigrad.nn.checks import check_probabilities
@@ -111,13 +112,13 @@ class MSE(Loss):
     (tensor(2.5), tensor(2.5))
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, half: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.half = half
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         error = y - t
@@ -148,12 +149,12 @@ class L1(Loss):
     tensor(1.5)
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         return self.reduce(absolute(y - t))
@@ -181,7 +182,7 @@ class Huber(Loss):
     tensor([0.125, 2.5  ])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, delta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -189,7 +190,7 @@ class Huber(Loss):
             raise ValueError(f"Huber: delta must be a positive number, not {delta!r}")
         self.delta = delta
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         return self.reduce(_huber(y - t, self.delta))
@@ -218,7 +219,7 @@ class SmoothL1(Loss):
     tensor([0.25, 2.75])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, beta: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
@@ -226,7 +227,7 @@ class SmoothL1(Loss):
             raise ValueError(f"SmoothL1: beta must not be negative, not {beta!r}")
         self.beta = beta
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         error = y - t
@@ -262,11 +263,13 @@ class BCEWithLogits(Loss):
     tensor([6.93147181e-01, 3.72007598e-44, 1.00000000e+02])
     """
 
-    output_function = "sigmoid"
+    output_function: str | None = "sigmoid"
 
     def __init__(self, *, pos_weight: Any = None, reduction: str = "mean") -> None:
         super().__init__(reduction)
-        self.pos_weight = None if pos_weight is None else np.array(pos_weight, dtype=float)
+        self.pos_weight: NDArray[Any] | None = (
+            None if pos_weight is None else np.array(pos_weight, dtype=float)
+        )
         if self.pos_weight is not None:
             self.pos_weight.setflags(write=False)
             if not np.all(self.pos_weight >= 0):
@@ -274,7 +277,7 @@ class BCEWithLogits(Loss):
                     f"BCEWithLogits: pos_weight must not be negative, not {pos_weight!r}"
                 )
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of logits ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
         check_probabilities("BCEWithLogits: targets", t)
@@ -305,12 +308,12 @@ class BCE(Loss):
     tensor([  0.69314718, 100.        ,   0.        ])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of probabilities ``y`` for targets ``t`` from 0 to 1 of the same shape."""
         y, t = self.alike(y, t)
         check_probabilities("BCE: outputs", y, "; use BCEWithLogits for logits")
@@ -343,14 +346,14 @@ class KLDiv(Loss):
     tensor(0.69314718)
     """
 
-    output_function = "softmax"
-    reductions = (*REDUCTIONS, "batchmean")
+    output_function: str | None = "softmax"
+    reductions: tuple[str, ...] = (*REDUCTIONS, "batchmean")
 
     def __init__(self, *, log_target: bool = False, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.log_target = log_target
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The divergence of logarithms ``y`` from targets ``t`` of the same shape."""
         y, t = self.alike(y, t)
         log_t = t if self.log_target else log(where(t > 0, t, 1.0))
@@ -386,13 +389,13 @@ class Hinge(Loss):
     tensor([0.5, 0. , 1.5])
     """
 
-    output_function = "identity"
+    output_function: str | None = "identity"
 
     def __init__(self, margin: float = 1.0, *, reduction: str = "mean") -> None:
         super().__init__(reduction)
         self.margin = margin
 
-    def forward(self, y: Any, t: Any) -> Any:
+    def forward(self, y: Any, t: Any) -> Tensor | Any:
         """The loss of outputs ``y`` for targets ``t``, -1 or 1, of the same shape."""
         y, t = self.alike(y, t)
         look(_check_signs, t.numpy() if isinstance(t, Tensor) else t)

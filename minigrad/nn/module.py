@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from inspect import signature
-from typing import TYPE_CHECKING, Any
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 
 _SHOWN_ELEMENTS = 10
 _SHOWN_KINDS = (int, float, str, tuple, type(None), np.ndarray)
+P = ParamSpec("P")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class _HasForward(Protocol[P, R_co]):
+    """A module to a type checker: it is called as its ``forward``."""
+
+    def forward(self, *inputs: P.args, **options: P.kwargs) -> R_co: ...
 
 
 class Module(Holder):
@@ -71,7 +80,7 @@ class Module(Holder):
         """Compute the output."""
         raise NotImplementedError(f"{type(self).__name__} needs a method forward(self, x)")
 
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
+    def __call__(self: _HasForward[P, R_co], *inputs: P.args, **options: P.kwargs) -> R_co:
         """Compute `forward`."""
         start = start_scope()
         try:
@@ -80,7 +89,7 @@ class Module(Holder):
             explain_failure(error, self)
             raise
         if type(result) is Tensor:
-            end_scope(result.node, start, self)
+            end_scope(result.node, start, self)  # type: ignore[attr-defined]  # it is a Tensor
         elif isinstance(result, (tuple, list)):
             for part in result:
                 if isinstance(part, Tensor):
@@ -322,8 +331,11 @@ class Module(Holder):
         for parameter in self.parameters():
             parameter.zero_grad()
 
+    @recursive_repr()
     def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+        held = walk("", vars(self), deep=False, strict=False)
+        layers = [f"{name}={part!r}" for name, part in held if isinstance(part, Module)]
+        return f"{type(self).__name__}({', '.join(layers)})"
 
     def _repr_html_(self) -> str | None:
         """The table of its layers, as notebooks show it; where nothing is trained, none."""

@@ -80,10 +80,14 @@ class BatchNorm(Module):
             raise ValueError(f"BatchNorm: momentum is between 0 and 1, or None, not {momentum!r}")
         self.num_features = num_features
         self.axis = axis
-        self.eps = not_negative("BatchNorm", eps)
+        self.eps: float = not_negative("BatchNorm", eps)
         self.momentum = momentum
-        self.weight = tensor(np.ones(num_features), dtype, requires_grad=True) if affine else None
-        self.bias = tensor(np.zeros(num_features), dtype, requires_grad=True) if affine else None
+        self.weight: Tensor | None = (
+            tensor(np.ones(num_features), dtype, requires_grad=True) if affine else None
+        )
+        self.bias: Tensor | None = (
+            tensor(np.zeros(num_features), dtype, requires_grad=True) if affine else None
+        )
         tracked = track_running_stats
         self.register_buffer(
             "running_mean", tensor(np.zeros(num_features), dtype) if tracked else None
@@ -93,7 +97,7 @@ class BatchNorm(Module):
         )
         self.register_buffer("num_batches_tracked", 0 if tracked else None)
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         shape = x.shape
@@ -185,13 +189,18 @@ class LayerNorm(Module):
         bias: bool = True,
         dtype: DTypeLike = float,
     ) -> None:
-        shape = self.normalized_shape = _shape("LayerNorm", normalized_shape)
-        self.eps = not_negative("LayerNorm", eps)
+        self.normalized_shape: tuple[int, ...] = _shape("LayerNorm", normalized_shape)
+        shape = self.normalized_shape
+        self.eps: float = not_negative("LayerNorm", eps)
         affine = elementwise_affine
-        self.weight = tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
-        self.bias = tensor(np.zeros(shape), dtype, requires_grad=True) if affine and bias else None
+        self.weight: Tensor | None = (
+            tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
+        )
+        self.bias: Tensor | None = (
+            tensor(np.zeros(shape), dtype, requires_grad=True) if affine and bias else None
+        )
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         axes = _last_axes("LayerNorm", x.shape, self.normalized_shape)
@@ -240,12 +249,15 @@ class RMSNorm(Module):
         elementwise_affine: bool = True,
         dtype: DTypeLike = float,
     ) -> None:
-        shape = self.normalized_shape = _shape("RMSNorm", normalized_shape)
-        self.eps = None if eps is None else not_negative("RMSNorm", eps)
+        self.normalized_shape: tuple[int, ...] = _shape("RMSNorm", normalized_shape)
+        shape = self.normalized_shape
+        self.eps: float | None = None if eps is None else not_negative("RMSNorm", eps)
         affine = elementwise_affine
-        self.weight = tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
+        self.weight: Tensor | None = (
+            tensor(np.ones(shape), dtype, requires_grad=True) if affine else None
+        )
 
-    def forward(self, x: Any) -> Any:
+    def forward(self, x: Any) -> Tensor | Any:
         """``x`` normalised, in its shape."""
         x = as_floating(x)
         axes = _last_axes("RMSNorm", x.shape, self.normalized_shape)

@@ -20,7 +20,7 @@ from minigrad.ops.shapes import as_floating
 
 _WIDE = Domain(((-8.0, 8.0),))
 
-step = elementwise(
+step: Op = elementwise(
     "step",
     lambda x: np.heaviside(x, 0),
     lambda g, y, x: zeros_like(y),
@@ -72,7 +72,7 @@ def _softplus(x: Any, beta: float = 1.0) -> Any:
     return np.maximum(x, 0) + (soft if beta == 1 else soft / beta)
 
 
-softplus = elementwise(
+softplus: Op = elementwise(
     "softplus",
     _softplus,
     lambda g, y, x, beta: g * sigmoid(_scaled(x, beta)),
@@ -101,7 +101,7 @@ def _softsign_rule(g: Any, y: Any, x: Any) -> Any:
     return g / (1 + absolute(x)) / (1 + absolute(x))  # no square that overflows
 
 
-softsign = elementwise(
+softsign: Op = elementwise(
     "softsign",
     _softsign,
     _softsign_rule,
@@ -118,7 +118,7 @@ softsign = elementwise(
 )
 
 
-relu = elementwise(
+relu: Op = elementwise(
     "relu",
     lambda x: np.maximum(x, 0),
     lambda g, y, x: where(y != 0, g, 0.0),
@@ -131,7 +131,7 @@ relu = elementwise(
     tensor([0., 2.])
     """,
 )
-relu_n = elementwise(
+relu_n: Op = elementwise(
     "relu_n",
     lambda x, n=6.0: np.clip(x, 0, _positive("relu_n", n)),
     lambda g, y, x, n: where(logical_or(x <= 0, x >= n), 0.0, g),
@@ -170,7 +170,7 @@ def _h_swish_of(x: Any, n: float = 6.0) -> Any:
 
 # An expression, x * relu(clip(x + n/2, max=n)) / n, takes a tenth to a sixth longer in a step of
 # float32 and keeps five arrays instead of one: `python -m bench step`, "as expression".
-h_swish = elementwise(
+h_swish: Op = elementwise(
     "h_swish",
     _h_swish_of,
     _h_swish_rule,

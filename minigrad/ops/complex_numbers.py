@@ -47,7 +47,7 @@ conj: Op = elementwise(
     tensor([1.-2.j, 3.-0.j], dtype=complex128)
     """,
 )
-real = elementwise(
+real: Op = elementwise(
     "real",
     lambda x: np.real(x),
     lambda g, y, x: g,
@@ -63,7 +63,7 @@ real = elementwise(
     tensor([2.-0.j, 0.-0.j], dtype=complex128)
     """,
 )
-imag = elementwise(
+imag: Op = elementwise(
     "imag",
     lambda x: np.imag(x),
     lambda g, y, x: g * -1j,

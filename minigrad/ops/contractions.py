@@ -64,7 +64,7 @@ def _letters(sublist: Sequence[Any]) -> str:
     return "".join("..." if label is Ellipsis else _LETTERS[label] for label in sublist)
 
 
-def _called(*operands: Any, optimize: Any = None) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def _called(*operands: Any | str, optimize: Any = None) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """A call with subscripts first, or with a list of labels after each array."""
     if operands and isinstance(operands[0], str):
         subscripts, arrays = operands[0], operands[1:]

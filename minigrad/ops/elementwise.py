@@ -22,7 +22,7 @@ POSITIVE = Domain(((0.2, 3.0),))
 NOT_ZERO = Domain(kinks=(0.0,), analytic=False, complex=True)
 ORDERED = Domain(ties=True, analytic=False)
 
-add = elementwise(
+add: Op = elementwise(
     "add",
     operator.add,
     lambda g, y, a, b: g,
@@ -38,7 +38,7 @@ add = elementwise(
     tensor([2., 3.])
     """,
 )
-subtract = elementwise(
+subtract: Op = elementwise(
     "subtract",
     operator.sub,
     lambda g, y, a, b: g,
@@ -54,7 +54,7 @@ subtract = elementwise(
     tensor([ 0., -3.])
     """,
 )
-multiply = elementwise(
+multiply: Op = elementwise(
     "multiply",
     operator.mul,
     lambda g, y, a, b: g * b,
@@ -71,7 +71,7 @@ multiply = elementwise(
     tensor(6.)
     """,
 )
-divide = elementwise(
+divide: Op = elementwise(
     "divide",
     operator.truediv,
     lambda g, y, a, b: g / b,
@@ -91,7 +91,7 @@ divide = elementwise(
     tensor([-1.  , -0.25])
     """,
 )
-negative = elementwise(
+negative: Op = elementwise(
     "negative",
     operator.neg,
     lambda g, y, x: -g,
@@ -106,7 +106,7 @@ negative = elementwise(
     tensor([-1.,  2.])
     """,
 )
-positive = elementwise(
+positive: Op = elementwise(
     "positive",
     lambda x: x.copy() if is_duck(x) else np.copy(x),
     lambda g, y, x: g,
@@ -152,7 +152,7 @@ def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return _xlogy(where(zero, 0.0, g * y), where(zero, 1.0, a))
 
 
-power = elementwise(
+power: Op = elementwise(
     "power",
     operator.pow,
     _power_base,
@@ -174,7 +174,7 @@ power = elementwise(
     tensor([0., 6.])
     """,
 )
-square = elementwise(
+square: Op = elementwise(
     "square",
     np.square,
     lambda g, y, x: g * (2 * x),
@@ -189,7 +189,7 @@ square = elementwise(
     tensor([2., 6.])
     """,
 )
-sqrt = elementwise(
+sqrt: Op = elementwise(
     "sqrt",
     np.sqrt,
     lambda g, y, x: g / (2 * y),
@@ -206,7 +206,7 @@ sqrt = elementwise(
     tensor([0.5 , 0.25])
     """,
 )
-exp = elementwise(
+exp: Op = elementwise(
     "exp",
     np.exp,
     lambda g, y, x: g * y,
@@ -234,7 +234,7 @@ def _expm1(x: Any) -> Any:
     return result if x.ndim else result[()]
 
 
-expm1 = elementwise(
+expm1: Op = elementwise(
     "expm1",
     _expm1,
     lambda g, y, x: g * exp(x),  # y + 1 would cancel
@@ -247,7 +247,7 @@ expm1 = elementwise(
     tensor([1.00000000e-10, 1.71828183e+00])
     """,
 )
-log = elementwise(
+log: Op = elementwise(
     "log",
     np.log,
     lambda g, y, x: g / x,
@@ -263,7 +263,7 @@ log = elementwise(
     tensor([1.  , 0.25])
     """,
 )
-log1p = elementwise(
+log1p: Op = elementwise(
     "log1p",
     np.log1p,
     lambda g, y, x: g / (1 + x),
@@ -277,7 +277,7 @@ log1p = elementwise(
     tensor([1.00000000e-10, 6.93147181e-01])
     """,
 )
-sin = elementwise(
+sin: Op = elementwise(
     "sin",
     np.sin,
     lambda g, y, x: g * cos(x),
@@ -322,7 +322,7 @@ def _tanh_rule(g: Any, y: Any, x: Any) -> Any:
     return g * (slope * slope)
 
 
-_sech = elementwise("sech", _sech_of, lambda g, y, x: -g * y * tanh(x))
+_sech: Op = elementwise("sech", _sech_of, lambda g, y, x: -g * y * tanh(x))
 tanh: Op = elementwise(
     "tanh",
     np.tanh,
@@ -340,7 +340,7 @@ tanh: Op = elementwise(
     tensor([1.0000000e+00, 1.6993417e-17])
     """,
 )
-absolute = elementwise(
+absolute: Op = elementwise(
     "absolute",
     np.absolute,
     lambda g, y, x: g * conjugated(sign(x)),
@@ -391,7 +391,7 @@ def _chosen(g: Any, y: Any, mine: Any, other: Any) -> Any:
     return where(is_mine, where(is_other, 0.5 * g, g), 0.0)
 
 
-maximum = elementwise(
+maximum: Op = elementwise(
     "maximum",
     np.maximum,
     _chosen,
@@ -410,7 +410,7 @@ maximum = elementwise(
     tensor([0.5, 1. ])
     """,
 )
-minimum = elementwise(
+minimum: Op = elementwise(
     "minimum",
     np.minimum,
     _chosen,

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import clip, exp, square
 from minigrad.ops.families import elementwise
 from minigrad.ops.shapes import as_floating
@@ -94,7 +95,7 @@ def _bell(x: Any) -> Any:
 
 _WIDE = Domain(((-4.5, 4.5),), analytic=False)
 
-erf = elementwise(
+erf: Op = elementwise(
     "erf",
     _erf,
     lambda g, y, x: g * _bell(x),
@@ -110,7 +111,7 @@ erf = elementwise(
     tensor([0.        , 0.52049988, 0.84270079])
     """,
 )
-erfc = elementwise(
+erfc: Op = elementwise(
     "erfc",
     _erfc,
     lambda g, y, x: -g * _bell(x),

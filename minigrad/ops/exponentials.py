@@ -90,7 +90,7 @@ def _logsumexp_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     return with_reduced_axes(g, x.shape, axis) * where(some, shares, 0.0)
 
 
-logsumexp = reduction(
+logsumexp: Op = reduction(
     "logsumexp",
     _logsumexp,
     _logsumexp_rule,
@@ -145,7 +145,7 @@ def _log_softmax(x: Any, axis: Axis = -1) -> Any:
     return shifted - np.log(sum_of(np.exp(shifted), axis, keepdims=True))
 
 
-log_softmax = other(
+log_softmax: Op = other(
     "log_softmax",
     _log_softmax,
     lambda g, y, x, axis: g - exp(y) * sum_(g, axis=axis, keepdims=True),

@@ -18,14 +18,14 @@ from minigrad.core.op import Op
 
 F = TypeVar("F", bound=Callable[..., Any])
 _proved = partial(Op, checked=False)
-elementwise = partial(_proved, kind="elementwise", domain=Domain())
-reduction = partial(_proved, kind="reduction")
-shape = partial(_proved, kind="shape", linear=True, view=True)
-indexing = partial(_proved, kind="indexing", linear=True)
-joining = partial(_proved, kind="joining", linear=True)
-product = partial(_proved, kind="product")
-cast = partial(_proved, kind="cast", linear=True)
-other = partial(_proved, kind="other")
+elementwise: partial[Op] = partial(_proved, kind="elementwise", domain=Domain())
+reduction: partial[Op] = partial(_proved, kind="reduction")
+shape: partial[Op] = partial(_proved, kind="shape", linear=True, view=True)
+indexing: partial[Op] = partial(_proved, kind="indexing", linear=True)
+joining: partial[Op] = partial(_proved, kind="joining", linear=True)
+product: partial[Op] = partial(_proved, kind="product")
+cast: partial[Op] = partial(_proved, kind="cast", linear=True)
+other: partial[Op] = partial(_proved, kind="other")
 
 
 def expression(*, numpy: Any = (), aliases: Sequence[str] = ()) -> Callable[[F], F]:

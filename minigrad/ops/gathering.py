@@ -130,7 +130,7 @@ def _in_range(indices: Any, n: int = 1, mode: str = "raise") -> Any:
     return indices
 
 
-in_range = indexing(
+in_range: Op = indexing(
     "in_range",
     _in_range,
     linear=False,

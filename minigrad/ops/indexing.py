@@ -226,7 +226,7 @@ _PICKED: tuple[tuple[tuple[int, ...], Any], ...] = (
     ((0, 2), np.zeros(0, int)),
 )
 
-take_along_last_axis = indexing(
+take_along_last_axis: Op = indexing(
     "take_along_last_axis",
     _take,
     lambda g, y, x, index: put_along_last_axis(g, index, shape=x.shape),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.families import elementwise
 
 _INTEGERS = Domain(shapes=(), constants=lambda options: (np.array([1, 6, 9]), np.array([2, 3, 1])))
 _INTEGER = _INTEGERS._replace(constants=lambda options: (np.array([1, 6, 9]),))
 
-left_shift = elementwise(
+left_shift: Op = elementwise(
     "left_shift",
     np.left_shift,
     numpy=np.left_shift,
@@ -25,7 +26,7 @@ left_shift = elementwise(
     tensor([ 4, 12])
     """,
 )
-right_shift = elementwise(
+right_shift: Op = elementwise(
     "right_shift",
     np.right_shift,
     numpy=np.right_shift,
@@ -40,7 +41,7 @@ right_shift = elementwise(
     tensor([1, 3])
     """,
 )
-gcd = elementwise(
+gcd: Op = elementwise(
     "gcd",
     np.gcd,
     numpy=np.gcd,
@@ -53,7 +54,7 @@ gcd = elementwise(
     tensor([4, 1])
     """,
 )
-lcm = elementwise(
+lcm: Op = elementwise(
     "lcm",
     np.lcm,
     numpy=np.lcm,
@@ -66,7 +67,7 @@ lcm = elementwise(
     tensor([24, 56])
     """,
 )
-bitwise_count = elementwise(
+bitwise_count: Op = elementwise(
     "bitwise_count",
     np.bitwise_count,
     numpy=np.bitwise_count,
@@ -79,7 +80,7 @@ bitwise_count = elementwise(
     tensor([3, 1], dtype=uint8)
     """,
 )
-nextafter = elementwise(
+nextafter: Op = elementwise(
     "nextafter",
     np.nextafter,
     numpy=np.nextafter,
@@ -91,7 +92,7 @@ nextafter = elementwise(
     tensor(2.22044605e-16)
     """,
 )
-spacing = elementwise(
+spacing: Op = elementwise(
     "spacing",
     np.spacing,
     numpy=np.spacing,

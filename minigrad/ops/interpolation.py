@@ -10,6 +10,7 @@ import numpy as np
 
 from minigrad.core.dispatch import on_values
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops import reductions
 from minigrad.ops.families import expression, other
 from minigrad.ops.gathering import in_range
@@ -56,7 +57,7 @@ def _bin_number(x: Any, edges: Any) -> Any:
     return np.where((number < 0) | (number >= n), n, number)
 
 
-bin_number = other(
+bin_number: Op = other(
     "bin_number",
     _bin_number,
     internal=True,
@@ -106,7 +107,7 @@ def histogramdd(
     range: Any = None,
     density: bool | None = None,
     weights: Any = None,
-) -> tuple[Any, Any]:
+) -> tuple[Any, list[Any]]:
     """Counts of the points in each box of a grid, or sums of their ``weights``; the edges.
 
     Examples

@@ -11,6 +11,7 @@ import numpy as np
 
 from minigrad.core.dispatch import on_values
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.families import expression, joining
 from minigrad.ops.shapes import as_array, broadcast_to, ravel, reshape, shape_of
 from minigrad.support.pytree import leaves
@@ -41,7 +42,7 @@ def _joined(arrays: Sequence[Any], axis: int | None = 0) -> tuple[tuple[Any, ...
     return tuple(arrays), {"axis": operator.index(axis)}
 
 
-concatenate = joining(
+concatenate: Op = joining(
     "concatenate",
     lambda *arrays, axis=0: np.concatenate(arrays, axis=axis),
     joint=_split,
@@ -74,7 +75,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     return concatenate(tensors, axis=dim)
 
 
-stack = joining(
+stack: Op = joining(
     "stack",
     lambda *arrays, axis=0: np.stack(arrays, axis=axis),
     joint=lambda g, y, *xs, axis: [

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import POSITIVE, exp, multiply, power, square
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import isfinite, where
 from minigrad.ops.shapes import astype
 
-exp2 = elementwise(
+exp2: Op = elementwise(
     "exp2",
     np.exp2,
     lambda g, y, x: g * (y * math.log(2)),
@@ -26,7 +27,7 @@ exp2 = elementwise(
     tensor([1., 8.])
     """,
 )
-log2 = elementwise(
+log2: Op = elementwise(
     "log2",
     np.log2,
     lambda g, y, x: g / x / math.log(2),
@@ -40,7 +41,7 @@ log2 = elementwise(
     tensor([0., 3.])
     """,
 )
-log10 = elementwise(
+log10: Op = elementwise(
     "log10",
     np.log10,
     lambda g, y, x: g / x / math.log(10),
@@ -54,7 +55,7 @@ log10 = elementwise(
     tensor([0., 3.])
     """,
 )
-reciprocal = elementwise(
+reciprocal: Op = elementwise(
     "reciprocal",
     np.reciprocal,
     lambda g, y, x: -g * y * y,
@@ -68,7 +69,7 @@ reciprocal = elementwise(
     tensor([1.  , 0.25])
     """,
 )
-cbrt = elementwise(
+cbrt: Op = elementwise(
     "cbrt",
     np.cbrt,
     lambda g, y, x: g / (3 * square(y)),
@@ -93,7 +94,7 @@ def _share(g: Any, y: Any, mine: Any, other: Any, base: float) -> Any:
     return g * where(finite, part, of_infinite)
 
 
-logaddexp = elementwise(
+logaddexp: Op = elementwise(
     "logaddexp",
     np.logaddexp,
     lambda g, y, a, b: _share(g, y, a, b, math.e),
@@ -110,7 +111,7 @@ logaddexp = elementwise(
     tensor([6.93147181e-01, 1.00000000e+03])
     """,
 )
-logaddexp2 = elementwise(
+logaddexp2: Op = elementwise(
     "logaddexp2",
     np.logaddexp2,
     lambda g, y, a, b: _share(g, y, a, b, 2.0),

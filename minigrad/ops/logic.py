@@ -19,7 +19,7 @@ from minigrad.core.values import refuse_device
 from minigrad.ops.families import elementwise
 from minigrad.ops.shapes import astype
 
-equal = elementwise(
+equal: Op = elementwise(
     "equal",
     np.equal,
     numpy=np.equal,
@@ -32,7 +32,7 @@ equal = elementwise(
     tensor([False,  True])
     """,
 )
-not_equal = elementwise(
+not_equal: Op = elementwise(
     "not_equal",
     np.not_equal,
     numpy=np.not_equal,
@@ -45,7 +45,7 @@ not_equal = elementwise(
     tensor([ True, False])
     """,
 )
-less = elementwise(
+less: Op = elementwise(
     "less",
     np.less,
     numpy=np.less,
@@ -58,7 +58,7 @@ less = elementwise(
     tensor([ True, False])
     """,
 )
-less_equal = elementwise(
+less_equal: Op = elementwise(
     "less_equal",
     np.less_equal,
     numpy=np.less_equal,
@@ -71,7 +71,7 @@ less_equal = elementwise(
     tensor([ True,  True])
     """,
 )
-greater = elementwise(
+greater: Op = elementwise(
     "greater",
     np.greater,
     numpy=np.greater,
@@ -84,7 +84,7 @@ greater = elementwise(
     tensor([False,  True])
     """,
 )
-greater_equal = elementwise(
+greater_equal: Op = elementwise(
     "greater_equal",
     np.greater_equal,
     numpy=np.greater_equal,
@@ -97,7 +97,7 @@ greater_equal = elementwise(
     tensor([False,  True])
     """,
 )
-logical_and = elementwise(
+logical_and: Op = elementwise(
     "logical_and",
     np.logical_and,
     numpy=np.logical_and,
@@ -110,7 +110,7 @@ logical_and = elementwise(
     tensor([ True, False])
     """,
 )
-logical_or = elementwise(
+logical_or: Op = elementwise(
     "logical_or",
     np.logical_or,
     numpy=np.logical_or,
@@ -123,7 +123,7 @@ logical_or = elementwise(
     tensor([ True, False])
     """,
 )
-logical_xor = elementwise(
+logical_xor: Op = elementwise(
     "logical_xor",
     np.logical_xor,
     numpy=np.logical_xor,
@@ -135,7 +135,7 @@ logical_xor = elementwise(
     tensor([False,  True])
     """,
 )
-logical_not = elementwise(
+logical_not: Op = elementwise(
     "logical_not",
     np.logical_not,
     numpy=np.logical_not,
@@ -150,7 +150,7 @@ logical_not = elementwise(
 )
 _BOOLS = (np.array([True, True, False, False]), np.array([True, False, True, False]))
 _TWO_MASKS = Domain(shapes=((),), constants=lambda options: _BOOLS)
-bitwise_and = elementwise(
+bitwise_and: Op = elementwise(
     "bitwise_and",
     np.bitwise_and,
     numpy=np.bitwise_and,
@@ -164,7 +164,7 @@ bitwise_and = elementwise(
     tensor([2, 2])
     """,
 )
-bitwise_or = elementwise(
+bitwise_or: Op = elementwise(
     "bitwise_or",
     np.bitwise_or,
     numpy=np.bitwise_or,
@@ -178,7 +178,7 @@ bitwise_or = elementwise(
     tensor([7, 3])
     """,
 )
-bitwise_xor = elementwise(
+bitwise_xor: Op = elementwise(
     "bitwise_xor",
     np.bitwise_xor,
     numpy=np.bitwise_xor,
@@ -192,7 +192,7 @@ bitwise_xor = elementwise(
     tensor([4, 1])
     """,
 )
-invert = elementwise(
+invert: Op = elementwise(
     "invert",
     np.invert,
     numpy=np.invert,
@@ -207,7 +207,7 @@ invert = elementwise(
     tensor([False,  True])
     """,
 )
-isnan = elementwise(
+isnan: Op = elementwise(
     "isnan",
     np.isnan,
     numpy=np.isnan,
@@ -219,7 +219,7 @@ isnan = elementwise(
     tensor([ True, False])
     """,
 )
-isinf = elementwise(
+isinf: Op = elementwise(
     "isinf",
     np.isinf,
     numpy=np.isinf,
@@ -231,7 +231,7 @@ isinf = elementwise(
     tensor([ True, False])
     """,
 )
-isfinite = elementwise(
+isfinite: Op = elementwise(
     "isfinite",
     np.isfinite,
     numpy=np.isfinite,
@@ -255,7 +255,7 @@ def _made_like(op: Op, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
 
 
 _made_like.options = ("dtype", "device")  # type: ignore[attr-defined]  # read by signature_of
-zeros_like = elementwise(
+zeros_like: Op = elementwise(
     "zeros_like",
     lambda x: np.zeros_like(x),
     further=_made_like,
@@ -268,7 +268,7 @@ zeros_like = elementwise(
     tensor([0., 0.])
     """,
 )
-ones_like = elementwise(
+ones_like: Op = elementwise(
     "ones_like",
     lambda x: np.ones_like(x),
     further=_made_like,

@@ -139,7 +139,7 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return reductions.sum(diagonal(a, offset, axis1, axis2), axis=-1)
 
 
-lower_mask = indexing(
+lower_mask: Op = indexing(
     "lower_mask",
     lambda m, k=0: np.tri(m.shape[-2], m.shape[-1], k=k, dtype=bool),
     linear=False,

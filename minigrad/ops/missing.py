@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import is_complex, refuse_complex
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import isnan, logical_not, where
@@ -28,7 +29,7 @@ def _present(g: Any, y: Any, mine: Any, other: Any) -> Any:
     return where(is_mine, where(other == y, 0.5 * g, g), 0.0)
 
 
-fmax = elementwise(
+fmax: Op = elementwise(
     "fmax",
     np.fmax,
     _present,
@@ -45,7 +46,7 @@ fmax = elementwise(
     tensor([2., 2.])
     """,
 )
-fmin = elementwise(
+fmin: Op = elementwise(
     "fmin",
     np.fmin,
     _present,

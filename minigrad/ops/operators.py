@@ -25,7 +25,21 @@ from minigrad.ops.shapes import Axis
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
-    from typing_extensions import Self
+    from typing_extensions import Self, TypedDict, Unpack
+
+    from minigrad.support.annotations import Operand
+
+    class Named(TypedDict, total=False):
+        """Options of reductions by their names in NumPy's functions, and in PyTorch."""
+
+        dtype: DTypeLike | None
+        out: Any
+        where: Operand | None
+        initial: Operand | None
+        correction: float | None
+        dim: Axis
+        keepdim: bool
+
 
 _NONE: dict[str, Any] = {}
 
@@ -164,7 +178,12 @@ class Operators(Methods):
             return NotImplemented
         return self._apply(logic.not_equal, (self, other), _NONE)
 
-    __hash__ = object.__hash__
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+
+    else:
+        __hash__ = object.__hash__
 
     def __getitem__(self, key: Any) -> Self:
         plain, arrays = indexing.parse_key(key)
@@ -200,75 +219,79 @@ class Operators(Methods):
         """The last two axes exchanged."""
         return self._apply(shapes.matrix_transpose, (self,), _NONE)
 
-    def _named(self, op: Op, options: dict[str, Any], named: dict[str, Any]) -> Self:
+    def _named(self, op: Op, options: dict[str, Any], named: Named) -> Self:
         """An operation with options by other names, as PyTorch's ``dim``."""
         result: Self = op(self, **{**options, **named})
         return result
 
-    def sum(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def sum(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Sum, over an axis, several, or all; see `minigrad.sum`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.sum, options, named)
         return self._apply(reductions.sum, (self,), options)
 
-    def mean(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def mean(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Arithmetic mean, over an axis, several, or all; see `minigrad.mean`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.mean, options, named)
         return self._apply(reductions.mean, (self,), options)
 
-    def max(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def max(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Largest element, over an axis, several, or all; see `minigrad.max`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.max, options, named)
         return self._apply(reductions.max, (self,), options)
 
-    def min(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def min(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Smallest element, over an axis, several, or all; see `minigrad.min`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.min, options, named)
         return self._apply(reductions.min, (self,), options)
 
-    def argmax(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def argmax(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Index of the largest element, over an axis, several, or all; see `minigrad.argmax`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.argmax, options, named)
         return self._apply(reductions.argmax, (self,), options)
 
-    def argmin(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def argmin(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """Index of the smallest element, over an axis, several, or all; see `minigrad.argmin`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.argmin, options, named)
         return self._apply(reductions.argmin, (self,), options)
 
-    def any(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def any(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """True where any element is true, over an axis, several, or all; see `minigrad.any`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.any, options, named)
         return self._apply(reductions.any, (self,), options)
 
-    def all(self, axis: Axis = None, keepdims: bool = False, **named: Any) -> Self:
+    def all(self, axis: Axis = None, keepdims: bool = False, **named: Unpack[Named]) -> Self:
         """True where all elements are true, over an axis, several, or all; see `minigrad.all`."""
         options = {"axis": axis, "keepdims": keepdims}
         if named:
             return self._named(reductions.all, options, named)
         return self._apply(reductions.all, (self,), options)
 
-    def var(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Any) -> Self:
+    def var(
+        self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Unpack[Named]
+    ) -> Self:
         """Variance, over an axis, several, or all; see `minigrad.var`."""
         options = {"axis": axis, "ddof": ddof, "keepdims": keepdims}
         if named:
             return self._named(reductions.var, options, named)
         return self._apply(reductions.var, (self,), options)
 
-    def std(self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Any) -> Self:
+    def std(
+        self, axis: Axis = None, ddof: float = 0, keepdims: bool = False, **named: Unpack[Named]
+    ) -> Self:
         """Standard deviation, over an axis, several, or all; see `minigrad.std`."""
         options = {"axis": axis, "ddof": ddof, "keepdims": keepdims}
         if named:

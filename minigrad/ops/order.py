@@ -82,7 +82,7 @@ def _sort_rule(g: Any, y: Any, a: Any, axis: int | None, **options: Any) -> Any:
     return _back(g, a, argsort(a, axis=axis, **options), axis)
 
 
-argsort = other(
+argsort: Op = other(
     "argsort",
     _argsort,
     numpy=np.argsort,
@@ -138,7 +138,7 @@ def _partition_rule(g: Any, y: Any, a: Any, axis: int | None, **options: Any) ->
     return _back(g, a, argpartition(a, axis=axis, **options), axis)
 
 
-argpartition = other(
+argpartition: Op = other(
     "argpartition",
     _argpartition,
     numpy=np.argpartition,
@@ -207,7 +207,7 @@ def flattened(a: Any, axis: Axis) -> tuple[Any, tuple[int, ...], tuple[int, ...]
     return reshape(moved, (*kept, math.prod(x.shape[i] for i in axes))), axes, kept
 
 
-searchsorted = other(
+searchsorted: Op = other(
     "searchsorted",
     lambda a, v, *sorter, side="left": np.searchsorted(a, v, side, *sorter),
     arguments=lambda a, v, side="left", sorter=None: (

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops import reductions
 from minigrad.ops.families import expression, indexing
 from minigrad.ops.indexing import scatter
@@ -40,7 +41,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     **{mode: {"stat_length": None} for mode in _STATISTICS},
 }
 
-pad_values = indexing(
+pad_values: Op = indexing(
     "pad_values",
     lambda array, pad_width=(), mode="empty", options=(): np.pad(
         array, pad_width, mode, **dict(options)

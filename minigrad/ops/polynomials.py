@@ -212,9 +212,9 @@ def roots(p: Any) -> Any:
     if n == 0:
         return zeros
     top = reshape(-p[1:] / p[0], (1, n))
-    from minigrad.ops.linalg.spectral import numpy_eigvals  # noqa: PLC0415 - few need it
+    from minigrad.ops.linalg.spectral import eigenvalues  # noqa: PLC0415 - few need it
 
-    found = numpy_eigvals(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
+    found = eigenvalues(concatenate([top, np.eye(n - 1, n)]) if n > 1 else top)
     return concatenate([found, zeros]) if zeros.shape[0] else found
 
 

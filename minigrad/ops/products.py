@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.families import product
 from minigrad.ops.shapes import expand_dims, matrix_transpose, reshape
 
@@ -39,7 +40,7 @@ def _matmul_right(g: Any, y: Any, a: Any, b: Any) -> Any:
     return matrix_transpose(a) @ g
 
 
-matmul = product(
+matmul: Op = product(
     "matmul",
     np.matmul,
     _matmul_left,

@@ -12,6 +12,7 @@ import numpy as np
 
 from minigrad.core.deferred import Deferred
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.core.values import is_duck
 from minigrad.ops import reductions
 from minigrad.ops.complex_numbers import refuse_complex
@@ -75,7 +76,7 @@ def _place(q: Any, n: Any, method: str = "linear", upper: bool = False) -> Any:
     return np.maximum(np.minimum(place, n - 1), 0).astype(np.intp)
 
 
-place_of_quantile = other(
+place_of_quantile: Op = other(
     "place_of_quantile",
     _place,
     internal=True,
@@ -100,7 +101,7 @@ def _place_by_weight(x: Any, weights: Any, q: Any) -> Any:
     return np.take_along_axis(order, np.minimum(number, x.shape[-1] - 1), -1)
 
 
-place_by_weight = other(
+place_by_weight: Op = other(
     "place_by_weight",
     _place_by_weight,
     internal=True,

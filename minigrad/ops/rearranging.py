@@ -178,7 +178,7 @@ def flipud(m: Any) -> Any:
 
 
 @expression(numpy=np.atleast_1d)
-def atleast_1d(*arys: Any) -> Any:
+def atleast_1d(*arys: Any) -> Any | tuple[Any, ...]:
     """Numbers as arrays of one element; of several arguments a tuple.
 
     Examples
@@ -190,7 +190,7 @@ def atleast_1d(*arys: Any) -> Any:
 
 
 @expression(numpy=np.atleast_2d)
-def atleast_2d(*arys: Any) -> Any:
+def atleast_2d(*arys: Any) -> Any | tuple[Any, ...]:
     """Rows of arrays that have fewer than two axes; of several arguments a tuple.
 
     Examples
@@ -202,7 +202,7 @@ def atleast_2d(*arys: Any) -> Any:
 
 
 @expression(numpy=np.atleast_3d)
-def atleast_3d(*arys: Any) -> Any:
+def atleast_3d(*arys: Any) -> Any | tuple[Any, ...]:
     """Three axes at least, as NumPy adds them: a row (n,) becomes (1, n, 1), a matrix (m, n, 1).
 
     Examples

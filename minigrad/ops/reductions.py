@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.core.domain import Domain
+from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import conjugated, refuse_complex
 from minigrad.ops.elementwise import absolute, add, maximum, minimum, sqrt, square
 from minigrad.ops.families import reduction
@@ -61,7 +62,7 @@ def _count(x: Any, axis: Axis) -> int:
     return math.prod(x.shape[i] for i in normalized_axes(axis, len(x.shape)))
 
 
-sum = reduction(
+sum: Op = reduction(
     "sum",
     lambda x, axis=None, keepdims=False: sum_of(x, axis, keepdims),
     lambda g, y, x, axis, keepdims: expand_reduced(g, x.shape, axis),
@@ -108,7 +109,7 @@ def _quotient(total: Any, count: Any) -> Any:
     return astype(total / count, total.dtype) if total.dtype.kind in "fc" else total / count
 
 
-mean = reduction(
+mean: Op = reduction(
     "mean",
     _mean,
     _mean_rule,
@@ -171,7 +172,7 @@ def _root_mean_square(x: Any, axis: Axis = None, eps: float = 0.0) -> Any:
     return result.astype(HALF) if x.dtype == HALF else result
 
 
-root_mean_square = reduction(
+root_mean_square: Op = reduction(
     "root_mean_square",
     _root_mean_square,
     # Of a row of zeros the least-norm subgradient is 0.
@@ -230,7 +231,7 @@ def _corrected(op: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any
 
 _corrected.options = ("dtype", "out", "where", "correction")  # type: ignore[attr-defined]  # read by signature_of
 
-var = reduction(
+var: Op = reduction(
     "var",
     _var,
     lambda g, y, x, axis, ddof, keepdims: (
@@ -252,7 +253,7 @@ var = reduction(
     tensor(1.)
     """,
 )
-std = reduction(
+std: Op = reduction(
     "std",
     _std,
     _std_rule,
@@ -290,7 +291,7 @@ def _extremum_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
 
 _NO_TIES = NOT_EMPTY._replace(ties=True, analytic=False)
 
-max = reduction(
+max: Op = reduction(
     "max",
     lambda x, axis=None, keepdims=False: np.max(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
@@ -312,7 +313,7 @@ max = reduction(
     tensor([0. , 0.5, 0.5])
     """,
 )
-min = reduction(
+min: Op = reduction(
     "min",
     lambda x, axis=None, keepdims=False: np.min(x, axis=axis, keepdims=keepdims),
     _extremum_rule,
@@ -335,7 +336,7 @@ min = reduction(
     """,
 )
 _INDEX = Domain(shapes=(((3,),), ((2, 3),)), options=lambda shape: [{"axis": None}, {"axis": 0}])
-argmax = reduction(
+argmax: Op = reduction(
     "argmax",
     lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims),
     further=reduced(dtype=False),
@@ -352,7 +353,7 @@ argmax = reduction(
     tensor([1, 0])
     """,
 )
-argmin = reduction(
+argmin: Op = reduction(
     "argmin",
     lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims),
     further=reduced(dtype=False),
@@ -369,7 +370,7 @@ argmin = reduction(
     tensor([0, 1])
     """,
 )
-any = reduction(
+any: Op = reduction(
     "any",
     lambda x, axis=None, keepdims=False: np.any(x, axis=axis, keepdims=keepdims),
     further=reduced(identity=False, dtype=False),
@@ -386,7 +387,7 @@ any = reduction(
     tensor([ True, False])
     """,
 )
-all = reduction(
+all: Op = reduction(
     "all",
     lambda x, axis=None, keepdims=False: np.all(x, axis=axis, keepdims=keepdims),
     further=reduced(identity=True, dtype=False),

@@ -24,7 +24,7 @@ _QUOTIENTS = Domain(((0.6, 0.9), (1.1, 1.4)), analytic=False)
 
 _rounded = partial(elementwise, domain=_STEPS)
 
-floor = _rounded(
+floor: Op = _rounded(
     "floor",
     np.floor,
     lambda g, y, x: zeros_like(g),
@@ -37,7 +37,7 @@ floor = _rounded(
     tensor([ 1., -2.])
     """,
 )
-ceil = _rounded(
+ceil: Op = _rounded(
     "ceil",
     np.ceil,
     lambda g, y, x: zeros_like(g),
@@ -50,7 +50,7 @@ ceil = _rounded(
     tensor([ 2., -1.])
     """,
 )
-trunc = _rounded(
+trunc: Op = _rounded(
     "trunc",
     np.trunc,
     lambda g, y, x: zeros_like(g),
@@ -64,7 +64,7 @@ trunc = _rounded(
     tensor([ 1., -1.])
     """,
 )
-rint = _rounded(
+rint: Op = _rounded(
     "rint",
     np.rint,
     lambda g, y, x: zeros_like(g),
@@ -104,7 +104,7 @@ def _floor_divide(a: Any, b: Any) -> Any:
     return np.where(infinite, np.floor(np.divide(a, b)), quotient).astype(quotient.dtype)
 
 
-floor_divide = elementwise(
+floor_divide: Op = elementwise(
     "floor_divide",
     _floor_divide,
     lambda g, y, a, b: zeros_like(g),
@@ -123,7 +123,7 @@ floor_divide = elementwise(
     tensor([ 3., -4.])
     """,
 )
-remainder = elementwise(
+remainder: Op = elementwise(
     "remainder",
     np.remainder,
     lambda g, y, a, b: g,
@@ -142,7 +142,7 @@ remainder = elementwise(
     tensor([1., 2.])
     """,
 )
-fmod = elementwise(
+fmod: Op = elementwise(
     "fmod",
     np.fmod,
     lambda g, y, a, b: g,
@@ -187,7 +187,7 @@ def modf(x: Any) -> tuple[Any, Any]:
     return where(absolute(x) == np.inf, multiply(sign(x), 0.0), x - integral), integral
 
 
-_exponent = elementwise(
+_exponent: Op = elementwise(
     "exponent",
     lambda x: np.frexp(x)[1],
     internal=True,
@@ -230,7 +230,7 @@ def fabs(x: Any) -> Any:
     return absolute(x if kind == "f" else astype(x, np.float64))
 
 
-copysign = elementwise(
+copysign: Op = elementwise(
     "copysign",
     np.copysign,
     lambda g, y, a, b: g * _sign_of_product(a, b),
@@ -245,7 +245,7 @@ copysign = elementwise(
     tensor([-1.,  2.])
     """,
 )
-signbit = elementwise(
+signbit: Op = elementwise(
     "signbit",
     np.signbit,
     numpy=np.signbit,
@@ -263,7 +263,7 @@ def _sign_of_product(a: Any, b: Any) -> Any:
     return sign(a) * where(signbit(b), -1.0, 1.0)
 
 
-heaviside = elementwise(
+heaviside: Op = elementwise(
     "heaviside",
     np.heaviside,
     lambda g, y, a, b: zeros_like(g),

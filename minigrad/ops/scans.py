@@ -107,7 +107,7 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: int) -> Any:
     return before * after
 
 
-_cumprod_along = other(
+_cumprod_along: Op = other(
     "cumprod",
     lambda x, axis=0: np.cumprod(x, axis=axis),
     _cumprod_rule,
@@ -234,7 +234,7 @@ def _prod_rule(g: Any, y: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     return transpose(moved, tuple(order.index(i) for i in range(len(shape))))
 
 
-prod = reduction(
+prod: Op = reduction(
     "prod",
     lambda x, axis=None, keepdims=False: np.prod(x, axis=axis, keepdims=keepdims),
     _prod_rule,
@@ -308,7 +308,9 @@ def ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
 
 
 @expression(numpy=np.gradient)
-def gradient(f: Any, *varargs: Any, axis: Axis = None, edge_order: int = 1) -> Any:
+def gradient(
+    f: Any, *varargs: Any, axis: Axis = None, edge_order: int = 1
+) -> Any | tuple[Any, ...]:
     """Derivatives of samples by differences, of the second order inside: a tuple over axes.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -14,10 +14,7 @@ from minigrad.core.domain import Domain
 from minigrad.core.op import Op
 from minigrad.ops.families import cast, expression, shape
 
-if TYPE_CHECKING:
-    pass
-
-Axis = int | tuple[int, ...] | None
+Axis: TypeAlias = int | tuple[int, ...] | None
 SHORT = 32  # Rows up to this are reduced faster where they lie in columns.
 
 
@@ -272,7 +269,7 @@ def ravel(x: Any, order: str = "C") -> Any:
     return reshape(transpose(x) if order == "F" else x, -1)
 
 
-astype = cast(
+astype: Op = cast(
     "astype",
     lambda x, dtype=None: np.asarray(x).astype(dtype) if np.isscalar(x) else x.astype(dtype),
     lambda g, y, x, dtype: g,  # the engine gives it the input's dtype

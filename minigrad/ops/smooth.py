@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.op import Op
 from minigrad.ops.activation import sigmoid, softplus, swish
 from minigrad.ops.elementwise import clip, expm1, tanh
 from minigrad.ops.error_function import erfc
@@ -133,7 +134,7 @@ def _tanhshrink_rule(g: Any, y: Any, x: Any) -> Any:
     return g * (slope * slope)
 
 
-tanhshrink = elementwise(
+tanhshrink: Op = elementwise(
     "tanhshrink",
     _tanhshrink_of,
     _tanhshrink_rule,

@@ -119,7 +119,7 @@ def _with_axes(ary: Any, ndim: int, name: str) -> Any:
     return x
 
 
-@expression(numpy=np.unstack)
+@expression(numpy=getattr(np, "unstack", ()))  # since NumPy 2.1
 def unstack(x: Any, /, *, axis: int = 0) -> tuple[Any, ...]:
     """The parts along an axis, which goes: the inverse of `stack`.
 

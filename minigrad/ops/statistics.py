@@ -48,7 +48,7 @@ def average(
     returned: bool = False,
     *,
     keepdims: bool = False,
-) -> Any:
+) -> Any | tuple[Any, ...]:
     r"""Weighted mean: :math:`\sum w a / \sum w`, over an axis, several, or all.
 
     Weights have the shape of ``a``, or of the axes that are reduced. With ``returned`` the sum of

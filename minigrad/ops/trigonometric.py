@@ -21,7 +21,7 @@ from minigrad.ops.logic import where
 
 _INSIDE = Domain(((-0.9, 0.9),))
 
-tan = elementwise(
+tan: Op = elementwise(
     "tan",
     np.tan,
     lambda g, y, x: g * (1 + y * y),
@@ -37,7 +37,7 @@ tan = elementwise(
     tensor([1.        , 3.42551882])
     """,
 )
-_one_minus_square = elementwise(
+_one_minus_square: Op = elementwise(
     "one_minus_square",
     lambda x: (1 - x) * (1 + x),
     lambda g, y, x: -2 * (g * x),
@@ -45,7 +45,7 @@ _one_minus_square = elementwise(
     symbol="1 - ·²",
     doc=""":math:`1 - x^2`, of which neither the value nor the derivative cancels.""",
 )
-arcsin = elementwise(
+arcsin: Op = elementwise(
     "arcsin",
     np.arcsin,
     lambda g, y, x: g / sqrt(_one_minus_square(x)),
@@ -60,7 +60,7 @@ arcsin = elementwise(
     tensor([0.        , 1.57079633])
     """,
 )
-arccos = elementwise(
+arccos: Op = elementwise(
     "arccos",
     np.arccos,
     lambda g, y, x: -g / sqrt(_one_minus_square(x)),
@@ -84,7 +84,7 @@ def _arctan_rule(g: Any, y: Any, x: Any) -> Any:
     return g / r / r
 
 
-_with_one = elementwise(
+_with_one: Op = elementwise(
     "hypot_with_one",
     lambda x: np.hypot(x, np.ones_like(x)),
     lambda g, y, x: g * (x / y),
@@ -93,7 +93,7 @@ _with_one = elementwise(
     domain=Domain(analytic=False),
     doc=r"""The length of (x, 1): :math:`\sqrt{x^2 + 1}`.""",
 )
-arctan = elementwise(
+arctan: Op = elementwise(
     "arctan",
     np.arctan,
     _arctan_rule,
@@ -135,7 +135,7 @@ hypot: Op = elementwise(
     tensor([0. , 0.6])
     """,
 )
-arctan2 = elementwise(
+arctan2: Op = elementwise(
     "arctan2",
     np.arctan2,
     lambda g, y, a, b: g * (b / _length(a, b) / _length(a, b)),
@@ -179,7 +179,7 @@ cosh: Op = elementwise(
     tensor([1.        , 1.54308063])
     """,
 )
-arcsinh = elementwise(
+arcsinh: Op = elementwise(
     "arcsinh",
     np.arcsinh,
     lambda g, y, x: g / (sqrt(1 + x * x) if is_complex(x) else _with_one(x)),
@@ -194,7 +194,7 @@ arcsinh = elementwise(
     tensor([0.        , 0.88137359])
     """,
 )
-arccosh = elementwise(
+arccosh: Op = elementwise(
     "arccosh",
     np.arccosh,
     lambda g, y, x: g / (sqrt(x - 1) * sqrt(x + 1)),
@@ -209,7 +209,7 @@ arccosh = elementwise(
     tensor([0.       , 1.3169579])
     """,
 )
-arctanh = elementwise(
+arctanh: Op = elementwise(
     "arctanh",
     np.arctanh,
     lambda g, y, x: g / _one_minus_square(x),
@@ -246,7 +246,7 @@ def _sinc_curvature(g: Any, y: Any, x: Any) -> Any:
     return g * where(zero, near, -(math.pi**2) * _sinc_of(x) - 2 * y / away)
 
 
-_sinc_slope = elementwise(
+_sinc_slope: Op = elementwise(
     "sinc_slope",
     _sinc_slope_of,
     _sinc_curvature,
@@ -254,7 +254,7 @@ _sinc_slope = elementwise(
     domain=Domain(kinks=(0.0,), complex=False),
     doc="The derivative of `sinc`.",
 )
-sinc = elementwise(
+sinc: Op = elementwise(
     "sinc",
     lambda x: np.sinc(x),
     lambda g, y, x: g * _sinc_slope(x),

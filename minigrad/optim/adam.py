@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from minigrad.ops.elementwise import maximum, sqrt
 from minigrad.optim.groups import Group, Parameters, State, not_negative, switch, two_fractions
@@ -54,16 +54,16 @@ class Adam(Optimizer):
     tensor([2.5, 0. ], requires_grad=True)
     """
 
-    numbers = ("step",)
-    arrays = ("exp_avg", "exp_avg_sq")
-    optional = ("max_exp_avg_sq",)
+    numbers: ClassVar[tuple[str, ...]] = ("step",)
+    arrays: ClassVar[tuple[str, ...]] = ("exp_avg", "exp_avg_sq")
+    optional: ClassVar[tuple[str, ...]] = ("max_exp_avg_sq",)
 
-    betas = two_fractions()
-    eps = not_negative()
-    weight_decay = not_negative()
-    amsgrad = switch()
-    decoupled_weight_decay = switch()
-    maximize = switch()
+    betas: tuple[float, float] = two_fractions()
+    eps: float = not_negative()
+    weight_decay: float = not_negative()
+    amsgrad: bool = switch()
+    decoupled_weight_decay: bool = switch()
+    maximize: bool = switch()
 
     def __init__(
         self,
@@ -209,15 +209,15 @@ class NAdam(Optimizer):
     array([2.472, 0.028])
     """
 
-    numbers = ("step", "mu_product")
-    arrays = ("exp_avg", "exp_avg_sq")
+    numbers: ClassVar[tuple[str, ...]] = ("step", "mu_product")
+    arrays: ClassVar[tuple[str, ...]] = ("exp_avg", "exp_avg_sq")
 
-    betas = two_fractions()
-    eps = not_negative()
-    weight_decay = not_negative()
-    momentum_decay = not_negative()
-    decoupled_weight_decay = switch()
-    maximize = switch()
+    betas: tuple[float, float] = two_fractions()
+    eps: float = not_negative()
+    weight_decay: float = not_negative()
+    momentum_decay: float = not_negative()
+    decoupled_weight_decay: bool = switch()
+    maximize: bool = switch()
 
     def __init__(
         self,
@@ -303,14 +303,14 @@ class RAdam(Optimizer):
     tensor([ 1.5 , -0.25], requires_grad=True)
     """
 
-    numbers = ("step",)
-    arrays = ("exp_avg", "exp_avg_sq")
+    numbers: ClassVar[tuple[str, ...]] = ("step",)
+    arrays: ClassVar[tuple[str, ...]] = ("exp_avg", "exp_avg_sq")
 
-    betas = two_fractions()
-    eps = not_negative()
-    weight_decay = not_negative()
-    decoupled_weight_decay = switch()
-    maximize = switch()
+    betas: tuple[float, float] = two_fractions()
+    eps: float = not_negative()
+    weight_decay: float = not_negative()
+    decoupled_weight_decay: bool = switch()
+    maximize: bool = switch()
 
     def __init__(
         self,

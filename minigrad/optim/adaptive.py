@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from minigrad.ops.elementwise import maximum, sign, sqrt
 from minigrad.optim.groups import (
@@ -58,14 +58,14 @@ class Adagrad(Optimizer):
     tensor([2.5, 0. ], requires_grad=True)
     """
 
-    numbers = ("step",)
-    arrays = ("sum",)
+    numbers: ClassVar[tuple[str, ...]] = ("step",)
+    arrays: ClassVar[tuple[str, ...]] = ("sum",)
 
-    lr_decay = not_negative()
-    weight_decay = not_negative()
-    initial_accumulator_value = not_negative()
-    eps = not_negative()
-    maximize = switch()
+    lr_decay: float = not_negative()
+    weight_decay: float = not_negative()
+    initial_accumulator_value: float = not_negative()
+    eps: float = not_negative()
+    maximize: bool = switch()
 
     def __init__(
         self,
@@ -144,15 +144,15 @@ class RMSprop(Optimizer):
     tensor([2.5, 0. ], requires_grad=True)
     """
 
-    arrays = ("square_avg",)
-    optional = ("grad_avg", "momentum_buffer")
+    arrays: ClassVar[tuple[str, ...]] = ("square_avg",)
+    optional: ClassVar[tuple[str, ...]] = ("grad_avg", "momentum_buffer")
 
-    alpha = fraction()
-    eps = not_negative()
-    weight_decay = not_negative()
-    momentum = fraction()
-    centered = switch()
-    maximize = switch()
+    alpha: float = fraction()
+    eps: float = not_negative()
+    weight_decay: float = not_negative()
+    momentum: float = fraction()
+    centered: bool = switch()
+    maximize: bool = switch()
 
     def __init__(
         self,
@@ -232,12 +232,12 @@ class Adadelta(Optimizer):
     array([2.014, 0.207])
     """
 
-    arrays = ("square_avg", "acc_delta")
+    arrays: ClassVar[tuple[str, ...]] = ("square_avg", "acc_delta")
 
-    rho = fraction()
-    eps = not_negative()
-    weight_decay = not_negative()
-    maximize = switch()
+    rho: float = fraction()
+    eps: float = not_negative()
+    weight_decay: float = not_negative()
+    maximize: bool = switch()
 
     def __init__(
         self,
@@ -300,12 +300,12 @@ class Lion(Optimizer):
     tensor([ 2.75, -0.25], requires_grad=True)
     """
 
-    arrays = ("exp_avg",)
+    arrays: ClassVar[tuple[str, ...]] = ("exp_avg",)
 
-    betas = two_fractions()
-    weight_decay = not_negative()
-    decoupled_weight_decay = switch()
-    maximize = switch()
+    betas: tuple[float, float] = two_fractions()
+    weight_decay: float = not_negative()
+    decoupled_weight_decay: bool = switch()
+    maximize: bool = switch()
 
     def __init__(
         self,

@@ -138,10 +138,10 @@ def plain(value: Any) -> Any:
 class ParameterGroups:
     """The parameters of an optimiser in groups, each with its options."""
 
-    lr = positive()
+    lr: float = positive()
 
     def __init__(self, parameters: Parameters, **options: Any) -> None:
-        self.defaults = {name: plain(value) for name, value in options.items()}
+        self.defaults: Group = {name: plain(value) for name, value in options.items()}
         self.param_groups: list[Group] = []
         self.given_names: dict[Tensor, str] = {}
         if isinstance(parameters, (Tensor, set, frozenset, Mapping)):

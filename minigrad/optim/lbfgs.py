@@ -76,11 +76,11 @@ class LBFGS(Optimizer):
 
     ordered = True
 
-    max_iter = whole(1)
-    max_eval = whole(1)
-    tolerance_grad = not_negative()
-    tolerance_change = not_negative()
-    history_size = whole(1)
+    max_iter: int = whole(1)
+    max_eval: int = whole(1)
+    tolerance_grad: float = not_negative()
+    tolerance_change: float = not_negative()
+    history_size: int = whole(1)
     line_search_fn: Any = Option(
         "{} None or 'strong_wolfe'", lambda value: value in (None, "strong_wolfe")
     )

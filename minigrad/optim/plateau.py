@@ -96,7 +96,7 @@ class ReduceLROnPlateau(Scheduler):
         self.threshold = threshold
         self.threshold_mode = threshold_mode
         self.cooldown = cooldown
-        self.min_lrs = self.per_group("min_lr", min_lr)
+        self.min_lrs: list[Any] = self.per_group("min_lr", min_lr)
         self.eps = eps
         self.best = math.inf if mode == "min" else -math.inf
         self.num_bad_epochs = 0

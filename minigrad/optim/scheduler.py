@@ -34,7 +34,7 @@ class Scheduler:
                 "minigrad.optim"
             )
         self.optimizer = optimizer
-        self.last_epoch = 0
+        self.last_epoch: int = 0
 
     def get_last_lr(self) -> list[float]:
         """The learning rate of each group, as it is now."""
@@ -262,7 +262,7 @@ class SequentialLR(Scheduler):
     0.5
     """
 
-    unsaved = frozenset({"optimizer", "schedulers"})
+    unsaved: frozenset[str] = frozenset({"optimizer", "schedulers"})
 
     def __init__(
         self,
@@ -271,8 +271,8 @@ class SequentialLR(Scheduler):
         milestones: Sequence[int],
     ) -> None:
         super().__init__(optimizer)
-        self.schedulers = list(schedulers)
-        self.milestones = list(milestones)
+        self.schedulers: list[LRScheduler | SequentialLR] = list(schedulers)
+        self.milestones: list[int] = list(milestones)
         for scheduler in self.schedulers:
             if not isinstance(scheduler, (LRScheduler, SequentialLR)):
                 raise TypeError(

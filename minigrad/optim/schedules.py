@@ -94,7 +94,7 @@ class MultiStepLR(LRScheduler):
     """
 
     def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1) -> None:
-        self.milestones = sorted(milestones)
+        self.milestones: list[int] = sorted(milestones)
         self.gamma = gamma
         require(
             self,
@@ -298,7 +298,7 @@ class LambdaLR(LRScheduler):
     0.5
     """
 
-    unsaved = frozenset({"optimizer", "lr_lambdas"})
+    unsaved: frozenset[str] = frozenset({"optimizer", "lr_lambdas"})
 
     def __init__(
         self,
@@ -306,7 +306,7 @@ class LambdaLR(LRScheduler):
         lr_lambda: Callable[[int], float] | Sequence[Callable[[int], float]],
     ) -> None:
         self.optimizer = optimizer
-        self.lr_lambdas = self.per_group("lr_lambda", lr_lambda)
+        self.lr_lambdas: list[Callable[[int], float]] = self.per_group("lr_lambda", lr_lambda)
         super().__init__(optimizer)
 
     @override
@@ -368,7 +368,7 @@ class OneCycleLR(LRScheduler):
     1.0 0.85
     """
 
-    unsaved = frozenset({"optimizer", "changes"})
+    unsaved: frozenset[str] = frozenset({"optimizer", "changes"})
 
     def __init__(
         self,
@@ -424,7 +424,7 @@ class OneCycleLR(LRScheduler):
             final_div_factor=final_div_factor,
         )
         self.optimizer = optimizer
-        self.max_lrs = self.per_group("max_lr", max_lr)
+        self.max_lrs: list[float] = self.per_group("max_lr", max_lr)
         require(self, "max_lr > 0", all(lr > 0 for lr in self.max_lrs), max_lr=max_lr)
         self.total_steps = total_steps
         self.pct_start = pct_start
@@ -436,7 +436,7 @@ class OneCycleLR(LRScheduler):
         self.final_div_factor = final_div_factor
         self.three_phase = three_phase
         if cycle_momentum:
-            self.changes = ("lr", self._momentum_name())
+            self.changes: tuple[str, ...] = ("lr", self._momentum_name())
         super().__init__(optimizer)
 
     @override

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from minigrad.optim.groups import Group, Parameters, State, fraction, not_negative, switch
 from minigrad.optim.optimizer import Optimizer
@@ -57,13 +57,13 @@ class SGD(Optimizer):
     tensor(0.8, requires_grad=True)
     """
 
-    optional = ("momentum_buffer",)
+    optional: ClassVar[tuple[str, ...]] = ("momentum_buffer",)
 
-    momentum = fraction()
-    dampening = fraction()
-    nesterov = switch()
-    weight_decay = not_negative()
-    maximize = switch()
+    momentum: float = fraction()
+    dampening: float = fraction()
+    nesterov: bool = switch()
+    weight_decay: float = not_negative()
+    maximize: bool = switch()
 
     def __init__(
         self,

@@ -110,8 +110,7 @@ def check_suffix(file: str | os.PathLike[str]) -> None:
 
 def matplotlib(module: str) -> Any:
     """A module of matplotlib, which is imported with the first plot."""
-    message = 'plots need matplotlib: pip install "minigrad[train]"'
-    return import_optional(f"matplotlib.{module}", message)
+    return import_optional(f"matplotlib.{module}", "plots need matplotlib")
 
 
 def new_figure(palette: Palette, width: float, height: float, title: str) -> Any:

@@ -16,7 +16,7 @@ from minigrad.tensors.dtypes import VERSIONS
 from minigrad.tensors.protocols import array_function, array_ufunc
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
+    from numpy.typing import DTypeLike, NDArray
     from typing_extensions import Self
 
 
@@ -54,7 +54,7 @@ class ArrayLike(Handle):
     def __format__(self, spec: str) -> str:
         return format(self.item(), spec) if spec and self.size == 1 else format(str(self), spec)
 
-    def numpy(self) -> Any:
+    def numpy(self) -> NDArray[Any]:
         """The value as a read-only array, on purpose out of the graph.
 
         Examples
@@ -62,14 +62,17 @@ class ArrayLike(Handle):
         >>> mg.tensor([1.0, 2.0], requires_grad=True).numpy()
         array([1., 2.])
         """
-        value = self.node.value
+        value: Any = self.node.value
         if isinstance(value, np.generic):
             value = np.asarray(value)
         if isinstance(value, np.ndarray):
             value.setflags(write=False)
-        return value
+        array: NDArray[Any] = value
+        return array
 
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> Any:
+    def __array__(
+        self, dtype: DTypeLike | None = None, copy: bool | None = None
+    ) -> NDArray[np.generic]:
         if self.node.requires_grad:
             raise TypeError(
                 "this Tensor is part of a recorded graph, and as a NumPy array its gradient would "

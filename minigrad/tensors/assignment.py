@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minigrad.core.dispatch import implements, on_values
+from minigrad.core.node import Node
 from minigrad.ops import gathering, indexing, logic, order, repeating, shapes
 from minigrad.support.pytree import leaves
 from minigrad.tensors.base import Handle
@@ -31,6 +32,8 @@ class Assignable(Handle):
     """``x[i] = v``, ``x += y`` and their like."""
 
     __slots__ = ()
+
+    node: Node
 
     def _refuse_part(self) -> None:
         """Refuse a write that nobody would see."""

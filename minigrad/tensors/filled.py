@@ -234,7 +234,7 @@ def linspace(  # noqa: PLR0917 - as NumPy has them
     device: str | None = None,
     requires_grad: bool = False,
     name: str | None = None,
-) -> Any:
+) -> Tensor | Any:
     r"""A Tensor of numbers at equal distances, as NumPy's ``linspace``.
 
     Of Tensors it is recorded: :math:`a (1 - s) + b s` with ``num`` numbers :math:`s` from 0 to 1.

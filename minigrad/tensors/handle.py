@@ -25,7 +25,12 @@ from minigrad.tensors.gradients import Differentiable
 from minigrad.tensors.hooks import Hooked
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    import os
+
+    from typing_extensions import Self, Unpack
+
+    from minigrad.draw.drawing import Drawing
+    from minigrad.draw.options import Options
 
 _new = object.__new__
 _PYTHON_NUMBERS = frozenset({float, int, bool, type(None)})
@@ -47,6 +52,8 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
     """
 
     __slots__ = ()
+
+    node: Node
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
@@ -153,7 +160,9 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
 
     # Drawing.
 
-    def draw(self, file: Any = None, **options: Any) -> Any:
+    def draw(
+        self, file: str | os.PathLike[str] | None = None, **options: Unpack[Options]
+    ) -> Drawing:
         """Draw the recorded graph; see `minigrad.draw.draw`."""
         from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
 

@@ -1,20 +1,25 @@
 """Proof of gradients: numerical derivatives, a checker, and strategies that make cases for it.
 
-The checker needs NumPy alone; the hypothesis strategies are behind ``minigrad[testing]``. Names are
+The checker needs NumPy alone; the hypothesis strategies are behind the extra ``testing``. Names are
 imported when they are first asked for, since every run of pytest imports `minigrad.testing.plugin`.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+
+from minigrad.support.optional import to_install
 
 if TYPE_CHECKING:
     from minigrad.testing import adapters
     from minigrad.testing.checker import check_grads
     from minigrad.testing.numerical import error_against_h, numerical_grad, plot_error_against_h
     from minigrad.testing.operations import check_op
+    from minigrad.testing.programs import *  # noqa: F403 - its __all__
     from minigrad.testing.report import GradientError, KinkError, Report
+    from minigrad.testing.strategies import *  # noqa: F403 - its __all__
 
 __all__ = [
     "GradientError",
@@ -43,10 +48,16 @@ def __getattr__(name: str) -> Any:
                 raise
             raise ImportError(
                 f"minigrad.testing.{name}: the strategies need hypothesis: "
-                'pip install "minigrad[testing]"'
+                f"{to_install('hypothesis')}"
             ) from None
         if name == home:
             return found
         if name in getattr(found, "__all__", __all__) and hasattr(found, name):
             return getattr(found, name)
     raise AttributeError(f"module 'minigrad.testing' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """All names, for completion: the strategies too where hypothesis is installed."""
+    homes = [f"minigrad.testing.{home}" for home in _WITH_HYPOTHESIS if find_spec("hypothesis")]
+    return sorted({*globals(), *__all__}.union(*(import_module(home).__all__ for home in homes)))

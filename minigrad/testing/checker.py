@@ -19,8 +19,9 @@ from minigrad.testing.invariants import check_invariants, random_like
 from minigrad.testing.localize import localize
 from minigrad.testing.measurement import Measurement
 from minigrad.testing.parts import by_parts
-from minigrad.testing.report import GradientError, KinkError, Report, paragraphs
+from minigrad.testing.report import GradientError, KinkError, Report, is_told, paragraphs
 
+__tracebackhide__ = is_told  # pytest asks it
 CHECKED: list[Callable[[tuple[str, ...], float, tuple[int, ...]], None]] = []
 """Called after every check that passed, with operations, worst error and orders."""
 

@@ -11,10 +11,12 @@ import numpy as np
 from minigrad.testing.directional import STEPS
 from minigrad.testing.flattened import Array, joined
 from minigrad.testing.measurement import Claim, Measurement
-from minigrad.testing.report import GradientError, KinkError, Report, element, paragraphs
+from minigrad.testing.report import GradientError, KinkError, Report, element, is_told, paragraphs
 
 _RANDOM_DIRECTIONS = 3
 _RANDOM_ELEMENTS = 8
+
+__tracebackhide__ = is_told  # pytest asks it
 
 
 def compare(measured: Measurement, rng: np.random.Generator, report: Report) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from minigrad.support.optional import import_optional
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
@@ -247,12 +248,9 @@ def plot_error_against_h(f: Callable[[Any], Any], x: float, **options: Any) -> A
     >>> figure.axes[0].get_xscale()
     'log'
     """
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - behind an extra
-    except ImportError:
-        raise ImportError('plots need matplotlib: pip install "minigrad[train]"') from None
+    figures = import_optional("matplotlib.figure", "plots need matplotlib")
     errors = error_against_h(f, x, **options)
-    figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+    figure = figures.Figure(figsize=(6.4, 4.4), layout="constrained")
     axes = figure.subplots()
     # Blue and orange, round and square: told apart without colour too.
     for name, color, marker in (("forward", "#0072b2", "o"), ("central", "#d55e00", "s")):

@@ -11,9 +11,11 @@ from minigrad.core.op import Op
 from minigrad.ops.complex_numbers import real
 from minigrad.tensors.creation import asarray, tensor
 from minigrad.testing.checker import check_grads
-from minigrad.testing.report import GradientError
+from minigrad.testing.report import GradientError, is_told
 from minigrad.testing.sampling import Sample, declared, is_complex_too, sample
 from minigrad.transforms.derivatives import grad_of
+
+__tracebackhide__ = is_told  # pytest asks it
 
 
 def check_op(op: Op, *, examples: int = 25, seed: int = 0) -> None:

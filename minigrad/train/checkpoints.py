@@ -72,7 +72,7 @@ class Checkpoint:
         setting: Mapping[str, Any],
     ) -> None:
         path = Path(path)
-        self.file = path / "checkpoint.npz" if path.is_dir() else path
+        self.file: Path = path / "checkpoint.npz" if path.is_dir() else path
         if self.file.suffix != ".npz":
             raise ValueError(f"{path}: a checkpoint is a file ending in .npz, or a folder")
         if not self.file.parent.is_dir():
@@ -94,7 +94,7 @@ class Checkpoint:
                 **holders,
             }
         )
-        self.replay = Replay(self.generators)
+        self.replay: Replay = Replay(self.generators)
         self.setting = {
             "network": description(run.net),
             "weights": shapes_of(self._weights()),

@@ -168,7 +168,7 @@ class Loop:
         self.measures = measures
         self.batches = batches
         self.callbacks = callbacks
-        self.step = Step(run, callbacks)
+        self.step: Step = Step(run, callbacks)
 
     def go(self, position: Position | None) -> None:
         """All epochs, or those that are left."""

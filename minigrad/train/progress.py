@@ -19,7 +19,7 @@ class Bar:
         self.bar = bar
         self.accuracy = accuracy
         self.samples = 0
-        self.sums = [0.0, 0.0]
+        self.sums: list[float] = [0.0, 0.0]
 
     def update(self, loss: float, outputs: Any, labels: Any) -> None:
         """One more batch."""

@@ -32,13 +32,13 @@ class Batch:
     __slots__ = ("depth", "is_open", "size")
 
     def __init__(self, size: int, depth: int) -> None:
-        self.size = size
-        self.depth = depth
-        self.is_open = True
+        self.size: int = size
+        self.depth: int = depth
+        self.is_open: bool = True
 
 
 _open: ContextVar[tuple[Batch, ...]] = ContextVar("minigrad.transforms.batched", default=())
-open_batches = _open.get
+open_batches: Callable[[], tuple[Batch, ...]] = _open.get
 """The batches in which a function is being run, from the outermost one."""
 
 
@@ -84,8 +84,8 @@ class Batched(Operators, Deferred):
     __slots__ = ("batch", "value")
 
     def __init__(self, value: Any, batch: Batch) -> None:
-        self.value = value
-        self.batch = batch
+        self.value: Any = value
+        self.batch: Batch = batch
 
     @property
     def shape(self) -> tuple[int, ...]:

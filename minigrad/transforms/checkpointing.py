@@ -6,7 +6,7 @@ import functools
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ParamSpec
 
 import numpy as np
 
@@ -24,10 +24,12 @@ from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batched, inside, lowered, open_batches, raised
-from minigrad.transforms.derivatives import joined, seal, tensors_of, wrapped_arguments
+from minigrad.transforms.derivatives import R, joined, seal, tensors_of, wrapped_arguments
+
+P = ParamSpec("P")
 
 
-def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
+def checkpoint(f: Callable[P, R]) -> Callable[P, R]:
     r"""The same function, whose inside is not kept for backward but computed again there.
 
     Of all that ``f`` records, the graph holds one node with its arguments and results; the values
@@ -78,7 +80,7 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @functools.wraps(f)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Any:
         if not is_grad_enabled() or _is_being_compiled((args, kwargs)):
             return f(*args, **kwargs)
         if open_batches():

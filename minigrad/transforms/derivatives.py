@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from minigrad.support.pytree import aligned, leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batch, Batched, lowered, open_batches, raised
+
+R = TypeVar("R")
 
 
 class _Nobody:
@@ -126,8 +128,8 @@ def _frozen(value: Any) -> Any:
 
 
 def value_and_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., tuple[Any, Any]]:
+    f: Callable[..., R], argnums: int | Sequence[int] = 0, has_aux: bool = False
+) -> Callable[..., tuple[R, Any]]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
     Parameters

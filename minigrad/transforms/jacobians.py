@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.batched import Batched, lowered, new_batch, open_batches, raised
 from minigrad.transforms.derivatives import (
+    R,
     apart_from_graph,
     argument_numbers,
     by_arguments,
@@ -122,6 +123,22 @@ def _pull_back(y: Tensor, xs: Any, cotangent: Any, *, create_graph: bool) -> Any
     return gradient_nest(xs, y._sweep(seed, wanted=wanted, create_graph=create_graph), seed)
 
 
+@overload
+def vjp(
+    f: Callable[..., R], *xs: Any, has_aux: Literal[False] = False
+) -> tuple[R, Callable[[Any], tuple[Any, ...]]]: ...
+
+
+@overload
+def vjp(
+    f: Callable[..., tuple[R, Any]], *xs: Any, has_aux: Literal[True]
+) -> tuple[R, Callable[[Any], tuple[Any, ...]], Any]: ...
+
+
+@overload
+def vjp(f: Callable[..., Any], *xs: Any, has_aux: bool) -> Any: ...
+
+
 def vjp(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
     r"""The value of ``f`` and its pullback: cotangents times the Jacobian, :math:`\bar y^T J`.
 
@@ -179,6 +196,22 @@ def map_arrays(nest: Any, like: Any) -> Any:
 
 def _as_array(x: Any) -> Any:
     return x if hasattr(x, "shape") else np.asarray(x)
+
+
+@overload
+def linearize(
+    f: Callable[..., R], *xs: Any, has_aux: Literal[False] = False
+) -> tuple[R, Callable[..., R]]: ...
+
+
+@overload
+def linearize(
+    f: Callable[..., tuple[R, Any]], *xs: Any, has_aux: Literal[True]
+) -> tuple[R, Callable[..., R], Any]: ...
+
+
+@overload
+def linearize(f: Callable[..., Any], *xs: Any, has_aux: bool) -> Any: ...
 
 
 def linearize(f: Callable[..., Any], *xs: Any, has_aux: bool = False) -> Any:
@@ -262,6 +295,20 @@ def _along(run: _Linearized) -> Callable[[Sequence[Any]], Any]:
         return _values(_apart(tangent, run.ys), recorded)
 
     return along
+
+
+@overload
+def jvp(f: Callable[..., R], xs: Any, vs: Any, has_aux: Literal[False] = False) -> tuple[R, R]: ...
+
+
+@overload
+def jvp(
+    f: Callable[..., tuple[R, Any]], xs: Any, vs: Any, *, has_aux: Literal[True]
+) -> tuple[R, R, Any]: ...
+
+
+@overload
+def jvp(f: Callable[..., Any], xs: Any, vs: Any, *, has_aux: bool) -> Any: ...
 
 
 def jvp(f: Callable[..., Any], xs: Any, vs: Any, has_aux: bool = False) -> Any:

@@ -14,9 +14,10 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batch_rules import broadcast
 from minigrad.transforms.batched import Batch, Batched, new_batch
+from minigrad.transforms.derivatives import R
 
 
-def vmap(f: Callable[..., Any], in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., Any]:
+def vmap(f: Callable[..., R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., R]:
     r"""The function that computes ``f`` of every example of a batch.
 
     It gives what a loop over the examples gives, with the results stacked, and runs ``f`` once, on

@@ -284,7 +284,7 @@ def test_without_a_folder_it_is_compiled_all_the_same(tmp_path):
 
 def test_a_missing_numba_is_an_error_that_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    with pytest.raises(ImportError, match=r"pip install \"minigrad\[fast\]\""):
+    with pytest.raises(ImportError, match=r"pip install \"minigrad-numpy\[fast\]\""):
         mg.compile(abs, backend="numba")
 
 

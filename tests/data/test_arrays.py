@@ -146,7 +146,7 @@ def test_without_safetensors_the_remedy_is_told(tmp_path, monkeypatch):
         lambda: data.write_arrays(file, {"a": np.ones(1)}),
         lambda: data.read_arrays(file),
     ):
-        with pytest.raises(ImportError, match=re.escape('pip install "minigrad[train]"')):
+        with pytest.raises(ImportError, match=re.escape('pip install "minigrad-numpy[train]"')):
             call()
     assert list(tmp_path.iterdir()) == []
 

@@ -81,6 +81,11 @@ def test_the_small_digits_have_the_same_options():
     np.testing.assert_array_equal(labels.sum(axis=1), np.ones(359))
 
 
+def test_a_data_set_is_shown_by_its_shapes(folder):
+    assert repr(data.digits().test) == "Split(images=uint8[359, 8, 8], labels=int64[359])"
+    assert len(repr(data.digits())) < 160
+
+
 def test_images_can_be_flat(folder):
     assert data.mnist(str(folder), flatten=True).train.images.shape == (12, 4)
 
@@ -191,5 +196,5 @@ def test_a_fraction_that_leaves_nothing_is_refused(fraction):
 
 def test_without_scikit_learn_the_remedy_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match=r'pip install "minigrad\[train\]"'):
+    with pytest.raises(ImportError, match=r'pip install "minigrad-numpy\[train\]"'):
         data.digits()

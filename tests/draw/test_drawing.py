@@ -146,7 +146,7 @@ def test_threads_may_draw_at_once(y, no_dot):
 
 @pytest.mark.parametrize("suffix", [".svg", ".png", ".pdf", ".html"])
 def test_with_neither_the_error_says_what_to_install(y, no_engine, tmp_path, suffix):
-    with pytest.raises(ImportError, match=r'pip install "minigrad\[draw\]"'):
+    with pytest.raises(ImportError, match=r'pip install "minigrad-numpy\[draw\]"'):
         y.draw(tmp_path / f"graph{suffix}")
     assert list(tmp_path.iterdir()) == []
 

@@ -146,7 +146,7 @@ class TestRun:
         assert program(tmp_path / "new", raising(KeyboardInterrupt())) == 1
         out, err = capsys.readouterr()
         assert (out, err.count("\n")) == ("", 1)
-        assert 'pip install "minigrad[train]"' in err
+        assert 'pip install "minigrad-numpy[train]"' in err
         assert not (tmp_path / "new").exists()
 
     def test_finds_a_folder_that_cannot_be_written_to_before_it_begins(
@@ -190,7 +190,7 @@ class TestRun:
     def test_names_the_extra_that_is_missing(self, tmp_path, capsys, monkeypatch):
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
         done = run_here(capsys, PROGRAMS["gradient_descent"], "--out", tmp_path, expected=1)
-        assert 'pip install "minigrad[train]"' in done.err
+        assert 'pip install "minigrad-numpy[train]"' in done.err
         assert done.err.count("\n") == 1
 
 

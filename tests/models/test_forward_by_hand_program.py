@@ -25,7 +25,7 @@ def test_b2_looks_for_what_draws_before_it_begins(tmp_path, capsys, monkeypatch)
     for parts in (["B2"], []):
         done = run_here(capsys, forward_by_hand, *parts, "--out", tmp_path, expected=1)
         assert done.out == ""
-        assert 'pip install "minigrad[train]"' in done.err
+        assert 'pip install "minigrad-numpy[train]"' in done.err
     assert "Y  =" in run_here(capsys, forward_by_hand, "B3", "--out", tmp_path).out
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +42,15 @@ def test_a_narrow_terminal_gets_narrow_lines(capsys, monkeypatch):
     out = run_here(capsys, programs, "--help").out
     assert max(map(len, out.splitlines())) <= 60
     assert is_plain(out)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell with head")
+def test_a_reader_may_have_seen_enough():
+    command = f"{sys.executable} -c 'from models.__main__ import main; main()' | head -n 1"
+    done = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stderr, done.stdout.count("\n")) == ("", 1)
 
 
 @pytest.mark.parametrize(

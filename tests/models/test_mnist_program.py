@@ -413,7 +413,7 @@ class TestWhatIsRefused:
         without_layout(monkeypatch)
         status, out, err = run_here(capsys, *TINY, "--out", tmp_path)
         assert (status, err) == (0, "")
-        assert out.endswith('left out graph.svg: pip install "minigrad[draw]"\n')
+        assert out.endswith('left out graph.svg: pip install "minigrad-numpy[draw]"\n')
         assert sorted(p.name for p in tmp_path.iterdir()) == WRITTEN[1:]
 
     def test_the_process_ends_with_the_status(self, tmp_path):

@@ -111,7 +111,7 @@ def test_the_two_laws_are_printed_and_drawn(tmp_path, capsys):
 def test_without_graphviz_all_but_the_drawing_comes_out(tmp_path, capsys, monkeypatch):
     without_layout(monkeypatch)
     out = run_here(capsys, numerical_vs_backprop, *SMALL, "--out", tmp_path).out
-    assert 'left out paths.svg: pip install "minigrad[draw]"\n' in out
+    assert 'left out paths.svg: pip install "minigrad-numpy[draw]"\n' in out
     assert written(tmp_path) == ["error_against_h.png"]
     assert too_wide(out) == []
 

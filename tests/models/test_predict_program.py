@@ -189,7 +189,7 @@ class TestAnImageFile:
         file = picture(tmp_path / "a.png", np.eye(8, dtype=np.uint8))
         monkeypatch.setitem(sys.modules, "PIL.Image", None)
         done = run_here(capsys, predict, folder / "weights.npz", file, expected=1)
-        assert 'images need Pillow: pip install "minigrad[train]"\n' in done.err
+        assert 'images need Pillow: pip install "minigrad-numpy[train]"\n' in done.err
 
 
 class TestWeights:

@@ -10,7 +10,8 @@ import pytest
 
 import minigrad as mg
 from minigrad import plot
-from models.report import Figure, Report, Table, to_html, to_markdown, versions, write
+from minigrad.support.environment import versions
+from models.report import Figure, Report, Table, to_html, to_markdown, write
 
 NASTY = "a|b *c* `d` <script>alert(1)</script> \\ & _e_ 学習"
 

@@ -252,6 +252,28 @@ def test_every_loss_says_which_function_makes_results_of_outputs():
     assert silent == ["Loss"]
 
 
+class Pair(nn.Module):
+    def __init__(self):
+        self.first = nn.Linear(2, 3)
+        self.rest = [nn.ReLU(), nn.MLP([3, 1])]
+        self.scale = mg.tensor(1.0, requires_grad=True)
+
+
+def test_a_module_of_one_s_own_shows_its_layers_by_name():
+    assert repr(Pair()) == "Pair(first=Linear(2, 3), rest.0=ReLU(), rest.1=MLP(Linear(3, 1)))"
+    assert repr(nn.Module()) == "Module()"
+
+
+def test_a_module_that_holds_itself_is_shown_too():
+    net = Pair()
+    net.rest[0].whole = net
+    assert repr(net).startswith("Pair(first=Linear(2, 3), rest.0=")
+    pair = nn.Module()
+    pair.inside = nn.Module()
+    pair.inside.outside = pair
+    assert repr(pair) == "Module(inside=Module(outside=...))"
+
+
 def test_a_network_can_be_copied_and_pickled():
     import copy
     import pickle

@@ -253,6 +253,6 @@ def test_scipy_is_imported_when_it_is_needed():
 def test_without_scipy_the_error_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy.special", None)
     scipys.scipys.cache_clear()
-    with pytest.raises(ImportError, match=r'pip install "minigrad\[scipy\]"'):
+    with pytest.raises(ImportError, match=r'pip install "minigrad-numpy\[scipy\]"'):
         mg.special.gammaln(mg.tensor(1.0))
     scipys.scipys.cache_clear()

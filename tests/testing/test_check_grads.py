@@ -438,7 +438,7 @@ def test_the_checker_needs_no_hypothesis_and_the_strategies_say_what_to_install(
         "except ImportError as error:\n    print(error)\n"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert 'pip install "minigrad[testing]"' in out.stdout
+    assert 'pip install "minigrad-numpy[testing]"' in out.stdout
     with pytest.raises(ImportError, match="no_such_name"):
         from minigrad.testing import no_such_name  # noqa: F401 - it is not there
 

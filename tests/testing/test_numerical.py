@@ -119,7 +119,7 @@ def test_the_plot_shows_these_numbers():
 
 def test_the_plot_says_which_extra_it_needs(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(ImportError, match=r"minigrad\[train\]"):
+    with pytest.raises(ImportError, match=r"minigrad-numpy\[train\]"):
         plot_error_against_h(np.sin, 1.0)
 
 

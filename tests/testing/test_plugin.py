@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -24,6 +25,34 @@ def run(pytester, monkeypatch):
         return pytester.runpytest_inprocess("-p", PLUGIN, "-W", "default", *options)
 
     return run
+
+
+@pytest.mark.parametrize(
+    ("line", "hidden"),
+    [
+        ("check_grads(wrong, mg.tensor([2.0]))", True),
+        ("check_grads(mg.relu, mg.tensor([0.0]))", True),
+        ("check_op(wrong)", True),
+        ("check_grads(lambda x: x.nothing, mg.tensor([2.0]))", False),
+    ],
+    ids=["gradient", "kink", "operation", "an error of another kind"],
+)
+def test_what_a_check_finds_is_shown_without_frames_of_the_checker(run, line, hidden):
+    result = run(
+        f"""
+        import minigrad as mg
+        from minigrad.testing import check_grads, check_op
+
+        wrong = mg.Op("wrong", lambda x: x * x, lambda g, y, x: g * x, domain=mg.Domain())
+
+        def test():
+            {line}
+        """
+    )
+    result.assert_outcomes(failed=1)
+    assert any(text.startswith(">") and text.endswith(line) for text in result.stdout.lines)
+    frames = [text for text in result.stdout.lines if re.search(r"testing.\w+\.py:\d+:", text)]
+    assert (frames == []) == hidden
 
 
 def leaky(body, fixture="no_leaks"):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from budget import examples
@@ -9,6 +13,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
+from minigrad import testing
 from minigrad.core.domain import Domain
 from minigrad.support import pytree
 from minigrad.testing import (
@@ -229,6 +234,39 @@ def test_profiles_are_registered_and_only_ci_is_derandomised():
         assert settings.get_current_profile_name() == "ci"
     finally:
         settings.load_profile(before)
+
+
+def test_completion_lists_them():
+    names = dir(testing)
+    assert {"check_grads", "tensors", "graphs", "positive", "Program"} <= set(names)
+    assert all(hasattr(testing, name) for name in names)
+
+
+def test_without_hypothesis_completion_lists_the_rest(monkeypatch):
+    monkeypatch.setattr(testing, "find_spec", lambda name: None)
+    assert "check_grads" in dir(testing)
+    assert "tensors" not in dir(testing)
+
+
+@pytest.mark.parametrize(
+    ("before", "deadline"),
+    [
+        ("", None),
+        ("settings.register_profile('own', deadline=77); settings.load_profile('own')", 77),
+    ],
+    ids=["the default goes", "one's own stays"],
+)
+def test_importing_them_takes_the_deadline_away_that_nobody_asked_for(before, deadline):
+    code = (
+        f"from hypothesis import settings; {before}\nfrom minigrad.testing import tensors\n"
+        "print(settings.default.deadline and settings.default.deadline.microseconds // 1000)"
+    )
+    # Hypothesis begins with a profile of its own where it finds itself in CI.
+    environment = {k: v for k, v in os.environ.items() if k in {"PATH", "PYTHONPATH", "SYSTEMROOT"}}
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert run.stdout == f"{deadline}\n"
 
 
 def test_an_operation_stands_for_its_domain_and_an_interval_is_the_right_way_round():

@@ -40,7 +40,7 @@ def _regular(a: Any) -> Any:
     return refused_where(singular, a * 1.0, message)
 
 
-regular = other(
+regular: Op = other(
     "regular",
     _regular,
     lambda g, y, a: g,

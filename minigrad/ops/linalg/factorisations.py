@@ -46,7 +46,7 @@ def _cholesky_rule(g: Any, y: Any, a: Any, upper: bool) -> Any:
     return conjugated(folded(whole, lower=not upper))
 
 
-cholesky = other(
+cholesky: Op = other(
     "cholesky",
     _cholesky,
     _cholesky_rule,
@@ -102,7 +102,7 @@ def _independent(r: Any) -> Any:
     return refused_where(nothing & np.eye(n, dtype=bool), r * 1.0, message)
 
 
-independent = other(
+independent: Op = other(
     "independent",
     _independent,
     lambda g, y, r: g,
@@ -153,7 +153,7 @@ _qr: Op = other(
 
 
 @expression(numpy=np.linalg.qr)
-def qr(a: Any, mode: str = "reduced") -> Any:
+def qr(a: Any, mode: str = "reduced") -> Any | QRResult:
     """QR decomposition: ``a = Q @ R`` with orthonormal columns of Q and an upper triangle R.
 
     The first columns of ``a``, as many as a square has, are to be independent. In the mode

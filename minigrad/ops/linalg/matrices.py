@@ -91,7 +91,7 @@ def gaps(values: Any) -> Any:
     return expand_dims(values, -2) - expand_dims(values, -1)
 
 
-identity_like = other(
+identity_like: Op = other(
     "identity_like",
     lambda x: np.broadcast_to(identity(x), x.shape),
     internal=True,

@@ -92,7 +92,7 @@ def _of_vectors(x: Any, ord: Any, axis: Axis, keepdims: bool) -> Any:
 
 
 # The least-norm subgradient puts nothing on singular vectors of zero singular values.
-nonzero_values = other(
+nonzero_values: Op = other(
     "nonzero_values",
     lambda s: np.where(_vanish(s), 0.0, s),
     lambda g, y, s: where(y == 0, 0.0, g),

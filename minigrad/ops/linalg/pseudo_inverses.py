@@ -6,6 +6,7 @@ The gradient of a pseudo-inverse is that of changes which keep the rank: Golub a
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def _lstsq_rule(g: Any, y: Any, a: Any, b: Any, rcond: float | None) -> tuple[An
     return ga, gb[..., 0] if len(b.shape) == 1 else gb
 
 
-lstsq = other(
+lstsq: Op = other(
     "lstsq",
     # Dask's takes no rcond.
     lambda a, b, rcond=None: (
@@ -124,4 +125,4 @@ lstsq = other(
 )
 
 
-matrix_rank = value(np.linalg.matrix_rank)
+matrix_rank: Callable[..., Any] = value(np.linalg.matrix_rank)

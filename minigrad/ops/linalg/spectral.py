@@ -128,20 +128,25 @@ def _eig_rule(g: Any, y: Any, a: Any) -> Any:
     return conjugated(solve(vh, inner @ vh + expand_dims(gw, -1) * vh))
 
 
+def _eig_of(a: Any) -> EigResult:
+    w, v = np.linalg.eig(a)
+    if is_complex(w) and not is_complex(a) and not np.any(np.imag(w)):
+        return EigResult(np.real(w), np.real(v))
+    return EigResult(w, v)
+
+
 _eig: Op = other(
     "eig",
-    lambda a: EigResult(*np.linalg.eig(a)),
+    _eig_of,
     _eig_rule,
     outputs=EigResult,
-    numpy=np.linalg.eig,
     domain=_SEPARATED,
-    doc="Eigenvalues and eigenvectors, real where NumPy's are; `eig` is its public form.",
+    doc="Eigenvalues and eigenvectors, real where they can be; `eig` is its public form.",
 )
 
 
-@implements(np.linalg.eigvals)
-def numpy_eigvals(a: Any) -> Any:
-    """Eigenvalues, real where NumPy's are."""
+def eigenvalues(a: Any) -> Any:
+    """Eigenvalues, real where they can be."""
     return _eig(as_floating(a)).eigenvalues
 
 
@@ -149,20 +154,35 @@ def _as_complex(x: Any) -> Any:
     return x.astype(np.result_type(x.dtype, np.complex64))
 
 
+def _as_numpy_s(x: Any) -> Any:
+    """Complex always since NumPy 2.5, before that where real numbers do not do."""
+    return _as_complex(x) if np.lib.NumpyVersion(np.__version__) >= "2.5.0" else x
+
+
+@implements(np.linalg.eig)
+def numpy_eig(a: Any) -> Any:
+    """Eigenvalues and eigenvectors, real where NumPy's are."""
+    return EigResult(*map(_as_numpy_s, _eig(as_floating(a))))
+
+
+@implements(np.linalg.eigvals)
+def numpy_eigvals(a: Any) -> Any:
+    """Eigenvalues, real where NumPy's are."""
+    return _as_numpy_s(eigenvalues(a))
+
+
 @expression()
-def eig(x: Any, /) -> Any:
+def eig(x: Any, /) -> EigResult:
     r"""Eigenvalues and eigenvectors (columns of length 1) of square matrices.
 
-    They are complex, as the array API has them; those of ``np.linalg.eig`` are real where all
-    eigenvalues of a real matrix are. Eigenvectors of equal eigenvalues are not determined, nor is
-    the phase of complex ones: a loss that depends on them is an error.
+    They are complex, as the array API has them; those of ``np.linalg.eig`` are before NumPy 2.5
+    real where all eigenvalues of a real matrix are. Eigenvectors of equal eigenvalues are not
+    determined, nor is the phase of complex ones: a loss that depends on them is an error.
 
     Examples
     --------
     >>> mg.linalg.eig(mg.tensor([[2.0, 1.0], [0.0, 1.0]])).eigenvalues
     tensor([2.+0.j, 1.+0.j], dtype=complex128)
-    >>> np.linalg.eig(mg.tensor([[2.0, 1.0], [0.0, 1.0]])).eigenvalues
-    tensor([2., 1.])
     """
     return EigResult(*map(_as_complex, _eig(as_floating(x))))
 
@@ -176,7 +196,7 @@ def eigvals(x: Any, /) -> Any:
     >>> mg.linalg.eigvals(mg.tensor([[0.0, 1.0], [-1.0, 0.0]]))
     tensor([0.+1.j, 0.-1.j], dtype=complex128)
     """
-    return _as_complex(numpy_eigvals(x))
+    return _as_complex(eigenvalues(x))
 
 
 def _svd_of(a: Any, full_matrices: bool = True) -> SVDResult:
@@ -226,7 +246,7 @@ _svd: Op = other(
 @expression(numpy=np.linalg.svd)
 def svd(
     a: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False
-) -> Any:
+) -> Any | SVDResult:
     r"""Singular value decomposition: :math:`A = U \operatorname{diag}(S) V^H`, S descending.
 
     Vectors of equal singular values are not determined, nor are those of zero ones, nor a common

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import clip
 from minigrad.ops.families import elementwise, expression
 from minigrad.ops.logic import logical_and, where
@@ -11,7 +12,7 @@ from minigrad.ops.shapes import as_floating
 from minigrad.ops.special.gamma_functions import digamma, gamma
 from minigrad.ops.special.scipys import call, on
 
-poch = elementwise(
+poch: Op = elementwise(
     "poch",
     lambda z, m: call("poch", z, m),
     lambda g, y, z, m: g * y * (digamma(z + m) - digamma(z)),
@@ -26,7 +27,7 @@ poch = elementwise(
     tensor([ 6., 24.])
     """,
 )
-binom = elementwise(
+binom: Op = elementwise(
     "binom",
     lambda x, y: call("binom", x, y),
     lambda g, out, x, y: g * out * (digamma(x + 1) - digamma(x - y + 1)),

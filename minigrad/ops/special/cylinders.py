@@ -111,7 +111,7 @@ def _falling(x: Any) -> Any:
     return hyp1f1(1.5, 2.0, -2 * absolute(x))
 
 
-i0e = elementwise(
+i0e: Op = elementwise(
     "i0e",
     lambda x: call("i0e", x),
     lambda g, y, x: -g * (sign(x) * _falling(x)),
@@ -127,7 +127,7 @@ i0e = elementwise(
     tensor([-0.00000000e+00, -1.99471215e-10])
     """,
 )
-i1e = elementwise(
+i1e: Op = elementwise(
     "i1e",
     lambda x: call("i1e", x),
     lambda g, y, x: g * (_falling(x) - 0.5 * hyp1f1(1.5, 3.0, -2 * absolute(x))),

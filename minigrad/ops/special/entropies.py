@@ -80,7 +80,7 @@ def _log_ratio(x: Any, y: Any) -> Any:
         return np.where(near, np.log1p(change), np.log(x) - np.log(y))
 
 
-_ratio = elementwise(
+_ratio: Op = elementwise(
     "log_ratio",
     lambda x, y: _log_ratio(as_floating(x), as_floating(y)),
     lambda g, out, x, y: _share(g, x),
@@ -90,7 +90,7 @@ _ratio = elementwise(
     doc=r"""Logarithm of ``x / y``.""",
 )
 
-entr = elementwise(
+entr: Op = elementwise(
     "entr",
     lambda x: call("entr", x),
     lambda g, y, x: -g - xlogy(g, x),
@@ -104,7 +104,7 @@ entr = elementwise(
     tensor([ 0.        ,  0.34657359, -0.        ])
     """,
 )
-rel_entr = elementwise(
+rel_entr: Op = elementwise(
     "rel_entr",
     lambda x, y: call("rel_entr", x, y),
     lambda g, out, x, y: g * (1 + _ratio(x, y)),
@@ -119,7 +119,7 @@ rel_entr = elementwise(
     tensor([0.        , 0.69314718])
     """,
 )
-kl_div = elementwise(
+kl_div: Op = elementwise(
     "kl_div",
     lambda x, y: call("kl_div", x, y),
     lambda g, out, x, y: g * _ratio(x, y),

@@ -66,7 +66,7 @@ erfcx: Op = elementwise(
     tensor([-1.12837917e+00, -5.64189584e-17])
     """,
 )
-erfi = elementwise(
+erfi: Op = elementwise(
     "erfi",
     lambda x: call("erfi", x),
     lambda g, y, x: g * (2 / _ROOT * exp(square(x))),
@@ -80,7 +80,7 @@ erfi = elementwise(
     tensor([0.        , 1.65042576])
     """,
 )
-erfinv = elementwise(
+erfinv: Op = elementwise(
     "erfinv",
     lambda y: call("erfinv", y),
     lambda g, x, y: g * (_ROOT / 2 * exp(square(x))),
@@ -94,7 +94,7 @@ erfinv = elementwise(
     tensor([0.        , 0.47693628])
     """,
 )
-erfcinv = elementwise(
+erfcinv: Op = elementwise(
     "erfcinv",
     lambda y: call("erfcinv", y),
     lambda g, x, y: -g * (_ROOT / 2 * exp(square(x))),
@@ -108,7 +108,7 @@ erfcinv = elementwise(
     tensor([-0.       , 15.0655747])
     """,
 )
-dawsn = elementwise(
+dawsn: Op = elementwise(
     "dawsn",
     lambda x: call("dawsn", x),
     lambda g, y, x: g * hyp1f1(1.0, 0.5, -square(x)),  # 1 - 2 * x * y would cancel
@@ -134,7 +134,7 @@ def _density_over_ndtr(x: Any) -> Any:
     return math.sqrt(2 / math.pi) / erfcx(-math.sqrt(0.5) * x)
 
 
-ndtr = elementwise(
+ndtr: Op = elementwise(
     "ndtr",
     lambda x: call("ndtr", x),
     lambda g, y, x: g * _density(x),
@@ -149,7 +149,7 @@ ndtr = elementwise(
     tensor([7.61985302e-24, 5.00000000e-01])
     """,
 )
-log_ndtr = elementwise(
+log_ndtr: Op = elementwise(
     "log_ndtr",
     lambda x: call("log_ndtr", x),
     lambda g, y, x: g * _density_over_ndtr(x),
@@ -165,7 +165,7 @@ log_ndtr = elementwise(
     tensor([1.00000000e+06, 7.97884561e-01])
     """,
 )
-ndtri = elementwise(
+ndtri: Op = elementwise(
     "ndtri",
     lambda p: call("ndtri", p),
     lambda g, x, p: g * (math.sqrt(2 * math.pi) * exp(0.5 * square(x))),
@@ -179,7 +179,7 @@ ndtri = elementwise(
     tensor([0.        , 1.95996398])
     """,
 )
-ndtri_exp = elementwise(
+ndtri_exp: Op = elementwise(
     "ndtri_exp",
     lambda y: call("ndtri_exp", y),
     lambda g, x, y: g / _density_over_ndtr(x),
@@ -193,7 +193,7 @@ ndtri_exp = elementwise(
     tensor([-44.61574773,  -0.33747496])
     """,
 )
-owens_t = elementwise(
+owens_t: Op = elementwise(
     "owens_t",
     lambda h, a: call("owens_t", h, a),
     lambda g, y, h, a: -0.5 * g * (_density(h) * erf(math.sqrt(0.5) * a * h)),

@@ -46,7 +46,7 @@ gammaln: Op = elementwise(
     tensor([-0.57721566,  5.29581528])
     """,
 )
-loggamma = elementwise(
+loggamma: Op = elementwise(
     "loggamma",
     lambda z: call("loggamma", z),
     lambda g, y, z: g * digamma(z),
@@ -60,7 +60,7 @@ loggamma = elementwise(
     array([ 0.5724+0.j    , -0.6509-1.8724j])
     """,
 )
-gammasgn = elementwise(
+gammasgn: Op = elementwise(
     "gammasgn",
     lambda x: call("gammasgn", x),
     lambda g, y, x: zeros_like(y),
@@ -83,7 +83,7 @@ def _rgamma_rule(g: Any, y: Any, x: Any) -> Any:
     return g * where(x > 0.5, -y * digamma(maximum(x, 0.5)), reflected)
 
 
-rgamma = elementwise(
+rgamma: Op = elementwise(
     "rgamma",
     lambda x: call("rgamma", x),
     _rgamma_rule,
@@ -134,7 +134,7 @@ _hurwitz: Op = elementwise(
     internal=True,
     doc=r"""Hurwitz's zeta function: :math:`\sum_k (k + q)^{-x}`.""",
 )
-_riemann = elementwise(
+_riemann: Op = elementwise(
     "riemann_zeta",
     lambda x: call("zeta", x),
     arguments=lambda x: ((held(x, "zeta", "x"),), {}),
@@ -178,7 +178,7 @@ def polygamma(n: Any, x: Any) -> Any:
     return where(n == 0, digamma(x), higher)
 
 
-beta = elementwise(
+beta: Op = elementwise(
     "beta",
     lambda a, b: call("beta", a, b),
     lambda g, y, a, b: g * y * (digamma(a) - digamma(a + b)),

@@ -90,7 +90,7 @@ def exprel_slope(x: Any) -> Any:
     return 0.5 * hyp1f1(2.0, 3.0, x)
 
 
-exprel = elementwise(
+exprel: Op = elementwise(
     "exprel",
     lambda x: call("exprel", x),
     lambda g, y, x: g * exprel_slope(x),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.core.op import Op
 from minigrad.ops.elementwise import exp
 from minigrad.ops.families import elementwise
 from minigrad.ops.special.entropies import xlog1py, xlogy
@@ -31,7 +32,7 @@ _WIDE = on((0.3, 4.0), held=(2.5,))
 _PROBABILITY = on((0.1, 0.9), held=(2.5,))
 _OF_TWO_SHAPES = on((0.1, 0.9), held=(2.5, 1.5))
 
-gammainc = elementwise(
+gammainc: Op = elementwise(
     "gammainc",
     lambda x, a: call("gammainc", a, x),
     lambda g, y, x, a: g * _gamma_density(a, x),
@@ -49,7 +50,7 @@ gammainc = elementwise(
     tensor([0.        , 0.26424112])
     """,
 )
-gammaincc = elementwise(
+gammaincc: Op = elementwise(
     "gammaincc",
     lambda x, a: call("gammaincc", a, x),
     lambda g, y, x, a: -g * _gamma_density(a, x),
@@ -65,7 +66,7 @@ gammaincc = elementwise(
     tensor([1.00000000e+00, 3.75727674e-42])
     """,
 )
-gammaincinv = elementwise(
+gammaincinv: Op = elementwise(
     "gammaincinv",
     lambda y, a: call("gammaincinv", a, y),
     lambda g, x, y, a: g / _gamma_density(a, x),
@@ -81,7 +82,7 @@ gammaincinv = elementwise(
     tensor([0.        , 0.69314718])
     """,
 )
-gammainccinv = elementwise(
+gammainccinv: Op = elementwise(
     "gammainccinv",
     lambda y, a: call("gammainccinv", a, y),
     lambda g, x, y, a: -g / _gamma_density(a, x),
@@ -97,7 +98,7 @@ gammainccinv = elementwise(
     tensor([  0.69314718, 230.2585093 ])
     """,
 )
-betainc = elementwise(
+betainc: Op = elementwise(
     "betainc",
     lambda x, a, b: call("betainc", a, b, x),
     lambda g, y, x, a, b: g * _beta_density(a, b, x),
@@ -114,7 +115,7 @@ betainc = elementwise(
     tensor([0.25, 1.  ])
     """,
 )
-betaincc = elementwise(
+betaincc: Op = elementwise(
     "betaincc",
     lambda x, a, b: call("betaincc", a, b, x),
     lambda g, y, x, a, b: -g * _beta_density(a, b, x),
@@ -131,7 +132,7 @@ betaincc = elementwise(
     tensor([0.75, 0.  ])
     """,
 )
-betaincinv = elementwise(
+betaincinv: Op = elementwise(
     "betaincinv",
     lambda y, a, b: call("betaincinv", a, b, y),
     lambda g, x, y, a, b: g / _beta_density(a, b, x),

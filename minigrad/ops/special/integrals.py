@@ -15,7 +15,7 @@ from minigrad.ops.trigonometric import cosh
 
 _POSITIVE = on((0.5, 4.0))
 
-expi = elementwise(
+expi: Op = elementwise(
     "expi",
     lambda x: call("expi", x),
     lambda g, y, x: g * (exp(x) / x),
@@ -29,7 +29,7 @@ expi = elementwise(
     tensor([-0.21938393,  1.89511782])
     """,
 )
-exp1 = elementwise(
+exp1: Op = elementwise(
     "exp1",
     lambda x: call("exp1", x),
     lambda g, y, x: -g * (exp(-x) / x),
@@ -82,7 +82,7 @@ def _part(name: str, index: int) -> Any:
     return lambda x: in_dtype_of(scipys(name)(x)[index], x)
 
 
-_si = elementwise(
+_si: Op = elementwise(
     "sine_integral",
     _part("sici", 0),
     lambda g, y, x: g * _sine_over(x),
@@ -90,7 +90,7 @@ _si = elementwise(
     internal=True,
     doc=r"""Sine integral: :math:`\int_0^x \frac{\sin t}{t} dt`.""",
 )
-_ci = elementwise(
+_ci: Op = elementwise(
     "cosine_integral",
     _part("sici", 1),
     lambda g, y, x: g * (cos(x) / x),
@@ -98,7 +98,7 @@ _ci = elementwise(
     internal=True,
     doc=r"""Cosine integral: :math:`\gamma + \log x + \int_0^x \frac{\cos t - 1}{t} dt`.""",
 )
-_shi = elementwise(
+_shi: Op = elementwise(
     "hyperbolic_sine_integral",
     _part("shichi", 0),
     lambda g, y, x: g * hyp0f1(1.5, 0.25 * square(x)),
@@ -106,7 +106,7 @@ _shi = elementwise(
     internal=True,
     doc=r"""Hyperbolic sine integral: :math:`\int_0^x \frac{\sinh t}{t} dt`.""",
 )
-_chi = elementwise(
+_chi: Op = elementwise(
     "hyperbolic_cosine_integral",
     _part("shichi", 1),
     lambda g, y, x: g * (cosh(x) / x),
@@ -114,7 +114,7 @@ _chi = elementwise(
     internal=True,
     doc=r"""Hyperbolic cosine integral.""",
 )
-_fresnel_s = elementwise(
+_fresnel_s: Op = elementwise(
     "fresnel_sine",
     _part("fresnel", 0),
     lambda g, y, z: g * sin(math.pi / 2 * square(z)),
@@ -122,7 +122,7 @@ _fresnel_s = elementwise(
     internal=True,
     doc=r"""Integral of Fresnel: :math:`\int_0^z \sin(\pi t^2 / 2) dt`.""",
 )
-_fresnel_c = elementwise(
+_fresnel_c: Op = elementwise(
     "fresnel_cosine",
     _part("fresnel", 1),
     lambda g, y, z: g * cos(math.pi / 2 * square(z)),
@@ -175,7 +175,7 @@ def _spence_rule(g: Any, y: Any, z: Any) -> Any:
     return g * where(near, -series, log(far) / (1 - far))
 
 
-spence = elementwise(
+spence: Op = elementwise(
     "spence",
     lambda z: call("spence", z),
     _spence_rule,

@@ -11,13 +11,11 @@ from minigrad.core.domain import Domain, Interval
 from minigrad.core.mode import is_grad_enabled
 from minigrad.support.optional import import_optional
 
-_MISSING = 'special functions need SciPy: pip install "minigrad[scipy]"'
-
 
 @functools.cache
 def scipys(name: str) -> Any:
     """A function of ``scipy.special``."""
-    return getattr(import_optional("scipy.special", _MISSING), name)
+    return getattr(import_optional("scipy.special", "special functions need SciPy"), name)
 
 
 def call(name: str, *xs: Any) -> Any:

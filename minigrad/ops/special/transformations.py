@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from minigrad.core.op import Op
 from minigrad.ops.activation import sigmoid, softplus
 from minigrad.ops.elementwise import clip, exp, log, log1p, power, sqrt
 from minigrad.ops.families import elementwise, expression
@@ -38,7 +39,7 @@ def log_expit(x: Any) -> Any:
     return -softplus(-as_floating(x))
 
 
-logit = elementwise(
+logit: Op = elementwise(
     "logit",
     lambda p: call("logit", p),
     lambda g, y, p: g / (p * (1 - p)),
@@ -74,7 +75,7 @@ def _by_exponent(g: Any, x: Any, lmbda: Any, zero: float, logarithm: Any) -> Any
     return g * where(ends, 1 / where(ends, lmbda, 1.0) ** 2, inside)
 
 
-boxcox = elementwise(
+boxcox: Op = elementwise(
     "boxcox",
     lambda x, lmbda: call("boxcox", x, lmbda),
     lambda g, y, x, lmbda: g * x ** (lmbda - 1),
@@ -91,7 +92,7 @@ boxcox = elementwise(
     tensor([0.60347448, 2.9437553 ])
     """,
 )
-boxcox1p = elementwise(
+boxcox1p: Op = elementwise(
     "boxcox1p",
     lambda x, lmbda: call("boxcox1p", x, lmbda),
     lambda g, y, x, lmbda: g * (1 + x) ** (lmbda - 1),
@@ -141,7 +142,7 @@ def _lambertw(z: Any, k: int = 0) -> Any:
     return in_dtype_of(scipys("lambertw")(z, k), z)
 
 
-lambertw = elementwise(
+lambertw: Op = elementwise(
     "lambertw",
     _lambertw,
     lambda g, y, z, k: g * exp(-y) / (1 + y),
