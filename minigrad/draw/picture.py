@@ -208,6 +208,8 @@ class Picture:
         The computation, to be played step by step.
     hues
         The colours of lines of the caption, by their positions; see `Edge`.
+    direction
+        Where arrows lead: "right" or "down".
     """
 
     vertices: list[Vertex] = field(default_factory=list)
@@ -217,3 +219,4 @@ class Picture:
     columns: list[list[str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     hues: dict[int, int] = field(default_factory=dict)
+    direction: str = "right"
