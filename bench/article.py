@@ -2,10 +2,11 @@
 
 Articles C train 784-100-50-10 on MNIST for 50 epochs: batch 100, learning rate 0.1, float64. Their
 own program, layers with backward functions written by hand in NumPy, runs beside `train.fit`, once
-as it is and once with ``compile=True``. All start from the same generator, shuffle by it, gather
-the training columns during the epoch, and evaluate both sets before training and the test set after
-each epoch. They take turns epoch by epoch: a run takes a minute, and few machines are equally fast
-for so long. Every epoch is checked: its columns must be those of the other programs.
+as it is and once with ``compile=True``, and PyTorch where it is installed. All start from the same
+generator, shuffle by it, gather the training columns during the epoch, and evaluate both sets
+before training and the test set after each epoch. They take turns epoch by epoch: a run takes a
+minute, and few machines are equally fast for so long. Every epoch is checked: its columns must be
+those of the other programs.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from bench.harness import Contestants, Measured, Worker, check_agreement, take_t
 from bench.tables import Goal, Table, compared, render
 
 CONTESTANTS = Contestants()
-BY_HAND = "article's NumPy"
+BY_HAND, PYTORCH = "article's NumPy", "PyTorch nn"
 HIDDEN = (100, 50)
 RATE = 0.1
 SEED = 10
@@ -229,10 +230,67 @@ def minigrad_compiled(**case):
     return minigrad(**case, compiled=True)
 
 
+@CONTESTANTS.add(PYTORCH, needs="torch")
+def pytorch(activation, file, epochs, batch, clock):
+    import torch
+    from torch import nn
+
+    layer = {"relu": nn.ReLU, "h_swish": nn.Hardswish}[activation]
+    train, test = (
+        (torch.from_numpy(x.astype(np.float64)), torch.from_numpy(labels.astype(np.int64)))
+        for x, labels in load(file)
+    )
+    loss = nn.CrossEntropyLoss()
+
+    def columns_of(y, t):
+        chosen = torch.softmax(y, 1).gather(1, t[:, None]).clamp(min=FLOOR)
+        return [(y.argmax(1) == t).double().mean().item(), -chosen.log().mean().item()]
+
+    def run():
+        rng = np.random.RandomState(SEED)
+        layers = []
+        for m, n in pairwise((train[0].shape[1], *HIDDEN, 10)):
+            linear = nn.Linear(m, n, dtype=torch.float64)
+            with torch.no_grad():
+                linear.weight.copy_(torch.from_numpy(rng.normal(0, np.sqrt(2 / m), (m, n)).T))
+                linear.bias.zero_()
+            layers += [linear, layer()]
+        net = nn.Sequential(*layers[:-1])
+        opt = torch.optim.SGD(net.parameters(), lr=RATE)
+
+        def evaluated(x, t):
+            with torch.no_grad():
+                return columns_of(net(x), t)
+
+        x, t = train
+        columns = [*evaluated(x, t), *evaluated(*test)]
+        for _ in range(epochs):
+            order = np.arange(len(x))
+            rng.shuffle(order)
+            y = torch.empty((len(x), 10), dtype=torch.float64)
+            for chosen in torch.from_numpy(order).split(batch):
+                opt.zero_grad()
+                u = net(x[chosen])
+                loss(u, t[chosen]).backward()
+                opt.step()
+                y[chosen] = u.detach()
+            columns += [*columns_of(y, t), *evaluated(*test)]
+            yield columns
+            columns = []
+
+    return timed(run, clock)
+
+
+def installed() -> list[str]:
+    """The programs that this Python can run."""
+    return [name for name, contestant in CONTESTANTS.items() if contestant.installed]
+
+
 def measure(measured: Measured, case: dict, rounds: int) -> None:
     """Let both programs do the epochs of whole runs in turn."""
     expected: list[list[float]] = []
-    done = dict.fromkeys(CONTESTANTS, 0)
+    names = installed()
+    done = dict.fromkeys(names, 0)
 
     def turn(name: str, worker: Worker) -> float:
         [[*columns, seconds]] = worker.ask("check 1", PATIENCE)
@@ -245,12 +303,10 @@ def measure(measured: Measured, case: dict, rounds: int) -> None:
         return seconds
 
     with ExitStack() as stack:
-        workers = {
-            name: stack.enter_context(Worker("bench.article", name, case)) for name in CONTESTANTS
-        }
+        workers = {name: stack.enter_context(Worker("bench.article", name, case)) for name in names}
         turns = {name: partial(turn, name, worker) for name, worker in workers.items()}
         take_turns(measured, turns, rounds * case["epochs"])
-    for name in CONTESTANTS:
+    for name in names:
         if len(times := measured.times(name)) == rounds * case["epochs"]:
             seconds = sum(times) / rounds
             measured.notes.append(f"{name}: {seconds:.1f} s for {case['epochs']} epochs")
@@ -270,14 +326,17 @@ def tables(
             case["clock"] = clock
             yield from compared(
                 partial(measure, case=case, rounds=rounds),
-                CONTESTANTS,
+                installed(),
                 title=(
                     f"the article's run, {'MNIST' if folder else '8x8 digits'}, batch {batch}, "
                     f"{activation}, float64: s of the {clock} clock per epoch with evaluation"
                 ),
                 scale=1.0,
                 baselines=[BY_HAND],
-                goals=[Goal(name, BY_HAND, 1.0) for name in ("minigrad", "minigrad, compiled")],
+                goals=[
+                    *(Goal(name, BY_HAND, 1.0) for name in ("minigrad", "minigrad, compiled")),
+                    *([Goal("minigrad, compiled", PYTORCH, 1.0)] if PYTORCH in installed() else []),
+                ],
             )
 
 

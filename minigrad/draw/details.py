@@ -46,10 +46,18 @@ def _rules(node: Node, flow: Flow, words: Words) -> list[str]:
     """The local derivatives of an operation, each spelled in full."""
     arrows = [(x, flow.arrow(node, i)) for i, x in enumerate(node.inputs)]
     return [
-        words("along", a=flow.names.get(x, "…"), derivative=arrow.spelled)
+        words("along", a=_called(x, flow), derivative=arrow.spelled)
         for x, arrow in arrows
         if arrow is not None
     ]
+
+
+def _called(x: Node, flow: Flow) -> str:
+    """The name of an input; of one that has none, what it is."""
+    name = flow.names.get(x, "?")
+    if name != "?":
+        return name
+    return readable(x.op.symbol) if x.op is not None else kind_of(x.value)
 
 
 def memory_of(nodes: Iterable[Node]) -> str:

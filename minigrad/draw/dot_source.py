@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from typing import Any
 
+from minigrad.draw.direction import DIRECTIONS, letters
 from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
@@ -24,7 +25,10 @@ from minigrad.draw.themes import (
 Style = dict[str, str]
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
 # The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
-GRAPH: Style = {"charset": "utf-8", "rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3"}
+GRAPH: Style = {"charset": "utf-8", "nodesep": "0.2", "ranksep": "0.3"}
+# What stands beside an arrow that leads down takes the room between its neighbours.
+DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
+CLEAR = "\u00a0" * 3  # of the arrow's own line
 HEAT_CELL = 7  # points
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
 # these let it stop at good ones (`python -m bench draw`). What stands beside an arrow would take a
@@ -40,31 +44,35 @@ def digraph(picture: Picture, theme: Theme) -> Any:
 
     placed = laid_out(picture, theme) if picture.columns else {}
     way = IN_COLUMNS if picture.columns else {"ordering": "in"}
+    way = way | {"rankdir": DIRECTIONS[picture.direction]}
+    way |= DOWN if picture.direction == "down" else {}
     above = ["\u00a0"] if placed else []  # columns reach down to the caption
     caption = (
         {"label": _caption(above, picture, theme)} | {"labelloc": "b", "labeljust": "l"}
         if picture.caption
         else {}
     )
-    text = {"fontname": FONT, "fontcolor": theme.ink}
+    font = {"fontname": FONT, "fontcolor": theme.ink}
     # Where the computation is played, numbers appear around what is stacked.
     played = {"nodesep": "0.35", "pad": "0.5,0.2"} if picture.steps else {}
     large = len(picture.vertices) > LARGE and not placed
     hasty = HASTY | (ROOMY if any(edge.lines for edge in picture.edges) else {}) if large else {}
     graph = graphviz.Digraph(
         "minigrad",
-        graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | text | caption,
-        node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | text,
+        graph_attr=GRAPH | played | way | hasty | {"bgcolor": theme.paper} | font | caption,
+        node_attr={"shape": "box", "fontsize": "12", "height": "0.3"} | font,
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
         | {"arrowsize": "0.7"},
     )
     _Writer(picture, theme, placed).write(graph, None)
+    before = CLEAR if picture.direction == "down" else ""
     for edge in picture.edges:
+        text = label([before + line for line in edge.lines])
         graph.edge(
             edge.tail,
             edge.head,
-            label(edge.lines) if edge.lines and not placed and not large else None,
-            _attributes=({"xlabel": label(edge.lines)} if edge.lines and large else {})
+            text if edge.lines and not placed and not large else None,
+            _attributes=({"xlabel": text} if edge.lines and large else {})
             | {"id": edge.id}
             | edge_style(edge, theme)
             | (_hint(edge) | _hint(edge, "labeltooltip"))
@@ -120,6 +128,7 @@ class _Writer:
 
     def __init__(self, picture: Picture, theme: Theme, placed: dict[str, Style]) -> None:
         self.theme = theme
+        self.direction = picture.direction
         self.placed = placed  # what pictures in columns add, by id
         self.inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
         self.groups: defaultdict[str | None, list[Group]] = defaultdict(list)
@@ -140,7 +149,7 @@ class _Writer:
                 within.node(vertex.id, _label(vertex, self.theme), _attributes=attributes)
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
-                style = group_style(group, self.theme) | _hint(group)
+                style = group_style(group, self.theme, self.direction) | _hint(group)
                 style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))
@@ -262,14 +271,20 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     return style
 
 
-def group_style(group: Group, theme: Theme) -> Style:
-    """The attributes of a frame."""
+def group_style(group: Group, theme: Theme, direction: str = "right") -> Style:
+    """The attributes of a frame; its title stands where fewest arrows cross."""
+    lines = [_beside_arrows(line) for line in group.lines] if direction == "down" else group.lines
     return {
-        "label": label(group.lines),
+        "label": label(lines),
         "style": "rounded,filled",
         "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
         "color": theme.faint,
         "fontsize": "11",
-        "labelloc": "t",
+        "labelloc": "b" if direction == "down" else "t",
         "labeljust": "l",
     }
+
+
+def _beside_arrows(title: str) -> str:
+    """A title with as much room after it: arrows come out at the middle of a frame."""
+    return title + "\u00a0" * (2 * letters([title]))

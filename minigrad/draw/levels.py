@@ -5,18 +5,20 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from minigrad.core.node import Node, topological_order
 from minigrad.draw.changes import changes
 from minigrad.draw.details import add_details
+from minigrad.draw.direction import DIRECTIONS, suited
 from minigrad.draw.drawing import Drawing, check_suffix
 from minigrad.draw.elements import Element, element
 from minigrad.draw.flow import Flow
 from minigrad.draw.labels import readable
 from minigrad.draw.names import names
-from minigrad.draw.options import Language, Level, Shown, ThemeName
+from minigrad.draw.options import Direction, Language, Level, Shown, ThemeName
 from minigrad.draw.paths import find_paths
 from minigrad.draw.picture import Picture
 from minigrad.draw.plan import Plan, plan
@@ -43,9 +45,10 @@ def draw(
     theme: ThemeName | Theme = "light",
     max_nodes: int | None = None,
     labels: Sequence[str] | None = None,
+    direction: Direction | None = None,
     lang: Language = "en",
 ) -> Drawing:
-    """Draw the graph that leads to a value, from left to right.
+    """Draw the graph that leads to a value, from left to right or from top to bottom.
 
     Operations are round, Tensors are boxes with name, shape and dtype, and there is an arrow for
     each input of an operation: ``x * x`` has two. Parameters, which are leaves that require a
@@ -106,6 +109,9 @@ def draw(
         a dashed copy of what they come from.
     labels
         For ``level="neurons"``: the titles of the columns.
+    direction
+        Where arrows lead, ``"right"`` or ``"down"``; neurons stand from left to right. None is
+        down where the drawing would be too wide to be read on a page.
     lang
         The language of all words of the drawing and of its page, ``"en"`` or ``"ja"``; names
         stay as they are.
@@ -138,7 +144,7 @@ def draw(
     """
     shown = frozenset([show] if isinstance(show, str) else show)
     _check(level, shown, max_nodes, depth)
-    _check_use(level, path, fold, labels)
+    _check_use(level, path, fold, labels, direction)
     _check_compare(level, shown, compare)
     if file is not None:
         check_suffix(Path(file))
@@ -170,7 +176,15 @@ def draw(
         def make(*, played: bool = False) -> Picture:
             return _picture(root, chosen, shown, ends, words, compare=compare, played=played)
 
-        drawing = Drawing(make(), theme, title=title, lang=lang, played=lambda: make(played=True))
+        picture = make()
+        picture.direction = direction or suited(picture)
+        drawing = Drawing(
+            picture,
+            theme,
+            title=title,
+            lang=lang,
+            played=lambda: replace(make(played=True), direction=picture.direction),
+        )
     if file is not None:
         drawing.save(file)
     return drawing
@@ -236,8 +250,13 @@ def _node(x: Any) -> Node:
     return node
 
 
-def _check_use(level: str, path: Any, fold: Any, labels: Any) -> None:
+def _check_use(level: str, path: Any, fold: Any, labels: Any, direction: Any) -> None:
     """Refuse options of one level at another."""
+    possible = (None, "right") if level == "neurons" else (None, *DIRECTIONS)
+    if direction not in possible:
+        raise ValueError(
+            f"direction is {', '.join(map(repr, possible))} with level={level!r}, not {direction!r}"
+        )
     if level != "neurons" and labels is not None:
         raise ValueError('labels are the titles of columns of neurons: level="neurons"')
     if fold not in (None, True, False):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from minigrad.draw.direction import DIRECTIONS
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.draw.themes import Theme, between, path_colour
 
@@ -21,7 +22,7 @@ _SPECIAL = re.compile(r"""[^\w .,:·×→…=²ᵀ√Σσ()+/-]""")
 
 def mermaid(picture: Picture, theme: Theme) -> str:
     """Describe a picture as a Mermaid flowchart."""
-    lines = ["flowchart LR", *_vertices(picture)]
+    lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
     for i, edge in enumerate(picture.edges):
         look = _edge_look(edge, theme, sized=not picture.columns)

@@ -10,6 +10,7 @@ from minigrad.draw.themes import Theme
 Level: TypeAlias = Literal["operations", "layers", "neurons"]
 Shown: TypeAlias = Literal["values", "grad", "gradients", "memory", "lines", "weights", "bias"]
 ThemeName: TypeAlias = Literal["light", "dark", "print"]
+Direction: TypeAlias = Literal["right", "down"]
 Language: TypeAlias = Literal["en", "ja"]
 
 
@@ -25,4 +26,5 @@ class Options(TypedDict, total=False):
     theme: ThemeName | Theme
     max_nodes: int | None
     labels: Sequence[str] | None
+    direction: Direction | None
     lang: Language

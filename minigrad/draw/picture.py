@@ -210,6 +210,8 @@ class Picture:
         The computation, to be played step by step.
     hues
         The colours of lines of the caption, by their positions; see `Edge`.
+    direction
+        Where arrows lead: "right" or "down".
     scales
         The positions of those lines of the caption in which a scale of strengths is drawn.
     """
@@ -221,4 +223,5 @@ class Picture:
     columns: list[list[str]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     hues: dict[int, int] = field(default_factory=dict)
+    direction: str = "right"
     scales: list[int] = field(default_factory=list)

@@ -1,0 +1,160 @@
+"""Direction, width and what stands beside arrows, measured on drawings that are laid out."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn
+from minigrad.draw.direction import WIDEST, estimated_width
+from minigrad.draw.layout import lay_out
+
+SPACE = 0.28  # of a letter's height, the width of a space in Helvetica
+
+
+def expression():
+    x, w = mg.tensor(2.0, name="x"), mg.tensor(0.5, requires_grad=True, name="w")
+    h = mg.tanh(w * x)
+    loss = h * w + h
+    loss.name = "loss"
+    return loss, w
+
+
+def paths(**options):
+    loss, w = expression()
+    return loss.draw(path=(w, loss), **options)
+
+
+def network():
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    return nn.CrossEntropy()(net(mg.tensor(np.ones((1, 2)), name="x")), [0])
+
+
+def residual():
+    layers = [nn.Linear(4, 8), nn.BatchNorm(8), nn.ReLU(), nn.Residual(nn.Linear(8, 8))]
+    x = mg.tensor(np.random.default_rng(0).normal(size=(5, 4)), name="x")
+    return (nn.Sequential(*layers, nn.Linear(8, 2))(x) ** 2).sum()
+
+
+DRAWINGS = {
+    "expression": lambda **options: expression()[0].draw(**options),
+    "its gradients": lambda **options: expression()[0].draw(show="gradients", **options),
+    "its paths": paths,
+    "network": lambda **options: network().draw(**options),
+    "its layers": lambda **options: network().draw(level="layers", **options),
+    "its layers' gradients": lambda **options: network().draw(
+        level="layers", show="gradients", **options
+    ),
+    "residual": lambda **options: residual().draw(**options),
+    "its layers too": lambda **options: residual().draw(level="layers", **options),
+}
+every_drawing = pytest.mark.parametrize("name", DRAWINGS)
+
+
+def laid_out(drawing):
+    return json.loads(lay_out(drawing.source, "json"))
+
+
+def size_of(drawing):
+    x, y, right, top = map(float, laid_out(drawing)["bb"].split(","))
+    return right - x, top - y
+
+
+def texts(thing):
+    """The boxes of the lines of a label, without the spaces before and after it."""
+    size = 0.0
+    for operation in thing.get("_ldraw_", ()):
+        if operation["op"] == "F":
+            size = operation["size"]
+        if operation["op"] == "T" and operation["text"].strip():
+            text, width = operation["text"], operation["width"]
+            x, y = operation["pt"]
+            left = x - {"l": 0, "c": 0.5, "r": 1}[operation["align"]] * width
+            before = len(text) - len(text.lstrip("\xa0"))
+            after = len(text) - len(text.rstrip("\xa0"))
+            left, right = left + before * SPACE * size, left + width - after * SPACE * size
+            yield text.strip("\xa0"), (left, y - 0.1 * size, right, y + 0.6 * size)
+
+
+def course(edge):
+    """Points along an arrow."""
+    points = []
+    for operation in edge["_draw_"]:
+        if operation["op"] == "b":
+            corners = np.array(operation["points"])
+            t = np.linspace(0, 1, 30)[:, None]
+            for i in range(0, len(corners) - 1, 3):
+                a, b, c, d = corners[i : i + 4]
+                points.append(
+                    (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+                )
+    return np.concatenate(points)
+
+
+def struck_through(drawing):
+    """Texts beside arrows and titles of frames that an arrow crosses which is not their own."""
+    described = laid_out(drawing)
+    courses = {edge["id"]: course(edge) for edge in described["edges"]}
+    frames = [x for x in described["objects"] if x["name"].startswith("cluster")]
+    found = []
+    for thing in (*described["edges"], *frames):
+        for text, (left, bottom, right, top) in texts(thing):
+            for id, points in courses.items():
+                x, y = points.T
+                inside = (left < x) & (x < right) & (bottom < y) & (y < top)
+                if id != thing["id"] and inside.any():
+                    found.append((text, id))
+    return found
+
+
+@every_drawing
+def test_a_drawing_can_be_read_on_a_page(name):
+    drawing = DRAWINGS[name]()
+    width, _ = size_of(drawing)
+    assert width <= WIDEST
+
+
+@every_drawing
+def test_the_width_is_known_well_enough_before_it_is_laid_out(name):
+    drawing = DRAWINGS[name](direction="right")
+    width, _ = size_of(drawing)
+    assert estimated_width(drawing.picture) == pytest.approx(width, rel=0.35)
+
+
+@every_drawing
+def test_no_arrow_strikes_a_label_or_a_title_through(name):
+    # Of an arrow that skips a frame Graphviz lets one cross the title.
+    assert len(struck_through(DRAWINGS[name]())) <= (name == "residual")
+
+
+def test_the_direction_suits_the_drawing_unless_one_is_chosen():
+    small, large = DRAWINGS["expression"], DRAWINGS["its gradients"]
+    assert (small().picture.direction, large().picture.direction) == ("right", "down")
+    for make in (small, large):
+        for direction, name in (("right", "LR"), ("down", "TB")):
+            drawing = make(direction=direction)
+            assert f"rankdir={name}" in drawing.source
+            assert drawing.mermaid().startswith(f"flowchart {name}\n")
+            assert drawing._played().direction == direction
+
+
+def test_neurons_stand_from_left_to_right():
+    assert network().draw(level="neurons", direction="right").picture.direction == "right"
+    with pytest.raises(ValueError, match="direction is None, 'right' with level='neurons', not 'd"):
+        network().draw(level="neurons", direction="down")
+
+
+@pytest.mark.parametrize("direction", ["left", "TB", 1])
+def test_another_direction_is_refused(direction):
+    with pytest.raises(ValueError, match="direction is None, 'right', 'down' with level='op.*not"):
+        network().draw(direction=direction)
+
+
+def test_a_long_chain_is_measured_without_recursion():
+    y = mg.tensor(1.0, requires_grad=True)
+    for _ in range(3_000):
+        y = mg.sin(y)
+    assert y.draw(fold=False, max_nodes=3_001).picture.direction == "down"
