@@ -217,8 +217,7 @@ def vertex_style(vertex: Vertex, theme: Theme) -> Style:
     if vertex.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "1"}
         style |= {"style": "filled", "fillcolor": theme.paper}
-    # What follows from it is paler; neurons do not know where it came up.
-    if vertex.begins or (vertex.alarm and vertex.kind is Kind.NEURON):
+    if vertex.begins:  # what follows from it is paler
         style |= {"style": "filled,bold", "fillcolor": theme.alarm_fill, "penwidth": "2"}
     return style
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from minigrad.draw.direction import DIRECTIONS
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
-from minigrad.draw.themes import Theme, path_colour
+from minigrad.draw.themes import Theme, between, path_colour
 
 _SHAPES = {
     Kind.OPERATION: ("([", "])"),
@@ -24,11 +24,9 @@ def mermaid(picture: Picture, theme: Theme) -> str:
     """Describe a picture as a Mermaid flowchart."""
     lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
-    lines += [
-        f"    linkStyle {i} stroke:{path_colour(edge.hue, theme)}"
-        for i, edge in enumerate(picture.edges)
-        if edge.hue is not None
-    ]
+    for i, edge in enumerate(picture.edges):
+        look = _edge_look(edge, theme)
+        lines += [f"    linkStyle {i} {','.join(look)}"] if look else []
     if picture.caption:
         lines.append(f"    caption[{_quoted(picture.caption)}]")
         lines.append(f"    style caption fill:none,stroke:none,color:{theme.faint}")
@@ -76,6 +74,20 @@ def _arrow(edge: Edge) -> str:
     return f"{edge.tail} {line}{text} {edge.head}"
 
 
+def _edge_look(edge: Edge, theme: Theme) -> list[str]:
+    """What an arrow has of its own: the colour of its path or its size, that of its text."""
+    look = _size_look(edge, theme, 0.5, 3.5)
+    look += [] if edge.hue is None else [f"stroke:{path_colour(edge.hue, theme)}"]
+    return look + ([] if edge.term is None else [f"color:{path_colour(edge.term, theme)}"])
+
+
+def _size_look(drawn: Edge | Vertex, theme: Theme, least: float, more: float) -> list[str]:
+    if drawn.strength is None:
+        return []
+    colour = between(theme.cold, theme.hot, drawn.strength)
+    return [f"stroke:{colour}", f"stroke-width:{least + more * drawn.strength:.2f}px"]
+
+
 def _classes(picture: Picture, theme: Theme) -> Iterator[str]:
     """The looks, and which vertices have them."""
     looks = {
@@ -104,3 +116,7 @@ def _classes(picture: Picture, theme: Theme) -> Iterator[str]:
         if members[name]:
             yield f"    classDef {name} {look},color:{theme.ink}"
             yield f"    class {','.join(members[name])} {name}"
+    for vertex in picture.vertices:
+        size = [] if vertex.marked or vertex.alarm else _size_look(vertex, theme, 2, 2)
+        if size:
+            yield f"    style {vertex.id} {','.join(size)}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from minigrad.core.scopes import BACKWARD, Scope
+from minigrad.draw.held import Frames
 from minigrad.draw.labels import LONGEST_HINT, in_full, readable
 from minigrad.draw.units import Unit
 from minigrad.draw.values import shape_text
 from minigrad.draw.words import ENGLISH, Words
 
 LONGEST_TITLE = 60
+SEPARATOR = " · "
 
 
 def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
@@ -25,7 +28,7 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     each = sum(node.value.size for node in inside) // unit.count
     word = "parameters" if unit.count == 1 else "parameters each"
     return [
-        title(unit.scope, _around(unit), words=words),
+        unit_title(unit, words=words),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",
         *([words(word, n=f"{each:,}", total=f"{total:,}")] if total else []),
     ]
@@ -34,11 +37,45 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
 def module_hint(unit: Unit) -> list[str]:
     """The title of a module's box in full, where the box shortens it."""
     assert unit.scope is not None  # noqa: S101 - as above
-    return in_full(title(unit.scope, _around(unit), LONGEST_HINT), LONGEST_TITLE)
+    return in_full(unit_title(unit, LONGEST_HINT), LONGEST_TITLE)
 
 
-def _around(unit: Unit) -> Any:
-    return unit.frames[-1].caller if unit.frames else None
+def unit_title(unit: Unit, longest: int = LONGEST_TITLE, words: Words = ENGLISH) -> str:
+    """The title of a module's box."""
+    return _title_of_repeats(unit, lambda x: _title_in(x.frames, x.scope, words), longest)
+
+
+def frame_title(
+    unit: Unit, depth: int, longest: int = LONGEST_TITLE, words: Words = ENGLISH
+) -> str:
+    """The title of the frame around a unit that lies so deep, 0 for the outermost."""
+
+    def title_of(x: Unit) -> str:
+        # A leaf of the first repetition may lie less deep, if others use it too.
+        frames = x.frames if depth < len(x.frames) else unit.frames
+        return _title_in(frames[:depth], frames[depth], words)
+
+    return _title_of_repeats(unit, title_of, longest)
+
+
+def _title_of_repeats(unit: Unit, title_of: Callable[[Unit], str], longest: int) -> str:
+    """The title of a call; where it repeats, with the names of the first and the last one."""
+    first, last = (title_of(x) for x in (unit.first or unit, unit))
+    (a, _, what_first), (b, separator, what_last) = (
+        text.partition(SEPARATOR) for text in (first, last)
+    )
+    if first == last:
+        text = last
+    elif what_first == what_last:
+        text = f"{a} … {b}{separator}{what_last}"
+    else:
+        text = f"{first} … {last}"
+    return readable(text, longest)
+
+
+def _title_in(around: Frames, call: Scope | None, words: Words) -> str:
+    assert call is not None  # noqa: S101 - only calls are asked
+    return title(call, around[-1].caller if around else None, LONGEST_HINT, words)
 
 
 def call_name(scope: Scope, words: Words) -> str:
@@ -56,7 +93,7 @@ def title(
     holds_modules = any(hasattr(part, "named_parameters") for part in _parts(caller))
     what = scope.title if holds_modules else _repr_of(caller, scope.title)
     path = _path_to(caller, within)
-    return readable(f"{path} · {what}" if path else what, longest)
+    return readable(f"{path}{SEPARATOR}{what}" if path else what, longest)
 
 
 def _repr_of(module: Any, otherwise: str) -> str:

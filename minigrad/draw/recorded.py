@@ -21,7 +21,7 @@ from minigrad.draw.labels import (
     operation_lines,
     readable,
 )
-from minigrad.draw.modules import LONGEST_TITLE, module_hint, module_lines, title
+from minigrad.draw.modules import LONGEST_TITLE, frame_title, module_hint, module_lines
 from minigrad.draw.names import whole_names
 from minigrad.draw.paths import Paths
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
@@ -172,6 +172,8 @@ class Recorded:
         node = unit.node
         if unit.count > 1 and node.op is None:
             name = "".join(_common(unit, lambda x: [readable(x.name or "")])) or name
+            if unit.first is not None and unit.first.held and name == unit.held != unit.first.held:
+                name = f"{unit.first.held} … {name}"
         lines = [*filter(None, [name]), *_common(unit, lambda x: [kind_of(x.value)]), *times]
         if not hasattr(node.value, "shape"):
             kind = Kind.NUMBER
@@ -222,6 +224,7 @@ class Recorded:
             self.relative.add_at(vertex, unit)
         if unit.count > 1 and self.show:
             lines.append(self.words("last", n=f"{unit.count:,}"))
+        before = len(lines)
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
             lines += value_lines(node.value, self.words)
         if self.gradients is not None:
@@ -233,25 +236,26 @@ class Recorded:
             lines.append(memory_of(unit.nodes))
         if "lines" in self.show and hasattr(node, "line"):
             lines.append(readable(node.line.split("  ")[0]))
+        if unit.count > 1 and self.show and len(lines) == before:  # nothing of the last is said
+            lines.pop()
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
         parent: str | None = None
-        caller: Any = None
-        for frame in unit.frames:
+        for depth, frame in enumerate(unit.frames):
             if id(frame) not in self.frames:
                 self.frames[id(frame)] = f"g{len(self.frames)}"
-                whole = title(frame, caller, LONGEST_HINT)
+                whole = frame_title(unit, depth, LONGEST_HINT)
                 self.picture.groups.append(
                     Group(
                         self.frames[id(frame)],
-                        [title(frame, caller, words=self.words)],
+                        [frame_title(unit, depth, words=self.words)],
                         parent,
                         backward=frame.title == BACKWARD,
                         hint=in_full(whole, LONGEST_TITLE),
                     )
                 )
-            parent, caller = self.frames[id(frame)], frame.caller
+            parent = self.frames[id(frame)]
         return parent
 
     # Arrows.

@@ -72,6 +72,7 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
             arrows=[],
             again=[],
             count=len(same),
+            first=same[0] if len(same) > 1 else None,
         )
         drawn.update((id(unit), one) for unit in same)
     for same in alike.values():

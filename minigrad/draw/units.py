@@ -50,6 +50,8 @@ class Unit:
         What goes in.
     count
         How many repetitions are drawn as this one.
+    first
+        The first of them, where there are several.
     again
         What comes from an earlier repetition, which is drawn as the same one.
     held
@@ -61,6 +63,7 @@ class Unit:
     frames: Frames = ()
     arrows: list[Input] = field(default_factory=list)
     count: int = 1
+    first: Unit | None = None
     again: list[Input] = field(default_factory=list)
     held: str | None = None
 

@@ -36,6 +36,10 @@ WORDS = {
     "changes": ("changed by rms {n}, relative {relative}", "変化 二乗平均 {n}、相対値 {relative}"),
     "unchanged": ("unchanged", "変化なし"),
     "new": ("new", "新規"),
+    "begins in": (
+        "A NaN or an infinity begins here: {place}.",
+        "NaN・無限大はここから発生しています：{place}",
+    ),
     "begins": ("begins here", "ここから発生"),
     # The caption.
     "no lines": (

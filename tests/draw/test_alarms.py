@@ -59,3 +59,27 @@ def test_in_japanese_it_is_said_in_japanese():
     x = mg.tensor(0.0, requires_grad=True)
     picture = mg.log(x).draw(lang="ja").picture
     assert picture.vertices[-1].lines[-1] == "ここから発生"
+
+
+def test_on_neurons_the_first_layer_with_one_is_where_it_begins():
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    net.layers[0].weight.data = [[1.0, np.nan, 1.0], [1.0, 1.0, 1.0]]
+    drawing = net.draw(np.ones((1, 2)), level="neurons", show="values")
+    assert {v.id: v.begins for v in drawing.picture.vertices if v.alarm} == {
+        "n1_2": True,
+        "n2_1": False,
+        "n2_2": False,
+    }
+    fills = {v: LIGHT.alarm_fill in attributes(drawing, v) for v in ("n1_2", "n2_1", "n2_2")}
+    assert fills == {"n1_2": True, "n2_1": False, "n2_2": False}
+    assert drawing.picture.caption[0] == "A NaN or an infinity begins here: hidden layer, z2."
+
+
+def test_a_neuron_that_is_not_shown_is_named_all_the_same():
+    net = nn.MLP([2, 40, 2], activation=mg.sigmoid, rng=0)
+    weight = net.layers[0].weight.numpy().copy()
+    weight[:, 20] = np.nan
+    net.layers[0].weight.data = weight
+    picture = net.draw(np.ones((1, 2)), level="neurons").picture
+    assert not any(v.begins for v in picture.vertices)
+    assert picture.caption[0] == "A NaN or an infinity begins here: hidden layer, z21."

@@ -351,7 +351,7 @@ def test_an_operation_that_repeats_stays_in_the_frame_of_the_layer_that_recorded
     assert framed(picture) == {
         "Sequential": [],
         "layers.0 · Linear(4, 8)": ["@", "+"],
-        "layers.4 · Residual": ["+"],
+        "layers.1 … layers.4 · Residual": ["+"],
         "layer · Linear(8, 8)": ["@", "+"],
     }
     assert [v.lines[-1] for v in picture.vertices if v.kind.value == "operation"] == [
@@ -379,6 +379,17 @@ def test_a_box_that_repeats_says_its_parameters_each_and_in_all(x):
     assert box[1:3] == ["(2, 8) → (2, 8)", "72 parameters each, 18,000 in all"]
 
 
+def test_what_repeats_has_the_first_and_the_last_name():
+    net = nn.Sequential(*[nn.Linear(4, 4, rng=i) for i in range(5)])
+    y = net(np.ones((2, 4)))
+    (box,) = modules(y.draw(level="layers", fold=True))
+    assert box[0] == "layers.0 … layers.4 · Linear(4, 4)"
+    drawing = y.draw(fold=True)
+    assert frames(drawing)[1:] == [box[0]]
+    parameters = [v.lines[0] for v in drawing.picture.vertices if v.kind is Kind.PARAMETER]
+    assert parameters == [f"layers.0.{part} … layers.4.{part}" for part in ("weight", "bias")]
+
+
 def test_a_layer_that_is_called_again_and_again_has_its_parameters_once_in_all():
     layer = nn.Linear(8, 8, rng=0)
     h = mg.tensor(np.ones((2, 8)), name="x")
@@ -386,6 +397,13 @@ def test_a_layer_that_is_called_again_and_again_has_its_parameters_once_in_all()
         h = layer(h)
     (box,) = modules(h.draw(level="layers", fold=True))
     assert box[2:] == ["72 parameters each, 72 in all", "× 10"]
+
+
+def test_a_buffer_that_repeats_has_the_first_and_the_last_name():
+    net = nn.Sequential(*[nn.BatchNorm(3) for _ in range(4)])
+    picture = net.draw(np.ones((2, 3)), level="operations", fold=True).picture
+    names = [v.lines[0] for v in picture.vertices if v.kind is Kind.CONSTANT]
+    assert "layers.0.running_mean … layers.3.running_mean" in names
 
 
 # Options.

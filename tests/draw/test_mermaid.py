@@ -8,6 +8,7 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.draw.themes import between, path_colour
 
 
 def test_operations_boxes_and_arrows():
@@ -47,3 +48,24 @@ def test_paths_are_thick_and_the_caption_is_there():
     assert "t1 -.-> op2" in text
     assert "caption[" in text
     assert "One path leads from w" in text
+
+
+def test_the_text_of_an_arrow_has_the_colour_of_its_term():
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    drawing = (x * mg.sin(x)).draw(show="gradients")
+    looks = dict(re.findall(r"linkStyle (\d+) (.+)", drawing.mermaid()))
+    terms = {str(i): e.term for i, e in enumerate(drawing.picture.edges) if e.term is not None}
+    assert len(terms) == 2
+    for i, term in terms.items():
+        assert f"color:{path_colour(term, drawing.theme)}" in looks[i].split(",")
+
+
+def test_sizes_are_colours_and_widths():
+    net = nn.MLP([8] * 6, activation=mg.sigmoid, rng=0)
+    drawing = (net(np.ones((2, 8))) ** 2).mean().draw(level="layers", show="gradients")
+    sized = [v for v in drawing.picture.vertices if v.strength is not None]
+    looks = dict(re.findall(r"^    style (\w+) (.+)$", drawing.mermaid(), re.MULTILINE))
+    assert len(sized) == 5
+    for vertex in sized:
+        colour = between(drawing.theme.cold, drawing.theme.hot, vertex.strength)
+        assert looks[vertex.id] == f"stroke:{colour},stroke-width:{2 + 2 * vertex.strength:.2f}px"

@@ -162,6 +162,8 @@ def test_what_repeats_says_the_first_and_the_last():
     every = said()
     assert len(every) == 6
     assert said(fold=True) == [f"{every[0]} … {every[-1]}"]
+    folded = loss.draw(level="layers", show="gradients", fold=True)
+    assert not [x for v in folded.picture.vertices for x in v.lines if x.startswith("the last of")]
 
 
 def test_japanese(deep):

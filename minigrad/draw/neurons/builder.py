@@ -15,6 +15,7 @@ from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.draw.words import Words
 
 MOST_WEIGHTS_IN_NUMBERS = 16
+MOST_NAMED = 4  # neurons
 LONGEST_NUMBER = 7  # characters, so that it fits into a neuron
 NO_NAMES: Mapping[tuple[int, int], str] = MappingProxyType({})
 Shown = list[tuple[int, str]]  # the positions of neurons in their layer, and their ids
@@ -39,6 +40,7 @@ class Builder:
         self.values = values
         self.weights = weights
         self.picture = Picture()
+        self.origin: int | None = None  # the first column in which there is a NaN or an infinity
 
     def column(
         self,
@@ -57,6 +59,13 @@ class Builder:
             lines, hint = title_lines(title), title_hint(title)
             self.add(Vertex(f"title{number}", Kind.TEXT, lines, hint=hint))
         size = 0 if rows is None else rows.shape[1]
+        if self.origin is None and rows is not None and not np.isfinite(rows).all():
+            self.origin = number
+            which = np.flatnonzero(~np.isfinite(rows).all(axis=0))
+            names = [f"{letter}{i + 1}" if numbered else letter for i in which[:MOST_NAMED]]
+            more = ["…"] if len(which) > MOST_NAMED else []
+            place = ", ".join([*title_lines(title[:1]), *names, *more])
+            self.picture.caption.append(self.words("begins in", place=place))
         first, last = (size, 0) if size <= self.most else (self.most // 2, max(self.most // 4, 1))
         shown = [(i, f"n{number}_{i + 1}") for i in [*range(first), *range(size - last, size)]]
         for i, name in shown:
@@ -67,6 +76,7 @@ class Builder:
             vertex = Vertex(name, Kind.NEURON, [f"{letter}{i + 1}" if numbered else letter], group)
             vertex.nodes = () if node is None else (node,)
             vertex.alarm = not np.isfinite(rows[:, i]).all()
+            vertex.begins = vertex.alarm and self.origin == number
             if len(rows) == 1:
                 vertex.details["value"] = [f"{rows[0, i]:.8g}"]
             if self.values:
