@@ -10,7 +10,7 @@ from minigrad.draw.direction import DIRECTIONS, letters
 from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
-from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
+from minigrad.draw.picture import SCALE, Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.themes import (
     FIXED_WIDTH,
     FONT,
@@ -100,14 +100,27 @@ def carry_changes(before: Any, after: Any, other: Any) -> None:
 
 
 def _caption(above: list[str], picture: Picture, theme: Theme) -> str:
-    """Text below the drawing; a line that belongs to a path has the path's colour and dash."""
-    if not picture.hues:
+    """Text below the drawing; a path's line has its colour and dash, scales have theirs."""
+    if not picture.hues and not picture.scales:
         return label([*above, *picture.caption], aligned=True)
     rows = [in_markup([line], '<BR ALIGN="LEFT"/>') for line in picture.caption]
     for i, hue in picture.hues.items():
         sample = SAMPLES[path_dash(hue)]
         rows[i] = f'<FONT COLOR="{path_colour(hue, theme)}">{sample} {rows[i]}</FONT>'
+    for i in picture.scales:
+        before, after = (in_markup([x], "") for x in picture.caption[i].split(SCALE))
+        rows[i] = before + _scale(theme) + after
     return "<" + "".join(f'{row}<BR ALIGN="LEFT"/>' for row in [*above, *rows]) + ">"
+
+
+def _scale(theme: Theme) -> str:
+    """A line that goes from one end of the theme's scale to the other."""
+    last = len(SCALE) - 1
+    colours = (between(theme.cold, theme.hot, i / last) for i in range(len(SCALE)))
+    return "".join(
+        f'<FONT COLOR="{colour}">{in_markup([sign], "")}</FONT>'
+        for sign, colour in zip(SCALE, colours, strict=True)
+    )
 
 
 class _Writer:
@@ -193,10 +206,11 @@ def _cell(side: str, share: float, theme: Theme) -> str:
 def vertex_style(vertex: Vertex, theme: Theme) -> Style:
     """The attributes of a vertex."""
     style = _of_kind(vertex, theme)
-    if vertex.strength is not None and vertex.kind in {Kind.VALUE, Kind.OPERATION, Kind.MODULE}:
-        style |= {"color": between(theme.cold, theme.hot, vertex.strength), "penwidth": "2"}
+    if vertex.strength is not None:
+        style |= {"color": between(theme.cold, theme.hot, vertex.strength)}
+        style |= {"penwidth": f"{2 + 2 * vertex.strength:.2f}"}
     if vertex.root:
-        style |= {"peripheries": "2", "color": theme.output}
+        style |= {"peripheries": "2"} | ({"color": theme.output} if vertex.strength is None else {})
     if vertex.marked:
         style |= {"color": theme.mark, "penwidth": "2", "style": "filled"}
         style |= {"fillcolor": theme.mark_fill}

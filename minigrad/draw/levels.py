@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.core.node import Node, topological_order
+from minigrad.draw.changes import changes
 from minigrad.draw.details import add_details
 from minigrad.draw.direction import DIRECTIONS, suited
 from minigrad.draw.drawing import Drawing, check_suffix
@@ -37,6 +38,7 @@ def draw(
     *,
     show: Shown | Iterable[Shown] = (),
     path: tuple[Any, Any] | None = None,
+    compare: Any = None,
     level: Level = "operations",
     depth: int | None = None,
     fold: bool | None = None,
@@ -72,7 +74,9 @@ def draw(
         - ``"values"``: small arrays in full, large ones by range, histogram and heat map;
         - ``"gradients"``: back-propagation from this output. Law 1: each arrow has its local
           derivative, spelled from the operation's rule; law 2: each Tensor has the gradient that
-          arrives, as a sum where it branches. Sizes are shown by colour and width;
+          arrives, as a sum where it branches. Sizes are shown by colour and width, those of
+          parameters relative to their values; with ``level="layers"`` those of each layer alone,
+          which shows where gradients vanish;
         - ``"grad"``: the gradients that leaves (and Tensors with ``retain_grad()``) have
           received so far;
         - ``"memory"``, and ``"lines"``: where in the user's code the operation was recorded, if
@@ -83,6 +87,10 @@ def draw(
         their products and the sum. Each may be an element, such as ``W[0, 0]`` and ``y[0, 1]``;
         with ``level="neurons"`` the earlier one is an element of a weight or a bias, and the later
         one is the error.
+    compare
+        What parameters were before: a ``state_dict`` or another mapping of names to arrays, a copy
+        of the network, or a Tensor that was computed before. Each box says by how much its
+        parameters have changed, as a root mean square and relative to what they were.
     level
         ``"operations"``; ``"layers"``: each module that holds no other is one box, with shapes
         and number of parameters; or ``"neurons"``: columns of neurons, for networks of affine
@@ -117,8 +125,8 @@ def draw(
     ------
     ValueError
         If an option or the file's suffix is unknown, if ``max_nodes`` is less than 1, if no
-        gradient flows where gradients are asked for, or if no path leads from one Tensor to the
-        other.
+        gradient flows where gradients are asked for, if no path leads from one Tensor to the
+        other, or if ``compare`` has none of the parameters.
     ImportError
         If neither the ``dot`` program nor pygraphviz is there to lay it out; .dot, .gv, .mmd and
         .md need neither.
@@ -137,6 +145,7 @@ def draw(
     shown = frozenset([show] if isinstance(show, str) else show)
     _check(level, shown, max_nodes, depth)
     _check_use(level, path, fold, labels, direction)
+    _check_compare(level, shown, compare)
     if file is not None:
         check_suffix(Path(file))
     theme = as_theme(theme)
@@ -163,17 +172,18 @@ def draw(
             words=words,
         )
         ends = None if path is None else _ends(path, chosen)
-        picture = _picture(root, chosen, shown, ends, words)
+
+        def make(*, played: bool = False) -> Picture:
+            return _picture(root, chosen, shown, ends, words, compare=compare, played=played)
+
+        picture = make()
         picture.direction = direction or suited(picture)
         drawing = Drawing(
             picture,
             theme,
             title=title,
             lang=lang,
-            played=lambda: replace(
-                _picture(root, chosen, shown, ends, words, played=True),
-                direction=picture.direction,
-            ),
+            played=lambda: replace(make(played=True), direction=picture.direction),
         )
     if file is not None:
         drawing.save(file)
@@ -187,6 +197,7 @@ def _picture(
     ends: tuple[Element, Element] | None,
     words: Words,
     *,
+    compare: Any = None,
     played: bool = False,
 ) -> Picture:
     """The picture of a plan; one that is played has details and steps as well."""
@@ -211,6 +222,7 @@ def _picture(
         paths=paths,
         path_flow=path_flow,
         ends=ends,
+        changes=None if compare is None else changes(chosen.order, compare, words),
         words=words,
     )
     picture = drawn.build()
@@ -251,6 +263,18 @@ def _check_use(level: str, path: Any, fold: Any, labels: Any, direction: Any) ->
         raise ValueError(f"fold is True, False or None, not {fold!r}")
     if path is not None and (not isinstance(path, (tuple, list)) or len(path) != 2):
         raise ValueError("path=(a, b) takes two Tensors, an earlier and a later one")
+
+
+def _check_compare(level: str, shown: frozenset[str], compare: Any) -> None:
+    """Refuse a comparison where there is nothing to colour, or something else is coloured."""
+    if compare is None:
+        return
+    if level == "neurons":
+        raise ValueError('compare= is for level="operations" or "layers"')
+    if "gradients" in shown:
+        raise ValueError(
+            'compare= and show="gradients" both colour the parameters: draw two pictures'
+        )
 
 
 def _check(level: str, shown: frozenset[str], max_nodes: int | None, depth: int | None) -> None:

@@ -19,6 +19,7 @@ class Options(TypedDict, total=False):
 
     show: Shown | Iterable[Shown]
     path: tuple[Any, Any] | None
+    compare: Any
     level: Level
     depth: int | None
     fold: bool | None

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from minigrad.core.node import Node
 
+SCALE = "━━━━━"  # a scale of strengths, from 0 to 1
+
 
 class Span(NamedTuple):
     """Characters of a line, from one up to another, that have the colour of a hue."""
@@ -210,6 +212,8 @@ class Picture:
         The colours of lines of the caption, by their positions; see `Edge`.
     direction
         Where arrows lead: "right" or "down".
+    scales
+        The positions of those lines of the caption in which a scale of strengths is drawn.
     """
 
     vertices: list[Vertex] = field(default_factory=list)
@@ -220,3 +224,4 @@ class Picture:
     steps: list[Step] = field(default_factory=list)
     hues: dict[int, int] = field(default_factory=dict)
     direction: str = "right"
+    scales: list[int] = field(default_factory=list)

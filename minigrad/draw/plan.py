@@ -63,6 +63,8 @@ class Plan:
         What is left out, far from the root.
     notes
         What was folded, in words.
+    layers
+        Whether it is of layers, not of operations.
     """
 
     order: list[Node]
@@ -70,6 +72,7 @@ class Plan:
     arrows: list[Arrow]
     omitted: list[Unit]
     notes: list[str] = field(default_factory=list)
+    layers: bool = False
 
     def arrows_into(self, unit: Unit) -> list[Arrow]:
         """Arrows that go into a unit."""
@@ -128,7 +131,7 @@ def plan(
             ]
     omitted = [unit for unit in every if id(unit) not in drawn]
     most_crossed = MOST_CROSSED // 4 if crowded else MOST_CROSSED
-    return Plan(order, shown, _cut(arrows, most_crossed), omitted, notes)
+    return Plan(order, shown, _cut(arrows, most_crossed), omitted, notes, layers)
 
 
 def _readable(

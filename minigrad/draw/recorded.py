@@ -26,7 +26,8 @@ from minigrad.draw.names import whole_names
 from minigrad.draw.paths import Paths
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.plan import Arrow, Plan
-from minigrad.draw.sizes import Sizes
+from minigrad.draw.relative_sizes import RelativeSizes, relative_gradients
+from minigrad.draw.sizes import Sizes, root_mean_square
 from minigrad.draw.units import Unit
 from minigrad.draw.values import (
     heat_map,
@@ -58,6 +59,8 @@ class Recorded:
         The paths that are marked and listed, with the gradients of their end.
     ends
         The Tensors, or elements of them, between which they lead.
+    changes
+        What parameters have changed by, where that is shown.
     words
         Of the language in which it speaks.
     """
@@ -73,6 +76,7 @@ class Recorded:
         paths: Paths | None = None,
         path_flow: Flow | None = None,
         ends: tuple[Element, Element] | None = None,
+        changes: RelativeSizes | None = None,
         words: Words = ENGLISH,
     ) -> None:
         self.root = root
@@ -89,7 +93,10 @@ class Recorded:
         self.begins: dict[int | None, str] = {None: "omitted"}  # where a unit's arrows begin
         self.ends: dict[int, str] = {}
         self.frames: dict[int, str] = {}
-        self.sizes = Sizes()
+        self.sizes = Sizes("sizes")
+        self.relative = changes
+        if flow is not None:
+            self.relative = relative_gradients(flow, words, layers=plan.layers)
         self.rules: dict[str, None] = {}  # those that arrows only name
         self.on_path = set() if paths is None else paths.nodes
         self.gradients = (
@@ -125,7 +132,8 @@ class Recorded:
             vertex.hint = module_hint(unit)
             self.begins[id(unit)] = self.ends[id(unit)] = f"m{i}"
             return
-        asked = not {"values", "gradients"}.isdisjoint(self.show)
+        boxes = {"values"} if self.plan.layers else {"values", "gradients"}
+        asked = not boxes.isdisjoint(self.show)
         asked = asked or ("grad" in self.show and node.target is not None)
         boxed = asked or node.op is None or node is self.root or node.name is not None
         if node.op is not None and node.op.whole is not None:
@@ -146,6 +154,7 @@ class Recorded:
             if node.op is not None:
                 edge = Edge(f"e{i}t", f"op{i}", f"t{i}", flows=node.requires_grad)
                 edge.marked = node in self.on_path and node is not self._path_start()
+                self._add_size(edge, node)
                 self.picture.edges.append(edge)
             self.begins[id(unit)] = f"t{i}"
 
@@ -190,22 +199,34 @@ class Recorded:
         vertex.alarm = extra and any(is_alarming(x) for x in [gradient, *_values(unit.nodes)])
         if extra and kind is not Kind.NUMBER:
             self._add_asked(vertex, unit)
-            if self.flow is not None and node in self.flow.gradient:
-                self.sizes.add(vertex, self.flow.gradient[node])
+            if kind in {Kind.OPERATION, Kind.VALUE}:
+                self._add_size(vertex, node)
         if vertex.alarm and begins(unit.nodes, self.flow):
             vertex.begins = True
             vertex.lines.append(self.words["begins"])
         self.picture.vertices.append(vertex)
         return vertex
 
+    def _add_size(self, drawn: Vertex | Edge, node: Node) -> None:
+        """Note the size of a gradient; that of the output is 1 and says nothing."""
+        if self.flow is not None and node in self.flow.gradient and node is not self.root:
+            self._note_size(drawn, self.flow.gradient[node])
+
+    def _note_size(self, drawn: Vertex | Edge, gradient: Any) -> None:
+        if not self.plan.layers:  # which have sizes of their own
+            self.sizes.add(drawn, root_mean_square(gradient))
+
     def _add_asked(self, vertex: Vertex, unit: Unit) -> None:
         node, lines = unit.node, vertex.lines
+        if self.relative is not None:
+            self.relative.add_at(vertex, unit)
         if unit.count > 1 and self.show:
             lines.append(self.words("last", n=f"{unit.count:,}"))
         if "values" in self.show or ("gradients" in self.show and short(node.value)):
             lines += value_lines(node.value, self.words)
         if self.gradients is not None:
-            self.gradients.add_at(vertex, node)
+            if not self.plan.layers or vertex.kind not in {Kind.MODULE, Kind.OPERATION}:
+                self.gradients.add_at(vertex, node)
         elif "grad" in self.show:
             lines += received_lines(node, self.words)
         if "memory" in self.show:
@@ -283,7 +304,7 @@ class Recorded:
             edge.lines.append(self.words("sum over", axes=axes))
         edge.alarm = is_alarming(arrow.contribution)
         if self.flow is not None and not edge.marked:
-            self.sizes.add(edge, arrow.contribution)
+            self._note_size(edge, arrow.contribution)
 
     # Caption.
 
@@ -297,7 +318,9 @@ class Recorded:
         if "gradients" in self.show:
             if self.root.value.size > 1:
                 caption.append(self.words["ones"])
-            caption += self.sizes.scale(self.words)
+            self.sizes.add_scale(self.picture, self.words)
+        if self.relative is not None:
+            self.relative.add_scale(self.picture)
         if "lines" in self.show and not any(hasattr(node, "line") for node in self.plan.order):
             caption.append(self.words["no lines"])
         caption += rule_lines(list(self.rules), self.words)

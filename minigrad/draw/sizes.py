@@ -7,36 +7,52 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.draw.picture import Edge, Vertex
+from minigrad.draw.picture import SCALE, Edge, Picture, Vertex
 from minigrad.draw.values import number
 from minigrad.draw.words import Words
 
 
 class Sizes:
-    """The sizes of the gradients in a picture."""
+    """The sizes that parts of a picture have.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    word
+        The line of the caption that says what sizes they are.
+    decades
+        The least length of the scale; where it is 0, sizes that differ little are not drawn.
+    """
+
+    def __init__(self, word: str, decades: float = 0) -> None:
+        self._word = word
+        self._decades = decades
         self._drawn: list[tuple[Vertex | Edge, float]] = []
 
-    def add(self, drawn: Vertex | Edge, gradient: Any) -> None:
-        """Note the gradient that a part of the picture stands for."""
-        self._drawn.append((drawn, root_mean_square(gradient)))
+    def add(self, drawn: Vertex | Edge, size: float) -> None:
+        """Note the size of what a part of the picture stands for."""
+        self._drawn.append((drawn, size))
 
-    def scale(self, words: Words) -> list[str]:
-        """Give the parts their strength, where sizes differ much, and say what it means."""
+    def add_scale(self, picture: Picture, words: Words) -> None:
+        """Give the parts their strength, and draw the scale below the picture."""
         sizes = [size for _, size in self._drawn if 0 < size < math.inf]
-        if not sizes or max(sizes) < 10 * min(sizes):
-            return []
-        low, high = math.log10(min(sizes)), math.log10(max(sizes))
+        if not sizes:
+            return
+        largest = max(sizes)
+        smallest = min(*sizes, largest / 10**self._decades)
+        if largest < 10 * smallest:
+            return
+        low, high = math.log10(smallest), math.log10(largest)
         for drawn, size in self._drawn:
             if size < math.inf:
                 drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
-        return [words("sizes", low=number(min(sizes)), high=number(max(sizes)))]
+        picture.scales.append(len(picture.caption))
+        scale = f"{number(smallest)} {SCALE} {number(largest)}"
+        picture.caption.append(words(self._word, scale=scale))
 
 
-def root_mean_square(gradient: Any) -> float:
-    """Size of a gradient; infinite for one with a NaN or an infinity."""
-    value = np.asarray(np.abs(gradient), np.float64)  # complex numbers by their sizes
+def root_mean_square(value: Any) -> float:
+    """Size of an array; infinite for one with a NaN or an infinity."""
+    value = np.asarray(np.abs(value), np.float64)  # complex numbers by their sizes
     with np.errstate(all="ignore"):
         size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
     return size if math.isfinite(size) else math.inf

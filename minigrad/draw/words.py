@@ -32,6 +32,10 @@ WORDS = {
     "last": ("the last of {n}:", "{n}回の反復の最後："),
     "more operations": ("… {n} more operations", "… ほかに演算{n}個"),
     "more": ("… {n} more", "… ほかに{n}個"),
+    "relative gradients": ("‖grad‖ / ‖w‖ {relative}", "‖勾配‖ / ‖重み‖ {relative}"),
+    "changes": ("changed by rms {n}, relative {relative}", "変化 二乗平均 {n}、相対値 {relative}"),
+    "unchanged": ("unchanged", "変化なし"),
+    "new": ("new", "新規"),
     "begins": ("begins here", "ここから発生"),
     # The caption.
     "no lines": (
@@ -51,8 +55,16 @@ WORDS = {
         "逆伝播は 1 から始まります。勾配は、出力の要素の合計についてのものです。",
     ),
     "sizes": (
-        "Size of gradients (rms, root mean square): {low} pale and thin, {high} dark and thick.",
-        "勾配の大きさ（二乗平均の平方根）：{low} は淡く細く、{high} は濃く太く描かれています。",
+        "Size of gradients (rms, root mean square): {scale}, pale and thin to dark and thick.",
+        "勾配の大きさ（二乗平均の平方根）：{scale}（小さいほど淡く細く、大きいほど濃く太い）",
+    ),
+    "scale of relative gradients": (
+        "Gradients of parameters relative to their values: {scale}, pale to dark.",
+        "パラメータの値に対する勾配の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
+    ),
+    "scale of changes": (
+        "Changes of parameters relative to their values before: {scale}, pale to dark.",
+        "パラメータの元の値に対する変化の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
     ),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",

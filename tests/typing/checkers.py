@@ -41,8 +41,9 @@ def pyright(program: str, folder: Path) -> Said:
 
 def pyright_command(suffix: str = "") -> str:
     """The program of pyright, or of basedpyright, which brings the Node.js that it needs."""
+    beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     for name in ("pyright", "basedpyright"):
-        command = shutil.which(name + suffix)
+        command = shutil.which(name + suffix, path=beside)
         if command is not None:
             return command
     pytest.skip("pyright is not installed: pip install basedpyright")
