@@ -30,6 +30,8 @@ def simplified(program: Program) -> Program:
 
 def _replace(program: Program, new: dict[Value, Any], why: str) -> None:
     """Put other values, or constants, in the places of some."""
+    if not new:
+        return
     program.left_out.update(dict.fromkeys(new, why))
 
     def find(x: Any) -> Any:

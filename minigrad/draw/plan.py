@@ -12,6 +12,7 @@ from minigrad.core.scopes import scopes
 from minigrad.draw.repeats import fold_repeats
 from minigrad.draw.units import Unit, units
 from minigrad.draw.words import ENGLISH, Words
+from minigrad.support.collector import collector_paused
 
 READABLE = 200  # units; more of them fold by themselves
 MOST_NODES, MOST_OF_MORE = 800, 500
@@ -85,6 +86,7 @@ class Plan:
         return into
 
 
+@collector_paused()
 def plan(
     root: Node,
     *,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,15 +65,12 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
         alike.setdefault(key, []).append(unit)
     drawn: dict[int, Unit] = {}
     for same in alike.values():
-        one = replace(
-            same[-1],
-            nodes=[node for unit in same for node in unit.nodes],
-            arrows=[],
-            again=[],
-            count=len(same),
-            first=same[0] if len(same) > 1 else None,
-        )
-        drawn.update((id(unit), one) for unit in same)
+        last = same[-1]
+        nodes = [node for unit in same for node in unit.nodes]
+        first = same[0] if len(same) > 1 else None
+        one = Unit(nodes, last.scope, last.frames, count=len(same), first=first, held=last.held)
+        for unit in same:
+            drawn[id(unit)] = one
     for same in alike.values():
         one, first = drawn[id(same[0])], same[0]
         kept: dict[int, Node] = {}
@@ -86,10 +82,11 @@ def _quotient(units: Sequence[Unit], places: dict[int, Place]) -> list[Unit]:
             source = drawn[id(tail)]
             if source.count == 1 or kept.setdefault(id(source), node) is node:
                 one.arrows.append(Input(source, node, i))
-        _add_from_outside(one, same, drawn, places)
+        if len(same) > 2:
+            _add_from_outside(one, same, drawn, places)
     # In the order of the repetitions that are drawn.
-    last = {id(drawn[id(unit)]): drawn[id(unit)] for unit in reversed(units)}
-    return list(reversed(last.values()))
+    latest = {id(drawn[id(unit)]): drawn[id(unit)] for unit in reversed(units)}
+    return list(reversed(latest.values()))
 
 
 def _add_from_outside(

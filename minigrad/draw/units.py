@@ -34,7 +34,7 @@ class Input(NamedTuple):
     position: int | None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Unit:
     """Nodes that are drawn as one.
 
