@@ -25,7 +25,7 @@ def mermaid(picture: Picture, theme: Theme) -> str:
     lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
     for i, edge in enumerate(picture.edges):
-        look = _edge_look(edge, theme)
+        look = _edge_look(edge, theme, sized=not picture.columns)
         lines += [f"    linkStyle {i} {','.join(look)}"] if look else []
     if picture.caption:
         lines.append(f"    caption[{_quoted(picture.caption)}]")
@@ -74,9 +74,12 @@ def _arrow(edge: Edge) -> str:
     return f"{edge.tail} {line}{text} {edge.head}"
 
 
-def _edge_look(edge: Edge, theme: Theme) -> list[str]:
-    """What an arrow has of its own: the colour of its path or its size, that of its text."""
-    look = _size_look(edge, theme, 0.5, 3.5)
+def _edge_look(edge: Edge, theme: Theme, *, sized: bool) -> list[str]:
+    """What an arrow has of its own: the colour of its path or its size, that of its text.
+
+    Between neurons there are weights, which have signs and no sizes on a scale.
+    """
+    look = _size_look(edge, theme, 0.5, 3.5) if sized else []
     look += [] if edge.hue is None else [f"stroke:{path_colour(edge.hue, theme)}"]
     return look + ([] if edge.term is None else [f"color:{path_colour(edge.term, theme)}"])
 

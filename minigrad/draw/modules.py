@@ -60,10 +60,9 @@ def frame_title(
 
 def _title_of_repeats(unit: Unit, title_of: Callable[[Unit], str], longest: int) -> str:
     """The title of a call; where it repeats, with the names of the first and the last one."""
-    first, last = (title_of(x) for x in (unit.first or unit, unit))
-    (a, _, what_first), (b, separator, what_last) = (
-        text.partition(SEPARATOR) for text in (first, last)
-    )
+    last = title_of(unit)
+    first = last if unit.first is None else title_of(unit.first)
+    (a, _, what_first), (b, separator, what_last) = (x.partition(SEPARATOR) for x in (first, last))
     if first == last:
         text = last
     elif what_first == what_last:

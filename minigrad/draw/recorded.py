@@ -173,7 +173,7 @@ class Recorded:
         if unit.count > 1 and node.op is None:
             name = "".join(_common(unit, lambda x: [readable(x.name or "")])) or name
             if unit.first is not None and unit.first.held and name == unit.held != unit.first.held:
-                name = f"{unit.first.held} … {name}"
+                name = f"{readable(unit.first.held)} … {name}"
         lines = [*filter(None, [name]), *_common(unit, lambda x: [kind_of(x.value)]), *times]
         if not hasattr(node.value, "shape"):
             kind = Kind.NUMBER

@@ -46,7 +46,8 @@ class Sizes:
             if size < math.inf:
                 drawn.strength = (math.log10(size) - low) / (high - low) if size else 0.0
         picture.scales.append(len(picture.caption))
-        scale = f"{number(smallest)} {SCALE} {number(largest)}"
+        # Two spaces: a renderer's digits may be wider than those of the layout.
+        scale = f"{number(smallest)} \u00a0{SCALE}\u00a0 {number(largest)}"
         picture.caption.append(words(self._word, scale=scale))
 
 

@@ -69,3 +69,10 @@ def test_sizes_are_colours_and_widths():
     for vertex in sized:
         colour = between(drawing.theme.cold, drawing.theme.hot, vertex.strength)
         assert looks[vertex.id] == f"stroke:{colour},stroke-width:{2 + 2 * vertex.strength:.2f}px"
+
+
+def test_weights_of_neurons_have_no_sizes():
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    drawing = net.draw(np.ones((1, 2)), level="neurons", show="weights")
+    assert min(edge.strength for edge in drawing.picture.edges) < 0
+    assert "linkStyle" not in drawing.mermaid()

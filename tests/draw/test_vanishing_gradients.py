@@ -117,7 +117,7 @@ def test_the_scale_is_drawn_from_pale_to_dark(deep):
     drawing = loss_of(deep).draw(level="layers", show="gradients")
     (line,) = [line for line in drawing.picture.caption if "━━━━━" in line]
     ratios = [ratio for ratio, _ in sized(drawing, Kind.MODULE).values()]
-    low, high = re.search(r"(\S+) ━━━━━ (\S+?),", line).groups()
+    low, high = re.search(r"(\S+)\s+━━━━━\s+(\S+?),", line).groups()
     assert [float(low), float(high)] == pytest.approx([min(ratios), max(ratios)], rel=1e-3)
     colours = re.findall('<FONT COLOR="(#.{6})">&#9473;</FONT>', drawing.source)
     assert colours == [between(LIGHT.cold, LIGHT.hot, i / 4) for i in range(5)]
