@@ -104,7 +104,8 @@ class Recording:
         finally:
             self._settle()
             self.guard = Guard(self.reads)
-            self.changes = self.guard.changes()
+            found = [self.guard.changes(), *[one.changes() for one in self.optimizers]]
+            self.changes = next(filter(None, found), None)
             for container, before in self.containers:
                 if members(container) != before:
                     self.changes = "a container among its arguments"

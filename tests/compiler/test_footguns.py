@@ -2402,6 +2402,142 @@ class Updates:
         return Use(f, w.zero_grad, state=lambda: w.grad)
 
 
+class OfATable(optim.SGD):
+    """Steps that an option scales, which may be anything that has an element 0."""
+
+    @staticmethod
+    def update(w, g, state, options):
+        return w - options["lr"] * options["table"][0] * g, state
+
+
+class WithHistory(optim.Optimizer):
+    """Steps along the last two gradients, which are kept in a list."""
+
+    def check_state(self, state, parameter, where):
+        return state
+
+    @staticmethod
+    def update(w, g, state, options):
+        last = [*state.get("last", []), g][-2:]
+        return w - options["lr"] * sum(last), {"last": last}
+
+
+class Indexed:
+    k = 1.0
+
+    def __getitem__(self, i):
+        return self.k
+
+
+def option_inside(name, make, change):
+    """A case of an option that is no number, which is changed where it is."""
+
+    def build():
+        w, opt = with_optimizer(OfATable)
+        opt.param_groups[0]["table"] = table = make()
+        f = lambda x: training_step(w, opt, x * 0.1)  # noqa: E731
+        return Use(f, lambda: change(table, 3.0), lambda: change(table, 5.0), state=lambda: w)
+
+    case("options", build, name)
+
+
+option_inside("a list", lambda: [1.0], lambda x, k: x.__setitem__(0, k))
+option_inside("a dict", lambda: {0: 1.0}, lambda x, k: x.__setitem__(0, k))
+option_inside("an array", lambda: np.ones(3), lambda x, k: x.__setitem__(0, k))
+option_inside("an object", lambda: Indexed(), lambda x, k: sets(x, k=k)())
+
+
+def changed_inside(name, change, *outside):
+    """A case of an optimiser that the function changes, beside its numbers and arrays."""
+
+    def build():
+        w, opt = with_optimizer(optim.Adam)
+        v = leaf(1.0, 2.0, 3.0)
+        look = lambda: (  # noqa: E731
+            [{**group, "params": len(group["params"])} for group in opt.param_groups],
+            [*opt.state.values()],
+        )
+
+        def f(x):
+            opt.zero_grad()
+            (w * v * x).sum().backward()
+            opt.step()
+            change(opt, v)
+            return w.detach()
+
+        changes = [lambda act=act: act(opt, w) for act in outside * 5]
+        return Use(f, *changes, state=lambda: (w, v, *look()))
+
+    case("options", build, name)
+
+
+def step_outside(opt, w):
+    (w * 2.0).sum().backward()
+    opt.step()
+
+
+changed_inside("a switch that turns", lambda o, v: sets(o, maximize=not o.maximize)())
+changed_inside(
+    "a switch that is set",
+    lambda o, v: sets(o, maximize=True)(),
+    lambda o, w: sets(o, maximize=0)(),
+)
+changed_inside(
+    "an option that is new",
+    lambda o, v: puts(o.param_groups[0], "seen", "yes")(),
+    lambda o, w: o.param_groups[0].pop("seen"),
+)
+changed_inside(
+    "a group that is taken out",
+    lambda o, v: o.param_groups.__delitem__(slice(1, None)),
+    lambda o, w: o.add_param_group({"params": [leaf()]}),
+)
+changed_inside(
+    "parameters that are taken out",
+    lambda o, v: o.param_groups[0]["params"].clear(),
+    lambda o, w: o.param_groups[0]["params"].append(w),
+)
+changed_inside("a state that is cleared", lambda o, v: o.state.clear(), step_outside)
+changed_inside(
+    "a group that is added once",
+    lambda o, v: len(o.param_groups) > 1 or o.add_param_group({"params": [v]}),
+)
+
+
+@kind
+class States:
+    """The state of an optimiser: entries that are no arrays, and entries that go."""
+
+    def cleared_before_it_is_needed():
+        w, opt = with_optimizer(optim.Adam)
+
+        def f(x):
+            opt.state.clear()
+            return x * w.detach()
+
+        fill = lambda: step_outside(opt, w)  # noqa: E731
+        return Use(f, *[fill] * 4, state=lambda: (w, [*opt.state.values()]))
+
+    def a_list_of_arrays():
+        w, opt = with_optimizer(WithHistory)
+
+        def edit():
+            for state in opt.state.values():
+                state["last"] = [np.ones(3)]
+
+        f = lambda x: training_step(w, opt, x * 0.1)  # noqa: E731
+        look = lambda: (w, [*opt.state.values()])  # noqa: E731
+        return Use(f, edit, opt.state.clear, edit, state=look)
+
+    def options_of_other_kinds():
+        w, opt = with_optimizer(optim.Adam)
+        betas = [(0.5, False), (np.float64(0.1), 0.2), [0.3, 0.4]]
+        changes = [puts(opt.param_groups[0], "betas", one) for one in betas]
+        changes.append(lambda: puts(opt.param_groups[0]["betas"], 0, 0.9)())
+        f = lambda x: training_step(w, opt, x)  # noqa: E731
+        return Use(f, *changes, state=lambda: (w, opt.betas, [*opt.state.values()]))
+
+
 class Pair(NamedTuple):
     """A named tuple among arguments and results."""
 
