@@ -958,6 +958,56 @@ ARRAY_USES = {
 }
 
 
+@kind
+class Missing:
+    """None, and nothing; members that are equal and not the same: what was there before."""
+
+    def none_in_a_class_hides_what_is_inherited():
+        class Base:
+            k = 5.0
+
+        class Own(Base):
+            pass
+
+        m = Own()
+        f = lambda x: x * 2 if m.k is None else x * m.k  # noqa: E731
+        return Use(f, sets(Own, k=None), lambda: delattr(Own, "k"), sets(Own, k=None))
+
+    def none_in_a_file_goes():
+        lib = module("K = None\ndef f(x): return x * 2 if K is None else x * K\n")
+        return Use(lib.f, lambda: delattr(lib, "K"), sets(lib, K=None))
+
+    def none_in_a_file_comes():
+        lib = module("")
+        f = lambda x: x * 2 if getattr(lib, "K", 1.0) is None else x * 3  # noqa: E731
+        return Use(f, sets(lib, K=None), lambda: delattr(lib, "K"))
+
+    def none_in_a_slot_goes():
+        class Slotted:
+            __slots__ = ("k",)
+
+        s = Slotted()
+        s.k = None
+        return Use(lambda x: x * 2 if hasattr(s, "k") else x * 3, lambda: delattr(s, "k"))
+
+    def none_hides_what_is_built_in():
+        lib = module("def f(x): return x * 2 if max is None else x * max(3.0, 1.0)\n")
+        return Use(lib.f, sets(lib, max=None), lambda: delattr(lib, "max"))
+
+    def an_equal_key_of_another_type():
+        held = {1: 2.0}
+        f = lambda x: x * 2 if type(next(iter(held))) is bool else x * 3  # noqa: E731
+        return Use(f, lambda: (held.clear(), held.update({True: 2.0})))
+
+    def an_equal_member_of_a_set():
+        held = {0.0}
+
+        def f(x):
+            return mg.where(math.copysign(1.0, next(iter(held))) > 0, x, -x)
+
+        return Use(f, lambda: (held.clear(), held.add(-0.0)))
+
+
 def array_use(name, use):
     def build():
         a = np.ones(3)
