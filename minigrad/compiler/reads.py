@@ -31,29 +31,6 @@ from minigrad.tensors.generators import same_state, state_of
 from minigrad.tensors.handle import Tensor
 from minigrad.tensors.object_graph import GENERATORS, Opaque, Slots
 
-_LARGE = 1 << 20  # bytes of an array whose contents are compared before every run
-_MANY = 10_000  # members of a container
-_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
-_PLAIN = frozenset({str, bytes, int, float, complex, bool, type(None), type(...)})
-_HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a result depends on
-    *(range, slice, type(NotImplemented), np.generic, np.dtype, np.ufunc, re.Pattern),
-    *(types.MethodDescriptorType, types.WrapperDescriptorType),
-    *(types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType),
-    *(
-        type(vars(Mapping)["_abc_impl"]),
-        types.CodeType,
-        types.GenericAlias,
-        type(Lock()),
-        type(RLock()),
-    ),
-    *(dt.date, dt.timedelta, dt.tzinfo, dt.time),
-)
-_OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
-_BASES = frozenset({object, *_CONTAINERS, *_PLAIN, types.SimpleNamespace, BaseException, type})
-_call: Callable[[Any, Any], Any] = getattr(operator, "call", lambda f, x: f(x))  # of Python 3.11
-_TRUSTED = ("minigrad", "numpy")  # whose own files and classes stay as they are
-_MISSING = Opaque()  # where there is nothing, which is not None
-
 
 class Read(NamedTuple):
     """One name, attribute or member, and what was there when code that may read it first ran.
@@ -72,6 +49,31 @@ class Read(NamedTuple):
     key: Any
     value: Any
     label: str
+
+
+_LARGE = 1 << 20  # bytes of an array whose contents are compared before every run
+_MANY = 10_000  # members of a container
+_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
+_PLAIN = frozenset({str, bytes, int, float, complex, bool, type(None), type(...)})
+_HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a result depends on
+    *(range, slice, type(NotImplemented), np.generic, np.dtype, np.ufunc, re.Pattern),
+    *(types.MethodDescriptorType, types.WrapperDescriptorType),
+    *(types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType),
+    *(
+        type(vars(Mapping)["_abc_impl"]),
+        types.CodeType,
+        types.GenericAlias,
+        type(vars(Read)["label"]),  # which reads a field of a named tuple
+        type(Lock()),
+        type(RLock()),
+    ),
+    *(dt.date, dt.timedelta, dt.tzinfo, dt.time),
+)
+_OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
+_BASES = frozenset({object, *_CONTAINERS, *_PLAIN, types.SimpleNamespace, BaseException, type})
+_call: Callable[[Any, Any], Any] = getattr(operator, "call", lambda f, x: f(x))  # of Python 3.11
+_TRUSTED = ("minigrad", "numpy")  # whose own files and classes stay as they are
+_MISSING = Opaque()  # where there is nothing, which is not None
 
 
 class Reads:

@@ -2795,6 +2795,56 @@ class Forms:
         return Use(f, args=lambda i: (row(i), kinds[i % 3](a=2)))
 
 
+@kind
+class Results:
+    """Tensors that are returned: which ones they are, and their names."""
+
+    def one_from_outside():
+        w = mg.tensor([1.0, 2.0, 3.0], name="w")
+        add = lambda result: sets(result[1], data=w + 1.0)()  # noqa: E731
+        view = lambda result: (result[0], result[1] is w, result[1].name)  # noqa: E731
+        return Use(lambda x: (x * w, w), view=view, after=add, state=lambda: w)
+
+    def one_from_outside_that_moves():
+        w = mg.tensor([1.0, 2.0, 3.0])
+
+        def f(x):
+            w.data = w + x
+            return w
+
+        return Use(f, view=lambda y: (y, y is w), state=lambda: w)
+
+    def a_parameter_where_nothing_is_recorded():
+        w = leaf()
+        f = lambda x: {"y": w * x, "w": w}  # noqa: E731
+        around = lambda i: mg.no_grad()  # noqa: E731
+        return Use(f, around=around, view=lambda y: (y, y["w"] is w))
+
+    def an_argument():
+        w = mg.tensor([1.0, 2.0, 3.0])
+        f = lambda x, w: (x * w, [w])  # noqa: E731
+        args = lambda i: (row(i), w)  # noqa: E731
+        return Use(f, args=args, view=lambda y: (y, y[1][0] is w))
+
+    def one_twice():
+        def f(x):
+            y = x * 2
+            return y, {"again": y}
+
+        def view(result):
+            result[0].data = result[0] + 1.0
+            return result, result[0] is result[1]["again"]
+
+        return Use(f, view=view)
+
+    def a_name():
+        return Use(lambda x: mg.tensor(x * 2, name="y"), view=lambda y: (y, y.name))
+
+    @compiles
+    def a_field_of_a_named_tuple():
+        return Use(lambda p: Pair(p.a * 2, p.b), args=lambda i: (Pair(row(i), i % 2),))
+
+
 def tensor_argument(name, f, *options, **more):
     """A case of Tensors that differ in an attribute, by turns."""
 
