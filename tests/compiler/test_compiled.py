@@ -40,6 +40,20 @@ def by_file(x):
     return x * settings.scale
 
 
+@mg.compile
+def doubled(x):
+    return x * 2.0
+
+
+class Scaled:
+    def __init__(self):
+        self.k = mg.tensor(2.0)
+
+    @mg.compile
+    def scaled(self, x):
+        return x * self.k
+
+
 class TestResults:
     def test_have_the_kinds_of_the_function(self):
         @mg.compile
@@ -507,6 +521,19 @@ class TestFaultsThatWereThere:
             np.testing.assert_array_equal(other.double().numpy(), [10.0, 12.0])
             np.testing.assert_array_equal(model.double().numpy(), [2.0, 4.0])
         assert pickle.loads(pickle.dumps(mg.compile(np.exp)))(0.0) == 1.0
+
+    def test_decorated_functions_and_methods_are_pickled(self):
+        import pickle
+
+        assert pickle.loads(pickle.dumps(doubled)) is doubled
+        one = Scaled()
+        for _ in range(2):
+            one.scaled(X)
+        other = pickle.loads(pickle.dumps(one))
+        other.k = mg.tensor(5.0)
+        for _ in range(3):
+            np.testing.assert_array_equal(other.scaled(X), 5.0 * X)
+            np.testing.assert_array_equal(one.scaled(X), 2.0 * X)
 
     def test_methods_do_not_take_each_other_s_programs(self):
         import copy
