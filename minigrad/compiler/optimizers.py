@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.compiler.arguments import converted
+from minigrad.compiler.arguments import with_leaves
 from minigrad.compiler.recorder import Recorder
 from minigrad.compiler.traced import settled, traced
 
@@ -147,4 +147,4 @@ class TracedOptimizer:
                 place[key] = value
         for place in (*self.optimizer.param_groups, *self.optimizer.state.values()):
             for key, x in place.items():
-                place[key] = converted(x, settled)
+                place[key] = with_leaves(x, settled)
