@@ -52,13 +52,16 @@ def converted(nest: Any, convert: Callable[[Any], Any]) -> Any:
     NotRecordedError
         If a container would not be made anew as it was.
     """
-    if not isinstance(nest, EXACT):
-        return convert(nest)
-    made = map_nest(convert, nest)
-    if all(map(is_, leaves(nest), leaves(made))):
-        return nest
-    check_exact(nest)
+    made = with_leaves(nest, convert)
+    if made is not nest:
+        check_exact(nest)
     return made
+
+
+def with_leaves(nest: Any, convert: Callable[[Any], Any]) -> Any:
+    """The same, whatever the containers."""
+    made = map_nest(convert, nest)
+    return nest if all(map(is_, leaves(nest), leaves(made))) else made
 
 
 def check_exact(nest: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import warnings
 from collections.abc import Callable
 from typing import (
@@ -340,9 +341,16 @@ class Compiled(Generic[P, R]):
                 kept[place] = found
         return found
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> str | tuple[Any, ...]:
         """As the function; programs are written anew where they are needed."""
-        return Compiled, (self.function, self.backend)
+        name = str(getattr(self, "__qualname__", ""))
+        found: Any = sys.modules.get(str(self.__module__))
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        if found is self:
+            return name
+        # A method that is found by its name is compiled already.
+        return functools.partial(compile, backend=self.backend), (self.function,)
 
     def __repr__(self) -> str:
         name = getattr(self.function, "__qualname__", repr(self.function))

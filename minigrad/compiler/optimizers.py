@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.compiler.arguments import with_leaves
 from minigrad.compiler.recorder import Recorder
 from minigrad.compiler.traced import settled, traced
-from minigrad.support.pytree import map_nest
 
 
 class _Entry(NamedTuple):
@@ -42,6 +42,8 @@ class TracedOptimizer:
         self.recorder = recorder
         self.entries: list[_Entry] = []
         self._visit = visit
+        self._groups = [{**group, "params": [*group["params"]]} for group in optimizer.param_groups]
+        self._states = {parameter: {*state} for parameter, state in optimizer.state.items()}
         name = recorder.outside.name(optimizer)
         self._trace_groups(f"{name}.param_groups")
         self._trace_states(f"{name}.state")
@@ -67,7 +69,7 @@ class TracedOptimizer:
                     ]
                     self._replace(text, group, key, tuple(parts))
                 else:
-                    expect(f"(type({text}), {text})", (type(x), x))
+                    self._fix(text, x)
 
     def _trace_states(self, states: str) -> None:
         outside, found = self.recorder.outside, self.optimizer.state
@@ -75,11 +77,20 @@ class TracedOptimizer:
         outside.expect(f"[*map(list, {states}.values())]", [*map(list, found.values())])
         for parameter, state in found.items():
             for key, x in [*state.items()]:
+                text = f"{states}[{outside.name(parameter)}][{outside.name(key)}]"
                 if isinstance(x, (int, float, np.ndarray, np.generic)):
-                    text = f"{states}[{outside.name(parameter)}][{outside.name(key)}]"
                     self._replace(text, state, key, traced(self.recorder, text, x, key))
                 else:
-                    self._visit(x, f"the state of {type(self.optimizer).__name__}")
+                    self._fix(text, x)
+
+    def _fix(self, text: str, x: Any) -> None:
+        """Let the program fit only where this is there, and as it was inside."""
+        outside = self.recorder.outside
+        if type(x) in (bool, str, type(None)):
+            outside.expect(f"(type({text}), {text})", (type(x), x))
+        else:
+            outside.expect(f"{text} is {outside.name(x)}")
+            self._visit(x, f"{type(self.optimizer).__name__}{text.partition('.')[2]}")
 
     def _replace(self, text: str, place: dict[Any, Any], key: Any, new: Any) -> None:
         self.entries.append(_Entry(text, place, key, place[key], new))
@@ -105,6 +116,30 @@ class TracedOptimizer:
                 states = f"{name(self.optimizer)}.state"
                 change(f"{states}.setdefault({name(parameter)}, {{}}).update(", new, ")")
 
+    def changes(self) -> str | None:
+        """The name of something that is not as it was, beside numbers and arrays; None if all is.
+
+        A program changes no groups and no switches, and takes nothing out of a state.
+        """
+        kind = type(self.optimizer).__name__
+        numbers = {(id(entry.place), entry.key) for entry in self.entries}
+        groups = self.optimizer.param_groups
+        if len(groups) != len(self._groups):
+            return f"the groups of {kind}"
+        for group, before in zip(groups, self._groups, strict=True):
+            if [*group] != [*before]:
+                return f"the options of {kind}"
+            for key, x in before.items():
+                is_same = group[key] is x or (id(group), key) in numbers
+                if key == "params":
+                    is_same = [*map(id, group[key])] == [*map(id, x)]
+                if not is_same:
+                    return f"{key} of {kind}"
+        states = self.optimizer.state
+        if any(keys - states.get(p, {}).keys() for p, keys in self._states.items()):
+            return f"the entries of the state of {kind}"
+        return None
+
     def settle(self) -> None:
         """Let it hold the values themselves."""
         for _, place, key, value, traced_value in self.entries:
@@ -112,4 +147,4 @@ class TracedOptimizer:
                 place[key] = value
         for place in (*self.optimizer.param_groups, *self.optimizer.state.values()):
             for key, x in place.items():
-                place[key] = map_nest(settled, x) if isinstance(x, tuple) else settled(x)
+                place[key] = with_leaves(x, settled)

@@ -18,11 +18,23 @@ _LITERALS = (str, bytes, int, bool, type(None))
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """The place of an output of the program in a function's result."""
+    """The place of an output of the program in a function's result.
+
+    Attributes
+    ----------
+    number
+        The output.
+    is_tensor, requires_grad, name
+        What holds it: an array, or a Tensor of this name.
+    held
+        The text of a Tensor that was there before, which is the result itself; or empty.
+    """
 
     number: int
     is_tensor: bool
     requires_grad: bool = False
+    name: str | None = None
+    held: str = ""
 
 
 class Outside:
@@ -44,8 +56,9 @@ class Outside:
         self.sources: list[tuple[str, Any]] = []
         self.conditions: list[tuple[str, Any]] = []
         self.changes: list[str] = []
-        self.namespace: dict[str, Any] = {"handle": handle, "Node": Node}
+        self.namespace: dict[str, Any] = {"handle": handle, "Node": Node, "named": _named}
         self._names: dict[int, str] = {}
+        self._made: set[int] = set()  # outputs that a text before has made a Tensor
 
     def name(self, x: Any) -> str:
         """An object in a text: a literal, or a name."""
@@ -103,14 +116,25 @@ class Outside:
         return spelled(nest, self._leaf, self.name)
 
     def _leaf(self, x: Any) -> str:
-        if isinstance(x, Output):
-            return f"handle(Node(outputs[{x.number}]))" if x.is_tensor else f"outputs[{x.number}]"
-        return self.name(x)
+        if not isinstance(x, Output):
+            return self.name(x)
+        if x.held or not x.is_tensor:
+            return x.held or f"outputs[{x.number}]"
+        if x.number in self._made:
+            return f"t{x.number}"
+        self._made.add(x.number)
+        tensor = f"handle(Node(outputs[{x.number}]))"
+        return f"(t{x.number} := {f'named({tensor}, {x.name!r})' if x.name else tensor})"
 
     def _function(self, signature: str, lines: Sequence[str]) -> Any:
         text = "\n".join([f"def {signature}:", *(f"    {line}" for line in lines)])
         exec(compile(text, "<minigrad.compile>", "exec"), self.namespace)  # noqa: S102 - our own
         return self.namespace[signature.partition("(")[0]]
+
+
+def _named(tensor: Tensor, name: str) -> Tensor:
+    tensor.name = name
+    return tensor
 
 
 def spelled(nest: Any, leaf: Callable[[Any], str], kind: Callable[[type], str]) -> str:

@@ -31,28 +31,6 @@ from minigrad.tensors.generators import same_state, state_of
 from minigrad.tensors.handle import Tensor
 from minigrad.tensors.object_graph import GENERATORS, Opaque, Slots
 
-_LARGE = 1 << 20  # bytes of an array whose contents are compared before every run
-_MANY = 10_000  # members of a container
-_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
-_PLAIN = frozenset({str, bytes, int, float, complex, bool, type(None), type(...)})
-_HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a result depends on
-    *(range, slice, type(NotImplemented), np.generic, np.dtype, np.ufunc, re.Pattern),
-    *(types.MethodDescriptorType, types.WrapperDescriptorType),
-    *(types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType),
-    *(
-        type(vars(Mapping)["_abc_impl"]),
-        types.CodeType,
-        types.GenericAlias,
-        type(Lock()),
-        type(RLock()),
-    ),
-    *(dt.date, dt.timedelta, dt.tzinfo, dt.time),
-)
-_OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
-_BASES = frozenset({object, *_CONTAINERS, *_PLAIN, types.SimpleNamespace, BaseException, type})
-_call: Callable[[Any, Any], Any] = getattr(operator, "call", lambda f, x: f(x))  # of Python 3.11
-_TRUSTED = ("minigrad", "numpy")  # whose own files and classes stay as they are
-
 
 class Read(NamedTuple):
     """One name, attribute or member, and what was there when code that may read it first ran.
@@ -73,6 +51,31 @@ class Read(NamedTuple):
     label: str
 
 
+_LARGE = 1 << 20  # bytes of an array whose contents are compared before every run
+_MANY = 10_000  # members of a container
+_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
+_PLAIN = frozenset({str, bytes, int, float, complex, bool, type(None), type(...)})
+_HARMLESS: tuple[type, ...] = (  # never another value, nor a state that a result depends on
+    *(range, slice, type(NotImplemented), np.generic, np.dtype, np.ufunc, re.Pattern),
+    *(types.MethodDescriptorType, types.WrapperDescriptorType),
+    *(types.ClassMethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType),
+    *(
+        type(vars(Mapping)["_abc_impl"]),
+        types.CodeType,
+        types.GenericAlias,
+        type(vars(Read)["label"]),  # which reads a field of a named tuple
+        type(Lock()),
+        type(RLock()),
+    ),
+    *(dt.date, dt.timedelta, dt.tzinfo, dt.time),
+)
+_OF_A_STATE = (np.geterr, np.seterr, np.getbufsize, np.get_printoptions, np.set_printoptions)
+_BASES = frozenset({object, *_CONTAINERS, *_PLAIN, types.SimpleNamespace, BaseException, type})
+_call: Callable[[Any, Any], Any] = getattr(operator, "call", lambda f, x: f(x))  # of Python 3.11
+_TRUSTED = ("minigrad", "numpy")  # whose own files and classes stay as they are
+_MISSING = Opaque()  # where there is nothing, which is not None
+
+
 class Reads:
     """All that code may have read outside.
 
@@ -88,7 +91,7 @@ class Reads:
         self.on_tensor = on_tensor
         self.on_optimizer = on_optimizer
         self.found: dict[tuple[int, Any], Read] = {}
-        self.sizes: list[tuple[Any, Any, str]] = []
+        self.sizes: list[tuple[Any, Callable[[Any], Any], Any, str]] = []
         self.arrays: list[tuple[Any, Any, str]] = []
         self.classes: list[tuple[Any, type, str]] = []
         self.generators: dict[int, tuple[Any, Any]] = {}
@@ -130,7 +133,7 @@ class Reads:
                 self.read_all()
             for x in instructions:
                 if x.opname in _GLOBALS:
-                    self._reach(known, x.argval, known.get(x.argval), x.argval)
+                    self._reach(known, x.argval, known.get(x.argval, _MISSING), x.argval)
                 elif x.opname == "IMPORT_NAME":
                     self._imported.append((x.argval, str(known.get("__package__"))))
                 elif x.opname == "MATCH_CLASS" or x.argval == "__dict__":
@@ -257,7 +260,7 @@ class Reads:
         kind = type(value)
         attributes = _attributes(value)
         if attributes is not _NOTHING:
-            self.sizes.append((attributes, [*attributes], label))
+            self._note_size(attributes, list, label)
             classes = [one.__module__ for one in kind.__mro__]
             every = any(name.startswith(("minigrad.nn", "numpy")) for name in classes)
             self._hold(value, attributes, label, every=every)
@@ -265,7 +268,7 @@ class Reads:
         for one in kind.__mro__:
             for name, slot in vars(one).items():
                 if isinstance(slot, types.MemberDescriptorType):
-                    self._reach(slots, name, slots.get(name), f"{label}.{name}")
+                    self._reach(slots, name, slots.get(name, _MISSING), f"{label}.{name}")
         self.classes.append((value, kind, f"the class of {label}"))
         self._waiting.append((kind, kind.__qualname__))
         if isinstance(value, _CONTAINERS):
@@ -276,19 +279,22 @@ class Reads:
             self.refuse(f"uses {label}, a {type(value).__name__} of {len(value)}")
             return
         if isinstance(value, (dict, types.MappingProxyType)):
-            self.sizes.append((value, [*value], label))
+            self._note_size(value, list if _are_texts(value) else _exact_keys, label)
             for key, x in value.items():
                 self._waiting.append((key, label))
                 self._reach(value, key, x, f"{label}[{key!r:.40}]")
         elif isinstance(value, (set, frozenset)):
-            self.sizes.append((value, frozenset(value), label))
+            self._note_size(value, frozenset if _are_texts(value) else _exact_members, label)
             self._waiting += [(x, label) for x in value]
         elif isinstance(value, tuple):  # which stays as it is
             self._waiting += [(x, f"{label}[{i}]") for i, x in enumerate(value)]
         else:
-            self.sizes.append((value, len(value), label))
+            self._note_size(value, len, label)
             for i, x in enumerate(value):
                 self._reach(value, i, x, f"{label}[{i}]")
+
+    def _note_size(self, value: Any, way: Callable[[Any], Any], label: str) -> None:
+        self.sizes.append((value, way, way(value), label))
 
     def _hold(self, owner: Any, place: Any, label: str, *, every: bool = False) -> None:
         """Reach the attributes that are named, now and later; of some owners, every one."""
@@ -309,7 +315,7 @@ class Reads:
         found = [name for name in names if name in place or _is_inherited(owner, name)]
         for name in (*found, *missing):
             if not (is_optimizer and name in ("param_groups", "state")):  # read in every run
-                self._reach(place, name, place.get(name), f"{label}.{name}")
+                self._reach(place, name, place.get(name, _MISSING), f"{label}.{name}")
 
     def _enter(self, function: types.FunctionType) -> None:
         """Reach what a function that runs has closed over, and its defaults."""
@@ -367,6 +373,24 @@ def contents_of(array: Any) -> tuple[Any, ...]:
     return array.dtype, array.shape, array.strides, array.tobytes()
 
 
+def _are_texts(keys: Any) -> bool:
+    """True of keys that equal none of another type."""
+    return all(type(key) is str for key in keys)
+
+
+def _exact_keys(keys: Any) -> list[Any]:
+    return [*map(_exact, keys)]
+
+
+def _exact_members(members: Any) -> frozenset[Any]:
+    return frozenset(map(_exact, members))
+
+
+def _exact(key: Any) -> Any:
+    """A key that no other equals, as 1, 1.0 and True do, and 0.0 and -0.0."""
+    return type(key), repr(key) if type(key) is float else key
+
+
 def _attributes(value: Any) -> dict[str, Any]:
     try:
         attributes = object.__getattribute__(value, "__dict__")
@@ -422,14 +446,14 @@ class Guard:
     def __init__(self, reads: Reads) -> None:
         # In columns, so that Python's own loops go through them.
         found = [*reads.found.values()]
-        self._gets = [_getter(read.place) for read in found]
+        self._gets = [_getter(read) for read in found]
         self._keys = [read.key for read in found]
         self._values = [read.value for read in found]
         self._labels = [read.label for read in found]
-        self._sized = [x for x, _, _ in reads.sizes]
-        self._sizes = [size for _, size, _ in reads.sizes]
-        self._ways = [len if type(size) is int else type(size) for size in self._sizes]
-        self._sizes_labels = [label for _, _, label in reads.sizes]
+        self._sized = [x for x, _, _, _ in reads.sizes]
+        self._ways = [way for _, way, _, _ in reads.sizes]
+        self._sizes = [size for _, _, size, _ in reads.sizes]
+        self._sizes_labels = [label for _, _, _, label in reads.sizes]
         classes = [(x, kind) for x, kind, _ in reads.classes if not is_trusted(kind.__module__)]
         self._objects = [x for x, _ in classes]
         self._classes = [kind for _, kind in classes]
@@ -477,9 +501,12 @@ class Guard:
         return "the class of an object"
 
 
-def _getter(place: Any) -> Callable[[Any], Any]:
+def _getter(read: Read) -> Callable[[Any], Any]:
+    place = read.place
     if isinstance(place, types.CellType):
         return lambda _: place.cell_contents
+    if (read.value is None or read.value is _MISSING) and hasattr(place, "get"):
+        return lambda key: place.get(key, _MISSING)
     found: Callable[[Any], Any] = place.get if hasattr(place, "get") else place.__getitem__
     return found
 

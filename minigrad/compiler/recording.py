@@ -81,6 +81,7 @@ class Recording:
         self.containers: list[tuple[Any, Any]] = []
         self.aliases: dict[int, Tensor] = {}
         self.nodes: list[Node] = []
+        self.tensors: dict[int, Output] = {}  # of the result
         self.changes: str | None = None
 
     def run(self, args: Any, kwargs: Any) -> Any:
@@ -104,7 +105,8 @@ class Recording:
         finally:
             self._settle()
             self.guard = Guard(self.reads)
-            self.changes = self.guard.changes()
+            found = [self.guard.changes(), *[one.changes() for one in self.optimizers]]
+            self.changes = next(filter(None, found), None)
             for container, before in self.containers:
                 if members(container) != before:
                     self.changes = "a container among its arguments"
@@ -259,9 +261,7 @@ class Recording:
 
     def _output(self, x: Any) -> Any:
         """A part of the result, or an output of the program in its place."""
-        value, requires_grad = x, False
-        if isinstance(x, Tensor):
-            value, requires_grad = x.node.value, x.requires_grad
+        value = x.node.value if isinstance(x, Tensor) else x
         is_array = isinstance(value, (TracedArray, TracedNumber, np.ndarray, np.generic))
         if not is_array or (x is value and id(x) in self.reads.seen):  # from outside, as it is
             if not isinstance(x, _PLAIN) and id(x) not in self.reads.seen:
@@ -270,10 +270,20 @@ class Recording:
                     "call; return arrays, Tensors and numbers in a dict, a list or a tuple"
                 )
             return x
+        if id(x) in self.tensors:  # which is there twice
+            return self.tensors[id(x)]
         outputs = self.recorder.program.outputs
         traced = isinstance(value, (TracedArray, TracedNumber))
         outputs.append(value.value if traced else np.copy(value)[()])
-        return Output(len(outputs) - 1, isinstance(x, Tensor), requires_grad)
+        number = len(outputs) - 1
+        if not isinstance(x, Tensor):
+            return Output(number, is_tensor=False)
+        held = self.held.get(id(x))
+        text = "" if held is None else self._name(held)
+        self.tensors[id(x)] = output = Output(
+            number, is_tensor=True, requires_grad=x.requires_grad, name=x.node.name, held=text
+        )
+        return output
 
     def _note_changes(self, held: _Held) -> None:
         """Let a Tensor have the value and the gradient that the function gave it."""

@@ -62,9 +62,9 @@ class Slots:
     def __init__(self, owner: Any) -> None:
         self.owner = owner
 
-    def get(self, name: str) -> Any:
-        """The value in a slot, or None."""
-        return getattr(self.owner, name, None)
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value in a slot, or the default."""
+        return getattr(self.owner, name, default)
 
 
 def reachable(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -40,6 +40,20 @@ def by_file(x):
     return x * settings.scale
 
 
+@mg.compile
+def doubled(x):
+    return x * 2.0
+
+
+class Scaled:
+    def __init__(self):
+        self.k = mg.tensor(2.0)
+
+    @mg.compile
+    def scaled(self, x):
+        return x * self.k
+
+
 class TestResults:
     def test_have_the_kinds_of_the_function(self):
         @mg.compile
@@ -66,15 +80,16 @@ class TestResults:
             np.testing.assert_array_equal(a, b)
             np.testing.assert_array_equal(b, c)
 
-    def test_a_result_that_is_returned_twice_is_two_arrays(self):
+    def test_results_are_one_tensor_where_they_are_one_in_the_function(self):
         def f(x):
             y = x * 2.0
-            return y, y
+            return y, y, x * 2.0  # which is computed once
 
         f = mg.compile(f)
         f(X)
-        a, b = f(X)
-        assert not np.shares_memory(a, b)
+        a, b, c = f(X)
+        assert a is b
+        assert not np.shares_memory(a, c)
 
     def test_other_shapes_and_dtypes_are_other_programs(self):
         f = mg.compile(lambda x: mg.exp(x) @ x.T)
@@ -506,6 +521,19 @@ class TestFaultsThatWereThere:
             np.testing.assert_array_equal(other.double().numpy(), [10.0, 12.0])
             np.testing.assert_array_equal(model.double().numpy(), [2.0, 4.0])
         assert pickle.loads(pickle.dumps(mg.compile(np.exp)))(0.0) == 1.0
+
+    def test_decorated_functions_and_methods_are_pickled(self):
+        import pickle
+
+        assert pickle.loads(pickle.dumps(doubled)) is doubled
+        one = Scaled()
+        for _ in range(2):
+            one.scaled(X)
+        other = pickle.loads(pickle.dumps(one))
+        other.k = mg.tensor(5.0)
+        for _ in range(3):
+            np.testing.assert_array_equal(other.scaled(X), 5.0 * X)
+            np.testing.assert_array_equal(one.scaled(X), 2.0 * X)
 
     def test_methods_do_not_take_each_other_s_programs(self):
         import copy

@@ -958,6 +958,56 @@ ARRAY_USES = {
 }
 
 
+@kind
+class Missing:
+    """None, and nothing; members that are equal and not the same: what was there before."""
+
+    def none_in_a_class_hides_what_is_inherited():
+        class Base:
+            k = 5.0
+
+        class Own(Base):
+            pass
+
+        m = Own()
+        f = lambda x: x * 2 if m.k is None else x * m.k  # noqa: E731
+        return Use(f, sets(Own, k=None), lambda: delattr(Own, "k"), sets(Own, k=None))
+
+    def none_in_a_file_goes():
+        lib = module("K = None\ndef f(x): return x * 2 if K is None else x * K\n")
+        return Use(lib.f, lambda: delattr(lib, "K"), sets(lib, K=None))
+
+    def none_in_a_file_comes():
+        lib = module("")
+        f = lambda x: x * 2 if getattr(lib, "K", 1.0) is None else x * 3  # noqa: E731
+        return Use(f, sets(lib, K=None), lambda: delattr(lib, "K"))
+
+    def none_in_a_slot_goes():
+        class Slotted:
+            __slots__ = ("k",)
+
+        s = Slotted()
+        s.k = None
+        return Use(lambda x: x * 2 if hasattr(s, "k") else x * 3, lambda: delattr(s, "k"))
+
+    def none_hides_what_is_built_in():
+        lib = module("def f(x): return x * 2 if max is None else x * max(3.0, 1.0)\n")
+        return Use(lib.f, sets(lib, max=None), lambda: delattr(lib, "max"))
+
+    def an_equal_key_of_another_type():
+        held = {1: 2.0}
+        f = lambda x: x * 2 if type(next(iter(held))) is bool else x * 3  # noqa: E731
+        return Use(f, lambda: (held.clear(), held.update({True: 2.0})))
+
+    def an_equal_member_of_a_set():
+        held = {0.0}
+
+        def f(x):
+            return mg.where(math.copysign(1.0, next(iter(held))) > 0, x, -x)
+
+        return Use(f, lambda: (held.clear(), held.add(-0.0)))
+
+
 def array_use(name, use):
     def build():
         a = np.ones(3)
@@ -2402,6 +2452,142 @@ class Updates:
         return Use(f, w.zero_grad, state=lambda: w.grad)
 
 
+class OfATable(optim.SGD):
+    """Steps that an option scales, which may be anything that has an element 0."""
+
+    @staticmethod
+    def update(w, g, state, options):
+        return w - options["lr"] * options["table"][0] * g, state
+
+
+class WithHistory(optim.Optimizer):
+    """Steps along the last two gradients, which are kept in a list."""
+
+    def check_state(self, state, parameter, where):
+        return state
+
+    @staticmethod
+    def update(w, g, state, options):
+        last = [*state.get("last", []), g][-2:]
+        return w - options["lr"] * sum(last), {"last": last}
+
+
+class Indexed:
+    k = 1.0
+
+    def __getitem__(self, i):
+        return self.k
+
+
+def option_inside(name, make, change):
+    """A case of an option that is no number, which is changed where it is."""
+
+    def build():
+        w, opt = with_optimizer(OfATable)
+        opt.param_groups[0]["table"] = table = make()
+        f = lambda x: training_step(w, opt, x * 0.1)  # noqa: E731
+        return Use(f, lambda: change(table, 3.0), lambda: change(table, 5.0), state=lambda: w)
+
+    case("options", build, name)
+
+
+option_inside("a list", lambda: [1.0], lambda x, k: x.__setitem__(0, k))
+option_inside("a dict", lambda: {0: 1.0}, lambda x, k: x.__setitem__(0, k))
+option_inside("an array", lambda: np.ones(3), lambda x, k: x.__setitem__(0, k))
+option_inside("an object", lambda: Indexed(), lambda x, k: sets(x, k=k)())
+
+
+def changed_inside(name, change, *outside):
+    """A case of an optimiser that the function changes, beside its numbers and arrays."""
+
+    def build():
+        w, opt = with_optimizer(optim.Adam)
+        v = leaf(1.0, 2.0, 3.0)
+        look = lambda: (  # noqa: E731
+            [{**group, "params": len(group["params"])} for group in opt.param_groups],
+            [*opt.state.values()],
+        )
+
+        def f(x):
+            opt.zero_grad()
+            (w * v * x).sum().backward()
+            opt.step()
+            change(opt, v)
+            return w.detach()
+
+        changes = [lambda act=act: act(opt, w) for act in outside * 5]
+        return Use(f, *changes, state=lambda: (w, v, *look()))
+
+    case("options", build, name)
+
+
+def step_outside(opt, w):
+    (w * 2.0).sum().backward()
+    opt.step()
+
+
+changed_inside("a switch that turns", lambda o, v: sets(o, maximize=not o.maximize)())
+changed_inside(
+    "a switch that is set",
+    lambda o, v: sets(o, maximize=True)(),
+    lambda o, w: sets(o, maximize=0)(),
+)
+changed_inside(
+    "an option that is new",
+    lambda o, v: puts(o.param_groups[0], "seen", "yes")(),
+    lambda o, w: o.param_groups[0].pop("seen"),
+)
+changed_inside(
+    "a group that is taken out",
+    lambda o, v: o.param_groups.__delitem__(slice(1, None)),
+    lambda o, w: o.add_param_group({"params": [leaf()]}),
+)
+changed_inside(
+    "parameters that are taken out",
+    lambda o, v: o.param_groups[0]["params"].clear(),
+    lambda o, w: o.param_groups[0]["params"].append(w),
+)
+changed_inside("a state that is cleared", lambda o, v: o.state.clear(), step_outside)
+changed_inside(
+    "a group that is added once",
+    lambda o, v: len(o.param_groups) > 1 or o.add_param_group({"params": [v]}),
+)
+
+
+@kind
+class States:
+    """The state of an optimiser: entries that are no arrays, and entries that go."""
+
+    def cleared_before_it_is_needed():
+        w, opt = with_optimizer(optim.Adam)
+
+        def f(x):
+            opt.state.clear()
+            return x * w.detach()
+
+        fill = lambda: step_outside(opt, w)  # noqa: E731
+        return Use(f, *[fill] * 4, state=lambda: (w, [*opt.state.values()]))
+
+    def a_list_of_arrays():
+        w, opt = with_optimizer(WithHistory)
+
+        def edit():
+            for state in opt.state.values():
+                state["last"] = [np.ones(3)]
+
+        f = lambda x: training_step(w, opt, x * 0.1)  # noqa: E731
+        look = lambda: (w, [*opt.state.values()])  # noqa: E731
+        return Use(f, edit, opt.state.clear, edit, state=look)
+
+    def options_of_other_kinds():
+        w, opt = with_optimizer(optim.Adam)
+        betas = [(0.5, False), (np.float64(0.1), 0.2), [0.3, 0.4]]
+        changes = [puts(opt.param_groups[0], "betas", one) for one in betas]
+        changes.append(lambda: puts(opt.param_groups[0]["betas"], 0, 0.9)())
+        f = lambda x: training_step(w, opt, x)  # noqa: E731
+        return Use(f, *changes, state=lambda: (w, opt.betas, [*opt.state.values()]))
+
+
 class Pair(NamedTuple):
     """A named tuple among arguments and results."""
 
@@ -2607,6 +2793,56 @@ class Forms:
         f = lambda x, d: x * d["a"] * len(type(d).__name__)  # noqa: E731
         kinds = dict, collections.OrderedDict, collections.Counter
         return Use(f, args=lambda i: (row(i), kinds[i % 3](a=2)))
+
+
+@kind
+class Results:
+    """Tensors that are returned: which ones they are, and their names."""
+
+    def one_from_outside():
+        w = mg.tensor([1.0, 2.0, 3.0], name="w")
+        add = lambda result: sets(result[1], data=w + 1.0)()  # noqa: E731
+        view = lambda result: (result[0], result[1] is w, result[1].name)  # noqa: E731
+        return Use(lambda x: (x * w, w), view=view, after=add, state=lambda: w)
+
+    def one_from_outside_that_moves():
+        w = mg.tensor([1.0, 2.0, 3.0])
+
+        def f(x):
+            w.data = w + x
+            return w
+
+        return Use(f, view=lambda y: (y, y is w), state=lambda: w)
+
+    def a_parameter_where_nothing_is_recorded():
+        w = leaf()
+        f = lambda x: {"y": w * x, "w": w}  # noqa: E731
+        around = lambda i: mg.no_grad()  # noqa: E731
+        return Use(f, around=around, view=lambda y: (y, y["w"] is w))
+
+    def an_argument():
+        w = mg.tensor([1.0, 2.0, 3.0])
+        f = lambda x, w: (x * w, [w])  # noqa: E731
+        args = lambda i: (row(i), w)  # noqa: E731
+        return Use(f, args=args, view=lambda y: (y, y[1][0] is w))
+
+    def one_twice():
+        def f(x):
+            y = x * 2
+            return y, {"again": y}
+
+        def view(result):
+            result[0].data = result[0] + 1.0
+            return result, result[0] is result[1]["again"]
+
+        return Use(f, view=view)
+
+    def a_name():
+        return Use(lambda x: mg.tensor(x * 2, name="y"), view=lambda y: (y, y.name))
+
+    @compiles
+    def a_field_of_a_named_tuple():
+        return Use(lambda p: Pair(p.a * 2, p.b), args=lambda i: (Pair(row(i), i % 2),))
 
 
 def tensor_argument(name, f, *options, **more):
