@@ -73,18 +73,20 @@ class Outside:
         self.conditions.append((text, value))
 
     def reader(self, kept: Sequence[int]) -> Callable[[], list[Any] | None]:
-        """A function that reads some of the sources; it returns None if a condition fails."""
-        sources = [self.sources[i] for i in kept]
+        """A function that reads the sources, and returns some; None if a condition fails.
+
+        The function may have asked for the type, the shape or the dtype of any of them.
+        """
         texts = [text for text, _ in self.conditions]
         expected = [value for _, value in self.conditions]
-        for i, (_, value) in enumerate(sources):
+        for i, (_, value) in enumerate(self.sources):
             if hasattr(value, "strides"):
                 texts.append(f"s{i}.shape, s{i}.dtype, s{i}.strides")
                 expected += [value.shape, value.dtype, value.strides]
             else:
                 texts.append(f"type(s{i})")
                 expected.append(type(value))
-        lines = [f"s{i} = {text}" for i, (text, _) in enumerate(sources)]
+        lines = [f"s{i} = {text}" for i, (text, _) in enumerate(self.sources)]
         read: Callable[[], list[Any] | None] = self._function(
             "read()",
             [
@@ -96,7 +98,7 @@ class Outside:
                 # A number is where an array was, or nothing, or arrays that cannot be compared.
                 "except (AttributeError, LookupError, TypeError, ValueError):",
                 "    return None",
-                f"return [{', '.join(f's{i}' for i in range(len(sources)))}]",
+                f"return [{', '.join(f's{i}' for i in kept)}]",
             ],
         )
         return read

@@ -201,6 +201,18 @@ class TestWhatItReads:
             group["lr"] = lr
             assert f(mg.tensor(2.0)).item() == math.copysign(2.0, lr)
 
+    def test_an_option_is_of_its_class(self):
+        opt = optim.SGD([mg.tensor(1.0, requires_grad=True)], lr=0.1)
+
+        def f(x):
+            lr = opt.param_groups[0]["lr"]
+            return x * (2.0 if isinstance(lr, float) else 3.0) * (5.0 if isinstance(lr, int) else 7)
+
+        compiled = mg.compile(f)
+        for lr in (0.5, 1, 0.25, 2, 0.5, 1):
+            opt.param_groups[0]["lr"] = lr
+            assert compiled(mg.tensor(2.0)).item() == f(mg.tensor(2.0)).item()
+
     def test_an_array_is_compared_in_every_call(self):
         a = np.ones(3)
         a_total = lambda x: x * a.sum()  # noqa: E731
