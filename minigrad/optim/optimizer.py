@@ -164,8 +164,8 @@ class Optimizer(ParameterGroups):
         w, after = self.updated(
             parameter.node.value, g, before.copy(), options
         )  # `update` may write
-        if getattr(w, "shape", None) != g.shape:
-            self._refuse_result(w, parameter)
+        if getattr(w, "shape", None) != g.shape or isinstance(w, Tensor):
+            self._refuse_result(w, parameter, options)
         if after and not before:
             self.check_declared(after, parameter)
         return w, after
@@ -312,10 +312,16 @@ class Optimizer(ParameterGroups):
     def _declaration(self) -> Declaration:
         return Declaration(self.numbers, self.arrays, self.optional)
 
-    def _refuse_result(self, w: Any, parameter: Tensor) -> None:
-        shape = getattr(w, "shape", None)
+    def _refuse_result(self, w: Any, parameter: Tensor, options: Group) -> None:
+        for name, option in options.items():
+            if isinstance(option, Tensor):
+                raise TypeError(
+                    f"{self._name}: the option {name} is a Tensor, and options are numbers; set it "
+                    f"to {name}.item()"
+                )
+        is_array = hasattr(w, "shape") and not isinstance(w, Tensor)
         raise ValueError(
-            f"{self._name}.update returned {type(w).__name__ if shape is None else shape} as the "
+            f"{self._name}.update returned {w.shape if is_array else type(w).__name__} as the "
             f"new value of a parameter of shape {parameter.shape}"
         )
 

@@ -343,3 +343,13 @@ def test_numbers_of_numpy_in_a_schedule_leave_float32_as_it_is():
         opt.step()
         schedule.step()
     assert opt.state[w]["exp_avg"].dtype == np.float32
+
+
+def test_an_option_that_is_a_tensor_is_refused():
+    w = mg.tensor([1.0, 2.0], requires_grad=True)
+    opt = optim.SGD([w], lr=0.1)
+    opt.param_groups[0]["lr"] = mg.tensor(0.1)
+    w.sum().backward()
+    with pytest.raises(TypeError, match=r"the option lr is a Tensor, .* set it to lr.item\(\)"):
+        opt.step()
+    assert w.numpy().tolist() == [1.0, 2.0]
