@@ -6,6 +6,7 @@
 #   make coverage           runs the tests and counts the lines that they reach
 #   make test-all           runs the slow tests too, and every example
 #   make conformance        runs the tests of the Python array API standard
+#   make docs              builds the site of the documentation: docs/_build/index.html
 #   make package            builds the packages and checks how they are shown and installed
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= 2
 
-.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench package \
+.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench docs package \
         notes clean
 .DEFAULT_GOAL := help
 
@@ -81,6 +82,10 @@ make conformance ARRAY_API_TESTS=FOLDER))
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
+docs: $(VENV)/.dev
+	$(PIP) install --group docs
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m sphinx -W -q -j $(JOBS) docs docs/_build
+
 # Of pyroma's questions one is left out: the authors are reached by the project's pages, not by mail.
 package: $(VENV)/.dev
 	$(PIP) install --group package
@@ -94,4 +99,4 @@ notes:
 	@sed -n "/^## \[$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' minigrad/__init__.py)\]/,/^## /{/^## /d;p}" CHANGELOG.md
 
 clean:
-	rm -rf $(VENV) demo dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo dist docs/_build docs/_static/gallery docs/api .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

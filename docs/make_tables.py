@@ -1,8 +1,8 @@
 """Files, and parts of pages, that are derived from the code: `python -m docs.make_tables`.
 
 The operations' registry gives the stubs of `minigrad` and the tables of the reference page, the
-list of the architecture's test gives the layout in CONTRIBUTING.md. tests/test_derived.py fails
-where one of them is stale.
+list of the architecture's test gives the layout in CONTRIBUTING.md, and pages give notebooks.
+tests/test_derived.py fails where one of them is stale.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import minigrad as mg
+from docs.as_notebook import as_notebook
 from docs.stubs import methods_stub, namespace_stub, stub
 from minigrad.core.dispatch import ANSWERS
 from minigrad.ops import namespaces, public, registry
@@ -72,13 +73,8 @@ def quoted(name: str) -> str:
 def reference(text: str) -> str:
     """The reference page with its tables of operations."""
     families: dict[str, tuple[list[str], list[str]]] = {}
-    stated_names = {
-        f"{prefix}{name}": stated
-        for prefix, names in (("", public), *((f"{n}.", space) for n, space in namespaces.items()))
-        for name, stated in names.items()
-    }
-    for name, stated in sorted(stated_names.items()):
-        title = (sys.modules[stated.__module__].__doc__ or "").partition(".")[0].partition(":")[0]
+    for name, stated in sorted(stated_names().items()):
+        title = family(stated.__module__)
         is_constant = not getattr(stated, "differentiable", True)
         families.setdefault(title, ([], []))[is_constant].append(f"`{name}`")
     rows = [
@@ -87,8 +83,19 @@ def reference(text: str) -> str:
     head = "| family | with a gradient | constants of differentiation |\n| --- | --- | --- |"
     text = between(text, "operations", "\n".join([head, *sorted(rows)]))
     ours = [function for function, by in ANSWERS.items() if by.__module__.startswith("minigrad.")]
-    answered = sorted({f"`{_numpy_name(function)}`" for function in ours})
+    answered = sorted({f"`{numpy_name(function)}`" for function in ours})
     return between(text, "numpy", ", ".join(answered))
+
+
+def stated_names() -> dict[str, Callable[..., object]]:
+    """Every operation and expression by its public name below `minigrad`."""
+    spaces = [("", public), *((f"{name}.", names) for name, names in namespaces.items())]
+    return {f"{space}{name}": stated for space, names in spaces for name, stated in names.items()}
+
+
+def family(module: str) -> str:
+    """The title of the operations that a module states: how its docstring begins."""
+    return (sys.modules[module].__doc__ or "").partition(".")[0].partition(":")[0]
 
 
 NAMESPACES = {
@@ -134,7 +141,8 @@ def _is_about_python(function: object) -> bool:
     return not isinstance(function, np.ufunc) and not hasattr(function, "_implementation")
 
 
-def _numpy_name(function: object) -> str:
+def numpy_name(function: object) -> str:
+    """The name under which a function of NumPy is known: ``np.linalg.solve``."""
     module = getattr(function, "__module__", "numpy") or "numpy"
     return f"{module.replace('numpy', 'np', 1)}.{function.__name__}"  # type: ignore[attr-defined]
 
@@ -155,6 +163,15 @@ DERIVED: dict[str, Callable[[str], str]] = {
     "CONTRIBUTING.md": contributing,
     "docs/reference.md": reference,
     "docs/support.md": support,
+    **{
+        f"docs/notebooks/{name}.ipynb": partial(as_notebook, page)
+        for name, page in {
+            "tour": "tour.md",
+            "tour-ja": "ja/tour.md",
+            "draw": "how-to/draw.md",
+            "draw-networks": "how-to/draw-networks.md",
+        }.items()
+    },
 }
 
 

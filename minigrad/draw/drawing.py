@@ -91,7 +91,7 @@ class Drawing:
         return svg[svg.index("<svg") :]
 
     def mermaid(self) -> str:
-        """The drawing in Mermaid, which READMEs show between ```` ```mermaid ```` fences."""
+        """The drawing in Mermaid, which READMEs show in a fenced block called ``mermaid``."""
         return mermaid(self.picture, self.theme)
 
     def html(self) -> str:
