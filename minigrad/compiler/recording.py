@@ -35,6 +35,7 @@ from minigrad.core.values import as_value
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle
 
+_TRACED = frozenset({TracedArray, TracedNumber})
 _PLAIN = (str, bytes, int, float, complex, type(None), type(...), range, slice, np.dtype, type)
 
 
@@ -379,18 +380,25 @@ def _settle_node(node: Node) -> None:
 
 
 def _settle_all(recorder: Recorder) -> None:
-    """The same of whatever there is: the function may have kept it anywhere."""
+    """The same of whatever there is: the function may have kept it anywhere.
+
+    There may be millions of objects, so most are passed over by one look at their type.
+    """
+    tensors = {Tensor, *Tensor.__subclasses__()}
+    own = vars(recorder)
     for x in gc.get_objects():
-        if type(x) is Node:
+        kind = type(x)
+        if kind is dict:
+            if not _TRACED.isdisjoint(map(type, x.values())) and x is not own:
+                for key in [k for k, y in x.items() if type(y) in _TRACED]:
+                    x[key] = settled(x[key])
+        elif kind is list:
+            if not _TRACED.isdisjoint(map(type, x)):
+                x[:] = [settled(y) for y in x]
+        elif kind is Node:
             _settle_node(x)
-        elif isinstance(x, Tensor):
-            if isinstance(getattr(x, "_grad", None), Deferred):
-                x._grad = settled(x._grad)
-        elif type(x) is dict and x is not vars(recorder):
-            for key in [k for k, y in [*x.items()] if isinstance(y, (TracedArray, TracedNumber))]:
-                x[key] = settled(x[key])
-        elif type(x) is list:
-            x[:] = [settled(y) for y in x] if any(isinstance(y, Deferred) for y in x) else x
+        elif kind in tensors and isinstance(getattr(x, "_grad", None), Deferred):
+            x._grad = settled(x._grad)
 
 
 def name_of(function: Callable[..., Any]) -> str:
