@@ -26,7 +26,9 @@ def jedi():
         lines = f"{HEAD}{code}".splitlines()
         return library.Script("\n".join(lines), project=project), (len(lines), len(lines[-1]))
 
-    return opened
+    yield opened
+    library.cache.clear_time_caches(delete_all=True)
+    sys.modules["parso.cache"].parser_cache.clear()  # a million objects, in the way of other tests
 
 
 @pytest.fixture(scope="module")
