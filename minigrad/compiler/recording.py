@@ -36,6 +36,7 @@ from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle
 
 _TRACED = frozenset({TracedArray, TracedNumber})
+_FEW = 50
 _PLAIN = (str, bytes, int, float, complex, type(None), type(...), range, slice, np.dtype, type)
 
 
@@ -382,11 +383,13 @@ def _settle_node(node: Node) -> None:
 def _settle_all(recorder: Recorder) -> None:
     """The same of whatever there is: the function may have kept it anywhere.
 
-    There may be millions of objects, so most are passed over by one look at their type.
+    There may be millions of objects, so the collector, which is fast, finds those that refer to
+    what is left: instances refer to their class.
     """
+    left = [x for kind in _TRACED for x in gc.get_referrers(kind) if type(x) is kind]
     tensors = {Tensor, *Tensor.__subclasses__()}
     own = vars(recorder)
-    for x in gc.get_objects():
+    for x in gc.get_referrers(*left) if len(left) <= _FEW else gc.get_objects():
         kind = type(x)
         if kind is dict:
             if not _TRACED.isdisjoint(map(type, x.values())) and x is not own:
