@@ -24,6 +24,7 @@ MISSING = (
 # Graphviz in this one.
 LONGEST_IN_PROCESS = 100_000  # characters
 WARNING = "Warning: "
+OF_FONTS = "Fontconfig "  # of settings of the system that are newer than the library: as below
 # Said of texts whose width is estimated, as on a machine without fonts: nothing can be done there.
 ESTIMATED = re.compile("no hard-coded metrics|no value for width")
 _one_at_a_time = ForkSafeLock()
@@ -110,7 +111,7 @@ def _warned() -> Iterator[None]:
         lines = said.read().decode(errors="replace").splitlines()
         _warn(lines)
         for line in lines:  # what others wrote meanwhile goes where it was to go
-            if not line.startswith(WARNING):
+            if not line.startswith((WARNING, OF_FONTS)):
                 sys.stderr.write(f"{line}\n")
 
 

@@ -185,6 +185,7 @@ def test_what_graphviz_warns_of_is_a_warning_and_not_written(no_dot, monkeypatch
 
 def test_what_others_write_meanwhile_is_not_lost(no_dot, capfd, y):
     with layout._warned():
+        os.write(2, b"Fontconfig warning: line 6: unknown element\n")
         os.write(2, b"a message of another thread\n")
     assert capfd.readouterr().err == "a message of another thread\n"
 
