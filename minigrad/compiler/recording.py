@@ -387,7 +387,6 @@ def _settle_all(recorder: Recorder) -> None:
     what is left: instances refer to their class.
     """
     left = [x for kind in _TRACED for x in gc.get_referrers(kind) if type(x) is kind]
-    tensors = {Tensor, *Tensor.__subclasses__()}
     own = vars(recorder)
     for x in gc.get_referrers(*left) if len(left) <= _FEW else gc.get_objects():
         kind = type(x)
@@ -400,7 +399,7 @@ def _settle_all(recorder: Recorder) -> None:
                 x[:] = [settled(y) for y in x]
         elif kind is Node:
             _settle_node(x)
-        elif kind in tensors and isinstance(getattr(x, "_grad", None), Deferred):
+        elif isinstance(x, Tensor) and isinstance(getattr(x, "_grad", None), Deferred):
             x._grad = settled(x._grad)
 
 
