@@ -25,6 +25,7 @@ from threading import Semaphore, Thread
 import numpy as np
 
 from bench.harness import Contestants, Measured, Worker, check_agreement, take_turns
+from bench.step import torch_network
 from bench.tables import Goal, Table, compared, render
 
 CONTESTANTS = Contestants()
@@ -248,14 +249,9 @@ def pytorch(activation, file, epochs, batch, clock):
 
     def run():
         rng = np.random.RandomState(SEED)
-        layers = []
-        for m, n in pairwise((train[0].shape[1], *HIDDEN, 10)):
-            linear = nn.Linear(m, n, dtype=torch.float64)
-            with torch.no_grad():
-                linear.weight.copy_(torch.from_numpy(rng.normal(0, np.sqrt(2 / m), (m, n)).T))
-                linear.bias.zero_()
-            layers += [linear, layer()]
-        net = nn.Sequential(*layers[:-1])
+        sizes = (train[0].shape[1], *HIDDEN, 10)
+        weights = [rng.normal(0, np.sqrt(2 / m), (m, n)) for m, n in pairwise(sizes)]
+        net = torch_network(weights, [np.zeros(n) for n in sizes[1:]], layer)
         opt = torch.optim.SGD(net.parameters(), lr=RATE)
 
         def evaluated(x, t):

@@ -235,6 +235,22 @@ def minigrad_expression_compiled(**case):
     return minigrad(**case, compiled=True, functions=_expressions())
 
 
+def torch_network(weights, biases, activation):
+    """PyTorch's layers with given weights, and an activation between them."""
+    import torch
+    from torch import nn
+
+    layers = []
+    for w, b in zip(weights, biases, strict=True):
+        start = torch.from_numpy(w.T)
+        linear = nn.Linear(*w.shape, dtype=start.dtype)
+        with torch.no_grad():
+            linear.weight.copy_(start)
+            linear.bias.copy_(torch.from_numpy(b))
+        layers += [linear, activation()]
+    return nn.Sequential(*layers[:-1])
+
+
 @CONTESTANTS.add("PyTorch nn", needs="torch")
 def pytorch(activation, dtype, sizes, batch):
     import torch
@@ -247,14 +263,7 @@ def pytorch(activation, dtype, sizes, batch):
     f = {"h-swish": nn.Hardswish, "ReLU": nn.ReLU, "TanhExp": TanhExp}[activation]
     problem = make_problem(dtype, sizes, batch)
     x, labels = torch.from_numpy(problem.x), torch.from_numpy(problem.labels)
-    layers = []
-    for w, b in zip(problem.weights, problem.biases, strict=True):
-        linear = nn.Linear(*w.shape, dtype=x.dtype)
-        with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(w.T))
-            linear.bias.copy_(torch.from_numpy(b))
-        layers += [linear, f()]
-    net = nn.Sequential(*layers[:-1])
+    net = torch_network(problem.weights, problem.biases, f)
     loss = nn.CrossEntropyLoss()
     opt = torch.optim.SGD(net.parameters(), lr=RATE)
 

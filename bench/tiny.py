@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from bench.harness import Contestants, race
-from bench.step import CHECKED, make_problem
+from bench.step import CHECKED, make_problem, torch_network
 from bench.tables import Goal, Table, compared
 
 CONTESTANTS = Contestants()
@@ -124,14 +124,7 @@ def pytorch(sizes, batch):
 
     x, _, weights, biases = make_problem("float64", sizes, batch)
     x, t = torch.from_numpy(x), torch.from_numpy(targets(sizes, batch))
-    layers = []
-    for w, b in zip(weights, biases, strict=True):
-        linear = nn.Linear(*w.shape, dtype=x.dtype)
-        with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(w.T))
-            linear.bias.copy_(torch.from_numpy(b))
-        layers += [linear, nn.Tanh()]
-    net = nn.Sequential(*layers[:-1])
+    net = torch_network(weights, biases, nn.Tanh)
     loss = nn.MSELoss()
     opt = torch.optim.Adam(net.parameters(), lr=RATE, betas=BETAS, eps=EPS)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import gc
 import inspect
 import os
 import random
@@ -65,13 +64,11 @@ class Observing:
         self._rooms: dict[int, int | None] = {}
         self._importing = 0
         self._before: Any = None
-        self._collects = True
         self._global = [(random, random.getstate()), (np.random, _numpys_state())]
 
     def start(self) -> None:
         """Begin; another profiler waits meanwhile."""
-        self._before, self._collects = sys.getprofile(), gc.isenabled()
-        gc.disable()  # what it calls, callbacks and finalisers, is no part of the function
+        self._before = sys.getprofile()
         sys.setprofile(self._event)
 
     def stop(self) -> None:
@@ -81,8 +78,6 @@ class Observing:
             sys.setprofile(self._before)
         elif self._before is not None:  # cProfile's, which is set from C
             self._before.enable()
-        if self._collects:
-            gc.enable()
         now = [(random, random.getstate()), (np.random, _numpys_state())]
         drew = any(repr(a[1]) != repr(b[1]) for a, b in zip(self._global, now, strict=True))
         self.reads.end()

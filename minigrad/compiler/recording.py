@@ -32,6 +32,7 @@ from minigrad.core.deferred import Deferred
 from minigrad.core.node import Node, next_number, topological_order
 from minigrad.core.op import Op
 from minigrad.core.values import as_value
+from minigrad.support.collector import collector_paused
 from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.handle import Tensor, handle
 
@@ -130,7 +131,8 @@ class Recording:
             if not isinstance(x, (Tensor, np.ndarray)):
                 self.reads.visit(x, f"an argument, a {type(x).__name__}")
         self.reads.visit(self.function, name_of(self.function))
-        with observers.Observing(self._see):
+        # What the collector calls, callbacks and finalisers, is no part of the function.
+        with observers.Observing(self._see), collector_paused():
             self.observing.start()
             try:
                 return self.function(*given, **named)
