@@ -19,7 +19,7 @@ import numpy as np
 
 from minigrad.compiler.reads import Reads, has_drawn, is_of_python, is_trusted
 from minigrad.core.observers import FOLDER, user_frame, user_line
-from minigrad.tensors.generators import state_of
+from minigrad.tensors.generators import same_state, state_of
 
 _ENGINE = tuple(
     f"{FOLDER}{room}{os.sep}" for room in ("core", "ops", "tensors", "support", "compiler")
@@ -64,7 +64,7 @@ class Observing:
         self._rooms: dict[int, int | None] = {}
         self._importing = 0
         self._before: Any = None
-        self._global = [(random, random.getstate()), (np.random, _numpys_state())]
+        self._shared = _shared_states()
 
     def start(self) -> None:
         """Begin; another profiler waits meanwhile."""
@@ -78,12 +78,11 @@ class Observing:
             sys.setprofile(self._before)
         elif self._before is not None:  # cProfile's, which is set from C
             self._before.enable()
-        now = [(random, random.getstate()), (np.random, _numpys_state())]
-        drew = any(repr(a[1]) != repr(b[1]) for a, b in zip(self._global, now, strict=True))
+        drew = not same_state(self._shared, _shared_states())
         self.reads.end()
         for key, (generator, state) in self.reads.generators.items():
             drew = drew or has_drawn(generator, self.drawn.get(key, state))
-        if drew and not self.drawn.keys() & {id(random), id(np.random)}:
+        if drew:
             self.reads.refuse(
                 "draws random numbers, which would be the same ones in every run; pass them as an "
                 "argument, or use nn.Dropout and its like"
@@ -177,5 +176,7 @@ def _is_pure_kind(kind: type) -> bool:
     return all(issubclass(one, _PURE_KINDS) for one in known)
 
 
-def _numpys_state() -> Any:
-    return np.random.get_state()  # noqa: NPY002 - users' code may draw from it
+def _shared_states() -> dict[str, Any]:
+    """The states of Python's generator and of NumPy's, which all code shares."""
+    state = np.random.get_state(legacy=False)  # noqa: NPY002 - users' code may draw from it
+    return {"random": random.getstate(), "numpy.random": state}

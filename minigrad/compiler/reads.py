@@ -163,7 +163,7 @@ class Reads:
 
     def read_all(self) -> None:
         """Take every attribute as read: names were made while the function ran."""
-        if not self._every:
+        if not self._every and not self.unseen:
             self._every = True
             for holder in self._holders:
                 self._scan(*holder, ())
@@ -172,11 +172,16 @@ class Reads:
     def refuse(self, what: str) -> None:
         """Note something that a program cannot do or see; the first one is told."""
         self.unseen = self.unseen or what
+        self._every = False  # which may lead to all that there is
 
     # The walk.
 
     def _go(self) -> None:
         while self._waiting:
+            if len(self.found) > _MANY and (self._every or self.unseen):
+                self.refuse(f"may read any of {len(self.found)} attributes by names that it makes")
+                self._waiting.clear()
+                return
             value, label = self._waiting.pop()
             if type(value) not in _PLAIN and id(value) not in self.seen:
                 self.seen[id(value)] = value
@@ -267,7 +272,7 @@ class Reads:
         slots = Slots(value)
         for one in kind.__mro__:
             for name, slot in vars(one).items():
-                if isinstance(slot, types.MemberDescriptorType):
+                if isinstance(slot, types.MemberDescriptorType) and name != "__dict__":
                     self._reach(slots, name, slots.get(name, _MISSING), f"{label}.{name}")
         self.classes.append((value, kind, f"the class of {label}"))
         self._waiting.append((kind, kind.__qualname__))

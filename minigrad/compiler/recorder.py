@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -34,6 +35,8 @@ class Recorder:
     refused
         The errors of those who looked at values, by the user's instruction that was running; the
         function may have caught them.
+    traced
+        Weak references to all arrays and numbers that the function was given in place of values.
     folder
         The folder of the process, which is left out of the names of files.
     on_draw
@@ -47,6 +50,7 @@ class Recorder:
         self.failed = False
         self.folder = f"{Path.cwd()}{os.sep}"
         self.refused: dict[Any, Exception] = {}
+        self.traced: list[ref[Any]] = []
         self.on_draw: Callable[[Any], None] = lambda generator: None
         self.errors = np.geterr()
 

@@ -386,9 +386,11 @@ def _settle_all(recorder: Recorder) -> None:
     """The same of whatever there is: the function may have kept it anywhere.
 
     There may be millions of objects, so the collector, which is fast, finds those that refer to
-    what is left: instances refer to their class.
+    what is left.
     """
-    left = [x for kind in _TRACED for x in gc.get_referrers(kind) if type(x) is kind]
+    left = [x for x in (reference() for reference in recorder.traced) if x is not None]
+    if not left:
+        return
     own = vars(recorder)
     for x in gc.get_referrers(*left) if len(left) <= _FEW else gc.get_objects():
         kind = type(x)

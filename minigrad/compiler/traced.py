@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from operator import index
 from typing import Any, NoReturn, TypeVar
+from weakref import ref
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
@@ -44,11 +45,12 @@ _METHODS = frozenset(
 class _Traced(Deferred):
     """A value of a program that is being written."""
 
-    __slots__ = ("recorder", "value")
+    __slots__ = ("__weakref__", "recorder", "value")
 
     def __init__(self, value: Value, recorder: Recorder) -> None:
         self.value: Value = value
         self.recorder: Recorder = recorder
+        recorder.traced.append(ref(self))
 
     def _call(self, function: Callable[..., Any], args: Any, options: Any = None) -> Any:
         watching = sys.getprofile()

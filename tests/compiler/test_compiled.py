@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import io
 import math
 import pstats
 import subprocess
@@ -10,13 +11,14 @@ import sys
 import threading
 import traceback
 from functools import partial
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
+from minigrad.compiler import reads
 
 X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
 X.setflags(write=False)
@@ -277,6 +279,54 @@ class TestWhatItReads:
         for p, was in zip(net.parameters(), before, strict=True):
             np.testing.assert_array_equal(p.numpy(), 2.0 * was)
             assert type(p.node.value) is np.ndarray
+
+    @pytest.mark.parametrize("make", [optim.SGD, optim.Adam])
+    def test_what_is_reached_by_made_up_names_after_a_refusal_is_used_as_it_is(self, make):
+        stream, names, trained = io.StringIO(), ["net", "optimizer"], []
+
+        def step(x, parts):
+            stream.write("refused")
+            try:
+                net, optimizer = [getattr(parts, name.lower()) for name in names]
+            except AttributeError:
+                return None
+            optimizer.zero_grad()
+            loss = (net(x) ** 2.0).sum()
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        for compiler in (lambda f: f, mg.compile):
+            net = nn.MLP([3, 2], rng=0)
+            parts = SimpleNamespace(net=net, optimizer=make(net.parameters(), lr=0.1))
+            run = compiler(lambda x, parts=parts: step(x, parts))
+            if compiler is mg.compile:
+                with pytest.raises(TypeError, match="minigrad.compile"):
+                    run(mg.asarray(X))
+            else:
+                run(mg.asarray(X))
+            trained.append([p.numpy() for p in net.parameters()])
+        for was, found in zip(*trained, strict=True):
+            np.testing.assert_array_equal(was, found)
+
+    def test_what_may_read_everything_ends_early(self, monkeypatch):
+        found, read_of = [], reads.Read
+        monkeypatch.setattr(reads, "Read", lambda *read: found.append(read) or read_of(*read))
+
+        def tree(depth):
+            return SimpleNamespace(
+                **{f"part{i}": tree(depth - 1) for i in range(30 if depth else 0)}
+            )
+
+        def f(x, root=tree(3)):
+            try:
+                return x * root.scale
+            except AttributeError:
+                return x
+
+        with pytest.raises(TypeError, match="may read any of 1.* attributes by names"):
+            mg.compile(f)(X)
+        assert len(found) < 20_000
 
 
 class TestWhatItChanges:
