@@ -416,6 +416,21 @@ def test_numpy_warns_of_the_same():
             f(np.array([0.0, 1.0]))
 
 
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize(
+    "view",
+    [lambda x: x.T, lambda x: mg.transpose(x.reshape(3, 2, 2), (2, 0, 1)), lambda x: x.T + 1.0],
+)
+def test_results_have_the_order_in_memory_that_the_functions_have(view, backend):
+    x = np.arange(12.0).reshape(3, 4)
+    f = mg.compile(view, backend=backend)
+    expected = view(mg.asarray(x)).numpy()
+    for _ in range(3):
+        result = f(x).numpy()
+        assert result.strides == expected.strides
+        np.testing.assert_array_equal(result, expected)
+
+
 @pytest.mark.parametrize("use", [lambda w: w * 3.0, lambda w: w.item(), lambda w: w.numpy() + 1.0])
 def test_a_thread_that_uses_what_another_one_records_is_told(use):
     w, found = mg.tensor([2.0]), []
