@@ -17,8 +17,8 @@ MADE = {
     "Gradient of {} by argument 0.": mg.grad,
     "Gradient of {} by arguments 0, -1.": functools.partial(mg.grad, argnums=(0, -1)),
     "Value and gradient of {} by argument 0.": mg.value_and_grad,
-    "Jacobian of {} by argument 1.": functools.partial(mg.jacobian, argnums=1),
-    "Second derivatives of {} by argument 0.": mg.hessian,
+    "Jacobian of {} by argument 1.": functools.partial(mg.jacobian, argnums=(1,)),
+    "Hessian of {} by argument 0.": mg.hessian,
     "{} of every example of a batch.": mg.vmap,
 }
 

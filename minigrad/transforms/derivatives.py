@@ -285,9 +285,8 @@ def argument_numbers(name: str, argnums: Any) -> int | tuple[int, ...]:
 
 def described(numbers: int | tuple[int, ...]) -> str:
     """The numbers of arguments in words."""
-    if isinstance(numbers, int):
-        return f"argument {numbers}"
-    return f"arguments {', '.join(map(str, numbers))}"
+    listed = numbers if isinstance(numbers, tuple) else (numbers,)
+    return f"argument{'s' * (len(listed) > 1)} {', '.join(map(str, listed))}"
 
 
 def by_arguments(

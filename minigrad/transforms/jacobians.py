@@ -634,7 +634,7 @@ def hessian(
     """
     numbers = argument_numbers("hessian", argnums)
     second = jacobian(grad(f, numbers, has_aux), numbers, has_aux)
-    return made_of(f, f"Second derivatives of {{}} by {described(numbers)}.")(second)
+    return made_of(f, f"Hessian of {{}} by {described(numbers)}.")(second)
 
 
 def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:

@@ -38,6 +38,7 @@ class Widened(Protocol[P, R_co]):
 
 
 _COPIED = ("__module__", "__name__", "__qualname__")  # annotations are not those of what is made
+_cleaned = functools.lru_cache(inspect.cleandoc)  # a loop asks for the same again and again
 
 
 def made_of(f: Callable[..., Any], summary: str) -> Callable[[F], F]:
@@ -54,8 +55,7 @@ def made_of(f: Callable[..., Any], summary: str) -> Callable[[F], F]:
     def decorate(made: F) -> F:
         functools.update_wrapper(made, f, _COPIED, ())
         name = getattr(f, "__name__", None) or type(f).__name__
-        doc = inspect.cleandoc(f.__doc__ or "")
-        made.__doc__ = f"{summary.format(name)}\n\n{doc}".rstrip()
+        made.__doc__ = f"{summary.format(name)}\n\n{_cleaned(f.__doc__ or '')}".rstrip()
         return made
 
     return decorate

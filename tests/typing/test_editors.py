@@ -11,6 +11,8 @@ import pytest
 from checkers import ROOT, known_types, pyright_command, settings_in
 from language_server import LanguageServer
 
+import minigrad as mg
+
 HEAD = "import minigrad as mg\nfrom minigrad import nn\nx = mg.tensor([1.0])\n"
 RESULTS = ["y = mg.tanh(x)\ny", "mg.sum(x, axis=0)", "mg.mish(x)", "mg.linalg.det(x)"]
 OF_A_TENSOR = {"backward", "cumsum", "reshape", "requires_grad", "shape"}
@@ -51,6 +53,13 @@ def test_jedi_shows_how_an_operation_is_called_and_what_it_is(jedi, name):
     shown = "\n".join(one.docstring() for one in program.help(*place))
     assert "Tensor) -> Tensor" in shown or "Tensor, /) -> Tensor" in shown
     assert "Examples" in shown
+
+
+def test_jedi_shows_the_parameters_of_what_a_transform_makes_where_it_runs():
+    library = pytest.importorskip("jedi")
+    made = mg.value_and_grad(lambda x, n=2: x**n)
+    (shown,) = library.Interpreter("made(", [{"made": made}]).get_signatures()
+    assert [one.to_string() for one in shown.params] == ["x", "n=2"]
 
 
 @pytest.mark.parametrize(
