@@ -11,3 +11,4 @@ from minigrad.plot.runs import history
 from minigrad.plot.surface import contour, descent
 
 __all__ = ["Plot", "contour", "descent", "functions", "history", "weights"]
+__dir__ = __all__.copy  # completion shows what is public
