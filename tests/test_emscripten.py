@@ -31,7 +31,7 @@ for name in Missing.names & set(sys.modules):
 sys.meta_path.insert(0, Missing())
 threading.Thread.start = refuse_thread
 subprocess.Popen.__init__ = os.fork = signal.signal = signal.setitimer = refuse
-del os.register_at_fork
+vars(os).pop("register_at_fork", None)
 os.environ["PATH"] = ""
 """
 

@@ -210,9 +210,13 @@ class TestWithPython:
     def test_the_wheels_are_unpacked_and_found(self, running):
         program = (
             "from importlib.metadata import version\nfrom importlib.util import find_spec\n"
-            "import graphviz\nprint(version('minigrad-numpy'), bool(find_spec('minigrad')))"
+            "import graphviz\n"
+            "print(version('minigrad-numpy'), 'site-packages' in find_spec('minigrad').origin)"
         )
         assert running.run(program) == f"{mg.__version__} True\n"
+
+    def test_nobody_answers_a_question(self, running):
+        assert "EOFError" in running.run("input()")
 
     def test_control_and_enter_run_it(self, running, browser):
         running.run("print(3)")
@@ -244,13 +248,15 @@ class TestWithPython:
     def test_pictures_and_pages_are_shown_and_can_be_saved(self, running, browser):
         program = (
             "from pathlib import Path\n"
-            'svg = \'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="9"/>\'\n'
+            'svg = \'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="9">\'\n'
+            "svg += '<desc>a line</desc></svg>'\n"
             "Path('wide.svg').write_text(svg)\n"
             "_ = Path('page.html').write_text('<script>document.title = 1</script>')"
         )
         assert running.run(program) == ""
         assert sorted(running.shown()) == ["page.html", "wide.svg"]
         browser.wait_until("document.querySelector('[data-part=shown] img').naturalWidth == 900")
+        assert browser.run("document.querySelector('[data-part=shown] img').alt") == "a line"
         assert browser.run("document.documentElement.scrollWidth") <= 390
         assert browser.run("document.querySelector('iframe').sandbox.value") == "allow-scripts"
 
@@ -267,6 +273,12 @@ class TestWithPython:
         files += [NODE_MODULES / "@viz-js" / "viz" / "dist" / "viz.js"]
         files += (running.folder / STATIC / "wheels").iterdir()
         assert 15e6 < sum(file.stat().st_size for file in files if file.suffix != ".map") < 25e6
+
+    @needs_numpy
+    def test_without_graphviz_a_drawing_is_an_error_that_says_so(self, page):
+        page.open(layout="nowhere/viz.js")
+        printed = page.run("import minigrad as mg\nmg.exp(mg.tensor(1.0)).draw()")
+        assert f"{page.address}nowhere/viz.js could not be loaded" in printed.splitlines()[-1]
 
     @needs_numpy
     def test_what_runs_without_threads_and_processes_runs_here(self, running):

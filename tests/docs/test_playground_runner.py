@@ -98,6 +98,12 @@ def test_pictures_and_pages_that_it_writes_are_shown_as_they_came(ran, tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_was_written_before_an_error_is_shown(ran):
+    _, outcome = ran("open('a.svg', 'w').close()\n1 / 0")
+    assert outcome["shown"] == [("a.svg", b"")]
+    assert "ZeroDivisionError" in outcome["error"]
+
+
 DRAWS = "import minigrad as mg\ny = mg.exp(mg.tensor(1.0, requires_grad=True))\n"
 
 
@@ -132,6 +138,17 @@ def test_why_a_drawing_cannot_be_laid_out_is_told(ran):
     assert outcome["error"].endswith(
         "RuntimeError: Graphviz lays out .svg and .html here, and could not: ['Format: \"png\"']\n"
     )
+
+
+def test_figures_that_are_left_open_are_shown_if_nothing_was_written(ran, monkeypatch):
+    pytest.importorskip("matplotlib")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+    printed, outcome = ran(f"{plot}plt.show()")
+    ((name, picture),) = outcome["shown"]
+    assert (name, picture[:4], printed) == ("figure-1.png", b"\x89PNG", [])
+    assert [name for name, _ in ran(f"{plot}plt.savefig('a.png')")[1]["shown"]] == ["a.png"]
+    assert ran("import matplotlib.pyplot as plt\nplt.get_fignums()")[0] == [("[]\n", "out")]
 
 
 def test_what_an_endless_loop_prints_ends():

@@ -107,17 +107,25 @@
     const address = URL.createObjectURL(new Blob([content], { type: TYPES[suffix] }));
     const made = document.createElement("figure");
     const caption = document.createElement("figcaption");
-    caption.append(Object.assign(document.createElement("a"), { href: address, download: name, textContent: name }));
-    made.append(suffix === "html" ? frame(name, content) : picture(name, address), caption);
+    const link = { href: address, download: name, textContent: name };
+    caption.append(Object.assign(document.createElement("a"), link));
+    const alt = suffix === "svg" ? described(content) || name : name;
+    made.append(suffix === "html" ? frame(name, content) : picture(name, address, alt), caption);
     return made;
   }
 
+  // What minigrad says of a drawing to those who do not see it.
+  function described(svg) {
+    const parsed = new DOMParser().parseFromString(new TextDecoder().decode(svg), "image/svg+xml");
+    return parsed.querySelector("svg > desc")?.textContent;
+  }
+
   // A picture that is wider than the page is moved in its box, by keys too.
-  function picture(name, address) {
+  function picture(name, address, alt) {
     const box = Object.assign(document.createElement("div"), { className: "box", tabIndex: 0 });
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", name);
-    box.append(Object.assign(document.createElement("img"), { src: address, alt: name }));
+    box.append(Object.assign(document.createElement("img"), { src: address, alt }));
     return box;
   }
 

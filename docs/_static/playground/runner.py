@@ -12,6 +12,7 @@ import linecache
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
@@ -79,21 +80,25 @@ def run(
     -------
     dict
         ``error``, the traceback or None; ``missing``, the name of a module whose absence is the
-        reason, or None; ``shown``, the names and contents of pictures and pages, as they came.
+        reason, or None; ``shown``, the names and contents of the pictures and pages that it wrote,
+        or if it wrote none of the figures of matplotlib that it left open.
     """
     home = Path.cwd()
     out, err = (Printed(partial(print_, stream)) for stream in ("out", "err"))
-    with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(err):
+    with (
+        TemporaryDirectory() as folder,
+        redirect_stdout(out),
+        redirect_stderr(err),
+        warnings.catch_warnings(),
+    ):
         os.chdir(folder)
+        warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")  # plt.show()
         try:
-            outcome = _outcome(source, render)
-            return outcome | {"shown": [*_written()] or outcome["shown"]}
+            return _outcome(source, render)
         finally:
             out.flush()
             err.flush()
             os.chdir(home)
-            if "matplotlib.pyplot" in sys.modules:
-                sys.modules["matplotlib.pyplot"].close("all")
 
 
 def _outcome(source: str, render: Callable[[str, str], str]) -> dict[str, Any]:
@@ -105,11 +110,16 @@ def _outcome(source: str, render: Callable[[str, str], str]) -> dict[str, Any]:
             outcome["shown"] = [("result.svg", value.svg().encode())]
         elif value is not None:
             print(repr(value))
+        if not any(_written()):
+            outcome["shown"] += _figures()
     except SystemExit as end:
         outcome["error"] = f"SystemExit: {end.code}\n" if end.code else None
     except BaseException as error:  # noqa: BLE001 - whatever it is, the user sees it
         outcome["missing"] = _missing(error)
         outcome["error"] = "".join(traceback.format_exception(_from_the_program_on(error)))
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    outcome["shown"] = [*_written()] or outcome["shown"]
     return outcome
 
 
@@ -133,6 +143,7 @@ def _give_graphviz(render: Callable[[str, str], str]) -> None:
         made = json.loads(render(source, output))
         said = [one["message"].removeprefix(layout.WARNING) for one in made["errors"]]
         if made["status"] != "success":
+            said = [one["message"] for one in made["errors"] if one["level"] == "error"]
             raise RuntimeError(f"Graphviz lays out .svg and .html here, and could not: {said}")
         picture = made["output"]
         for fonts, (_, written) in known.items():
@@ -161,6 +172,15 @@ def _written() -> Iterator[tuple[str, bytes]]:
     files = [file for file in Path().iterdir() if file.suffix.lower() in SHOWN]
     for file in sorted(files, key=lambda file: file.stat().st_mtime_ns):
         yield file.name, file.read_bytes()
+
+
+def _figures() -> Iterator[tuple[str, bytes]]:
+    """The figures of matplotlib that a program left open."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    for number in pyplot.get_fignums() if pyplot else ():
+        picture = io.BytesIO()
+        pyplot.figure(number).savefig(picture, format="png")
+        yield f"figure-{number}.png", picture.getvalue()
 
 
 def _missing(error: BaseException | None) -> str | None:

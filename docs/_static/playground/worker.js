@@ -6,7 +6,7 @@ let python; // a promise: Python is started once
 onmessage = async ({ data: { settings, program } }) => {
   try {
     python ??= start(settings);
-    await run(await python, program, settings);
+    await run(await python, program);
   } catch (error) {
     // What this file refuses has a word of the page for it, and whatever else happens its own.
     postMessage({ kind: "failed", word: error.word ?? "failed", about: error.about ?? `${error}` });
@@ -27,12 +27,16 @@ async function start({ core, layout, wheels, here }) {
     import(`${core}pyodide.mjs`).catch(() => refuse("unreachable", core)),
     import(layout).then(({ instance }) => instance()).catch(() => null),
   ]);
-  const pyodide = await loadPyodide({ indexURL: core, env: { HOME: "/home/pyodide", MPLBACKEND: "agg" } })
-    .catch((error) => refuse("unreachable", `${core} (${error.message})`));
-  for (const wheel of wheels) pyodide.unpackArchive(await bytes(here + wheel), "wheel");
-  pyodide.FS.writeFile("/home/pyodide/runner.py", await bytes(`${here}runner.py`));
-  pyodide.runPython("import sys; sys.path.append('/home/pyodide')");
-  const missing = { status: "failure", errors: [{ message: `${layout} could not be loaded` }] };
+  const pyodide = await loadPyodide({
+    indexURL: core,
+    env: { HOME: "/home/pyodide", MPLBACKEND: "agg" },
+    stdin: () => null, // input() finds nobody who answers
+  }).catch((error) => refuse("unreachable", `${core} (${error.message})`));
+  const extractDir = pyodide.runPython("import site; site.getsitepackages()[0]");
+  for (const wheel of wheels) pyodide.unpackArchive(await bytes(here + wheel), "wheel", { extractDir });
+  pyodide.FS.writeFile(`${extractDir}/runner.py`, await bytes(`${here}runner.py`));
+  const reason = { level: "error", message: `${layout} could not be loaded` };
+  const missing = { status: "failure", errors: [reason] };
   const render = (source, format) => JSON.stringify(viz?.render(source, { format }) ?? missing);
   return { pyodide, render, runner: pyodide.pyimport("runner") };
 }
@@ -44,7 +48,7 @@ async function bytes(address) {
 }
 
 // A package of Pyodide, NumPy too, is loaded when a program fails without it; then it runs again.
-async function run({ pyodide, render, runner }, program, { core }) {
+async function run({ pyodide, render, runner }, program) {
   const print = (stream, text) => postMessage({ kind: "printed", stream, text });
   for (const tried = new Set(); ; ) {
     tell("running");
@@ -53,7 +57,7 @@ async function run({ pyodide, render, runner }, program, { core }) {
     const { error, missing, shown } = proxy.toJs({ dict_converter: Object.fromEntries });
     proxy.destroy();
     const isNew = missing && !tried.has(missing);
-    if (isNew && (await load(pyodide, missing, core))) {
+    if (isNew && (await load(pyodide, missing))) {
       tried.add(missing);
       continue;
     }
@@ -64,7 +68,7 @@ async function run({ pyodide, render, runner }, program, { core }) {
 }
 
 // True if what a module needs was loaded, false if there is no such package.
-async function load(pyodide, module, core) {
+async function load(pyodide, module) {
   tell("loading", module);
   const complaints = [];
   const loaded = await pyodide
