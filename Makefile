@@ -6,6 +6,7 @@
 #   make coverage           runs the tests and counts the lines that they reach
 #   make test-all           runs the slow tests too, and every example
 #   make conformance        runs the tests of the Python array API standard
+#   make test-browser       runs the page on which minigrad runs in a browser, with npm's Python
 #   make docs              builds the site of the documentation: docs/_build/index.html
 #   make package            builds the packages and checks how they are shown and installed
 
@@ -15,8 +16,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS   ?= 2
 
-.PHONY: demo test test-all test-op coverage conformance named-checkout lint types bench docs package \
-        notes clean
+.PHONY: demo test test-all test-op test-browser coverage conformance named-checkout lint types bench \
+        docs package notes node-modules clean
 .DEFAULT_GOAL := help
 
 help:
@@ -79,6 +80,14 @@ named-checkout:
 git clone --recurse-submodules https://github.com/data-apis/array-api-tests FOLDER, then \
 make conformance ARRAY_API_TESTS=FOLDER))
 
+# Python and Graphviz as WebAssembly, in the versions that docs/site/playground.py has.
+node-modules:
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/npm $$(sed -n \
+	's|^PYODIDE, VIZ = "\(.*\)", "\(.*\)".*|pyodide@\1 @viz-js/viz@\2|p' docs/site/playground.py)
+
+test-browser: $(VENV)/.dev node-modules
+	MINIGRAD_NODE_MODULES=$(VENV)/npm/node_modules $(PYTEST) tests/docs/test_playground.py
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
@@ -99,4 +108,4 @@ notes:
 	@sed -n "/^## \[$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' minigrad/__init__.py)\]/,/^## /{/^## /d;p}" CHANGELOG.md
 
 clean:
-	rm -rf $(VENV) demo dist docs/_build docs/_static/gallery docs/api .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo dist docs/_build docs/_static/gallery docs/_static/playground/wheels docs/api .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 """The site of the documentation: `make docs`, or `python -m sphinx -W docs FOLDER`.
 
 The pages are plain Markdown, which a code host shows too. What they lack here is made by the
-extensions in `docs/site`. Nothing is fetched from the network, neither by the build nor by a page.
+extensions in `docs/site`. Nothing is fetched from the network, neither by the build nor by a page,
+but for Python on the page that runs it, when its reader presses Run.
 """
 
 import sys
@@ -25,6 +26,7 @@ extensions = [
     "docs.site.gallery",
     "docs.site.mathml",
     "docs.site.operations",
+    "docs.site.playground",
     "docs.site.public_names",
 ]
 exclude_patterns = ["_build"]

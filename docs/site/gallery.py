@@ -86,6 +86,8 @@ def page(program: Program, picture: str, *, is_played: bool) -> str:
     code = "\n".join(f"   {line}".rstrip() for line in program.code.splitlines())
     made = f"{heading(program.title)}\n{program.text}\n\n.. code-block:: python\n\n{code}\n\n"
     made += f".. image:: {picture}\n   :alt: {program.title}\n   :align: center\n\n"
+    link = f'<p><a href="../browser.html#{program.name}">Run it in the browser</a></p>'
+    made += f".. raw:: html\n\n   {link}\n\n"
     if is_played:
         frame = f'<iframe class="played" title="{program.title}" src="../_static/gallery/'
         made += f'.. raw:: html\n\n   {frame}{program.name}.html"></iframe>\n'

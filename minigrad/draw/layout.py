@@ -1,4 +1,4 @@
-"""Layout of DOT by Graphviz: by the ``dot`` program, or in process by pygraphviz."""
+"""Layout of DOT by Graphviz: by the ``dot`` program, in process by pygraphviz, or from outside."""
 
 from __future__ import annotations
 
@@ -37,14 +37,20 @@ graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stder
 sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 """
 
+Engine = Callable[[str, str], tuple[bytes, list[str]]]
+given: Engine | None = None
+"""Graphviz from outside, as in a browser, where neither of the two is: it takes a graph and a
+format, and returns the picture and the lines that Graphviz wrote, or raises a RuntimeError."""
+
 
 def can_lay_out() -> bool:
-    """True if there is a program or a library that lays out drawings."""
-    return shutil.which("dot") is not None or find_spec("pygraphviz") is not None
+    """True if there is something that lays out drawings."""
+    program = given or shutil.which("dot")
+    return program is not None or find_spec("pygraphviz") is not None
 
 
 def lay_out(source: str, output: str) -> bytes:
-    """Lay out a graph written in DOT.
+    """Lay out a graph written in DOT: by `given`, if it is, or ``dot``, or pygraphviz.
 
     What Graphviz warns of is a warning of Python's, and nothing is written to standard error.
 
@@ -62,6 +68,10 @@ def lay_out(source: str, output: str) -> bytes:
     RuntimeError
         If the process that lays out the graph fails.
     """
+    if given is not None:
+        picture, said = given(source, output)
+        _warn(said)
+        return picture
     dot = shutil.which("dot")
     if dot is not None:
         return _in_a_process([dot, "-Kdot", f"-T{output}"], source)

@@ -33,7 +33,7 @@ pytestmark = [
 def site(tmp_path_factory):
     """The folder of the site, built without the network; a warning is an error."""
     home = tmp_path_factory.mktemp("site")
-    for name in ("docs", "pyproject.toml"):
+    for name in ("docs", "minigrad", "models", "pyproject.toml", "README.md", "LICENSE"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, home / name)
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "docs", "html"]

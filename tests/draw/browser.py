@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 ]
 KEYS = {" ": "Space", "/": "Slash", ",": "Comma", ".": "Period", "-": "Minus", "0": "Digit0"}
@@ -93,12 +93,12 @@ class Browser:
         while not any(seen.get("method") == event for seen in self.events):
             self.events.append(self._read())
 
-    def open(self, file: Path, hash="", width=1200, height=800):
-        """Open a file, in a new document even where only the hash differs."""
+    def open(self, place: Path | str, hash="", width=1200, height=800):
+        """Open a file or an address, in a new document even where only the hash differs."""
         self.resize(width, height)
         self("Page.navigate", url="about:blank")
         self.events.clear()
-        self("Page.navigate", url=file.as_uri() + hash)
+        self("Page.navigate", url=(place if isinstance(place, str) else place.as_uri()) + hash)
         self.wait_for("Page.loadEventFired")
         self.run("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 

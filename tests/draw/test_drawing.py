@@ -250,6 +250,30 @@ def test_ctrl_c_ends_the_layout_of_a_large_picture(tmp_path):
     assert b"KeyboardInterrupt" in said
 
 
+# Graphviz from outside.
+
+
+def test_graphviz_given_from_outside_lays_out_whatever_else_is_here(y, tmp_path, monkeypatch):
+    asked = []
+
+    def given(source, output):
+        asked.append((source, output))
+        return b"<svg></svg>", ["Warning: this is old."]
+
+    monkeypatch.setattr(layout, "given", given)
+    with pytest.warns(RuntimeWarning, match="Graphviz: this is old;"):
+        y.draw(tmp_path / "y.pdf")
+    assert asked == [(y.draw().source, "pdf")]
+    assert (tmp_path / "y.pdf").read_bytes() == b"<svg></svg>"
+
+
+def test_graphviz_given_from_outside_is_enough_for_notebooks(no_dot, monkeypatch):
+    monkeypatch.setattr(layout, "find_spec", lambda name: None)
+    assert not layout.can_lay_out()
+    monkeypatch.setattr(layout, "given", lambda source, output: (b"", []))
+    assert layout.can_lay_out()
+
+
 def test_layout_is_hasty_beyond_a_size_only():
     assert "nslimit" not in loop(LARGE - 10).draw(fold=False).source
     assert "nslimit" in loop(LARGE + 10).draw(fold=False).source
