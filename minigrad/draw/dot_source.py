@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from minigrad.draw.direction import DIRECTIONS, letters
@@ -30,6 +31,7 @@ GRAPH: Style = {"charset": "utf-8", "nodesep": "0.2", "ranksep": "0.3"}
 DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
 CLEAR = "\u00a0" * 3  # of the arrow's own line
 HEAT_CELL = 7  # points
+_TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
 # these let it stop at good ones (`python -m bench draw`). What stands beside an arrow would take a
 # column of its own, and is put where there is room instead.
@@ -66,7 +68,9 @@ def digraph(picture: Picture, theme: Theme) -> Any:
     )
     _Writer(picture, theme, placed).write(graph, None)
     before = CLEAR if picture.direction == "down" else ""
-    for edge in picture.edges:
+    # In columns the texts of paths cover what is drawn before them.
+    order = sorted(picture.edges, key=lambda x: x.marked) if placed else picture.edges
+    for edge in order:
         text = label([before + line for line in edge.lines])
         graph.edge(
             edge.tail,
@@ -165,27 +169,29 @@ def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
 
 def _label(vertex: Vertex, theme: Theme) -> str:
     aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(vertex.lines) > 2
-    if vertex.heat is None:
-        if vertex.spans:
-            return f"<{_rows(vertex, theme, aligned=aligned)}>"
+    if vertex.heat is None and not vertex.spans:
         return label(vertex.lines, aligned=aligned)
+    rows = _rows(vertex, theme, "LEFT" if aligned or vertex.heat else "CENTER")
+    return f"<{_TABLE}>{rows}{_heat(vertex.heat, theme) if vertex.heat else ''}</TABLE>>"
+
+
+def _heat(heat: Sequence[Sequence[float]], theme: Theme) -> str:
+    """A row of a table, with a heat map."""
     side = f'WIDTH="{HEAT_CELL}" HEIGHT="{HEAT_CELL}" FIXEDSIZE="TRUE"'
     rows = "".join(
-        f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
+        f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in heat
     )
-    width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
-    lines = _rows(vertex, theme, aligned=True)
-    return (
-        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
-        f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
-        f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
-        f"{rows}</TABLE></TD></TR></TABLE>>"
-    )
+    width, height = HEAT_CELL * len(heat[0]), HEAT_CELL * len(heat)
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
+    return f'<TR><TD ALIGN="LEFT">{_TABLE} {size}>{rows}</TABLE></TD></TR>'
 
 
-def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
-    """The lines of a vertex in markup, with its spans in their colours."""
-    new_line = '<BR ALIGN="LEFT"/>' if aligned else "<BR/>"
+def _rows(vertex: Vertex, theme: Theme, align: str) -> str:
+    """The lines of a vertex as rows of a table, with its spans in their colours.
+
+    In one text of several colours Graphviz sets lines closer to each other than elsewhere.
+    """
+    new_line = f'<BR ALIGN="{align}"/>'
     rows = []
     for i, line in enumerate(vertex.lines):
         row, at = "", 0
@@ -194,8 +200,9 @@ def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
             row += in_markup([line[at : span.start]], new_line)
             row += f'<FONT COLOR="{path_colour(span.hue, theme)}">{term}</FONT>'
             at = span.end
-        rows.append(row + in_markup([line[at:]], new_line))
-    return new_line.join(rows) + (new_line if aligned else "")
+        row += in_markup([line[at:]], new_line)
+        rows.append(f'<TR><TD ALIGN="{align}" BALIGN="{align}">{row}</TD></TR>')
+    return "".join(rows)
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:
