@@ -6,6 +6,7 @@ import operator
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from weakref import ref
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from minigrad.compiler.outside import Outside
 from minigrad.compiler.program import Call, Program, Value, map_tree, values
-from minigrad.core.observers import user_frame
+from minigrad.core.observers import user_frame, user_line
 from minigrad.tensors.object_graph import GENERATORS
 
 _NUMBER = np.dtype(object)
@@ -53,6 +54,7 @@ class Recorder:
         self.traced: list[ref[Any]] = []
         self.on_draw: Callable[[Any], None] = lambda generator: None
         self.errors = np.geterr()
+        self._thread = get_ident()
 
     def input(self, example: Any, name: str) -> Value:
         """An input of the program: an array, or a Python number."""
@@ -112,6 +114,16 @@ class Recorder:
                 ) from error
             raise
 
+    def check_thread(self) -> None:
+        """Raise an error in a thread that uses what another one records."""
+        if get_ident() != self._thread:
+            raise RuntimeError(
+                "minigrad.compile: another thread is recording a call that uses this Tensor, at\n"
+                f"  {user_line()}\n"
+                "call the compiled function once before the threads start, or give each thread "
+                "Tensors of its own"
+            )
+
     def is_seen_elsewhere(self, value: Value) -> bool:
         """True where memory belongs to another value as well."""
         owner = value.owner
@@ -137,6 +149,7 @@ class Recorder:
         return result
 
     def _add(self, call: Call) -> None:
+        self.check_thread()
         frame = user_frame()
         call.line = f"{frame.f_code.co_filename.removeprefix(self.folder)}:{frame.f_lineno}"
         self.program.calls.append(call)

@@ -137,8 +137,8 @@ class Writer:
             owner = x.owner
             earlier = [v.owner for v in values(self.program.outputs[:i])]
             is_own = x is owner and owner in self.own and owner not in earlier
-            return written if is_own or not x.shape else f"{written}.copy()"
-        return f"{written}.copy()" if isinstance(x, np.ndarray) else written
+            return written if is_own or not x.shape else f"{written}.copy('K')"
+        return f"{written}.copy('K')" if isinstance(x, np.ndarray) else written
 
     def _lines(self, call: Call) -> Iterable[str]:
         function, result = call.function, call.result

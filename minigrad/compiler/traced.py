@@ -113,6 +113,8 @@ _APPLIES = frozenset({Tensor._apply.__code__, Op.apply.__code__})
 
 
 def _noted(what: str, array: Deferred) -> ValuesNeededError:
+    if isinstance(array, _Traced):
+        array.recorder.check_thread()
     error = ValuesNeededError(
         f"minigrad.compile: {what} needs a value, at\n"
         f"  {user_line()}\n"

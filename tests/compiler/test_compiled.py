@@ -314,11 +314,12 @@ class TestWhatItReads:
         monkeypatch.setattr(reads, "Read", lambda *read: found.append(read) or read_of(*read))
 
         def tree(depth):
-            return SimpleNamespace(
-                **{f"part{i}": tree(depth - 1) for i in range(30 if depth else 0)}
-            )
+            names = [f"part{i}" for i in range(30)] if depth else []
+            return SimpleNamespace(**{name: tree(depth - 1) for name in names})
 
-        def f(x, root=tree(3)):
+        root = tree(3)
+
+        def f(x):
             try:
                 return x * root.scale
             except AttributeError:
@@ -413,6 +414,48 @@ def test_numpy_warns_of_the_same():
         assert np.isfinite(f(np.array([1.0, 2.0])))
         with pytest.raises(FloatingPointError):
             f(np.array([0.0, 1.0]))
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize(
+    "view",
+    [lambda x: x.T, lambda x: mg.transpose(x.reshape(3, 2, 2), (2, 0, 1)), lambda x: x.T + 1.0],
+)
+def test_results_have_the_order_in_memory_that_the_functions_have(view, backend):
+    x = np.arange(12.0).reshape(3, 4)
+    f = mg.compile(view, backend=backend)
+    expected = view(mg.asarray(x)).numpy()
+    for _ in range(3):
+        result = f(x).numpy()
+        assert result.strides == expected.strides
+        np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize("use", [lambda w: w * 3.0, lambda w: w.item(), lambda w: w.numpy() + 1.0])
+def test_a_thread_that_uses_what_another_one_records_is_told(use):
+    w, found = mg.tensor([2.0]), []
+
+    def other():
+        try:
+            found.append(use(w))
+        except RuntimeError as error:
+            found.append(str(error))
+
+    class Threaded:
+        @property
+        def scale(self):
+            if not found:
+                thread = threading.Thread(target=other)
+                thread.start()
+                thread.join()
+            return 2.0
+
+    threaded = Threaded()
+    with pytest.raises(TypeError, match=r"minigrad\.compile: program"):  # for the thread itself
+        mg.compile(lambda x: x * w * threaded.scale)(mg.tensor([1.0, 1.0]))
+    assert "another thread is recording" in found[0]
+    assert "test_compiled.py" in found[0]
+    np.testing.assert_array_equal(w.numpy(), [2.0])
 
 
 def test_threads_have_memory_of_their_own():
