@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from minigrad.draw.direction import DIRECTIONS, letters
@@ -22,8 +23,10 @@ from minigrad.draw.themes import (
     path_colour,
     path_dash,
 )
+from minigrad.draw.titles import Place
 
 Style = dict[str, str]
+USUAL: Mapping[str, Place] = MappingProxyType({})
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
 # The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
 GRAPH: Style = {"charset": "utf-8", "nodesep": "0.2", "ranksep": "0.3"}
@@ -40,8 +43,16 @@ HASTY: Style = {"nslimit": "0.01", "mclimit": "0.1", "newrank": "true"}
 ROOMY: Style = {"ranksep": "1.2"}
 
 
-def digraph(picture: Picture, theme: Theme) -> Any:
-    """Describe a picture as a ``graphviz.Digraph``."""
+def digraph(picture: Picture, theme: Theme, titles: Mapping[str, Place] = USUAL) -> Any:
+    """Describe a picture as a ``graphviz.Digraph``.
+
+    Parameters
+    ----------
+    picture, theme
+        The picture, and its colours.
+    titles
+        Where titles of frames stand that do not stand in the usual place, by the frames' ids.
+    """
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
     placed = laid_out(picture, theme) if picture.columns else {}
@@ -66,7 +77,7 @@ def digraph(picture: Picture, theme: Theme) -> Any:
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
         | {"arrowsize": "0.7"},
     )
-    _Writer(picture, theme, placed).write(graph, None)
+    _Writer(picture, theme, placed, titles).write(graph, None)
     before = CLEAR if picture.direction == "down" else ""
     # In columns the texts of paths cover what is drawn before them.
     order = sorted(picture.edges, key=lambda x: x.marked) if placed else picture.edges
@@ -130,9 +141,16 @@ def _scale(theme: Theme) -> str:
 class _Writer:
     """Writes groups into each other, each with its vertices."""
 
-    def __init__(self, picture: Picture, theme: Theme, placed: dict[str, Style]) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        theme: Theme,
+        placed: dict[str, Style],
+        titles: Mapping[str, Place],
+    ) -> None:
         self.theme = theme
-        self.direction = picture.direction
+        self.titles = titles
+        self.down = picture.direction == "down"
         self.placed = placed  # what pictures in columns add, by id
         self.inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
         self.groups: defaultdict[str | None, list[Group]] = defaultdict(list)
@@ -153,7 +171,8 @@ class _Writer:
                 within.node(vertex.id, _label(vertex, self.theme), _attributes=attributes)
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
-                style = group_style(group, self.theme, self.direction) | _hint(group)
+                place = self.titles.get(group.id, usual_place(down=self.down))
+                style = group_style(group, self.theme, place, roomy=self.down) | _hint(group)
                 style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))
@@ -278,20 +297,28 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     return style
 
 
-def group_style(group: Group, theme: Theme, direction: str = "right") -> Style:
-    """The attributes of a frame; its title stands where fewest arrows cross."""
-    lines = [_beside_arrows(line) for line in group.lines] if direction == "down" else group.lines
+def usual_place(*, down: bool) -> Place:
+    """Where titles of frames stand: where fewest arrows cross."""
+    return ("b" if down else "t", "l")
+
+
+def group_style(group: Group, theme: Theme, place: Place = ("t", "l"), *, roomy: bool) -> Style:
+    """The attributes of a frame, with room beside its title for arrows where they lead down."""
+    loc, just = place
+    lines = [_beside_arrows(line, just) for line in group.lines] if roomy else group.lines
     return {
         "label": label(lines),
         "style": "rounded,filled",
         "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
         "color": theme.faint,
         "fontsize": "11",
-        "labelloc": "b" if direction == "down" else "t",
-        "labeljust": "l",
+        "labelloc": loc,
+        "labeljust": just,
     }
 
 
-def _beside_arrows(title: str) -> str:
-    """A title with as much room after it: arrows come out at the middle of a frame."""
-    return title + "\u00a0" * (2 * letters([title]))
+def _beside_arrows(title: str, just: str) -> str:
+    """A title with as much room beside it."""
+    room = letters([title])
+    before = {"l": 0, "c": room, "r": 2 * room}[just]
+    return "\u00a0" * before + title + "\u00a0" * (2 * room - before)

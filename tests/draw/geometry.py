@@ -6,13 +6,11 @@ import json
 
 import numpy as np
 
-from minigrad.draw.layout import lay_out
-
 SPACE = 0.28  # of a letter's height, the width of a space in Helvetica
 
 
 def laid_out(drawing):
-    return json.loads(lay_out(drawing.source, "json"))
+    return json.loads(drawing._laid_out(drawing.picture, "json"))
 
 
 def size_of(drawing):

@@ -66,8 +66,34 @@ def test_the_width_is_known_well_enough_before_it_is_laid_out(name):
 
 @every_drawing
 def test_no_arrow_strikes_a_label_or_a_title_through(name):
-    # Of an arrow that skips a frame Graphviz lets one cross the title.
-    assert len(struck_through(DRAWINGS[name]())) <= (name == "residual")
+    assert not struck_through(DRAWINGS[name]())
+
+
+def normalized():
+    part = nn.Sequential(nn.LayerNorm(8), nn.Linear(8, 8), nn.Tanh())
+    return nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.Residual(part), nn.Linear(8, 2))
+
+
+def skipping():
+    part = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8))
+    parts = [nn.Linear(4, 8), nn.Residual(part), nn.Dropout(0.5), nn.Residual(nn.Linear(8, 8))]
+    return nn.Sequential(*parts, nn.Linear(8, 2))
+
+
+@pytest.mark.parametrize("make", [normalized, skipping])
+@pytest.mark.parametrize("level", ["operations", "layers"])
+@pytest.mark.parametrize("direction", ["right", "down"])
+def test_no_arrow_strikes_the_title_of_a_nested_frame_through(make, level, direction):
+    loss = nn.Flooding(nn.CrossEntropy(), b=0.01)
+    y = loss(make()(mg.tensor(np.ones((5, 4)), name="x")), [0] * 5)
+    assert not struck_through(y.draw(level=level, direction=direction))
+
+
+def test_a_title_that_was_moved_keeps_what_was_set_on_the_description():
+    drawing = residual().draw()
+    drawing.digraph.attr(bgcolor="#123456")
+    assert "#123456" in drawing.svg()
+    assert not struck_through(drawing)
 
 
 def test_the_direction_suits_the_drawing_unless_one_is_chosen():
