@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from minigrad.draw.direction import DIRECTIONS, letters
+from minigrad.draw.direction import DIRECTIONS, SMALL_LETTER, letters
 from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
@@ -32,7 +32,9 @@ USUAL: Mapping[str, Place] = MappingProxyType({})
 GRAPH: Style = {"charset": "utf-8", "nodesep": "0.2", "ranksep": "0.3"}
 # What stands beside an arrow that leads down takes the room between its neighbours.
 DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
+ALIGNED = {"l": "LEFT", "c": "CENTER", "r": "RIGHT"}
 CLEAR = "\u00a0" * 3  # of the arrow's own line
+ROOM = 2  # for a title where arrows lead down, in widths of it
 HEAT_CELL = 7  # points
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
@@ -172,7 +174,7 @@ class _Writer:
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
                 place = self.titles.get(group.id, usual_place(down=self.down))
-                style = group_style(group, self.theme, place, roomy=self.down) | _hint(group)
+                style = group_style(group, self.theme, place) | _hint(group)
                 style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))
@@ -299,26 +301,26 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
 
 def usual_place(*, down: bool) -> Place:
     """Where titles of frames stand: where fewest arrows cross."""
-    return ("b" if down else "t", "l")
+    return Place("b", "l", ROOM) if down else Place("t", "l")
 
 
-def group_style(group: Group, theme: Theme, place: Place = ("t", "l"), *, roomy: bool) -> Style:
-    """The attributes of a frame, with room beside its title for arrows where they lead down."""
-    loc, just = place
-    lines = [_beside_arrows(line, just) for line in group.lines] if roomy else group.lines
+def group_style(group: Group, theme: Theme, place: Place) -> Style:
+    """The attributes of a frame, with its title in a place."""
     return {
-        "label": label(lines),
+        "label": _in_room(group.lines, place) if place.room > 1 else label(group.lines),
         "style": "rounded,filled",
         "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
         "color": theme.faint,
         "fontsize": "11",
-        "labelloc": loc,
-        "labeljust": just,
+        "labelloc": place.loc,
+        "labeljust": place.just,
     }
 
 
-def _beside_arrows(title: str, just: str) -> str:
-    """A title with as much room beside it."""
-    room = letters([title])
-    before = {"l": 0, "c": room, "r": 2 * room}[just]
-    return "\u00a0" * before + title + "\u00a0" * (2 * room - before)
+def _in_room(lines: Sequence[str], place: Place) -> str:
+    """A title with room beside it for arrows."""
+    align = ALIGNED[place.just]
+    text = in_markup(lines, f'<BR ALIGN="{align}"/>')
+    width = round(place.room * letters(lines) * SMALL_LETTER)
+    cell = f'<TD WIDTH="{width}" ALIGN="{align}" BALIGN="{align}">{text}</TD>'
+    return f"<{_TABLE}><TR>{cell}</TR></TABLE>>"

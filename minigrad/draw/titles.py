@@ -5,19 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from minigrad.draw.layout import LONGEST_IN_PROCESS, lay_out
 
-Place = tuple[str, str]  # what Graphviz calls labelloc and labeljust
 Box = tuple[float, float, float, float]
-ROUNDS = 4
+ROUNDS = 6
+ROOMIER = 1.5
 CLEARANCE = 2  # points between a title and an arrow
 INSET = 8  # points between a frame and its title
-ROOM, SPACE = "\u00a0", 0.28  # beside a title; as wide as that, of a letter's height
 POINTS = np.linspace(0, 1, 40)[:, None]  # of each piece of an arrow
+
+
+class Place(NamedTuple):
+    """Place of a title in its frame.
+
+    Attributes
+    ----------
+    loc, just
+        What Graphviz calls labelloc and labeljust.
+    room
+        How much room there is across, in widths of the title.
+    """
+
+    loc: str
+    just: str
+    room: float = 1.0
 
 
 def clear_places(describe: Callable[[Mapping[str, Place]], str], usual: Place) -> dict[str, Place]:
@@ -32,11 +47,12 @@ def clear_places(describe: Callable[[Mapping[str, Place]], str], usual: Place) -
 
     Examples
     --------
-    >>> frame = "subgraph cluster_g {id=g label=title labelloc=%s labeljust=%s %s}"
+    >>> frame = "subgraph cluster_g {id=g label=title labelloc=%s labeljust=%s b}"
+    >>> usual = Place("t", "l")
     >>> def describe(places):
-    ...     return "digraph {%s; a -> b}" % (frame % (*places.get("g", ("t", "l")), "b"))
-    >>> clear_places(describe, ("t", "l"))
-    {'g': ('b', 'l')}
+    ...     return "digraph {%s; a -> b}" % (frame % places.get("g", usual)[:2])
+    >>> clear_places(describe, usual)
+    {'g': Place(loc='b', just='l', room=1.0)}
     """
     places: dict[str, Place] = {}
     best, least = places, float("inf")
@@ -52,14 +68,18 @@ def clear_places(describe: Callable[[Mapping[str, Place]], str], usual: Place) -
             break
         places = dict(places)
         for name, crossings in crossed:
-            tried.setdefault(name, set()).add(places.get(name, usual))
-            left = [place for place in crossings if place not in tried[name]]
-            if left:
-                places[name] = min(left, key=lambda place: (crossings[place], place[0] != usual[0]))
+            now = places.get(name, usual)
+            tried.setdefault(name, set()).add(now)
+            clear = [
+                now._replace(loc=loc, just=just) for (loc, just), n in crossings.items() if not n
+            ]
+            clear = [place for place in clear if place not in tried[name]]
+            wider = usual._replace(room=now.room * ROOMIER)
+            places[name] = min(clear, key=lambda place: place.loc != usual.loc, default=wider)
     return best
 
 
-def _crossed(described: Any) -> Iterator[tuple[str, dict[Place, int]]]:
+def _crossed(described: Any) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
     """The frames whose titles are crossed, with the number of crossings in each place."""
     courses = [_course(edge) for edge in described.get("edges", ())]
     for frame in described.get("objects", ()):
@@ -81,17 +101,15 @@ def _crossed(described: Any) -> Iterator[tuple[str, dict[Place, int]]]:
 
 
 def _title(frame: Any) -> Box | None:
-    """The box of a frame's title, without the room that is kept beside it."""
+    """The box of a frame's title."""
     size, boxes = 0.0, []
     for operation in frame.get("_ldraw_", ()):
         if operation["op"] == "F":
             size = operation["size"]
         if operation["op"] == "T":
-            text, width, (x, y) = operation["text"], operation["width"], operation["pt"]
+            width, (x, y) = operation["width"], operation["pt"]
             left = x - {"l": 0.0, "c": 0.5, "r": 1.0}[operation["align"]] * width
-            before = (len(text) - len(text.lstrip(ROOM))) * SPACE * size
-            after = (len(text) - len(text.rstrip(ROOM))) * SPACE * size
-            boxes.append((left + before, y - size / 4, left + width - after, y + size * 3 / 4))
+            boxes.append((left, y - size / 4, left + width, y + size * 3 / 4))
     if not boxes:
         return None
     left, low, right, high = zip(*boxes, strict=True)
