@@ -397,9 +397,10 @@ def test_mermaid_has_the_colours_of_ways_and_the_sum_in_its_neuron():
         line.split()[1:] for line in text.split("\n") if line.startswith("    linkStyle")
     )
     assert colours == {
-        str(i): f"stroke:{path_colour(edge.hue, THEMES['light'])}"
+        str(i): f"stroke:{colour},color:{colour}"
         for i, edge in enumerate(edges)
         if edge.marked
+        for colour in [path_colour(edge.hue, THEMES["light"])]
     }
     assert 'n1_1(("z1<br>Σ ' in text
     assert "n1_1sum" not in text
