@@ -6,3 +6,4 @@ from minigrad.tensors.frequencies import fftfreq, rfftfreq  # noqa: F401 - publi
 globals().update(_namespaces["fft"])
 
 __all__ = sorted([*_namespaces["fft"], "fftfreq", "rfftfreq"])  # noqa: PLE0605 - a list
+__dir__ = __all__.copy  # completion shows what is public

@@ -17,8 +17,8 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import nn, optim, plot, train
-from minigrad.plot.figure import Plot, dress, new_figure
-from minigrad.plot.palettes import palette
+from minigrad.plot.figure import Plot, new_figure, set_labels
+from minigrad.plot.styles import styled
 
 from . import arguments, common
 
@@ -78,18 +78,16 @@ def print_last(epochs: int, history: train.History) -> None:
 
 def sheet(rows: dict[str, Any], shape: tuple[int, ...]) -> Plot:
     """Images above each other by name, to compare."""
-    look = palette("light")
     columns = len(next(iter(rows.values())))
-    figure = new_figure(look, columns + 1, len(rows) + 0.5, "Digits drawn again from a few numbers")
-    panels = figure.subplots(len(rows), columns, squeeze=False)
-    for line, (name, pictures) in zip(panels, rows.items(), strict=True):
-        for axes, picture in zip(line, pictures, strict=True):
-            axes.imshow(picture.reshape(shape), cmap="gray_r", vmin=0, vmax=1)
-            dress(axes, look)
-            axes.grid(visible=False)
-            axes.set(xticks=[], yticks=[])
-        dress(line[0], look, "", name)
-        line[0].grid(visible=False)
+    with styled():
+        title = "Digits drawn again from a few numbers"
+        figure = new_figure(columns + 1, len(rows) + 0.5, title)
+        panels = figure.subplots(len(rows), columns, squeeze=False)
+        for line, (name, pictures) in zip(panels, rows.items(), strict=True):
+            for axes, picture in zip(line, pictures, strict=True):
+                axes.imshow(picture.reshape(shape), cmap="gray_r", vmin=0, vmax=1)
+                axes.set(xticks=[], yticks=[])
+            set_labels(line[0], "", name)
     return Plot(figure)
 
 

@@ -20,8 +20,8 @@ import numpy as np
 
 import minigrad as mg
 from minigrad import nn, optim
-from minigrad.plot.figure import Plot, dress, legend, new_figure
-from minigrad.plot.palettes import palette
+from minigrad.plot.figure import Plot, legend, new_figure, set_labels
+from minigrad.plot.styles import line, setting, styled
 
 from . import arguments, common
 
@@ -90,16 +90,16 @@ def program(options: argparse.Namespace) -> None:
 
 def draw(x: Any, u: Any, y: Any, points: Any) -> Plot:
     """The solution beside the exact one, and its error."""
-    look = palette("light")
-    figure = new_figure(look, 8, 6, "A differential equation solved by a network")
-    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    above.plot(x, y, label="exact", linewidth=5, color=look.grid)
-    above.plot(x, u, label="network", **look.line(0))
-    above.plot(points, 0 * points, "|", label="points", color=look.ink)
-    below.plot(x, u - y, **look.line(1))
-    dress(above, look, "", "u")
-    dress(below, look, "t", "error")
-    legend(figure, look, above.lines)
+    with styled():
+        figure = new_figure(8, 6, "A differential equation solved by a network")
+        above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+        above.plot(x, y, label="exact", linewidth=5, color=setting("grid.color"))
+        above.plot(x, u, label="network", **line(0))
+        above.plot(points, 0 * points, "|", label="points", color=setting("text.color"))
+        below.plot(x, u - y, **line(1))
+        set_labels(above, "", "u")
+        set_labels(below, "t", "error")
+        legend(figure, above.lines)
     return Plot(figure)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -135,6 +138,27 @@ def test_what_can_be_wrong_is_said(name):
     record = hasattr(thing, "_fields") or dataclasses.is_dataclass(thing)
     if arguments(thing) and not record:
         assert "Raises" in sections(thing)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("nn", "nn.init", "optim", "data", "train", "plot", "draw", "linalg", "fft", "special"),
+        *("symbol", "history", "testing.adapters", "testing.strategies"),
+    ],
+)
+def test_completion_shows_the_public_names_of_a_package_alone(name):
+    module = importlib.import_module(f"minigrad.{name}")
+    assert [one for one in dir(module) if not one.startswith("__")] == sorted(module.__all__)
+
+
+def test_completion_shows_packages_too_before_they_are_imported():
+    code = (
+        "import minigrad as mg; names = dir(mg); assert 'tanh' in names and 'nn' in names;"
+        "assert not {'core', 'support', '_listed'} & {*names};"
+        "[getattr(mg, name) for name in names]"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_what_is_missing_is_told():

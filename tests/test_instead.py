@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -115,3 +118,12 @@ def test_a_name_is_a_text(x):
         x.name = 3
     x.name = "x"
     x.name = None
+
+
+@pytest.mark.parametrize(
+    ("module", "wrong", "meant"), [("", "sigmoidd", "sigmoid"), (".nn", "Relu", "ReLU")]
+)
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(module, wrong, meant):
+    code = f"import minigrad.nn; minigrad{module}.{wrong}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.endswith(f"has no attribute '{wrong}'. Did you mean: '{meant}'?\n")

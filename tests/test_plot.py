@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import subprocess
 import sys
+import time
 import warnings
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
+import matplotlib.image
+import matplotlib.style
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex, to_rgba
 
 import minigrad as mg
 from minigrad import nn, plot
+from minigrad.draw import THEMES, Theme
 from minigrad.plot import figure as figures
-from minigrad.plot.palettes import PALETTES
 from minigrad.plot.parameters import MOST_RIDGES, OVERLAP, bin_edges
+from minigrad.plot.styles import DASHES, LINES, styled
 from minigrad.train.history import Epoch, History
 
 HOSTILE = {
@@ -79,12 +87,12 @@ class TestFunctions:
         assert legend_of(plot.functions(several)) == [f"h_swish(n={n})" for n in range(1, 11)]
         assert legend_of(plot.functions(nn.ReLU())) == ["ReLU()"]
 
-    @pytest.mark.parametrize("theme", PALETTES)
+    @pytest.mark.parametrize("theme", THEMES)
     def test_are_told_apart_by_dashes_and_by_colours(self, theme):
         (axes,) = plot.functions([mg.tanh] * 9, derivatives=False, theme=theme).figure.axes
         assert len({str(line._unscaled_dash_pattern) for line in axes.lines}) == 9
         colours = {line.get_color() for line in axes.lines}
-        assert len(colours) == len(PALETTES[theme].lines)
+        assert len(colours) == len(LINES[THEMES[theme]])
 
     def test_with_poles_have_gaps_and_no_warning(self, tmp_path):
         functions = {"1/x": lambda x: 1 / x, "log": mg.log, "exp": lambda x: mg.exp(200 * x)}
@@ -423,8 +431,8 @@ class TestText:
 
     def test_has_a_japanese_font_where_one_is_known(self, monkeypatch):
         monkeypatch.setattr(figures, "_japanese_font", lambda: "IPAGothic")
-        assert figures.families("学") == ["DejaVu Sans", "IPAGothic"]
-        assert figures.families("x²") == ["DejaVu Sans"]
+        assert figures.families("学") == ["sans-serif", "IPAGothic"]
+        assert figures.families("x²") == ["sans-serif"]
 
     def test_finds_a_font_by_its_name(self, monkeypatch):
         from matplotlib import font_manager
@@ -491,42 +499,132 @@ class TestPlot:
         assert set(bundle) == {"text/plain", "image/svg+xml"}
         assert ET.fromstring(bundle["image/svg+xml"]).tag.endswith("svg")
 
-    @pytest.mark.parametrize("theme", PALETTES)
-    def test_has_the_colours_of_its_theme(self, theme):
-        from matplotlib.colors import to_hex
-
-        made = [
-            plot.functions(mg.tanh, theme=theme),
-            plot.contour(bowl, paths=[[0, 0], [1, 1]], theme=theme),
-            plot.weights([{"w": np.ones(3)}], theme=theme),
-            plot.history(rows(1.0), theme=theme),
-        ]
-        look = PALETTES[theme]
-        for figure in (drawn.figure for drawn in made):
-            assert to_hex(figure.get_facecolor()).upper() == look.paper
-            for axes in figure.axes:
-                assert to_hex(axes.get_facecolor()).upper() == look.paper
-                assert axes.xaxis.label.get_color() == look.ink
-
-    @pytest.mark.parametrize(
-        "make",
-        [
-            lambda **k: plot.functions(mg.tanh, **k),
-            lambda **k: plot.contour(bowl, **k),
-            lambda **k: plot.weights([{"w": np.ones(2)}], **k),
-            lambda **k: plot.history(rows(1.0), **k),
-        ],
-    )
-    def test_of_an_unknown_theme_is_refused(self, make):
-        with pytest.raises(ValueError, match="no theme is called 'neon'; there are light, dark"):
-            make(theme="neon")
-
     def test_without_matplotlib_says_what_to_install(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "matplotlib", None)
         monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
         message = 'plots need matplotlib: pip install "minigrad-numpy[train]"'
         with pytest.raises(ImportError, match=re.escape(message)):
             plot.functions(mg.tanh)
+
+
+KINDS = {
+    "functions": lambda **k: plot.functions(mg.tanh, **k),
+    "contour": lambda **k: plot.contour(bowl, paths=[[0, 0], [1, 1]], **k),
+    "histograms": lambda **k: plot.weights([{"w": np.ones(3)}] * 2, **k),
+    "statistics": lambda **k: plot.weights([{"w": np.ones(3)}] * 2, style="statistics", **k),
+    "history": lambda **k: plot.history(rows(2.0, 1.0), **k),
+}
+
+
+def paper_of(drawn):
+    return to_hex(drawn.figure.get_facecolor()).upper()
+
+
+def colours_of(drawn):
+    return [to_hex(line.get_color()).upper() for line in drawn.figure.axes[0].lines]
+
+
+class TestStyle:
+    """A theme is a style of matplotlib's, and those are themes."""
+
+    @pytest.mark.parametrize("theme", [*THEMES, Theme(paper="#FBF3E4", ink="#40301C")])
+    @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+    def test_of_a_theme_is_its_colours_whatever_is_set(self, make, theme):
+        look = THEMES.get(theme, theme)
+        with matplotlib.style.context("dark_background"):
+            drawn = make(theme=theme)
+        assert paper_of(drawn) == look.paper
+        for axes in drawn.figure.axes:
+            assert to_hex(axes.get_facecolor()).upper() == look.paper
+            for text in (axes.xaxis.label, axes.title, *axes.get_xticklabels()):
+                assert text.get_color() == look.ink
+            assert axes.spines["left"].get_edgecolor() == to_rgba(look.faint)
+
+    @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+    @pytest.mark.parametrize("name", ["ggplot", "dark_background", "grayscale", "classic"])
+    def test_may_be_one_of_matplotlibs(self, make, name):
+        with matplotlib.style.context(name):
+            look = matplotlib.rcParams.copy()
+            set_before = make()
+        for drawn in (set_before, make(theme=name)):
+            assert drawn.figure.get_facecolor() == to_rgba(look["figure.facecolor"])
+            for axes in drawn.figure.axes:
+                assert axes.get_facecolor() == to_rgba(look["axes.facecolor"])
+                assert axes.xaxis.label.get_color() == look["axes.labelcolor"]
+                assert axes.title.get_fontsize() == set_before.figure.axes[0].title.get_fontsize()
+
+    @pytest.mark.parametrize("name", matplotlib.style.available)
+    def test_has_the_cycle_of_every_style_that_there_is(self, name):
+        with matplotlib.style.context(name):
+            cycle = matplotlib.rcParams["axes.prop_cycle"].by_key()["color"]
+        drawn = plot.functions([mg.tanh] * 3, derivatives=False, points=2, theme=name)
+        assert colours_of(drawn) == [to_hex(cycle[k % len(cycle)]).upper() for k in range(3)]
+
+    def test_is_light_as_long_as_nothing_of_it_is_set(self):
+        with matplotlib.rc_context({"font.size": 13, "savefig.dpi": 50}):
+            drawn = plot.functions(mg.tanh)
+        assert colours_of(drawn) == ["#0072B2"]
+        assert drawn.figure.axes[0].title.get_fontsize() == 13
+        with matplotlib.rc_context({"axes.facecolor": "#FFFFE0"}):
+            drawn = plot.functions(mg.tanh)
+        assert to_hex(drawn.figure.axes[0].get_facecolor()).upper() == "#FFFFE0"
+        assert colours_of(drawn) == ["#1F77B4"]
+
+    def test_comes_from_the_users_file_of_settings_too(self, tmp_path):
+        (tmp_path / "matplotlibrc").write_text("figure.facecolor: FBF3E4\nlines.linewidth: 4\n")
+        code = (
+            "import minigrad as mg; from minigrad import plot; f = plot.functions(mg.tanh).figure;"
+            "print(f.get_facecolor()[2], f.axes[0].lines[0].get_linewidth())"
+        )
+        environment = os.environ | {"MATPLOTLIBRC": str(tmp_path)}
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, check=True, text=True, capture_output=True, env=environment)
+        assert done.stdout.split() == [str(0xE4 / 255), "4.0"]
+
+    def test_may_be_a_file(self, tmp_path):
+        (tmp_path / "mine.mplstyle").write_text("axes.prop_cycle: cycler(linestyle=['--', ':'])\n")
+        drawn = plot.functions([mg.tanh, mg.relu], theme=str(tmp_path / "mine.mplstyle"))
+        lines = drawn.figure.axes[0].lines
+        assert [line.get_linestyle() for line in lines] == ["--", ":"]
+        assert {line.get_color() for line in lines} == {matplotlib.rcParams["text.color"]}
+
+    def test_has_dashes_where_the_cycle_has_none(self):
+        drawn = plot.functions([mg.tanh] * 2, derivatives=False, theme="ggplot")
+        assert [line.get_linestyle() for line in drawn.figure.axes[0].lines] == [*DASHES[:2]]
+
+    def test_is_kept_by_files_written_later(self, tmp_path):
+        read = matplotlib.image.imread
+        for theme, paper in {"light": 1.0, "dark_background": 0.0}.items():
+            drawn = plot.functions(mg.tanh, theme=theme)
+            with matplotlib.style.context("dark_background" if paper else "default"):
+                drawn.save(tmp_path / "p.png")
+            assert read(tmp_path / "p.png")[0, 0].tolist() == [paper] * 3 + [1.0]
+
+    def test_has_fonts_of_its_own(self):
+        with matplotlib.rc_context({"font.family": "monospace"}):
+            (axes,) = plot.functions(mg.tanh, derivatives=False, theme="light").figure.axes
+        assert axes.xaxis.label.get_fontfamily() == ["monospace"]
+
+    @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
+    def test_that_is_unknown_is_refused_with_those_that_there_are(self, make):
+        message = "no theme is called 'neon'; there are light, dark, print, the styles that"
+        with pytest.raises(ValueError, match=message):
+            make(theme="neon")
+        with pytest.raises(ValueError, match="no theme is called 3"):
+            make(theme=3)
+
+    def test_is_over_when_the_plot_is_drawn_or_fails_in_any_thread(self):
+        before = matplotlib.rcParams.copy()
+
+        def draw(k):
+            with suppress(ZeroDivisionError), styled(("light", "dark")[k % 2]):
+                assert matplotlib.rcParams["figure.facecolor"] == ("#FFFFFF", "#1B1D1F")[k % 2]
+                time.sleep(0.001)
+                1 / (k % 3)
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(draw, range(60)))
+        assert matplotlib.rcParams.copy() == before
 
 
 def test_plots_leave_pyplot_and_its_settings_alone(tmp_path):

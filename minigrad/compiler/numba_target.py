@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from contextlib import suppress
 from operator import getitem, index
@@ -18,6 +17,7 @@ import numpy as np
 from minigrad.compiler.buffers import order
 from minigrad.compiler.loops import Loops, Step, is_number, step_of, view_of
 from minigrad.compiler.program import Call, Program, Value, is_known, values
+from minigrad.support.cache import cache_folder
 from minigrad.support.files import write_atomically
 
 _modules: WeakValueDictionary[str, ModuleType] = WeakValueDictionary()  # with their programs
@@ -207,12 +207,6 @@ def _type(x: Any) -> str:
     return f"{name}[{', '.join(axes)}]"
 
 
-def cache_folder() -> Path:
-    """The folder of compiled programs, in ``$XDG_CACHE_HOME`` or ``~/.cache``."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return folder / "minigrad" / "programs"
-
-
 def _module(text: str) -> ModuleType:
     """A module of functions, in a file by which numba knows them in other processes."""
     functions = Path(__file__).with_name("numba_functions.py").read_bytes()
@@ -222,7 +216,7 @@ def _module(text: str) -> ModuleType:
     if name in _modules:
         return _modules[name]
     with suppress(OSError, RuntimeError):  # no place for files: then without them
-        path = cache_folder() / f"{name}.py"
+        path = cache_folder() / "programs" / f"{name}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text() != text:
             write_atomically(path, text.encode())

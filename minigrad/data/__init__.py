@@ -29,3 +29,4 @@ __all__ = [
     "write_arrays",
     "z_score",
 ]
+__dir__ = __all__.copy  # completion shows what is public

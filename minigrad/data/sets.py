@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from minigrad.data.arrays import read_idx
 from minigrad.data.errors import naming
 from minigrad.data.labels import one_hot as rows_of_classes
+from minigrad.support.cache import cache_folder
 from minigrad.support.files import write_atomically
 from minigrad.support.optional import import_optional
 from minigrad.support.overriding import override
@@ -134,8 +135,8 @@ def mnist(
     Parameters
     ----------
     folder : str or path, optional
-        Where the files are. By default ``mnist`` in ``$MINIGRAD_DATA``, or else in ``minigrad`` in
-        ``$XDG_CACHE_HOME`` or ``~/.cache``.
+        Where the files are. By default ``mnist`` in ``$MINIGRAD_DATA``, or else in ``minigrad``
+        among the user's caches: in ``~/.cache`` on Linux, ``~/Library/Caches`` on macOS.
     flatten : bool
         Whether each image is to be one row of numbers.
     normalize : bool
@@ -175,7 +176,7 @@ def mnist(
     FileNotFoundError: nowhere has none of MNIST's four files named train-images-idx3-ubyte, ...
     """
     wanted = folder is None if download is None else download
-    folder = cache_folder() / "mnist" if folder is None else Path(folder)
+    folder = data_folder() / "mnist" if folder is None else Path(folder)
     names = [f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in _KINDS]
     if wanted:
         download_mnist(folder, [f"{name}.gz" for name in names if _find(folder, name) is None])
@@ -314,15 +315,10 @@ def make_split(
     return Split(images, labels)
 
 
-def cache_folder() -> Path:
-    """The folder of downloaded data sets.
-
-    ``$MINIGRAD_DATA``, or ``minigrad`` in ``$XDG_CACHE_HOME`` or in ``~/.cache``.
-    """
+def data_folder() -> Path:
+    """The folder of downloaded data sets: ``$MINIGRAD_DATA``, or minigrad's cache."""
     folder = os.environ.get("MINIGRAD_DATA")
-    if folder:
-        return Path(folder)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "minigrad"
+    return Path(folder) if folder else cache_folder()
 
 
 def download_mnist(folder: Path, names: list[str]) -> None:

@@ -6,3 +6,4 @@ from minigrad.draw.notebook import mimebundle
 from minigrad.draw.themes import THEMES, Theme
 
 __all__ = ["THEMES", "Drawing", "Theme", "draw", "mimebundle"]
+__dir__ = __all__.copy  # completion shows what is public

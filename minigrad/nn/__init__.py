@@ -152,3 +152,4 @@ __all__ = [
     "l2_penalty",
     "summary",
 ]
+__dir__ = __all__.copy  # completion shows what is public

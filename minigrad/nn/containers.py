@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import signature
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -243,6 +243,8 @@ class MLP(Sequential):
         rng: Rng | int | None = None,
         dtype: DTypeLike = float,
     ) -> None:
+        if not isinstance(sizes, Iterable):
+            raise TypeError(f"MLP: sizes are one list, as in MLP([784, 10]), not {sizes!r}")
         if len(sizes) < 2:
             raise ValueError(f"MLP: give at least the sizes of input and output, not {sizes!r}")
         rng = as_rng(rng)  # one generator for all layers

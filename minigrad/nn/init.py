@@ -17,6 +17,16 @@ from numpy.typing import DTypeLike
 
 from minigrad.support import instead as _instead
 
+__all__ = [
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "lecun_normal",
+    "lecun_uniform",
+]
+__dir__ = __all__.copy  # completion shows what is public
+
 if not TYPE_CHECKING:  # a type checker knows the names, and should miss the others
     __getattr__ = _instead.find_initializer
 

@@ -45,6 +45,7 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
 ]
+__dir__ = __all__.copy  # completion shows what is public
 
 if not TYPE_CHECKING:  # a type checker knows what there is
 

@@ -1,7 +1,7 @@
 """Plots: functions and their slopes, descents, weights over training, histories.
 
 Every function returns a `Plot`, which shows itself in notebooks and saves itself to files. They
-need matplotlib, but none of its global state: neither pyplot nor its settings are touched.
+need matplotlib, whose styles and settings they take, and not pyplot.
 """
 
 from minigrad.plot.curves import functions
@@ -11,3 +11,4 @@ from minigrad.plot.runs import history
 from minigrad.plot.surface import contour, descent
 
 __all__ = ["Plot", "contour", "descent", "functions", "history", "weights"]
+__dir__ = __all__.copy  # completion shows what is public

@@ -10,8 +10,16 @@ import numpy as np
 
 from minigrad.core.messages import layer_name
 from minigrad.draw.themes import Theme
-from minigrad.plot.figure import LEGEND_LINE, Plot, drawable, dress, label_of, legend, new_figure
-from minigrad.plot.palettes import palette
+from minigrad.plot.figure import (
+    LEGEND_LINE,
+    Plot,
+    drawable,
+    label_of,
+    legend,
+    new_figure,
+    set_labels,
+)
+from minigrad.plot.styles import line, styled
 from minigrad.transforms.jacobians import vjp
 
 Function = Callable[..., Any]
@@ -24,7 +32,7 @@ def functions(
     derivatives: bool = True,
     points: int = 1001,
     title: str = "",
-    theme: str | Theme = "light",
+    theme: str | Theme | None = None,
 ) -> Plot:
     r"""Functions over an interval, and beside them their derivatives by minigrad's own rules.
 
@@ -40,8 +48,10 @@ def functions(
         At how many :math:`x` the functions are evaluated. Where a value is NaN or infinite, the
         line has a gap.
     title : str
-    theme : str or Theme
-        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
+    theme : str or Theme, optional
+        ``"light"``, ``"dark"`` or ``"print"``, a `minigrad.draw.Theme`, or a style of matplotlib's
+        (``"ggplot"``, a file). By default the settings of matplotlib, or where they are
+        untouched, ``"light"``.
 
     Raises
     ------
@@ -57,7 +67,6 @@ def functions(
     >>> [line.get_label() for line in left.lines]
     ['relu', 'swish']
     """
-    colours = palette(theme)
     labelled = _labelled(functions)
     low, high = map(float, interval)
     if not -math.inf < low < high < math.inf:
@@ -66,14 +75,15 @@ def functions(
         raise ValueError(f"functions: a line needs 2 points or more, not points={points}")
     x = np.linspace(low, high, points)
     columns = 2 if derivatives else 1
-    figure = new_figure(colours, 5 * columns + 1.5, max(4, 1 + LEGEND_LINE * len(labelled)), title)
-    panels = figure.subplots(1, columns, squeeze=False, sharex=True)[0]
-    for k, (label, f) in enumerate(labelled):
-        for axes, y in zip(panels, _evaluate(label, f, x, derivatives), strict=True):
-            axes.plot(x, drawable(y), label=label, linewidth=1.8, **colours.line(k))
-    for axes, name in zip(panels, ["f(x)", "f′(x)"], strict=False):
-        dress(axes, colours, "x", name)
-    legend(figure, colours, panels[0].lines)
+    with styled(theme):
+        figure = new_figure(5 * columns + 1.5, max(4, 1 + LEGEND_LINE * len(labelled)), title)
+        panels = figure.subplots(1, columns, squeeze=False, sharex=True)[0]
+        for k, (label, f) in enumerate(labelled):
+            for axes, y in zip(panels, _evaluate(label, f, x, derivatives), strict=True):
+                axes.plot(x, drawable(y), label=label, **line(k))
+        for axes, name in zip(panels, ["f(x)", "f′(x)"], strict=False):
+            set_labels(axes, "x", name)
+        legend(figure, panels[0].lines)
     return Plot(figure)
 
 

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.draw.labels import readable
-from minigrad.plot.palettes import Palette
+from minigrad.plot.styles import matplotlib, setting
 from minigrad.support.files import write_atomically
-from minigrad.support.optional import import_optional
 
 SUFFIXES = (".png", ".svg", ".pdf")
 LARGEST = 1e100  # where matplotlib's own arithmetic is still far from overflow
@@ -93,7 +92,11 @@ class Plot:
             # Where no font has a sign, a box is drawn: nothing that the caller did wrong.
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             self.figure.savefig(
-                content, format=kind, dpi=dpi, metadata={date: None} if date else None
+                content,
+                format=kind,
+                dpi=dpi,
+                facecolor="auto",  # the figure's, whatever the style of now
+                metadata={date: None} if date else None,
             )
         return content.getvalue()
 
@@ -108,63 +111,35 @@ def check_suffix(file: str | os.PathLike[str]) -> None:
         raise ValueError(f"{file}: a plot is saved as .png, .svg or .pdf")
 
 
-def matplotlib(module: str) -> Any:
-    """A module of matplotlib, which is imported with the first plot."""
-    return import_optional(f"matplotlib.{module}", "plots need matplotlib")
-
-
-def new_figure(palette: Palette, width: float, height: float, title: str) -> Any:
+def new_figure(width: float, height: float, title: str) -> Any:
     """An empty figure of so many inches with a title, apart from pyplot."""
-    figure = matplotlib("figure").Figure(
-        figsize=(width, height), layout="constrained", facecolor=palette.paper
-    )
+    figure = matplotlib("figure").Figure(figsize=(width, height), layout="constrained")
     if title:
-        write(figure.suptitle(" "), title, palette, round(LETTERS_PER_INCH * width))
+        write(figure.suptitle(" "), title, round(LETTERS_PER_INCH * width))
     return figure
 
 
-def dress(axes: Any, palette: Palette, xlabel: str = "", ylabel: str = "", title: str = "") -> None:
-    """Give axes the colours of a palette and their names."""
-    axes.set_facecolor(palette.paper)
-    axes.set_axisbelow(True)
-    axes.grid(visible=True, color=palette.grid, linewidth=0.8, linestyle="-")
-    axes.tick_params(which="both", color=palette.faint, labelcolor=palette.ink)
-    for spine in axes.spines.values():
-        spine.set_color(palette.faint)
-    write(axes.xaxis.label, xlabel, palette)
-    write(axes.yaxis.label, ylabel, palette)
-    if title:
-        write(axes.title, title, palette)
-        axes.title.set_fontsize(10)
+def set_labels(axes: Any, xlabel: str = "", ylabel: str = "", title: str = "") -> None:
+    """Give axes their names."""
+    write(axes.xaxis.label, xlabel)
+    write(axes.yaxis.label, ylabel)
+    write(axes.title, title)
 
 
-def legend(
-    figure: Any,
-    palette: Palette,
-    artists: Sequence[Any],
-    where: str = "outside right center",
-) -> None:
+def legend(figure: Any, artists: Sequence[Any], where: str = "outside right center") -> None:
     """A legend beside the axes, where it hides nothing, for artists that have labels."""
     labels = [artist.get_label() for artist in artists]
     # Set afterwards, since matplotlib reads a leading underscore as a wish to be left out.
-    made = figure.legend(
-        list(artists),
-        [str(k) for k in range(len(artists))],
-        loc=where,
-        facecolor=palette.paper,
-        edgecolor=palette.grid,
-        handlelength=3.5,
-        fontsize=9,
-    )
+    numbers = [str(k) for k in range(len(artists))]
+    made = figure.legend(list(artists), numbers, loc=where, handlelength=3.5)  # to see the dashes
     for text, words in zip(made.get_texts(), labels, strict=True):
-        write(text, words, palette)
+        write(text, words)
 
 
-def write(text: Any, words: object, palette: Palette, longest: int = LONGEST_LABEL) -> None:
+def write(text: Any, words: object, longest: int = LONGEST_LABEL) -> None:
     """Set the words of a text of matplotlib, which shows them as they are: no formulas in them."""
     shown = shorten(words, longest)
-    text.set(text=shown, parse_math=False, usetex=False, color=palette.ink)
-    text.set_fontfamily(families(shown))
+    text.set(text=shown, parse_math=False, usetex=False, fontfamily=families(shown))
 
 
 def label_of(key: object, longest: int) -> str:
@@ -190,9 +165,9 @@ def shorten(words: object, longest: int) -> str:
 
 
 def families(words: str) -> list[str]:
-    """Font families for a text: one with Japanese too, where it is needed and there."""
+    """Font families for a text: the style's, and one with Japanese where it is needed and there."""
     wide = any(unicodedata.east_asian_width(sign) in "WF" for sign in words)
-    return ["DejaVu Sans", *([_japanese_font()] if wide and _japanese_font() else [])]
+    return [*setting("font.family"), *([_japanese_font()] if wide and _japanese_font() else [])]
 
 
 @functools.cache

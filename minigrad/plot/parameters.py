@@ -8,9 +8,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from minigrad.draw.themes import Theme, between
-from minigrad.plot.figure import Plot, drawable, dress, legend, new_figure, shorten, whole_numbers
-from minigrad.plot.palettes import Palette, palette
+from minigrad.draw.themes import Theme
+from minigrad.plot.figure import (
+    Plot,
+    drawable,
+    legend,
+    new_figure,
+    set_labels,
+    shorten,
+    whole_numbers,
+)
+from minigrad.plot.styles import colour, line, shades, styled
 
 MOST_PARAMETERS = 64
 MOST_RIDGES = 11
@@ -24,7 +32,7 @@ def weights(
     style: Literal["histogram", "statistics"] = "histogram",
     bins: int | None = None,
     title: str = "",
-    theme: str | Theme = "light",
+    theme: str | Theme | None = None,
 ) -> Plot:
     r"""The change of every parameter of a network over training (article A7).
 
@@ -40,8 +48,10 @@ def weights(
         How many bins a histogram has, by default 8 to 40 by the parameter's size; all epochs of a
         parameter share them.
     title : str
-    theme : str or Theme
-        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
+    theme : str or Theme, optional
+        ``"light"``, ``"dark"`` or ``"print"``, a `minigrad.draw.Theme`, or a style of matplotlib's
+        (``"ggplot"``, a file). By default the settings of matplotlib, or where they are
+        untouched, ``"light"``.
 
     Raises
     ------
@@ -62,7 +72,6 @@ def weights(
     >>> plot.weights(snapshots).figure.axes[0].get_title()
     'W (3,)'
     """
-    colours = palette(theme)
     if style not in {"histogram", "statistics"}:
         raise ValueError(f'weights: style is "histogram" or "statistics", not {style!r}')
     if bins is not None and bins < 1:
@@ -70,24 +79,25 @@ def weights(
     epochs, names, read = _read(snapshots)
     columns = 2 * math.ceil(math.sqrt(len(names) / 8)) if len(names) > 1 else 1
     rows = math.ceil(len(names) / columns)
-    figure = new_figure(colours, max(4.2 * columns, 6), 2.7 * rows + 0.6, title)
-    panels = figure.subplots(rows, columns, squeeze=False).ravel()
     draw = _statistics if style == "statistics" else _ridges
     lines: list[Any] = []
-    for axes, name in zip(panels, names, strict=False):
-        arrays = [snapshot[name] for snapshot in read]
-        values = [drawable(array).ravel() for array in arrays]
-        finite = [v[~np.isnan(v)] for v in values]
-        left_out = sum(v.size for v in values) - sum(v.size for v in finite)
-        note = f", {left_out} not finite" if left_out else ""
-        axis = ("value", "epoch") if style == "histogram" else ("epoch", "value")
-        note = f" {arrays[-1].shape}{note}"
-        dress(axes, colours, *axis, shorten(name, max(WIDEST_NAME - len(note), 8)) + note)
-        lines = draw(axes, colours, epochs, finite, bins or default_bins(arrays[-1].size))
-    for axes in panels[len(names) :]:
-        axes.remove()
-    if lines:
-        legend(figure, colours, lines, where="outside lower center")
+    with styled(theme):
+        figure = new_figure(max(4.2 * columns, 6), 2.7 * rows + 0.6, title)
+        panels = figure.subplots(rows, columns, squeeze=False).ravel()
+        for axes, name in zip(panels, names, strict=False):
+            arrays = [snapshot[name] for snapshot in read]
+            values = [drawable(array).ravel() for array in arrays]
+            finite = [v[~np.isnan(v)] for v in values]
+            left_out = sum(v.size for v in values) - sum(v.size for v in finite)
+            note = f", {left_out} not finite" if left_out else ""
+            axis = ("value", "epoch") if style == "histogram" else ("epoch", "value")
+            note = f" {arrays[-1].shape}{note}"
+            set_labels(axes, *axis, shorten(name, max(WIDEST_NAME - len(note), 8)) + note)
+            lines = draw(axes, epochs, finite, bins or default_bins(arrays[-1].size))
+        for axes in panels[len(names) :]:
+            axes.remove()
+        if lines:
+            legend(figure, lines, where="outside lower center")
     return Plot(figure)
 
 
@@ -167,20 +177,20 @@ def bin_edges(finite: Sequence[Any], bins: int) -> Any:
     return np.linspace(low, high, bins + 1)
 
 
-def _ridges(axes: Any, colours: Palette, epochs: list[Any], finite: Any, bins: int) -> list[Any]:
+def _ridges(axes: Any, epochs: list[Any], finite: Any, bins: int) -> list[Any]:
     """A histogram for each of some epochs, later ones higher up and behind."""
     chosen = np.unique(np.linspace(0, len(epochs) - 1, MOST_RIDGES).round().astype(int))
     edges = bin_edges(finite, bins)
-    for line, k in enumerate(chosen):
-        share = line / max(len(chosen) - 1, 1)
+    for row, k in enumerate(chosen):
+        share = row / max(len(chosen) - 1, 1)
         counts, _ = np.histogram(finite[k], edges)
         axes.stairs(
-            line + OVERLAP * counts / max(counts.max(), 1),
+            row + OVERLAP * counts / max(counts.max(), 1),
             edges,
-            baseline=line,
+            baseline=row,
             fill=True,
-            facecolor=between(colours.low, colours.high, share),
-            edgecolor=colours.paper,
+            facecolor=shades(share),
+            edgecolor=axes.get_facecolor(),
             linewidth=0.8,
             zorder=3 - share,
         )
@@ -190,7 +200,7 @@ def _ridges(axes: Any, colours: Palette, epochs: list[Any], finite: Any, bins: i
     return []
 
 
-def _statistics(axes: Any, colours: Palette, epochs: list[Any], finite: Any, _: int) -> list[Any]:
+def _statistics(axes: Any, epochs: list[Any], finite: Any, _: int) -> list[Any]:
     """Lines of minimum, mean and maximum, and a band of the standard deviation."""
     nan = float("nan")
     smallest, mean, deviation, largest = np.array(
@@ -198,11 +208,11 @@ def _statistics(axes: Any, colours: Palette, epochs: list[Any], finite: Any, _: 
     ).T
     at = np.asarray(epochs, np.float64)
     marker = "." if len(epochs) <= 20 else None
-    (top,) = axes.plot(at, largest, label="maximum", marker=marker, **colours.line(1))
-    (middle,) = axes.plot(at, mean, label="mean", marker=marker, **colours.line(0))
-    (bottom,) = axes.plot(at, smallest, label="minimum", marker=marker, **colours.line(2))
+    (top,) = axes.plot(at, largest, label="maximum", marker=marker, **line(1))
+    (middle,) = axes.plot(at, mean, label="mean", marker=marker, **line(0))
+    (bottom,) = axes.plot(at, smallest, label="minimum", marker=marker, **line(2))
     band = axes.fill_between(
-        at, mean - deviation, mean + deviation, color=colours.colour(0), alpha=0.2, linewidth=0
+        at, mean - deviation, mean + deviation, color=colour(0), alpha=0.2, linewidth=0
     )
     band.set_label("mean ± standard deviation")
     whole_numbers(axes.xaxis)

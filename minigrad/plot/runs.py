@@ -12,13 +12,13 @@ from minigrad.plot.figure import (
     LEGEND_LINE,
     Plot,
     drawable,
-    dress,
     label_of,
     legend,
     new_figure,
+    set_labels,
     whole_numbers,
 )
-from minigrad.plot.palettes import MARKERS, palette
+from minigrad.plot.styles import MARKERS, colour, styled
 
 SETS = ("train", "test")
 
@@ -27,7 +27,7 @@ def history(
     runs: Sequence[Any] | Mapping[str, Sequence[Any]],
     *,
     title: str = "",
-    theme: str | Theme = "light",
+    theme: str | Theme | None = None,
 ) -> Plot:
     """Accuracy and loss over the epochs, of the training and the test set.
 
@@ -39,8 +39,10 @@ def history(
         Rows with ``epoch``, ``train_accuracy``, ``train_loss``, ``test_accuracy`` and
         ``test_loss``. Several runs have a colour and a marker each; test lines are dashed.
     title : str
-    theme : str or Theme
-        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
+    theme : str or Theme, optional
+        ``"light"``, ``"dark"`` or ``"print"``, a `minigrad.draw.Theme`, or a style of matplotlib's
+        (``"ggplot"``, a file). By default the settings of matplotlib, or where they are
+        untouched, ``"light"``.
 
     Raises
     ------
@@ -56,45 +58,47 @@ def history(
     >>> [line.get_label() for line in accuracy.lines]
     ['ReLU, train', 'ReLU, test']
     """
-    colours = palette(theme)
     labelled = list(runs.items()) if isinstance(runs, Mapping) else [(None, runs)]
     if not labelled:
         raise ValueError("history: there is no run to draw")
-    figure = new_figure(colours, 11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
     accuracies = [_column(rows, f"{name}_accuracy") for _, rows in labelled for name in SETS]
     all_of_them = np.concatenate(accuracies)
     rated = not all_of_them.size or not np.isnan(all_of_them).all()  # a regression is not
-    *accuracy, loss = figure.subplots(1, 1 + rated, squeeze=False)[0]
-    for k, (label, rows) in enumerate(labelled):
-        epochs = [row.epoch for row in rows]
-        for j, name in enumerate(SETS):
-            of_set = _column(rows, f"{name}_accuracy"), _column(rows, f"{name}_loss")
-            if name == "test" and rows and all(np.isnan(column).all() for column in of_set):
-                continue  # nothing was tested
-            look_of_line = {
-                "label": name if label is None else f"{label_of(label, 24)}, {name}",
-                "color": colours.colour(j if label is None else k),
-                "linestyle": ("-", "--")[j],
-                "linewidth": 1.6,
-                "marker": MARKERS[k % len(MARKERS)]
-                if len(labelled) > 1 or len(rows) == 1
-                else None,
-                "markersize": 4,
-                "markevery": max(len(rows) // 10, 1),
-            }
-            for axes in accuracy:
-                axes.plot(epochs, drawable(100 * of_set[0]), **look_of_line)
-            loss.plot(epochs, drawable(of_set[1]), **look_of_line)
-    if any(np.any(np.asarray(line.get_ydata()) > 0) for line in loss.lines):
-        loss.set_yscale("log")
-        _plain_within_a_decade(loss.yaxis)
-    for axes in accuracy:
-        dress(axes, colours, "epoch", "accuracy [%]")
-    dress(loss, colours, "epoch", "loss")
-    for axes in (*accuracy, loss):
-        whole_numbers(axes.xaxis)
-    legend(figure, colours, loss.lines)
+    with styled(theme):
+        figure = new_figure(11, max(4, 1 + LEGEND_LINE * 2 * len(labelled)), title)
+        *accuracy, loss = figure.subplots(1, 1 + rated, squeeze=False)[0]
+        for k, (label, rows) in enumerate(labelled):
+            marker = MARKERS[k % len(MARKERS)] if len(labelled) > 1 or len(rows) == 1 else None
+            for name, look in _looks(label, k).items():
+                of_set = _column(rows, f"{name}_accuracy"), _column(rows, f"{name}_loss")
+                if name == "test" and rows and all(np.isnan(column).all() for column in of_set):
+                    continue  # nothing was tested
+                look |= {"marker": marker, "markevery": max(len(rows) // 10, 1)}
+                for axes in accuracy:
+                    axes.plot([row.epoch for row in rows], drawable(100 * of_set[0]), **look)
+                loss.plot([row.epoch for row in rows], drawable(of_set[1]), **look)
+        if any(np.any(np.asarray(line.get_ydata()) > 0) for line in loss.lines):
+            loss.set_yscale("log")
+            _plain_within_a_decade(loss.yaxis)
+        for axes in accuracy:
+            set_labels(axes, "epoch", "accuracy [%]")
+        set_labels(loss, "epoch", "loss")
+        for axes in (*accuracy, loss):
+            whole_numbers(axes.xaxis)
+        legend(figure, loss.lines)
     return Plot(figure)
+
+
+def _looks(label: object, k: int) -> dict[str, dict[str, Any]]:
+    """Label, colour and dash of the lines of run number ``k``, by set."""
+    return {
+        name: {
+            "label": name if label is None else f"{label_of(label, 24)}, {name}",
+            "color": colour(j if label is None else k),
+            "linestyle": ("-", "--")[j],
+        }
+        for j, name in enumerate(SETS)
+    }
 
 
 def _plain_within_a_decade(axis: Any) -> None:

@@ -8,19 +8,18 @@ from typing import Any, Literal
 
 import numpy as np
 
-from minigrad.draw.themes import Theme, between
+from minigrad.draw.themes import Theme
 from minigrad.plot.curves import check_elementwise
 from minigrad.plot.figure import (
     LEGEND_LINE,
     Plot,
     drawable,
-    dress,
     label_of,
     legend,
-    matplotlib,
     new_figure,
+    set_labels,
 )
-from minigrad.plot.palettes import MARKERS, Palette, palette
+from minigrad.plot.styles import MARKERS, line, matplotlib, setting, shades, styled
 from minigrad.transforms.derivatives import grad
 from minigrad.transforms.jacobians import vjp
 
@@ -40,7 +39,7 @@ def contour(
     paths: Any = None,
     levels: int | Sequence[float] = 10,
     title: str = "",
-    theme: str | Theme = "light",
+    theme: str | Theme | None = None,
 ) -> Plot:
     r"""Contour lines of :math:`f(x_0, x_1)`, a field of gradients, and paths over them.
 
@@ -59,8 +58,10 @@ def contour(
     levels : int or sequence of float
         About how many contour lines, or the values along which they go.
     title : str
-    theme : str or Theme
-        ``"light"``, ``"dark"`` or ``"print"``, or a `minigrad.draw.Theme`.
+    theme : str or Theme, optional
+        ``"light"``, ``"dark"`` or ``"print"``, a `minigrad.draw.Theme`, or a style of matplotlib's
+        (``"ggplot"``, a file). By default the settings of matplotlib, or where they are
+        untouched, ``"light"``.
 
     Raises
     ------
@@ -77,7 +78,6 @@ def contour(
     >>> drawn.figure.axes[0].get_xlabel()
     'x0'
     """
-    colours = palette(theme)
     if arrows not in {"descent", "gradient", None}:
         raise ValueError(f'contour: arrows is "descent", "gradient" or None, not {arrows!r}')
     if isinstance(levels, (int, np.integer)) and levels < 1:
@@ -88,22 +88,22 @@ def contour(
     with np.errstate(all="ignore"):  # a pole is a hole in the picture
         values = vjp(f, *grid)[0].numpy()
         check_elementwise("contour: f", f, grid, values)
-    figure = new_figure(colours, 7, 6 + LEGEND_LINE * len(named), title)
-    axes = figure.subplots()
-    _lines(axes, colours, grid, drawable(values), levels)
-    shown = [] if arrows is None else [_arrows(axes, colours, f, box, arrows)]
-    for k, (label, path) in enumerate(named):
-        shown.append(_path(axes, label, path, box, MARKERS[k % len(MARKERS)]))
-        # The first colour is that of the contour lines.
-        shown[-1].set(**colours.line(k + 1))
-    axes.set(xlim=box[0], ylim=box[1])
-    width, height = box[:, 1] - box[:, 0]
-    if 1 / 3 <= width / height <= 3:
-        axes.set_aspect("equal")  # so that arrows cross the lines at right angles
-    dress(axes, colours, "x0", "x1")
-    axes.grid(visible=False)
-    if shown:
-        legend(figure, colours, shown, where="outside lower center")
+    with styled(theme):
+        figure = new_figure(7, 6 + LEGEND_LINE * len(named), title)
+        axes = figure.subplots()
+        _lines(axes, grid, drawable(values), levels)
+        shown = [] if arrows is None else [_arrows(axes, f, box, arrows)]
+        for k, (label, path) in enumerate(named):
+            shown.append(_path(axes, label, path, box, MARKERS[k % len(MARKERS)]))
+            shown[-1].set(**line(k + 1))  # the first colour is that of the contour lines
+        axes.set(xlim=box[0], ylim=box[1])
+        width, height = box[:, 1] - box[:, 0]
+        if 1 / 3 <= width / height <= 3:
+            axes.set_aspect("equal")  # so that arrows cross the lines at right angles
+        set_labels(axes, "x0", "x1")
+        axes.grid(visible=False)
+        if shown:
+            legend(figure, shown, where="outside lower center")
     return Plot(figure)
 
 
@@ -174,7 +174,7 @@ def _labelled(paths: Any) -> list[tuple[str, Any]]:
     return pairs
 
 
-def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> None:
+def _lines(axes: Any, grid: Any, values: Any, levels: Any) -> None:
     finite = values[np.isfinite(values)]
     if not finite.size or finite.min() == finite.max():
         return  # nothing to tell apart, of which matplotlib would warn
@@ -184,20 +184,21 @@ def _lines(axes: Any, colours: Palette, grid: Any, values: Any, levels: Any) -> 
     heights = sorted({float(level) for level in levels if low < level < high})
     if not heights:
         return
-    shares = np.linspace(0.0, 1.0, len(heights))
     lines = axes.contour(
         *grid,
         np.ma.masked_invalid(values),
         heights,
-        colors=[between(colours.low, colours.high, share) for share in shares],
+        colors=shades(np.linspace(0.0, 1.0, len(heights))),
         linestyles="solid",
         linewidths=1.2,
     )
-    for number in axes.clabel(lines, fmt="%.4g", fontsize=8, colors=colours.ink, zorder=2.8):
-        number.set_bbox({"facecolor": colours.paper, "edgecolor": "none", "pad": 0.8})
+    for number in axes.clabel(
+        lines, fmt="%.4g", fontsize=8, colors=setting("text.color"), zorder=2.8
+    ):
+        number.set_bbox({"facecolor": axes.get_facecolor(), "edgecolor": "none", "pad": 0.8})
 
 
-def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> Any:
+def _arrows(axes: Any, f: Function, box: Any, arrows: str) -> Any:
     """Draw arrows in the middle of the cells of a grid; the result is their legend entry."""
     cell = (box[:, 1] - box[:, 0]) / ARROWS
     grid = np.meshgrid(*(box[:, :1] + cell[:, None] * (np.arange(ARROWS) + 0.5)))
@@ -212,12 +213,12 @@ def _arrows(axes: Any, colours: Palette, f: Function, box: Any, arrows: str) -> 
         angles="xy",
         scale_units="xy",
         scale=longest or 1.0,
-        color=colours.faint,
+        color=setting("xtick.color"),
         width=0.003,
         zorder=2.5,
     )
     label = "minus the gradient" if arrows == "descent" else "the gradient"
-    line = {"color": colours.faint, "marker": ">", "markevery": [-1], "label": label}
+    line = {"color": setting("xtick.color"), "marker": ">", "markevery": [-1], "label": label}
     return matplotlib("lines").Line2D([], [], **line)
 
 
@@ -240,7 +241,6 @@ def _path(axes: Any, label: str, path: Any, box: Any, marker: str) -> Any:
         marker=marker,
         markersize=5 if end <= FEW_POINTS else 2.5,
         markeredgewidth=0,
-        linewidth=1.6,
         zorder=3,
     )
     return line

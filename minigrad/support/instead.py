@@ -7,7 +7,10 @@ import importlib
 import sys
 from typing import Any
 
-_PACKAGES = ("nn", "optim", "data", "train", "plot", "draw", "testing", "linalg", "fft", "special")
+_PACKAGES = (
+    *("nn", "optim", "data", "train", "plot", "draw", "testing", "linalg", "fft", "special"),
+    *("symbol", "history"),
+)
 TENSORS = {  # of attributes that PyTorch's and NumPy's users may look for
     "add_": "t += x",
     "bmm": "a @ b",
@@ -207,12 +210,12 @@ def find(name: str) -> Any:
         return found[name]
     text = f"module 'minigrad' has no attribute {name!r}"
     instead = FUNCTIONS.get(name)
-    raise AttributeError(_told(text, instead), name=name)
+    raise AttributeError(_told(text, instead))  # Python adds a name that is meant, if one is near
 
 
 def every_name() -> list[str]:
-    """All names of minigrad, whether they are imported or not."""
-    return sorted({*vars(sys.modules["minigrad"]), *sys.modules["minigrad"].__all__})
+    """The public names of minigrad, whether they are imported or not."""
+    return sorted({*sys.modules["minigrad"].__all__, *_PACKAGES, "__version__"})
 
 
 def find_layer(name: str) -> Any:
@@ -225,7 +228,7 @@ def find_layer(name: str) -> Any:
     if name in ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d"):  # which has the features at axis 1
         return functools.partial(nn.BatchNorm, axis=1)
     text = f"module 'minigrad.nn' has no attribute {name!r}"
-    raise AttributeError(_told(text, LAYERS.get(name)), name=name, obj=nn)
+    raise AttributeError(_told(text, LAYERS.get(name)))
 
 
 def find_initializer(name: str) -> Any:

@@ -18,6 +18,7 @@ from minigrad.core.op import Op
 from minigrad.core.outputs import Several
 from minigrad.core.targets import GradientTarget
 from minigrad.core.values import as_dtype, as_operand, as_value
+from minigrad.support.overriding import override
 from minigrad.tensors.array_like import ArrayLike
 from minigrad.tensors.assignment import CUT_OFF, Assignable
 from minigrad.tensors.copying import Copyable
@@ -27,6 +28,7 @@ from minigrad.tensors.hooks import Hooked
 if TYPE_CHECKING:
     import os
 
+    from numpy.typing import DTypeLike, NDArray
     from typing_extensions import Self, Unpack
 
     from minigrad.draw.drawing import Drawing
@@ -54,6 +56,13 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
     __slots__ = ()
 
     node: Node
+
+    if TYPE_CHECKING:
+
+        @override
+        def __array__(
+            self, dtype: DTypeLike | None = None, copy: bool | None = None
+        ) -> NDArray[Element]: ...
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("make a Tensor with minigrad.tensor(data) or minigrad.asarray(data)")
@@ -172,6 +181,12 @@ class Tensor(Differentiable, Hooked, Copyable, Assignable, ArrayLike):
         from minigrad.draw import mimebundle  # noqa: PLC0415 - drawing costs an import of its own
 
         return mimebundle(self.node, repr(self))
+
+
+if TYPE_CHECKING:
+
+    class Element(Tensor, np.generic):  # type: ignore[misc] # both have shape, T, sum, ...
+        """An element of a Tensor to NumPy's stubs, which say that ``np.sum(x)`` is one."""
 
 
 class _Data(Tensor):

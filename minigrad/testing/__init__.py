@@ -60,4 +60,4 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """All names, for completion: the strategies too where hypothesis is installed."""
     homes = [f"minigrad.testing.{home}" for home in _WITH_HYPOTHESIS if find_spec("hypothesis")]
-    return sorted({*globals(), *__all__}.union(*(import_module(home).__all__ for home in homes)))
+    return sorted({*__all__}.union(*(import_module(home).__all__ for home in homes)))

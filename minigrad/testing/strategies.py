@@ -46,6 +46,7 @@ __all__ = [
     "tensors",
     "with_nan_and_infinity",
 ]
+__dir__ = __all__.copy  # completion shows what is public
 
 Strategy = st.SearchStrategy
 Layout = Callable[[Any], Any]

@@ -22,3 +22,4 @@ __all__ = [
     "load_weights",
     "save_weights",
 ]
+__dir__ = __all__.copy  # completion shows what is public

@@ -6,7 +6,7 @@ import functools
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, ParamSpec
+from typing import Any
 
 import numpy as np
 
@@ -24,9 +24,8 @@ from minigrad.support.pytree import leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batched, inside, lowered, open_batches, raised
-from minigrad.transforms.derivatives import R, joined, seal, tensors_of, wrapped_arguments
-
-P = ParamSpec("P")
+from minigrad.transforms.derivatives import joined, seal, tensors_of, wrapped_arguments
+from minigrad.transforms.signatures import P, R
 
 
 def checkpoint(f: Callable[P, R]) -> Callable[P, R]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -19,8 +19,7 @@ from minigrad.support.pytree import aligned, leaves, map_nest
 from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batched import Batch, Batched, lowered, open_batches, raised
-
-R = TypeVar("R")
+from minigrad.transforms.signatures import A, ByFirst, Numbers, P, R, Widened, made_of
 
 
 class _Nobody:
@@ -127,9 +126,21 @@ def _frozen(value: Any) -> Any:
     return value
 
 
+@overload
+def value_and_grad(  # type: ignore[overload-overlap] # 0 is an int as well
+    f: ByFirst[P, R], argnums: Literal[0] = 0, has_aux: bool = False
+) -> ByFirst[P, tuple[R, Any]]: ...
+
+
+@overload
 def value_and_grad(
-    f: Callable[..., R], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., tuple[R, Any]]:
+    f: Callable[P, R], argnums: Numbers, has_aux: bool = False
+) -> Widened[P, tuple[R, Any]]: ...
+
+
+def value_and_grad(
+    f: Callable[..., Any], argnums: Numbers = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     """The function that returns the value of ``f`` and its gradient; see `grad`.
 
     Parameters
@@ -150,7 +161,7 @@ def value_and_grad(
     """
     numbers = argument_numbers("value_and_grad", argnums)
 
-    @functools.wraps(f)
+    @made_of(f, f"Value and gradient of {{}} by {described(numbers)}.")
     def wrapped(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         g, xs = by_arguments("value_and_grad", f, numbers, args, kwargs, has_aux=has_aux)
         value, gradients, aux = _differentiated(g, xs)
@@ -160,9 +171,21 @@ def value_and_grad(
     return wrapped
 
 
+@overload
 def grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+    f: ByFirst[P, tuple[Any, A]], argnums: Literal[0] = 0, *, has_aux: Literal[True]
+) -> ByFirst[P, tuple[Any, A]]: ...
+
+
+@overload
+def grad(f: ByFirst[P, Any], argnums: Literal[0] = 0, has_aux: bool = False) -> ByFirst[P, Any]: ...
+
+
+@overload
+def grad(f: Callable[P, Any], argnums: Numbers, has_aux: bool = False) -> Widened[P, Any]: ...
+
+
+def grad(f: Callable[..., Any], argnums: Numbers = 0, has_aux: bool = False) -> Callable[..., Any]:
     r"""The function that returns the gradient of ``f``, a function with one number as its value.
 
     Parameters
@@ -194,9 +217,10 @@ def grad(
     >>> mg.grad(lambda x, y: (x * y, "seen"), argnums=(0, 1), has_aux=True)(2.0, 3.0)
     ((tensor(3.), tensor(2.)), 'seen')
     """
-    both = value_and_grad(f, argnums, has_aux)
+    numbers = argument_numbers("grad", argnums)
+    both = value_and_grad(f, numbers, has_aux)
 
-    @functools.wraps(f)
+    @made_of(f, f"Gradient of {{}} by {described(numbers)}.")
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         value, gradients = both(*args, **kwargs)
         return (gradients, value[1]) if has_aux else gradients
@@ -257,6 +281,12 @@ def argument_numbers(name: str, argnums: Any) -> int | tuple[int, ...]:
         )
     numbers = tuple(map(int, numbers))
     return numbers if several else numbers[0]
+
+
+def described(numbers: int | tuple[int, ...]) -> str:
+    """The numbers of arguments in words."""
+    listed = numbers if isinstance(numbers, tuple) else (numbers,)
+    return f"argument{'s' * (len(listed) > 1)} {', '.join(map(str, listed))}"
 
 
 def by_arguments(

@@ -22,11 +22,11 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor
 from minigrad.transforms.batched import Batched, lowered, new_batch, open_batches, raised
 from minigrad.transforms.derivatives import (
-    R,
     apart_from_graph,
     argument_numbers,
     by_arguments,
     depends_on_others,
+    described,
     grad,
     gradient_nest,
     handles,
@@ -39,6 +39,7 @@ from minigrad.transforms.derivatives import (
     with_aux,
     wrapped_arguments,
 )
+from minigrad.transforms.signatures import A, ByFirst, Numbers, P, R, Widened, made_of
 
 _FORWARD = 4  # a sweep forward costs as much as some sweeps back
 _ELEMENTS = 2**22  # of a value for all cotangents of a sweep, 32 MB of float64
@@ -360,8 +361,24 @@ def _apart(row: Any, ys: Any) -> Any:
     return map_tensors(part, ys)
 
 
+@overload
 def jacobian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+    f: ByFirst[P, tuple[Any, A]], argnums: Literal[0] = 0, *, has_aux: Literal[True]
+) -> ByFirst[P, tuple[Any, A]]: ...
+
+
+@overload
+def jacobian(
+    f: ByFirst[P, Any], argnums: Literal[0] = 0, has_aux: bool = False
+) -> ByFirst[P, Any]: ...
+
+
+@overload
+def jacobian(f: Callable[P, Any], argnums: Numbers, has_aux: bool = False) -> Widened[P, Any]: ...
+
+
+def jacobian(
+    f: Callable[..., Any], argnums: Numbers = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     r"""The function that returns the Jacobian :math:`\partial y_i / \partial x_j` of ``f``.
 
@@ -398,7 +415,7 @@ def jacobian(
     """
     numbers = argument_numbers("jacobian", argnums)
 
-    @functools.wraps(f)
+    @made_of(f, f"Jacobian of {{}} by {described(numbers)}.")
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         g, xs = by_arguments("jacobian", f, numbers, args, kwargs, has_aux=has_aux)
         several = isinstance(numbers, tuple)
@@ -573,8 +590,24 @@ def _at_once(run: _Linearized) -> int:
     return max(1, _ELEMENTS // max(1, largest))
 
 
+@overload
 def hessian(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+    f: ByFirst[P, tuple[Any, A]], argnums: Literal[0] = 0, *, has_aux: Literal[True]
+) -> ByFirst[P, tuple[Any, A]]: ...
+
+
+@overload
+def hessian(
+    f: ByFirst[P, Any], argnums: Literal[0] = 0, has_aux: bool = False
+) -> ByFirst[P, Any]: ...
+
+
+@overload
+def hessian(f: Callable[P, Any], argnums: Numbers, has_aux: bool = False) -> Widened[P, Any]: ...
+
+
+def hessian(
+    f: Callable[..., Any], argnums: Numbers = 0, has_aux: bool = False
 ) -> Callable[..., Any]:
     r"""The function that returns the second derivatives of ``f``.
 
@@ -599,7 +632,9 @@ def hessian(
     >>> mg.hessian(lambda p: p["u"] ** 2 * p["v"])({"u": 1.0, "v": 2.0})["u"]
     {'u': tensor(4.), 'v': tensor(2.)}
     """
-    return jacobian(grad(f, argnums, has_aux), argnums, has_aux)
+    numbers = argument_numbers("hessian", argnums)
+    second = jacobian(grad(f, numbers, has_aux), numbers, has_aux)
+    return made_of(f, f"Hessian of {{}} by {described(numbers)}.")(second)
 
 
 def hvp(f: Callable[[Any], Any], x: Any, v: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +13,10 @@ from minigrad.tensors.creation import asarray
 from minigrad.tensors.handle import Tensor, handle
 from minigrad.transforms.batch_rules import broadcast
 from minigrad.transforms.batched import Batch, Batched, new_batch
-from minigrad.transforms.derivatives import R
+from minigrad.transforms.signatures import P, R, Widened, made_of
 
 
-def vmap(f: Callable[..., R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[..., R]:
+def vmap(f: Callable[P, R], in_axes: Any = 0, out_axes: Any = 0) -> Widened[P, R]:
     r"""The function that computes ``f`` of every example of a batch.
 
     It gives what a loop over the examples gives, with the results stacked, and runs ``f`` once, on
@@ -67,7 +66,7 @@ def vmap(f: Callable[..., R], in_axes: Any = 0, out_axes: Any = 0) -> Callable[.
             [0., 2.]])
     """
 
-    @functools.wraps(f)
+    @made_of(f, "{} of every example of a batch.")
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         entered = [
             [*_arguments(x, axes, f"argument {i}")]

@@ -74,3 +74,11 @@ def test_articles_are_named_by_their_titles(page):
 )
 def test_every_page_is_found_from(place, page):
     assert f"ja/{page.name})" in place.read_text(encoding="utf-8")
+
+
+def test_the_homes_of_both_languages_lead_to_each_other_and_to_every_page():
+    home = (DOCS / "ja" / "index.md").read_text(encoding="utf-8")
+    others = [page.name for page in PAGES if page.name != "index.md"]
+    assert [name for name in [*others, "../index.md"] if f"]({name})" not in home] == []
+    first_screen = (DOCS / "index.md").read_text(encoding="utf-8").partition("## ")[0]
+    assert "](ja/index.md)" in first_screen

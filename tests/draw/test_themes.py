@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sample_pictures
+from matplotlib.colors import to_hex
 
 import minigrad as mg
 import minigrad.draw
@@ -20,7 +21,7 @@ from minigrad.draw.page import page
 from minigrad.draw.picture import Edge, Group, Kind, Picture, Vertex
 from minigrad.draw.themes import THEMES, Theme, as_theme, path_colour, path_dash
 from minigrad.draw.words import Words
-from minigrad.plot.palettes import palette
+from minigrad.plot.styles import shades, sheet, styled
 
 NAMES = [field.name for field in fields(Theme)]
 SEPIA = Theme(paper="#FBF3E4", ink="#40301C")
@@ -118,12 +119,14 @@ class TestATheme:
         assert options == list(dict.fromkeys([*THEMES, chosen]))
 
     def test_colours_plots_that_can_be_read(self, theme):
-        colours = palette(theme)
-        assert (colours.paper, colours.ink) == (theme.paper, theme.ink)
-        assert len(set(colours.lines)) == len(colours.lines) >= 2
-        assert min(contrast(line, theme.paper) for line in colours.lines) > 2
-        assert contrast(colours.high, theme.paper) > contrast(colours.low, theme.paper) > 1.2
-        assert contrast(colours.grid, theme.paper) > 1.1
+        style = sheet(theme)
+        lines = style["axes.prop_cycle"].by_key()["color"]
+        assert len(set(lines)) == len(lines) >= 2
+        assert min(contrast(line, theme.paper) for line in lines) > 2
+        assert contrast(style["grid.color"], theme.paper) > 1.1
+        with styled(theme):
+            low, high = map(to_hex, shades([0, 1]))
+        assert contrast(high, theme.paper) > contrast(low, theme.paper) > 1.2
 
 
 @pytest.mark.parametrize("eyes", EYES)

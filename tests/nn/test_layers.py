@@ -203,6 +203,10 @@ class TestMLP:
     def test_of_two_sizes_is_one_affine_layer(self):
         assert repr(nn.MLP([3, 2])) == "MLP(Linear(3, 2))"
 
+    def test_needs_its_sizes_as_one_list(self):
+        with pytest.raises(TypeError, match=r"one list, as in MLP\(\[784, 10\]\), not 784"):
+            nn.MLP(784, 10)
+
     @pytest.mark.parametrize("sizes", [[], [3]])
     def test_needs_the_sizes_of_input_and_output(self, sizes):
         with pytest.raises(ValueError, match="at least the sizes of input and output"):

@@ -1,4 +1,4 @@
-"""Type checkers, as functions from the text of a program to what they say of its lines."""
+"""Type checkers, as functions from the texts of programs to what they say of their lines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,25 +18,32 @@ ROOT = Path(__file__).parents[2]
 Said = dict[int, list[str]]  # by line, from 1
 
 
-def mypy(program: str, folder: Path) -> Said:
+def mypy(programs: Mapping[str, str], folder: Path) -> dict[str, Said]:
     """Errors of mypy, strict as for the package, which shares its cache of minigrad."""
-    file = folder / "program.py"
-    file.write_text(program, encoding="utf-8")
-    out = _run([sys.executable, "-m", "mypy", "--no-error-summary", str(file)], MYPYPATH=str(ROOT))
-    found = re.findall(rf"^{re.escape(str(file))}:(\d+): error: (.*)$", out, flags=re.MULTILINE)
-    return _by_line((int(line), message) for line, message in found)
+    files = [str(file) for file in written(programs, folder)]
+    out = _run([sys.executable, "-m", "mypy", "--no-error-summary", *files], MYPYPATH=str(ROOT))
+    found = re.findall(r"^(.*\.py):(\d+): error: (.*)$", out, flags=re.MULTILINE)
+    return _by_program(programs, found)
 
 
-def pyright(program: str, folder: Path) -> Said:
+def pyright(programs: Mapping[str, str], folder: Path) -> dict[str, Said]:
     """Errors of pyright."""
-    (settings_in(folder) / "program.py").write_text(program, encoding="utf-8")
+    written(programs, settings_in(folder))
     options = ["--outputjson", "--pythonpath", sys.executable, "--project", str(folder)]
     found = json.loads(_run([pyright_command(), *options]))["generalDiagnostics"]
-    return _by_line(
-        (one["range"]["start"]["line"] + 1, one["message"])
-        for one in found
-        if one["severity"] == "error"
+    errors = [one for one in found if one["severity"] == "error"]
+    return _by_program(
+        programs,
+        [(one["file"], one["range"]["start"]["line"] + 1, one["message"]) for one in errors],
     )
+
+
+def written(programs: Mapping[str, str], folder: Path) -> list[Path]:
+    """The files of programs, by their names."""
+    files = [folder / f"{name}.py" for name in programs]
+    for file, program in zip(files, programs.values(), strict=True):
+        file.write_text(program, encoding="utf-8")
+    return files
 
 
 def pyright_command(suffix: str = "") -> str:
@@ -69,7 +76,7 @@ def known_types(folder: Path) -> float:
     return score
 
 
-CHECKERS: list[Callable[[str, Path], Said]] = [mypy, pyright]
+CHECKERS: list[Callable[[Mapping[str, str], Path], dict[str, Said]]] = [mypy, pyright]
 
 
 def _run(command: list[str], cwd: Path = ROOT, **environment: str) -> str:
@@ -85,8 +92,9 @@ def _run(command: list[str], cwd: Path = ROOT, **environment: str) -> str:
     return run.stdout
 
 
-def _by_line(found) -> Said:
-    said: Said = {}
-    for line, message in found:
-        said.setdefault(line, []).append(message)
+def _by_program(programs, found) -> dict[str, Said]:
+    said: dict[str, Said] = {name: {} for name in programs}
+    for file, line, message in found:
+        if Path(file).stem in said:  # and not in minigrad
+            said[Path(file).stem].setdefault(int(line), []).append(message)
     return said

@@ -11,12 +11,14 @@ import pytest
 from checkers import ROOT, known_types, pyright_command, settings_in
 from language_server import LanguageServer
 
+import minigrad as mg
+
 HEAD = "import minigrad as mg\nfrom minigrad import nn\nx = mg.tensor([1.0])\n"
 RESULTS = ["y = mg.tanh(x)\ny", "mg.sum(x, axis=0)", "mg.mish(x)", "mg.linalg.det(x)"]
 OF_A_TENSOR = {"backward", "cumsum", "reshape", "requires_grad", "shape"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def jedi():
     """A function that makes a program for jedi, with the place after its last character."""
     library = pytest.importorskip("jedi")
@@ -53,6 +55,13 @@ def test_jedi_shows_how_an_operation_is_called_and_what_it_is(jedi, name):
     assert "Examples" in shown
 
 
+def test_jedi_shows_the_parameters_of_what_a_transform_makes_where_it_runs():
+    library = pytest.importorskip("jedi")
+    made = mg.value_and_grad(lambda x, n=2: x**n)
+    (shown,) = library.Interpreter("made(", [{"made": made}]).get_signatures()
+    assert [one.to_string() for one in shown.params] == ["x", "n=2"]
+
+
 @pytest.mark.parametrize(
     "result", [*RESULTS, "(x * 2.0)", "x.cumsum(0)", "x.grad", "nn.MLP([1, 2])(x)"]
 )
@@ -75,6 +84,22 @@ def test_a_language_server_shows_signature_and_docstring(server, name, shown):
     text = json.dumps(server.at_end("hover", f"{HEAD}{name}")["contents"], ensure_ascii=False)
     plain = re.sub(r"\s+", " ", text.replace("\\n", " ").replace("&nbsp;", " "))
     assert re.sub(r"\s+", " ", shown).replace("( ", "(") in plain.replace("( ", "(")
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        ("mg.grad(f)", "(Any, n: int = 2)"),
+        ("mg.value_and_grad(f, argnums=0)", "(Any, n: int = 2)"),
+        ("mg.hessian(f, argnums=1)", "(x: Tensor, n: int = 2)"),
+        ("mg.vmap(f)", "(x: Tensor, n: int = 2)"),
+        ("mg.compile(f)", "(x: Tensor, n: int = 2)"),
+    ],
+)
+def test_a_language_server_shows_the_parameters_of_what_a_transform_makes(server, made, shown):
+    f = "def f(x: mg.Tensor, n: int = 2) -> mg.Tensor:\n    return x**n\n"
+    first, *_ = server.at_end("signatureHelp", f"{HEAD}{f}made = {made}\nmade(")["signatures"]
+    assert first["label"].startswith(shown)
 
 
 def test_the_types_of_what_is_exported_are_known(tmp_path):

@@ -36,6 +36,14 @@ net = nn.MLP([2, 3, 1])
 
 def f(x: mg.Tensor, n: int = 2) -> mg.Tensor:
     return x**n
+
+
+def loss(w: mg.Tensor, x: NDArray[Any], *, decay: float = 0.0) -> mg.Tensor:
+    return mg.sum(w * x) + decay * mg.sum(w * w)
+
+
+def with_text(x: mg.Tensor) -> tuple[mg.Tensor, str]:
+    return mg.sum(x * x), "text"
 """
 
 HOLDS = {
@@ -88,7 +96,16 @@ HOLDS = {
     "tuple[mg.Tensor, ...]": ["mg.meshgrid(x, x)", "mg.nonzero(x)"],
     "tuple[mg.Tensor, mg.Tensor]": ["mg.modf(x)", "mg.jvp(f, x, x)"],
     "list[mg.Tensor]": ["mg.split(x, 2)"],
-    "tuple[mg.Tensor, Any]": ["mg.value_and_grad(lambda x: mg.sum(x))(a)"],
+    "tuple[mg.Tensor, Any]": [
+        "mg.value_and_grad(lambda x: mg.sum(x))(a)",
+        "mg.value_and_grad(loss)(a, a, decay=0.1)",
+        "mg.value_and_grad(loss, argnums=(0, 1))(a, a)",
+        "mg.compile(mg.value_and_grad(loss))(x, a)",
+    ],
+    "tuple[Any, str]": [
+        "mg.grad(with_text, has_aux=True)(a)",
+        "mg.hessian(with_text, has_aux=True)(a)",
+    ],
 }
 """What is made of what, by type."""
 
@@ -101,8 +118,17 @@ TAKEN = [
     "x.sum().draw(show='gradients', theme='dark', lang='ja', level='operations')",
     "x.sum().draw(show=['values', 'gradients'], max_nodes=3)",
     "mg.delete(x, slice(0, 1)), mg.take(x, [0]), mg.pad(x, 1), mg.tile(x, (2, 1))",
+    "np.sum(x).backward()",
+    "np.max(x).detach(), np.take(x, 0).requires_grad, 2.0 * np.min(x).T",
+    "mg.tanh(np.sum(x)).shape, (a * np.sum(x)).backward, np.asarray(A).max(), np.tanh(np.sum(x))",
     "np.tanh(x), np.sum(x, axis=0), np.concatenate([x, x]), np.exp(-x), np.maximum(x, 0.0)",
     "mg.grad(f)(2.0), mg.grad(lambda p: p['w'] * 2.0)({'w': 1.0}), mg.hessian(f)(0.5)",
+    "mg.grad(loss)(a, a).numpy(), mg.grad(loss)(0.5, a, decay=1.0), mg.jacobian(f)(a, n=3)",
+    "mg.grad(mg.grad(f))(2.0), mg.grad(mg.compile(f))(0.5, n=3), mg.grad(net)(a[None])",
+    "mg.grad(loss, argnums=1)(x, a), mg.grad(lambda x, y: x * y, (0, 1))(2.0, 3.0)",
+    "[mg.grad(loss, argnums=i)(a, a) for i in range(2)]",
+    "mg.vmap(f)(a, n=3), mg.vmap(mg.grad(loss), in_axes=(None, 0))(x, A)",
+    "sorted([2.0, 1.0], key=mg.grad(f)), mg.grad(mg.tanh)(0.5), mg.grad(mg.sum)(a, axis=0)",
 ]
 """What is allowed beside."""
 
@@ -121,6 +147,15 @@ REFUSED = [
     "mg.compile(f, backend='fortran')",
     "mg.compile(f)(x, m=3)",
     "mg.checkpoint(f)(x, 1.5)",
+    "mg.grad(f)(x, m=3)",
+    "mg.grad(f)(x, 'three')",
+    "mg.grad(f)(x=2.0)",
+    "mg.grad(loss)(x)",
+    "mg.value_and_grad(loss)(a, a, decai=0.1)",
+    "mg.jacobian(f)()",
+    "mg.hessian(f)(0.5, n=2.5)",
+    "mg.grad(net)(a, a)",
+    "mg.compile(mg.grad(loss))(x, a, decai=0.1)",
     "x.draw(show='gradiants')",
     "x.draw(theme='sepia')",
     "x.draw(levels='layers')",
@@ -141,16 +176,28 @@ def program_of(page: str) -> str:
     return "\n".join("\n".join(code) or block for code, block in zip(entered, blocks, strict=True))
 
 
-@pytest.fixture(params=CHECKERS, ids=lambda checker: checker.__name__)
-def checker(request):
-    return request.param
+STATED = [f"assert_type({made}, {kind})" for kind, all_ in HOLDS.items() for made in all_]
+PAGES = ["README.md", "docs/tour.md", "docs/how-to/check-types.md"]
+PROGRAMS = {
+    "right": "\n".join([MADE, *STATED, *TAKEN]),
+    "wrong": "\n".join([MADE, *REFUSED]),
+    **{f"page_{i}": HEADER + program_of(page) for i, page in enumerate(PAGES)},
+}
 
 
-def test_a_program_has_the_types_that_checkers_say(checker, tmp_path):
-    stated = [f"assert_type({made}, {kind})" for kind, all_ in HOLDS.items() for made in all_]
-    lines = [*MADE.splitlines(), *stated, *TAKEN]
-    said = checker("\n".join(lines), tmp_path)
-    assert {lines[i - 1]: messages for i, messages in said.items()} == {}
+@pytest.fixture(scope="module", params=CHECKERS, ids=lambda checker: checker.__name__)
+def said(request, tmp_path_factory):
+    """What a checker says of all programs, in one run."""
+    return request.param(PROGRAMS, tmp_path_factory.mktemp("programs"))
+
+
+def refused(said, name: str) -> dict[str, list[str]]:
+    lines = PROGRAMS[name].splitlines()
+    return {lines[i - 1]: said[name][i] for i in sorted(said[name])}
+
+
+def test_a_program_has_the_types_that_checkers_say(said):
+    assert refused(said, "right") == {}
 
 
 @pytest.mark.parametrize(
@@ -170,15 +217,13 @@ def test_what_is_allowed_runs(program, names):
     exec(program, names)
 
 
-def test_wrong_calls_are_refused(checker, tmp_path):
-    lines = [*MADE.splitlines(), *REFUSED]
-    said = checker("\n".join(lines), tmp_path)
-    assert [lines[i - 1] for i in sorted(said)] == REFUSED
+def test_wrong_calls_are_refused(said):
+    assert [*refused(said, "wrong")] == REFUSED
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tour.md", "docs/how-to/check-types.md"])
-def test_the_programs_of_the_first_pages_check(checker, page, tmp_path):
-    assert checker(HEADER + program_of(page), tmp_path) == {}
+@pytest.mark.parametrize("page", PAGES)
+def test_the_programs_of_the_first_pages_check(said, page):
+    assert refused(said, f"page_{PAGES.index(page)}") == {}
 
 
 def test_literals_are_what_a_drawing_takes():
@@ -195,7 +240,7 @@ def test_a_method_hands_on_all_options_of_a_drawing():
     }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
     made: dict[str, Any] = {}
     exec(MADE, made)

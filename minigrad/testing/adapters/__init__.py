@@ -14,3 +14,4 @@ __all__ = [
     "torch",
     "with_parameters",
 ]
+__dir__ = __all__.copy  # completion shows what is public
