@@ -68,6 +68,27 @@ def test_a_notebook_shows_the_same_cells_as_a_table(examples):
     assert rows[0][0] == "layer"
 
 
+def test_a_notebook_shows_the_graph_of_the_layers_below_the_table(monkeypatch):
+    net = nn.Sequential(first=nn.Linear(64, 10), last=nn.ReLU())
+    text = nn.summary(net, (2, 64))
+    whole = text._repr_html_()
+    _, graph = whole.split("</table>")
+    assert graph.startswith("<svg")
+    assert "first · Linear(64, 10)" in graph
+    assert "<svg" not in str(text) + nn.summary(net)._repr_html_()
+    again = pickle.loads(pickle.dumps(text))
+    assert (again, again._repr_html_()) == (text, whole.replace(graph, "</div>"))
+    monkeypatch.setattr("minigrad.draw.notebook.MOST_RECORDED", 3)
+    assert "<svg" not in text._repr_html_()
+
+
+def test_a_table_does_not_keep_large_results_to_draw_them(monkeypatch):
+    net = nn.Linear(64, 10)
+    assert nn.summary(net, (2, 64)).graph is not None
+    monkeypatch.setattr("minigrad.nn.table.MOST_KEPT", 100)
+    assert nn.summary(net, (2, 64)).graph is None
+
+
 def test_the_table_stays_text():
     text = nn.summary(nn.Linear(3, 2))
     assert isinstance(text, str)

@@ -204,6 +204,7 @@ class Compiled(Generic[P, R]):
         >>> f.draw("program.svg", show="lines")  # doctest: +SKIP
         """
         from minigrad.draw import draw  # noqa: PLC0415 - drawing costs an import of its own
+        from minigrad.draw.words import Words  # noqa: PLC0415 - as above
 
         if self._last is None:
             raise RuntimeError("there is no program yet: call the function first")
@@ -214,7 +215,8 @@ class Compiled(Generic[P, R]):
             )
         if stage not in STAGES:
             raise ValueError(f"draw: stage is one of {', '.join(STAGES)}, not {stage!r}")
-        return draw(self._last.graph(stage), file, show=show, **options)
+        graph = self._last.graph(stage, Words(options.get("lang", "en")))
+        return draw(graph, file, show=show, **options)
 
     def save(self, path: Any) -> None:
         """Write the program that was used last into a file that runs with NumPy alone.

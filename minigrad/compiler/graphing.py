@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from minigrad.compiler.program import Attribute, Call, Method, Program, Value
 from minigrad.core.node import Node, next_number
 from minigrad.core.op import Op
+
+if TYPE_CHECKING:
+    from minigrad.draw.words import Words
 
 _SYMBOLS: dict[Any, str] = {
     np.add: "+",
@@ -23,7 +26,10 @@ _SYMBOLS: dict[Any, str] = {
 
 
 def graph_of(
-    program: Program, names: Mapping[Any, str], frames: Mapping[Call, str] | None = None
+    program: Program,
+    names: Mapping[Any, str],
+    words: Words,
+    frames: Mapping[Call, str] | None = None,
 ) -> Node:
     """The node of what a program returns, over one for each of its calls.
 
@@ -33,6 +39,8 @@ def graph_of(
         The program; its calls that passes have left out are named by the reason for that.
     names
         The names of values in the source, which show what is written into the same memory.
+    words
+        Of the language in which it is said.
     frames
         The titles of the frames around calls.
     """
@@ -51,7 +59,7 @@ def graph_of(
             nodes[call.result] = node
             node.line = call.line
             if call.result in program.left_out:
-                node.name = f"left out: {program.left_out[call.result]}"
+                node.name = words("left out since", why=words[program.left_out[call.result]])
             elif call.out is not None or call.result in program.outputs:
                 node.name = names.get(call.result)
             if title:
@@ -59,7 +67,9 @@ def graph_of(
     end = _together("return", [nodes[x] for x in program.outputs if x in nodes])
     used = {node for made in nodes.values() for node in made.inputs} | {end, *end.inputs}
     loose = [node for node in nodes.values() if node not in used and node.op is not None]
-    return _together("recorded", [end, _together("left out", loose)]) if loose else end
+    if not loose:
+        return end
+    return _together(words["recorded"], [end, _together(words["left out"], loose)])
 
 
 def _named(node: Node, name: str | None) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minigrad.compiler.arguments import ordinary
 from minigrad.compiler.buffers import plan
@@ -24,6 +24,9 @@ from minigrad.support.pytree import leaves
 from minigrad.tensors.generators import set_state, state_of
 from minigrad.tensors.handle import Tensor
 from minigrad.tensors.object_graph import GENERATORS, Opaque
+
+if TYPE_CHECKING:
+    from minigrad.draw.words import Words
 
 
 class Written(Opaque):
@@ -110,14 +113,15 @@ class Written(Opaque):
             for generator, state in before:
                 set_state(generator, state)
 
-    def graph(self, stage: str) -> Node:
+    def graph(self, stage: str, words: Words) -> Node:
         """The graph of what was recorded, or of the program, to be drawn."""
         if stage == "before":
-            return graph_of(self._recorded, {value: value.name for value in self._recorded.inputs})
+            names = {value: value.name for value in self._recorded.inputs}
+            return graph_of(self._recorded, names, words)
         names = Writer(self._program, self._memory, self._name).names
         if self.target is None:
-            return graph_of(self._program, names)
-        return graph_of(self.target.whole, names, self.target.loops_of)
+            return graph_of(self._program, names, words)
+        return graph_of(self.target.whole, names, words, self.target.loops_of)
 
     def save(self, path: Any) -> None:
         """Write a file that runs with NumPy alone; see `minigrad.compiler.compiled.Compiled`."""

@@ -48,7 +48,7 @@ def sweep(
     """
     useful = None if wanted is None else downstream(topological_order(root), wanted)
     short: dict[int, Any] = _SHORT if read is VALUE and useful is None else {}
-    arrived = {root: _conjugated(cotangent)}
+    arrived = {root: conjugated(cotangent)}
     # A heap of what comes next; leaves have nothing behind them, and wait for the end.
     reached = [] if root.op is None else [(-root.number, root)]
     gradients: dict[Node, Any] = {}
@@ -93,13 +93,13 @@ def _received(
 ) -> Any:
     """The gradient that flows on from a node, noted where somebody is to have it."""
     if node.target is not None and node.target.hooks:
-        g = _conjugated(node.target.apply_hooks(_conjugated(g)))
+        g = conjugated(node.target.apply_hooks(conjugated(g)))
     if node in wanted if wanted is not None else node.owner is not None:
-        gradients[node] = _conjugated(g)
+        gradients[node] = conjugated(g)
     return g
 
 
-def _conjugated(g: Any) -> Any:
+def conjugated(g: Any) -> Any:
     """A gradient as rules have it, of one as users have it, and the other way round.
 
     Of ``u + iv`` users see ∂L/∂u + i·∂L/∂v, down which ``z -= lr * z.grad`` goes. Rules pair

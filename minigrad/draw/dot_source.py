@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from minigrad.draw.direction import DIRECTIONS, letters
+from minigrad.draw.direction import DIRECTIONS, SMALL_LETTER, letters
 from minigrad.draw.labels import hint, in_markup, label
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
@@ -21,15 +23,20 @@ from minigrad.draw.themes import (
     path_colour,
     path_dash,
 )
+from minigrad.draw.titles import Place
 
 Style = dict[str, str]
+USUAL: Mapping[str, Place] = MappingProxyType({})
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
 # The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
 GRAPH: Style = {"charset": "utf-8", "nodesep": "0.2", "ranksep": "0.3"}
 # What stands beside an arrow that leads down takes the room between its neighbours.
 DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
+ALIGNED = {"l": "LEFT", "c": "CENTER", "r": "RIGHT"}
 CLEAR = "\u00a0" * 3  # of the arrow's own line
+ROOM = 2  # for a title where arrows lead down, in widths of it
 HEAT_CELL = 7  # points
+_TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
 # these let it stop at good ones (`python -m bench draw`). What stands beside an arrow would take a
 # column of its own, and is put where there is room instead.
@@ -38,8 +45,16 @@ HASTY: Style = {"nslimit": "0.01", "mclimit": "0.1", "newrank": "true"}
 ROOMY: Style = {"ranksep": "1.2"}
 
 
-def digraph(picture: Picture, theme: Theme) -> Any:
-    """Describe a picture as a ``graphviz.Digraph``."""
+def digraph(picture: Picture, theme: Theme, titles: Mapping[str, Place] = USUAL) -> Any:
+    """Describe a picture as a ``graphviz.Digraph``.
+
+    Parameters
+    ----------
+    picture, theme
+        The picture, and its colours.
+    titles
+        Where titles of frames stand that do not stand in the usual place, by the frames' ids.
+    """
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
     placed = laid_out(picture, theme) if picture.columns else {}
@@ -64,9 +79,11 @@ def digraph(picture: Picture, theme: Theme) -> Any:
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.faint}
         | {"arrowsize": "0.7"},
     )
-    _Writer(picture, theme, placed).write(graph, None)
+    _Writer(picture, theme, placed, titles).write(graph, None)
     before = CLEAR if picture.direction == "down" else ""
-    for edge in picture.edges:
+    # In columns the texts of paths cover what is drawn before them.
+    order = sorted(picture.edges, key=lambda x: x.marked) if placed else picture.edges
+    for edge in order:
         text = label([before + line for line in edge.lines])
         graph.edge(
             edge.tail,
@@ -126,9 +143,16 @@ def _scale(theme: Theme) -> str:
 class _Writer:
     """Writes groups into each other, each with its vertices."""
 
-    def __init__(self, picture: Picture, theme: Theme, placed: dict[str, Style]) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        theme: Theme,
+        placed: dict[str, Style],
+        titles: Mapping[str, Place],
+    ) -> None:
         self.theme = theme
-        self.direction = picture.direction
+        self.titles = titles
+        self.down = picture.direction == "down"
         self.placed = placed  # what pictures in columns add, by id
         self.inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
         self.groups: defaultdict[str | None, list[Group]] = defaultdict(list)
@@ -149,7 +173,8 @@ class _Writer:
                 within.node(vertex.id, _label(vertex, self.theme), _attributes=attributes)
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
-                style = group_style(group, self.theme, self.direction) | _hint(group)
+                place = self.titles.get(group.id, usual_place(down=self.down))
+                style = group_style(group, self.theme, place) | _hint(group)
                 style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))
@@ -165,27 +190,29 @@ def _hint(thing: Vertex | Edge | Group, name: str = "tooltip") -> Style:
 
 def _label(vertex: Vertex, theme: Theme) -> str:
     aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(vertex.lines) > 2
-    if vertex.heat is None:
-        if vertex.spans:
-            return f"<{_rows(vertex, theme, aligned=aligned)}>"
+    if vertex.heat is None and not vertex.spans:
         return label(vertex.lines, aligned=aligned)
+    rows = _rows(vertex, theme, "LEFT" if aligned or vertex.heat else "CENTER")
+    return f"<{_TABLE}>{rows}{_heat(vertex.heat, theme) if vertex.heat else ''}</TABLE>>"
+
+
+def _heat(heat: Sequence[Sequence[float]], theme: Theme) -> str:
+    """A row of a table, with a heat map."""
     side = f'WIDTH="{HEAT_CELL}" HEIGHT="{HEAT_CELL}" FIXEDSIZE="TRUE"'
     rows = "".join(
-        f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in vertex.heat
+        f"<TR>{''.join(_cell(side, share, theme) for share in row)}</TR>" for row in heat
     )
-    width, height = HEAT_CELL * len(vertex.heat[0]), HEAT_CELL * len(vertex.heat)
-    lines = _rows(vertex, theme, aligned=True)
-    return (
-        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"><TR><TD ALIGN="LEFT" BALIGN="LEFT">'
-        f'{lines}</TD></TR><TR><TD ALIGN="LEFT"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0"'
-        f' CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}">'
-        f"{rows}</TABLE></TD></TR></TABLE>>"
-    )
+    width, height = HEAT_CELL * len(heat[0]), HEAT_CELL * len(heat)
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
+    return f'<TR><TD ALIGN="LEFT">{_TABLE} {size}>{rows}</TABLE></TD></TR>'
 
 
-def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
-    """The lines of a vertex in markup, with its spans in their colours."""
-    new_line = '<BR ALIGN="LEFT"/>' if aligned else "<BR/>"
+def _rows(vertex: Vertex, theme: Theme, align: str) -> str:
+    """The lines of a vertex as rows of a table, with its spans in their colours.
+
+    In one text of several colours Graphviz sets lines closer to each other than elsewhere.
+    """
+    new_line = f'<BR ALIGN="{align}"/>'
     rows = []
     for i, line in enumerate(vertex.lines):
         row, at = "", 0
@@ -194,8 +221,9 @@ def _rows(vertex: Vertex, theme: Theme, *, aligned: bool) -> str:
             row += in_markup([line[at : span.start]], new_line)
             row += f'<FONT COLOR="{path_colour(span.hue, theme)}">{term}</FONT>'
             at = span.end
-        rows.append(row + in_markup([line[at:]], new_line))
-    return new_line.join(rows) + (new_line if aligned else "")
+        row += in_markup([line[at:]], new_line)
+        rows.append(f'<TR><TD ALIGN="{align}" BALIGN="{align}">{row}</TD></TR>')
+    return "".join(rows)
 
 
 def _cell(side: str, share: float, theme: Theme) -> str:
@@ -271,20 +299,28 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     return style
 
 
-def group_style(group: Group, theme: Theme, direction: str = "right") -> Style:
-    """The attributes of a frame; its title stands where fewest arrows cross."""
-    lines = [_beside_arrows(line) for line in group.lines] if direction == "down" else group.lines
+def usual_place(*, down: bool) -> Place:
+    """Where titles of frames stand: where fewest arrows cross."""
+    return Place("b", "l", ROOM) if down else Place("t", "l")
+
+
+def group_style(group: Group, theme: Theme, place: Place) -> Style:
+    """The attributes of a frame, with its title in a place."""
     return {
-        "label": label(lines),
+        "label": _in_room(group.lines, place) if place.room > 1 else label(group.lines),
         "style": "rounded,filled",
         "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
         "color": theme.faint,
         "fontsize": "11",
-        "labelloc": "b" if direction == "down" else "t",
-        "labeljust": "l",
+        "labelloc": place.loc,
+        "labeljust": place.just,
     }
 
 
-def _beside_arrows(title: str) -> str:
-    """A title with as much room after it: arrows come out at the middle of a frame."""
-    return title + "\u00a0" * (2 * letters([title]))
+def _in_room(lines: Sequence[str], place: Place) -> str:
+    """A title with room beside it for arrows."""
+    align = ALIGNED[place.just]
+    text = in_markup(lines, f'<BR ALIGN="{align}"/>')
+    width = round(place.room * letters(lines) * SMALL_LETTER)
+    cell = f'<TD WIDTH="{width}" ALIGN="{align}" BALIGN="{align}">{text}</TD>'
+    return f"<{_TABLE}><TR>{cell}</TR></TABLE>>"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from minigrad.draw.accessible import accessible
-from minigrad.draw.dot_source import carry_changes, digraph
+from minigrad.draw.dot_source import carry_changes, digraph, usual_place
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
+from minigrad.draw.titles import Place, clear_places
 from minigrad.draw.words import Words
 from minigrad.support.files import write_atomically
 
@@ -82,7 +83,7 @@ class Drawing:
 
     def svg(self) -> str:
         """The drawing as SVG, with words that say what it is and what each part of it is."""
-        svg = lay_out(self.source, "svg").decode()
+        svg = self._laid_out(self.picture, "svg").decode()
         return accessible(svg, self.picture, self.title, Words(self.lang))
 
     def inline(self) -> str:
@@ -99,9 +100,7 @@ class Drawing:
         from minigrad.draw.page import page  # noqa: PLC0415 - costs imports of its own
 
         picture = self.picture if self._played is None else self._played()
-        graph = digraph(picture, self.theme)
-        carry_changes(digraph(self.picture, self.theme), self.digraph, graph)
-        svg = lay_out(graph.source, "svg").decode()
+        svg = self._laid_out(picture, "svg").decode()
         return page(picture, svg, self.theme, self.title, self.lang)
 
     def page(self, height: int = 450) -> Frame:
@@ -144,7 +143,21 @@ class Drawing:
             case ".dot" | ".gv":
                 return self.source.encode()
             case _:
-                return lay_out(self.source, suffix[1:])
+                return self._laid_out(self.picture, suffix[1:])
+
+    def _laid_out(self, picture: Picture, output: str) -> bytes:
+        """A picture with what was set on the description, and titles clear of arrows."""
+        unchanged = digraph(self.picture, self.theme)
+
+        def describe(titles: Mapping[str, Place]) -> str:
+            graph = digraph(picture, self.theme, titles)
+            carry_changes(unchanged, self.digraph, graph)
+            source: str = graph.source
+            return source
+
+        framed = picture.groups and not picture.columns
+        usual = usual_place(down=picture.direction == "down")
+        return lay_out(describe(clear_places(describe, usual) if framed else {}), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Formats that notebooks show."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.core.backward import contributions, sweep
+from minigrad.core.backward import conjugated, contributions, sweep
 from minigrad.core.node import Node
 from minigrad.core.op import Op
 from minigrad.draw.spelling import as_factor
@@ -66,6 +66,9 @@ class Arrow(NamedTuple):
 
 class Flow:
     """A backward sweep from a root, looked at.
+
+    Complex gradients are as users see them, conjugates of those in rules; local derivatives are
+    conjugated with them, so that their products are what flows back.
 
     Parameters
     ----------
@@ -131,9 +134,10 @@ class Flow:
         return self._contributions(head)[i]
 
     def _contributions(self, head: Node) -> dict[int, Any]:
-        """The contributions of a node to its inputs, by position."""
+        """The contributions of a node to its inputs, by position, as users see gradients."""
         with np.errstate(all="ignore"):
-            return dict(contributions(head, self.gradient[head]))
+            shares = contributions(head, conjugated(self.gradient[head]))
+            return {i: conjugated(share) for i, share in shares}
 
     def shares(self, node: Node) -> list[Any]:
         """The contributions that arrive at a node, in the order of the engine's sum."""
@@ -146,7 +150,7 @@ class Flow:
         with np.errstate(all="ignore"):
             for head, i in reversed(path):
                 g = dict(contributions(head, g))[i]
-        return g
+            return conjugated(g)
 
     def _look(self, head: Node) -> dict[int, Arrow]:
         op = head.op
@@ -167,6 +171,8 @@ class Flow:
                 result[i] = Arrow(contribution, name, whole=name, spelled=name, factor=name)
                 continue
             factor, whole = reading
+            if is_factor(factor) and np.iscomplexobj(getattr(factor, "value", factor)):
+                factor = factor.conj() if isinstance(factor, Symbol) else np.conj(factor)
             number = getattr(factor, "value", factor) if is_factor(factor) else None
             summed = _summed(np.shape(getattr(whole, "value", whole)), np.shape(contribution))
             spelled = str(factor)

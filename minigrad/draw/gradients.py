@@ -102,6 +102,7 @@ class Gradients:
         else:
             g, derivative, plain = factors
             kept = [] if plain else edge.lines
+            g = bracketed(g) if g.endswith("j") else g  # a complex number is a sum itself
             edge.lines = [*kept, f"{g} × {bracketed(derivative)} = {text}"]
 
     def _factors(self, crossing: Crossing) -> tuple[str, str, bool] | None:

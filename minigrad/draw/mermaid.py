@@ -16,28 +16,38 @@ _SHAPES = {
     Kind.CONSTANT: ("(", ")"),
     Kind.MODULE: ("(", ")"),
 }
-# What Mermaid, Markdown in it or HTML would read as more than a character.
-_SPECIAL = re.compile(r"""[^\w .,:·×→…=²ᵀ√Σσ()+/-]""")
+# What Mermaid, Markdown in it or HTML would read as more than a character; after "style", a colon
+# and a "#" Mermaid loses a semicolon.
+_SPECIAL = re.compile(r"""[^\w .,:·×→…=²ᵀ√Σσ()+/-]|:(?! )""")
 
 
 def mermaid(picture: Picture, theme: Theme) -> str:
     """Describe a picture as a Mermaid flowchart."""
-    lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture)]
+    lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture, theme)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
     for i, edge in enumerate(picture.edges):
         look = _edge_look(edge, theme, sized=not picture.columns)
         lines += [f"    linkStyle {i} {','.join(look)}"] if look else []
     if picture.caption:
-        lines.append(f"    caption[{_quoted(picture.caption)}]")
+        lines.append(f'    caption["{_caption(picture, theme)}"]')
         lines.append(f"    style caption fill:none,stroke:none,color:{theme.faint}")
     return "\n".join([*lines, *_classes(picture, theme)]) + "\n"
 
 
-def _vertices(picture: Picture) -> Iterator[str]:
+def _caption(picture: Picture, theme: Theme) -> str:
+    """The caption; a path's line has its colour."""
+    hues = picture.hues
+    return "<br>".join(
+        _in_colour(line, path_colour(hues[i], theme)) if i in hues else _escaped(line)
+        for i, line in enumerate(picture.caption)
+    )
+
+
+def _vertices(picture: Picture, theme: Theme) -> Iterator[str]:
     inside: defaultdict[str | None, list[Vertex]] = defaultdict(list)
     groups: defaultdict[str | None, list[str]] = defaultdict(list)
     title = {group.id: group.lines for group in picture.groups}
-    notes = {vertex.beside: vertex.lines for vertex in picture.vertices}
+    notes = {vertex.beside: vertex for vertex in picture.vertices}
     for vertex in picture.vertices:
         if vertex.beside is None:  # others are written into what they stand beside
             inside[vertex.group].append(vertex)
@@ -54,14 +64,36 @@ def _vertices(picture: Picture) -> Iterator[str]:
             pending.append((group_id, False))
         for vertex in inside[group_id]:
             left, right = _SHAPES.get(vertex.kind, ("[", "]"))
-            text = _quoted([*vertex.lines, *notes.get(vertex.id, [])])
-            yield f"    {vertex.id}{left}{text}{right}"
+            texts = [_coloured(x, theme) for x in (vertex, notes.get(vertex.id)) if x is not None]
+            yield f'    {vertex.id}{left}"{"<br>".join(texts)}"{right}'
         pending += [(inner, True) for inner in reversed(groups[group_id])]
 
 
+def _coloured(vertex: Vertex, theme: Theme) -> str:
+    """The lines of a vertex, with its spans in their colours."""
+    rows = []
+    for i, line in enumerate(vertex.lines):
+        row, at = "", 0
+        for span in (span for span in vertex.spans if span.line == i):
+            row += _escaped(line[at : span.start])
+            row += _in_colour(line[span.start : span.end], path_colour(span.hue, theme))
+            at = span.end
+        rows.append(row + _escaped(line[at:]))
+    return "<br>".join(rows) or " "
+
+
+def _in_colour(text: str, colour: str) -> str:
+    """Text in a colour of its own, which is stronger than that of the vertex's class."""
+    numbers = ",".join(map(str, bytes.fromhex(colour[1:])))
+    return f"<span style='color:rgb({numbers}) !important'>{_escaped(text)}</span>"
+
+
 def _quoted(lines: Sequence[str]) -> str:
-    text = "\n".join(lines) or " "
-    return f'"{_SPECIAL.sub(_entity, text)}"'
+    return f'"{_escaped(chr(10).join(lines) or " ")}"'
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(_entity, text)
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -75,13 +107,14 @@ def _arrow(edge: Edge) -> str:
 
 
 def _edge_look(edge: Edge, theme: Theme, *, sized: bool) -> list[str]:
-    """What an arrow has of its own: the colour of its path or its size, that of its text.
+    """What an arrow has of its own: its size or the colour of its path, and that of its text.
 
     Between neurons there are weights, which have signs and no sizes on a scale.
     """
     look = _size_look(edge, theme, 0.5, 3.5) if sized else []
     look += [] if edge.hue is None else [f"stroke:{path_colour(edge.hue, theme)}"]
-    return look + ([] if edge.term is None else [f"color:{path_colour(edge.term, theme)}"])
+    hue = edge.term if edge.hue is None else edge.hue
+    return look + ([] if hue is None else [f"color:{path_colour(hue, theme)}"])
 
 
 def _size_look(drawn: Edge | Vertex, theme: Theme, least: float, more: float) -> list[str]:

@@ -7,6 +7,7 @@ import html
 from minigrad.core.node import Node
 from minigrad.draw.layout import can_lay_out
 from minigrad.draw.levels import draw
+from minigrad.draw.options import Level
 
 MOST_DRAWN = 200
 # What comes unasked costs less than a second (`python -m bench draw`).
@@ -29,11 +30,23 @@ def mimebundle(root: Node, text: str) -> dict[str, str]:
     """
     if root.op is None or not can_lay_out():
         return {"text/plain": text}
-    small = is_at_most(root, MOST_RECORDED)
-    graph = (
-        draw(root, max_nodes=MOST_DRAWN).inline() if small else TOO_LARGE.format(n=MOST_RECORDED)
-    )
+    graph = inline_graph(root) or TOO_LARGE.format(n=MOST_RECORDED)
     return {"text/plain": text, "text/html": f"<pre>{html.escape(text)}</pre>\n{graph}"}
+
+
+def inline_graph(root: Node, level: Level = "operations") -> str:
+    """A graph as an element of a page, which nobody asked for; "" where it would cost too much.
+
+    Parameters
+    ----------
+    root
+        The node of the output.
+    level
+        The level of detail; see `minigrad.draw.draw`.
+    """
+    if not can_lay_out() or not is_at_most(root, MOST_RECORDED):
+        return ""
+    return draw(root, level=level, max_nodes=MOST_DRAWN).inline()
 
 
 def is_at_most(root: Node, most: int) -> bool:

@@ -50,7 +50,7 @@ def number(x: Any, digits: int = 4) -> str:
     if x.dtype.kind in "biuOUS":
         return readable(x)
     if x.dtype.kind == "c":
-        return readable(f"{x:.4g}")
+        return readable(f"{x:.{digits}g}")
     if not np.isfinite(x) or (x != 0 and not 1e-4 <= abs(x) < 1e6):
         return str(np.format_float_scientific(x, precision=digits - 1, trim="0"))
     before = len(str(int(abs(x))))
@@ -137,13 +137,14 @@ def sum_of(parts: Sequence[str]) -> str:
 
 
 def bracketed(text: str) -> str:
-    """A number as a factor or a later term: in brackets if it is negative."""
-    return f"({text})" if text.startswith("-") else text
+    """A number as a factor or a later term: in brackets if it is negative or complex."""
+    return f"({text})" if text.startswith("-") or text.endswith("j") else text
 
 
 def _as_written(value: Any, digits: int) -> Any:
     """The numbers that stand there when a value is written in so many digits."""
-    flat = [float(number(x, digits)) for x in np.ravel(value)]
+    read = complex if np.iscomplexobj(value) else float
+    flat = [read(number(x, digits)) for x in np.ravel(value)]
     return np.reshape(flat, np.shape(value))
 
 

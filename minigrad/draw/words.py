@@ -82,6 +82,14 @@ WORDS = {
         "Folded: {n} parts to {fewer}; fold=False draws all.",
         "折りたたみ：{n}個の部分を{fewer}個にまとめて表示（fold=False で全体）",
     ),
+    # What a compiler has left out of a program, and why.
+    "recorded": ("recorded", "記録"),
+    "left out": ("left out", "省略"),
+    "left out since": ("left out: {why}", "省略：{why}"),
+    "a constant": ("a constant", "定数"),
+    "a copy, or times 1": ("a copy, or times 1", "複製、または 1 倍"),
+    "computed already": ("computed already", "計算済み"),
+    "not needed": ("not needed", "不要"),
     # What the player says of each step.
     "starts": (
         "grad {a} = {value}: the sweep starts here",

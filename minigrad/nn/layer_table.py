@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from minigrad.core.messages import layer_name
@@ -24,13 +24,19 @@ class Table(str):  # noqa: SLOT000 - a text of any length has no room for slots
         Its cells: the header, the rows, the total.
     aligned
         For each column "<", to the left, or ">".
+    graph
+        What draws the graph of the layers that stands below the table in a notebook, in HTML.
     """
 
     rows: Rows = ()
     aligned = ""
+    graph: Callable[[], str] | None = None
 
     def __repr__(self) -> str:
         return str(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "graph": None}  # copies are of the text, not of what was computed
 
     def _repr_html_(self) -> str | None:
         if not self.rows:
@@ -41,7 +47,8 @@ class Table(str):  # noqa: SLOT000 - a text of any length has no room for slots
             f"<tbody>{''.join(self._row(row, 'td') for row in rows)}</tbody>",
             f"<tfoot>{self._row(total, 'th')}</tfoot>",
         ]
-        return f"<table>{''.join(parts)}</table>"
+        graph = "" if self.graph is None else self.graph()
+        return f"<div><table>{''.join(parts)}</table>{graph}</div>"
 
     def _row(self, cells: Sequence[str], tag: str) -> str:
         """A row; notebooks centre cells and join spaces where nothing else is said."""

@@ -1207,6 +1207,11 @@ class TestInspection:
         for why in ("computed already", "not needed", "a constant"):
             assert f"left out: {why}" in lines
         assert not any("left out" in x for v in compiled.draw().picture.vertices for x in v.lines)
+        drawing = compiled.draw(stage="before", lang="ja")
+        lines = [text for v in drawing.picture.vertices for text in v.lines]
+        for why in ("計算済み", "不要", "定数"):
+            assert f"省略：{why}" in lines
+        assert not any("left out" in text or "recorded" in text for text in lines)
         with pytest.raises(ValueError, match="stage is one of before, after, not 'both'"):
             compiled.draw(stage="both")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
+from draw.geometry import size_of, struck_through
 
 import minigrad as mg
 from minigrad import nn
 from minigrad.draw.direction import WIDEST, estimated_width
-from minigrad.draw.layout import lay_out
-
-SPACE = 0.28  # of a letter's height, the width of a space in Helvetica
 
 
 def expression():
@@ -54,62 +50,6 @@ DRAWINGS = {
 every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
 
-def laid_out(drawing):
-    return json.loads(lay_out(drawing.source, "json"))
-
-
-def size_of(drawing):
-    x, y, right, top = map(float, laid_out(drawing)["bb"].split(","))
-    return right - x, top - y
-
-
-def texts(thing):
-    """The boxes of the lines of a label, without the spaces before and after it."""
-    size = 0.0
-    for operation in thing.get("_ldraw_", ()):
-        if operation["op"] == "F":
-            size = operation["size"]
-        if operation["op"] == "T" and operation["text"].strip():
-            text, width = operation["text"], operation["width"]
-            x, y = operation["pt"]
-            left = x - {"l": 0, "c": 0.5, "r": 1}[operation["align"]] * width
-            before = len(text) - len(text.lstrip("\xa0"))
-            after = len(text) - len(text.rstrip("\xa0"))
-            left, right = left + before * SPACE * size, left + width - after * SPACE * size
-            yield text.strip("\xa0"), (left, y - 0.1 * size, right, y + 0.6 * size)
-
-
-def course(edge):
-    """Points along an arrow."""
-    points = []
-    for operation in edge["_draw_"]:
-        if operation["op"] == "b":
-            corners = np.array(operation["points"])
-            t = np.linspace(0, 1, 30)[:, None]
-            for i in range(0, len(corners) - 1, 3):
-                a, b, c, d = corners[i : i + 4]
-                points.append(
-                    (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
-                )
-    return np.concatenate(points)
-
-
-def struck_through(drawing):
-    """Texts beside arrows and titles of frames that an arrow crosses which is not their own."""
-    described = laid_out(drawing)
-    courses = {edge["id"]: course(edge) for edge in described["edges"]}
-    frames = [x for x in described["objects"] if x["name"].startswith("cluster")]
-    found = []
-    for thing in (*described["edges"], *frames):
-        for text, (left, bottom, right, top) in texts(thing):
-            for id, points in courses.items():
-                x, y = points.T
-                inside = (left < x) & (x < right) & (bottom < y) & (y < top)
-                if id != thing["id"] and inside.any():
-                    found.append((text, id))
-    return found
-
-
 @every_drawing
 def test_a_drawing_can_be_read_on_a_page(name):
     drawing = DRAWINGS[name]()
@@ -126,8 +66,34 @@ def test_the_width_is_known_well_enough_before_it_is_laid_out(name):
 
 @every_drawing
 def test_no_arrow_strikes_a_label_or_a_title_through(name):
-    # Of an arrow that skips a frame Graphviz lets one cross the title.
-    assert len(struck_through(DRAWINGS[name]())) <= (name == "residual")
+    assert not struck_through(DRAWINGS[name]())
+
+
+def normalized():
+    part = nn.Sequential(nn.LayerNorm(8), nn.Linear(8, 8), nn.Tanh())
+    return nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.Residual(part), nn.Linear(8, 2))
+
+
+def skipping():
+    part = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8))
+    parts = [nn.Linear(4, 8), nn.Residual(part), nn.Dropout(0.5), nn.Residual(nn.Linear(8, 8))]
+    return nn.Sequential(*parts, nn.Linear(8, 2))
+
+
+@pytest.mark.parametrize("make", [normalized, skipping])
+@pytest.mark.parametrize("level", ["operations", "layers"])
+@pytest.mark.parametrize("direction", ["right", "down"])
+def test_no_arrow_strikes_the_title_of_a_nested_frame_through(make, level, direction):
+    loss = nn.Flooding(nn.CrossEntropy(), b=0.01)
+    y = loss(make()(mg.tensor(np.ones((5, 4)), name="x")), [0] * 5)
+    assert not struck_through(y.draw(level=level, direction=direction))
+
+
+def test_a_title_that_was_moved_keeps_what_was_set_on_the_description():
+    drawing = residual().draw()
+    drawing.digraph.attr(bgcolor="#123456")
+    assert "#123456" in drawing.svg()
+    assert not struck_through(drawing)
 
 
 def test_the_direction_suits_the_drawing_unless_one_is_chosen():

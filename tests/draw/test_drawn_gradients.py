@@ -620,3 +620,34 @@ def test_every_rule_is_spelled_on_its_arrow_or_named_there_and_spelled_in_the_pi
                 assert any(rule in said for rule in spelled)
                 assert " = " in edge.hint[0]
     assert number == len(spelled)
+
+
+def test_complex_gradients_are_written_as_sums_and_products():
+    z = mg.tensor(1 + 2j, requires_grad=True, name="z")
+    y = mg.real(mg.exp(z) * mg.conj(z))
+    picture = y.draw(show="gradients").picture
+    (box,) = [v for v in picture.vertices if v.lines[0] == "z"]
+    (gradient,) = mg.grad_of(y, [z])
+    whole, terms = box.lines[-1].removeprefix("grad ").split(" = ")
+    assert complex(whole) == pytest.approx(gradient.item(), rel=1e-3)
+    one, two = (complex(term.strip("()")) for term in terms.split(" + "))
+    assert one + two == pytest.approx(gradient.item(), rel=1e-3)
+    products = [line for edge in picture.edges for line in edge.lines if " × " in line]
+    for line in products:
+        factors, product = line.split(" = ")
+        g, derivative = (complex(text.strip("()")) for text in factors.split(" × "))
+        assert g * derivative == pytest.approx(complex(product), rel=2e-3, abs=2e-3)
+    assert len(products) == 4
+    assert "conj(v₁)" in {line.split(" = ")[0] for edge in picture.edges for line in edge.lines}
+
+
+def test_the_gradients_of_complex_paths_add_up_to_the_gradient():
+    z = mg.tensor(1 + 2j, requires_grad=True, name="z")
+    y = mg.real(mg.exp(z) * mg.conj(z))
+    _, one, two, law = y.draw(path=(z, y)).picture.caption
+    (gradient,) = mg.grad_of(y, [z])
+    values = [complex(line.split(" = ")[1]) for line in (one, two)]
+    assert sum(values) == pytest.approx(gradient.item(), rel=1e-3)
+    assert complex(law.split(" = ")[2]) == pytest.approx(gradient.item(), rel=1e-3)
+    a, b, c = (complex(f.strip("()")) for f in one.split("  ")[1].split(" = ")[0].split(" · "))
+    assert a * b * c == pytest.approx(values[0], rel=1e-3)

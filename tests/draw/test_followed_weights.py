@@ -5,11 +5,14 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from draw.geometry import laid_out, size_of, struck_through, texts
+from draw.pictures import hints
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.draw.direction import WIDEST
 from minigrad.draw.dot_source import edge_style
-from minigrad.draw.neurons.columns import RADIUS, laid_out
+from minigrad.draw.neurons.grid import RADIUS
 from minigrad.draw.picture import Edge, Kind
 from minigrad.draw.themes import SAMPLES, THEMES, of_path, path_colour
 
@@ -266,35 +269,66 @@ def test_factors_of_many_arrows_side_by_side_pop_up_instead():
     assert all(edge.hint[0].startswith("w") for edge in hidden)
 
 
-def boxes_of_text(picture):
-    """About where texts stand: the middle and half the size of each."""
-    style = laid_out(picture, THEMES["light"])
-    boxes = {}
-    for edge in picture.edges:
-        if edge.lines:
-            x, y = map(float, style[edge.id]["lp"].split(","))
-            boxes[edge.id] = x, y, 2.5 * max(map(len, edge.lines)) + 2, 7 * len(edge.lines)
-    for vertex in picture.vertices:
-        x, y = map(float, style[vertex.id]["pos"].split(","))
-        if vertex.beside is not None:
-            longest = max(map(len, vertex.lines))
-            boxes[vertex.id] = x, y, 2.5 * longest + 2, 7 * len(vertex.lines)
-        elif vertex.kind is Kind.NEURON:
-            boxes[vertex.id] = x, y, RADIUS * 0.7, RADIUS * 0.7
-    return boxes
+def followed(sizes, index, *, seed=0):
+    """The drawing of a weight or bias that is followed through a network of random weights."""
+    rng = np.random.default_rng(seed)
+    net = nn.MLP(list(sizes), activation=mg.sigmoid, rng=seed)
+    loss = nn.CrossEntropy()(net(rng.normal(size=(1, sizes[0]))), [0])
+    parameter = net.parameters()[index]
+    return loss.draw(level="neurons", path=(parameter[(-1,) * parameter.ndim], loss))
 
 
-@pytest.mark.parametrize(
-    "sizes", [(2, 3, 2), (2, 3, 3, 2), (3, 2, 3, 2), (2, 2, 2, 2, 2), (4, 5, 3)]
-)
-@pytest.mark.parametrize("layer", [0, -2])
-def test_factors_sums_and_neurons_stand_clear_of_each_other(sizes, layer):
-    net = nn.MLP(list(sizes), activation=mg.sigmoid, rng=0)
-    loss = nn.CrossEntropy()(net(np.full((1, sizes[0]), 0.5)), [0])
-    w = net.parameters()[layer]
-    picture = loss.draw(level="neurons", path=(w[0, -1], loss)).picture
-    for (a, (x, y, w1, h1)), (b, (v, u, w2, h2)) in combinations(boxes_of_text(picture).items(), 2):
-        assert abs(x - v) >= w1 + w2 or abs(y - u) >= h1 + h2, (a, b)
+NETWORKS = [(2, 3, 2), (2, 3, 3, 2), (3, 2, 3, 2), (2, 2, 2, 2, 2), (4, 5, 3), (4, 1, 4, 2, 3)]
+every_network = pytest.mark.parametrize("sizes", NETWORKS)
+every_weight = pytest.mark.parametrize("index", [0, 1, -2])
+
+
+@every_network
+@every_weight
+def test_the_texts_of_paths_stand_clear_of_each_other_of_neurons_and_of_other_paths(sizes, index):
+    drawing = followed(sizes, index)
+    described = laid_out(drawing)
+    boxes = [(edge["id"], box) for edge in described["edges"] for _, box in texts(edge)]
+    for thing in described["objects"]:
+        x, y = map(float, thing["pos"].split(","))
+        half = RADIUS * 0.7
+        if thing["name"].endswith("sum"):
+            boxes += [(thing["name"], box) for _, box in texts(thing)]
+        elif thing.get("shape") == "circle":
+            boxes.append((thing["name"], (x - half, y - half, x + half, y + half)))
+    for (a, (left, low, right, high)), (b, (start, floor, end, top)) in combinations(boxes, 2):
+        beside = min(right, end) <= max(left, start) or min(high, top) <= max(low, floor)
+        assert beside or a == b, (a, b)
+    on_paths = {edge.id for edge in drawing.picture.edges if edge.marked}
+    assert not [text for text, edge in struck_through(drawing) if edge in on_paths]
+
+
+@every_network
+@every_weight
+def test_a_followed_weight_can_be_read_on_a_page(sizes, index):
+    width, _ = size_of(followed(sizes, index))
+    assert width <= WIDEST
+
+
+def test_other_arrows_lie_beneath_the_texts_of_paths():
+    drawing = followed((2, 3, 3, 2), 0)
+    order = list(dict.fromkeys(re.findall(r"id=(e\d+)", drawing.source)))
+    on_paths = [edge.id for edge in drawing.picture.edges if edge.marked]
+    assert order[-len(on_paths) :] == on_paths
+    assert len(order) == len(drawing.picture.edges)
+
+
+def test_what_finds_no_room_beside_an_arrow_pops_up():
+    drawing = followed((4, 1, 4, 2, 3), 1)
+    shown = [text for edge in laid_out(drawing)["edges"] for text, _ in texts(edge)]
+    hidden = [
+        edge for edge in drawing.picture.edges if edge.lines[1:] and edge.lines[1] not in shown
+    ]
+    assert hidden
+    svg = drawing.svg()
+    for edge in hidden:
+        assert edge.lines[0] in shown
+        assert any(edge.lines[1] in hint for hint in hints(svg).values())
 
 
 def luminance(colour):
@@ -363,9 +397,10 @@ def test_mermaid_has_the_colours_of_ways_and_the_sum_in_its_neuron():
         line.split()[1:] for line in text.split("\n") if line.startswith("    linkStyle")
     )
     assert colours == {
-        str(i): f"stroke:{path_colour(edge.hue, THEMES['light'])}"
+        str(i): f"stroke:{colour},color:{colour}"
         for i, edge in enumerate(edges)
         if edge.marked
+        for colour in [path_colour(edge.hue, THEMES["light"])]
     }
     assert 'n1_1(("z1<br>Σ ' in text
     assert "n1_1sum" not in text

@@ -60,6 +60,43 @@ def test_the_text_of_an_arrow_has_the_colour_of_its_term():
         assert f"color:{path_colour(term, drawing.theme)}" in looks[i].split(",")
 
 
+def in_colour(text, hue, theme):
+    numbers = ",".join(map(str, bytes.fromhex(path_colour(hue, theme)[1:])))
+    return f"<span style='color:rgb({numbers}) !important'>{text}</span>"
+
+
+def test_the_terms_of_a_sum_have_the_colours_of_their_arrows():
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    drawing = (x * mg.sin(x)).draw(show="gradients")
+    (box,) = [v for v in drawing.picture.vertices if v.spans]
+    assert len(box.spans) == 2
+    terms = [in_colour(box.lines[s.line][s.start : s.end], s.hue, drawing.theme) for s in box.spans]
+    assert f"= {' + '.join(terms)}" in drawing.mermaid()
+
+
+def test_the_line_of_a_path_has_its_colour():
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    y = x * mg.sin(x)
+    y.name = "y"
+    drawing = y.draw(path=(x, y))
+    text = drawing.mermaid()
+    assert len(drawing.picture.hues) == 2
+    for i, hue in drawing.picture.hues.items():
+        assert in_colour(drawing.picture.caption[i], hue, drawing.theme) in text
+
+
+def test_no_colour_in_a_label_takes_the_semicolon_of_a_sign():
+    # Mermaid takes away what it reads as the end of a style: "style", a colon, a "#", the last ";".
+    net = nn.MLP([2, 3, 2], activation=mg.sigmoid, rng=0)
+    loss = nn.CrossEntropy()(net(np.ones((1, 2))), [0])
+    drawing = loss.draw(level="neurons", path=(net.parameters()[0][0, 0], loss))
+    (line,) = [x for x in drawing.mermaid().splitlines() if "h#8242;(u1)" in x]
+    assert "<span style=" in line
+    assert not re.search(r"style.*:\S*#.*;", line)
+    named = mg.tensor(1.0, requires_grad=True, name="style:[x]")
+    assert "style#58;#91;x#93;" in (named * 2.0).draw().mermaid()
+
+
 def test_sizes_are_colours_and_widths():
     net = nn.MLP([8] * 6, activation=mg.sigmoid, rng=0)
     drawing = (net(np.ones((2, 8))) ** 2).mean().draw(level="layers", show="gradients")
