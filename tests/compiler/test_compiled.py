@@ -422,6 +422,8 @@ def test_numpy_warns_of_the_same():
     [lambda x: x.T, lambda x: mg.transpose(x.reshape(3, 2, 2), (2, 0, 1)), lambda x: x.T + 1.0],
 )
 def test_results_have_the_order_in_memory_that_the_functions_have(view, backend):
+    if backend == "numba":
+        pytest.importorskip("numba")
     x = np.arange(12.0).reshape(3, 4)
     f = mg.compile(view, backend=backend)
     expected = view(mg.asarray(x)).numpy()
