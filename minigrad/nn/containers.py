@@ -248,6 +248,7 @@ class MLP(Sequential):
         if len(sizes) < 2:
             raise ValueError(f"MLP: give at least the sizes of input and output, not {sizes!r}")
         rng = as_rng(rng)  # one generator for all layers
+        as_layer("MLP", activation)  # a wrong one is told where none is needed, too
         layers: list[Layer] = []
         for n_in, n_out in pairwise(sizes):
             if layers:

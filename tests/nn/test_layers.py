@@ -170,6 +170,10 @@ class TestSequential:
 
 
 class TestMLP:
+    def test_a_wrong_activation_is_an_error_where_there_is_none_too(self):
+        with pytest.raises(TypeError, match="is not a layer"):
+            nn.MLP([2, 3], activation="relu")
+
     def test_has_an_activation_between_affine_layers_and_none_at_the_end(self):
         net = nn.MLP([4, 3, 2, 5], activation=mg.tanh)
         assert repr(net) == "MLP(Linear(4, 3), tanh, Linear(3, 2), tanh, Linear(2, 5))"
