@@ -7,7 +7,7 @@ import sys
 
 # What Pyodide's Python is without (its page "Pyodide Python compatibility"), and what fails there.
 BROWSER = """
-import importlib.abc, os, signal, subprocess, sys, threading
+import importlib.abc, os, random, signal, subprocess, sys, threading
 
 class Missing(importlib.abc.MetaPathFinder):
     names = {

@@ -215,10 +215,11 @@ def test_orders_may_be_arrays():
 
 
 def test_choices_with_repetition_and_what_is_of_integers_only():
-    n, k = np.array([0.0, 3.0, 4.0]), np.array([0.0, 2.0, 0.0])
+    n, k = np.array([3.0, 4.0]), np.array([2.0, 0.0])
     np.testing.assert_allclose(
         mg.special.comb(n, k, repetition=True), scipy_special.comb(n, k, repetition=True)
     )
+    assert mg.special.comb(0.0, 0.0, repetition=True).item() == 1  # 0 in SciPy 1.15
     for name in ("comb", "factorial"):
         arguments = (4, 2) if name == "comb" else (4,)
         with pytest.raises(ValueError, match=f"scipy.special.{name} has it"):
