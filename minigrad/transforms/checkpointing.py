@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.core.backward import conjugated
 from minigrad.core.box import Box
 from minigrad.core.deferred import Deferred
 from minigrad.core.mode import enable_grad, is_grad_enabled, no_grad
 from minigrad.core.node import Node, next_number
 from minigrad.core.observers import Observing
 from minigrad.core.op import Op
-from minigrad.ops.complex_numbers import conj, is_complex
 from minigrad.ops.elementwise import positive
 from minigrad.ops.joining import concatenate
 from minigrad.ops.shapes import reshape
@@ -222,13 +222,13 @@ class _Segment:
     def shares(self, gs: Any, ys: Any, xs: tuple[Any, ...]) -> list[Any]:
         """What flows back to each input; recorded where the sweep is."""
         values = [y.node.value if isinstance(y, Tensor) else y for y in ys]
-        gs = [_conjugated(g) for g in gs]  # rules have conjugates of what sweeps begin with
+        gs = [conjugated(g) for g in gs]  # rules have conjugates of what sweeps begin with
         pull = functools.partial(self.pull, _Kept(values))
         if any(isinstance(x, Tensor) for x in (*gs, *xs)):
-            return [_conjugated(x) for x in checkpoint(pull)(gs, *xs[: self.number])]
+            return [conjugated(x) for x in checkpoint(pull)(gs, *xs[: self.number])]
         with no_grad():
             found = pull(gs, *xs[: self.number])
-        return [_conjugated(x.node.value if isinstance(x, Tensor) else x) for x in found]
+        return [conjugated(x.node.value if isinstance(x, Tensor) else x) for x in found]
 
     def pull(self, before: _Kept, gs: list[Any], *xs: Any) -> tuple[Any, ...]:
         """The gradients of all nodes that went in, by cotangents of the results."""
@@ -323,10 +323,6 @@ def _is_same(before: Any, y: Tensor) -> bool:
         scale = np.max(np.abs(before), initial=0, where=np.isfinite(before))
         same = np.isclose(now, before, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
     return bool(same.all())
-
-
-def _conjugated(g: Any) -> Any:
-    return conj(g) if is_complex(g) else g
 
 
 def _as_tensor(g: Any) -> Any:
