@@ -50,7 +50,7 @@ def number(x: Any, digits: int = 4) -> str:
     if x.dtype.kind in "biuOUS":
         return readable(x)
     if x.dtype.kind == "c":
-        return readable(f"{x:.{digits}g}")
+        return readable(f"{x + 0:.{digits}g}")  # no -0j, as conjugates have
     if not np.isfinite(x) or (x != 0 and not 1e-4 <= abs(x) < 1e6):
         return str(np.format_float_scientific(x, precision=digits - 1, trim="0"))
     before = len(str(int(abs(x))))

@@ -638,7 +638,9 @@ def test_complex_gradients_are_written_as_sums_and_products():
         g, derivative = (complex(text.strip("()")) for text in factors.split(" × "))
         assert g * derivative == pytest.approx(complex(product), rel=2e-3, abs=2e-3)
     assert len(products) == 4
-    assert "conj(v₁)" in {line.split(" = ")[0] for edge in picture.edges for line in edge.lines}
+    lines = [line for part in (*picture.edges, *picture.vertices) for line in part.lines]
+    assert "conj(v₁)" in {line.split(" = ")[0] for line in lines}
+    assert not any("-0j" in line for line in lines)
 
 
 def test_the_gradients_of_complex_paths_add_up_to_the_gradient():
