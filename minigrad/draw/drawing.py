@@ -147,11 +147,12 @@ class Drawing:
 
     def _laid_out(self, picture: Picture, output: str) -> bytes:
         """A picture with what was set on the description, and titles clear of arrows."""
-        unchanged = digraph(self.picture, self.theme)
 
         def describe(titles: Mapping[str, Place]) -> str:
+            if picture is self.picture and not titles:
+                return self.source
             graph = digraph(picture, self.theme, titles)
-            carry_changes(unchanged, self.digraph, graph)
+            carry_changes(digraph(self.picture, self.theme), self.digraph, graph)
             source: str = graph.source
             return source
 

@@ -18,7 +18,7 @@ from draw.test_page import Reader
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw import Drawing, layout
+from minigrad.draw import Drawing, dot_source, layout
 from minigrad.draw.dot_source import LARGE
 from minigrad.draw.notebook import MOST_RECORDED
 
@@ -248,6 +248,18 @@ def test_ctrl_c_ends_the_layout_of_a_large_picture(tmp_path):
     os.killpg(drawing.pid, signal.SIGINT)
     _, said = drawing.communicate(timeout=300)
     assert b"KeyboardInterrupt" in said
+
+
+def test_a_drawing_is_described_once(y, monkeypatch):
+    described = []
+
+    def digraph(*args):
+        described.append(args)
+        return dot_source.digraph(*args)
+
+    monkeypatch.setattr("minigrad.draw.drawing.digraph", digraph)
+    y.draw().svg()
+    assert len(described) == 1
 
 
 # Graphviz from outside.
