@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -149,3 +150,13 @@ def test_importing_minigrad_imports_numpy_and_nothing_else():
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     others = set(ast.literal_eval(out.stdout)) - set(sys.stdlib_module_names)
     assert {name for name in others if not name.startswith("_")} <= {"minigrad", "numpy"}
+
+
+def test_files_that_contributing_names_are_there():
+    home = ROOT.parent
+    text = (home / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    folders = [home / name for name in ("minigrad", "tests", "models", "docs", "bench")]
+    names = set(re.findall(r"`([\w/]+\.py)`", text))
+    assert len(names) > 30
+    for name in names:
+        assert any([*folder.rglob(name)] for folder in folders) or (home / name).exists(), name
