@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
 
 from minigrad.draw.picture import Kind, Picture
+from minigrad.draw.wrapping import in_rows, letters
 
 DIRECTIONS = {"right": "LR", "down": "TB"}  # as Graphviz and Mermaid call them
 # All lengths are in points. At this width letters of 12 are as large as 10 pixels in a README of
@@ -34,11 +33,12 @@ def estimated_width(picture: Picture) -> float:
     widest: defaultdict[int, float] = defaultdict(float)
     beside: defaultdict[int, float] = defaultdict(float)  # what stands on arrows out of a column
     for vertex in picture.vertices:
-        size = letters(vertex.lines) * LETTER * (ROUND if vertex.kind is Kind.OPERATION else 1)
+        size = letters(in_rows(vertex.lines)) * LETTER
+        size *= ROUND if vertex.kind is Kind.OPERATION else 1
         widest[column[vertex.id]] = max(widest[column[vertex.id]], size + MARGIN)
     for edge in picture.edges:
         if not edge.again:
-            size = letters(edge.lines) * SMALL_LETTER
+            size = letters(in_rows(edge.lines)) * SMALL_LETTER
             beside[column[edge.tail]] = max(beside[column[edge.tail]], size + BETWEEN)
     return sum(widest.values()) + sum(beside.values())
 
@@ -61,13 +61,3 @@ def _columns(picture: Picture) -> dict[str, int]:
             if not waiting[tail]:
                 pending.append(tail)
     return column
-
-
-def letters(lines: Iterable[str]) -> int:
-    """The letters of the longest line; Chinese characters and kana count twice."""
-    rows = (row for line in lines for row in line.split("\n"))
-    return max((sum(map(_letters_of, row)) for row in rows), default=0)
-
-
-def _letters_of(sign: str) -> int:
-    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from minigrad.draw.accessible import accessible
-from minigrad.draw.dot_source import carry_changes, digraph, usual_place
+from minigrad.draw.arrangement import Arrangement, arrange
+from minigrad.draw.dot_source import carry_changes, digraph
+from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
-from minigrad.draw.titles import Place, clear_places
 from minigrad.draw.words import Words
 from minigrad.support.files import write_atomically
 
@@ -146,19 +147,23 @@ class Drawing:
                 return self._laid_out(self.picture, suffix[1:])
 
     def _laid_out(self, picture: Picture, output: str) -> bytes:
-        """A picture with what was set on the description, and titles clear of arrows."""
+        """A picture with what was set on the description, and texts clear of arrows."""
+        plain = digraph(self.picture, self.theme) if "digraph" in vars(self) else None
+        changed = plain is not None and plain.source != self.source
 
-        def describe(titles: Mapping[str, Place]) -> str:
-            if picture is self.picture and not titles:
-                return self.source
-            graph = digraph(picture, self.theme, titles)
-            carry_changes(digraph(self.picture, self.theme), self.digraph, graph)
+        def describe(arrangement: Arrangement) -> str:
+            graph = digraph(picture, self.theme, arrangement)
+            if changed:
+                carry_changes(plain, self.digraph, graph)
             source: str = graph.source
             return source
 
-        framed = picture.groups and not picture.columns
-        usual = usual_place(down=picture.direction == "down")
-        return lay_out(describe(clear_places(describe, usual) if framed else {}), output)
+        labelled = any(edge.lines for edge in picture.edges) and not changed
+        if picture.columns or not (picture.groups or labelled):
+            return lay_out(describe(Arrangement()), output)
+        down = picture.direction == "down"
+        arranged = arrange(describe, usual_place(down=down), down=down, labels=labelled)
+        return lay_out(describe(arranged), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Formats that notebooks show."""

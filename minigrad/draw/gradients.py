@@ -24,6 +24,7 @@ from minigrad.draw.values import (
     value_lines,
 )
 from minigrad.draw.words import Words
+from minigrad.draw.wrapping import letters
 
 LONGEST_LINE = 56  # of a sum
 
@@ -122,13 +123,15 @@ def _written(
 ) -> tuple[list[str], list[Span]]:
     """A sum in lines, the first of a given number, and where its terms stand in them."""
     whole, *terms = texts
-    lines, spans = [f"{word} {whole} ="], []
+    lines, spans = [f"{word} {whole}"], []
+    width, matrices = letters([word]), whole.startswith("[[")
     for i, term in enumerate(shown_terms(terms)):
-        text, sign = (f"+ {bracketed(term)}", 2) if i else (term, 0)
-        if i and len(lines[-1]) + len(text) >= LONGEST_LINE:
-            lines.append("\u00a0" * len(word))
-        start = len(lines[-1]) + 1 + sign
-        lines[-1] += f" {text}"
-        spans.append(Span(first + len(lines) - 1, start, len(lines[-1]), i))
+        sign, text = ("+ ", bracketed(term)) if i else ("= ", term)
+        if matrices:  # each below the whole
+            lines.append("\u00a0" * (width - len(sign)))
+        elif i and len(lines[-1]) + len(sign + text) >= LONGEST_LINE:
+            lines.append("\u00a0" * width)
+        lines[-1] += f" {sign}{text}"
+        spans.append(Span(first + len(lines) - 1, len(lines[-1]) - len(text), len(lines[-1]), i))
     lines[-1] += more_terms(terms, words)
     return lines, spans

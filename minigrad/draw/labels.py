@@ -51,15 +51,15 @@ def _sign(match: re.Match[str]) -> str:
     return "␡" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
 
 
-def label(lines: Sequence[str], *, aligned: bool = False) -> str:
+def label(lines: Sequence[str], flush: str = "") -> str:
     r"""A label whose text Graphviz shows as it is: neither HTML nor escapes nor entities in it.
 
     Parameters
     ----------
     lines
         Texts, each of one or more lines.
-    aligned
-        Whether the lines are flush left instead of centred.
+    flush
+        "l" or "r" if the lines are flush left or right, and not centred.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def label(lines: Sequence[str], *, aligned: bool = False) -> str:
     if len(parts) > 1 and not parts[0]:
         parts[0] = "\u00a0"  # Graphviz 14 frees what an empty first line never had, and crashes
     parts = [_escaped(part, 1) for part in parts]
-    text = "".join(part + r"\l" for part in parts) if aligned else r"\n".join(parts)
+    text = "".join(rf"{part}\{flush}" for part in parts) if flush else r"\n".join(parts)
     escaped: str = graphviz.nohtml(text)
     return escaped
 

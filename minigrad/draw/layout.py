@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from tempfile import TemporaryFile
+from typing import Any
 
 from minigrad.support.locks import ForkSafeLock
 from minigrad.support.optional import import_optional
@@ -68,10 +70,26 @@ def lay_out(source: str, output: str) -> bytes:
     RuntimeError
         If the process that lays out the graph fails.
     """
+    picture, said = _laid_out(source, output)
+    _warn(said)
+    return picture
+
+
+def measured(source: str) -> Any:
+    """Where everything in a graph stands, in Graphviz's JSON; None where Graphviz does not say.
+
+    Of what Graphviz warns nothing is said: the graph is still to be laid out as a picture.
+    """
+    try:
+        return json.loads(_laid_out(source, "json")[0])
+    except (RuntimeError, ValueError, OSError):
+        return None
+
+
+def _laid_out(source: str, output: str) -> tuple[bytes, list[str]]:
+    """A picture, and the lines that Graphviz wrote besides."""
     if given is not None:
-        picture, said = given(source, output)
-        _warn(said)
-        return picture
+        return given(source, output)
     dot = shutil.which("dot")
     if dot is not None:
         return _in_a_process([dot, "-Kdot", f"-T{output}"], source)
@@ -79,13 +97,13 @@ def lay_out(source: str, output: str) -> bytes:
     if len(source) > LONGEST_IN_PROCESS and sys.executable:
         return _in_a_process([sys.executable, "-c", _CHILD, output], source)
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.
-    with _one_at_a_time, _warned(), closing(pygraphviz.AGraph(string=source)) as graph:
+    said: list[str] = []
+    with _one_at_a_time, _heard(said), closing(pygraphviz.AGraph(string=source)) as graph:
         graph.number_of_nodes = lambda: 0  # above 1,000 of them, draw() writes to stderr
-        draw: Callable[..., bytes] = graph.draw
-        return draw(format=output, prog="dot")
+        return graph.draw(format=output, prog="dot"), said
 
 
-def _in_a_process(command: list[str], source: str) -> bytes:
+def _in_a_process(command: list[str], source: str) -> tuple[bytes, list[str]]:
     """Lay out in a new process, which ends with Ctrl-C."""
     path = os.pathsep.join(sys.path)  # imports work there as they do here
     child = subprocess.run(  # noqa: S603 - Graphviz or this very Python, and a constant program
@@ -102,13 +120,12 @@ def _in_a_process(command: list[str], source: str) -> bytes:
             f"Graphviz could not lay out this drawing (exit status {child.returncode}); draw less "
             f"of it with fold=True or max_nodes, or write a .dot file. It said: {last}"
         )
-    _warn(said.splitlines())
-    return child.stdout
+    return child.stdout, said.splitlines()
 
 
 @contextmanager
-def _warned() -> Iterator[None]:
-    """Make warnings of Python's from what Graphviz writes to the standard error of this process."""
+def _heard(lines: list[str]) -> Iterator[None]:
+    """Note what Graphviz writes to the standard error of this process."""
     with TemporaryFile() as said:
         standard_error = os.dup(2)
         os.dup2(said.fileno(), 2)
@@ -118,8 +135,7 @@ def _warned() -> Iterator[None]:
             os.dup2(standard_error, 2)
             os.close(standard_error)
         said.seek(0)
-        lines = said.read().decode(errors="replace").splitlines()
-        _warn(lines)
+        lines += said.read().decode(errors="replace").splitlines()
         for line in lines:  # what others wrote meanwhile goes where it was to go
             if not line.startswith((WARNING, OF_FONTS)):
                 sys.stderr.write(f"{line}\n")

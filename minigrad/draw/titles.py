@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.draw.layout import LONGEST_IN_PROCESS, lay_out
+from minigrad.draw.geometry import Box, Geometry, geometry
+from minigrad.draw.layout import LONGEST_IN_PROCESS, measured
 
-Box = tuple[float, float, float, float]
 ROUNDS = 6
 ROOMIER = 1.5
 CLEARANCE = 2  # points between a title and an arrow
 INSET = 8  # points between a frame and its title
-POINTS = np.linspace(0, 1, 40)[:, None]  # of each piece of an arrow
 
 
 class Place(NamedTuple):
@@ -35,35 +33,41 @@ class Place(NamedTuple):
     room: float = 1.0
 
 
-def clear_places(describe: Callable[[Mapping[str, Place]], str], usual: Place) -> dict[str, Place]:
-    """Places of those titles that arrows would cross in the usual one, by the ids of their frames.
+def clear_titles(
+    describe: Callable[[Mapping[str, Place]], str], usual: Place
+) -> tuple[dict[str, Place], Geometry | None]:
+    """Places of those titles that arrows would cross in the usual one, and where all then stands.
+
+    Nothing is known of a drawing that takes too long to be laid out more than once.
 
     Parameters
     ----------
     describe
-        The drawing in DOT, with titles in the places that are given.
+        The drawing in DOT, with titles in the places that are given, by the ids of their frames.
     usual
         The place of the others.
 
     Examples
     --------
-    >>> frame = "subgraph cluster_g {id=g label=title labelloc=%s labeljust=%s b}"
+    >>> frame = "subgraph cluster_g {id=g label=title labelloc=%s labeljust=%s b [id=b]}"
     >>> usual = Place("t", "l")
     >>> def describe(places):
-    ...     return "digraph {%s; a -> b}" % (frame % places.get("g", usual)[:2])
-    >>> clear_places(describe, usual)
+    ...     return "digraph {%s; a [id=a]; a -> b [id=e]}" % (frame % places.get("g", usual)[:2])
+    >>> clear_titles(describe, usual)[0]
     {'g': Place(loc='b', just='l', room=1.0)}
     """
     places: dict[str, Place] = {}
-    best, least = places, float("inf")
+    best, where, least = places, None, float("inf")
     tried: dict[str, set[Place]] = {}
     for _ in range(ROUNDS):
         source = describe(places)
-        if len(source) > LONGEST_IN_PROCESS:  # laying it out again would take too long
+        described = measured(source) if len(source) <= LONGEST_IN_PROCESS else None
+        if described is None:
             break
-        crossed = list(_crossed(json.loads(lay_out(source, "json"))))
+        laid_out = geometry(described)
+        crossed = list(_crossed(laid_out))
         if len(crossed) < least:
-            best, least = places, len(crossed)
+            best, where, least = places, laid_out, len(crossed)
         if not crossed:
             break
         places = dict(places)
@@ -76,57 +80,26 @@ def clear_places(describe: Callable[[Mapping[str, Place]], str], usual: Place) -
             clear = [place for place in clear if place not in tried[name]]
             wider = usual._replace(room=now.room * ROOMIER)
             places[name] = min(clear, key=lambda place: place.loc != usual.loc, default=wider)
-    return best
+    return best, where
 
 
-def _crossed(described: Any) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
+def _crossed(laid_out: Geometry) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
     """The frames whose titles are crossed, with the number of crossings in each place."""
-    courses = [_course(edge) for edge in described.get("edges", ())]
-    for frame in described.get("objects", ()):
-        title = _title(frame) if frame["name"].startswith("cluster") else None
-        if title is None or not _crossings(courses, title):
+    courses = [arrow.course for arrow in laid_out.arrows.values()]
+    for name, frame in laid_out.frames.items():
+        if frame.title is None or not _crossings(courses, frame.title):
             continue
-        left, low, right, high = title
-        width, height = right - left, high - low
-        x, y, end, top = map(float, frame["bb"].split(","))
+        width, height = frame.title.right - frame.title.left, frame.title.high - frame.title.low
+        x, y, end, top = frame.box
         across = {"l": x + INSET, "c": (x + end - width) / 2, "r": end - INSET - width}
         up = {"b": y + INSET, "t": top - INSET - height}
         yield (
-            frame["id"],
+            name,
             {
-                (loc, just): _crossings(courses, (x, y, x + width, y + height))
+                (loc, just): _crossings(courses, Box(x, y, x + width, y + height))
                 for (loc, y), (just, x) in product(up.items(), across.items())
             },
         )
-
-
-def _title(frame: Any) -> Box | None:
-    """The box of a frame's title."""
-    size, boxes = 0.0, []
-    for operation in frame.get("_ldraw_", ()):
-        if operation["op"] == "F":
-            size = operation["size"]
-        if operation["op"] == "T":
-            width, (x, y) = operation["width"], operation["pt"]
-            left = x - {"l": 0.0, "c": 0.5, "r": 1.0}[operation["align"]] * width
-            boxes.append((left, y - size / 4, left + width, y + size * 3 / 4))
-    if not boxes:
-        return None
-    left, low, right, high = zip(*boxes, strict=True)
-    return min(left), min(low), max(right), max(high)
-
-
-def _course(edge: Any) -> Any:
-    """Points along an arrow."""
-    pieces = []
-    for operation in edge["_draw_"]:
-        if operation["op"] == "b":
-            corners = np.array(operation["points"])
-            a, b, c, d = (corners[i : len(corners) - 3 + i : 3][:, None] for i in range(4))
-            t, rest = POINTS, 1 - POINTS
-            curve = rest**3 * a + 3 * t * rest**2 * b + 3 * t**2 * rest * c + t**3 * d
-            pieces.append(curve.reshape(-1, 2))
-    return np.concatenate(pieces)
 
 
 def _crossings(courses: Sequence[Any], box: Box) -> int:

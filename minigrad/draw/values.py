@@ -12,6 +12,7 @@ from minigrad.core.node import Node
 from minigrad.core.outputs import Several
 from minigrad.draw.labels import readable
 from minigrad.draw.words import ENGLISH, Words
+from minigrad.draw.wrapping import letters
 
 LARGEST_IN_FULL = 16
 MOST_ON_A_LINE = 6
@@ -238,8 +239,7 @@ def received_lines(node: Node, words: Words = ENGLISH) -> list[str]:
 
 def headed(word: str, lines: Sequence[str]) -> list[str]:
     """Lines after a word, flush with each other."""
-    width = len(word) * (1 if word.isascii() else 2)  # kanji are twice as wide
-    indent = "\u00a0" * (width + 1)
+    indent = "\u00a0" * (letters([word]) + 1)
     return [f"{word} {lines[0]}", *(indent + line for line in lines[1:])]
 
 

@@ -111,7 +111,7 @@ def test_drawings_are_laid_out_by_what_is_given(ran):
     asked = []
 
     def render(source, output):
-        asked.append(source)
+        asked.append((source, output))
         svg = '<svg width="1pt" height="1pt"><text font-family="Courier,monospace"/></svg>'
         errors = [{"level": "warning", "message": "Warning: it is old"}]
         return json.dumps({"status": "success", "output": svg, "errors": errors})
@@ -119,10 +119,11 @@ def test_drawings_are_laid_out_by_what_is_given(ran):
     with pytest.warns(RuntimeWarning, match="Graphviz: it is old"):
         _, outcome = ran(f"{DRAWS}y.draw('y.svg', show='gradients')", render)
     ((name, picture),) = outcome["shown"]
-    assert (name, len(asked)) == ("y.svg", 2)  # the value of the last line was laid out too
+    # The value of the last line was laid out too; each is measured first.
+    assert (name, [output for _, output in asked]) == ("y.svg", ["json", "svg"] * 2)
     # Graphviz knows widths without having fonts, but of single names only.
-    assert "fontname=Courier" in asked[0]
-    assert FIXED_WIDTH not in asked[0]
+    assert "fontname=Courier" in asked[0][0]
+    assert FIXED_WIDTH not in asked[0][0]
     assert f'font-family="{FIXED_WIDTH}"'.encode() in picture
 
 

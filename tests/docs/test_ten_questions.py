@@ -9,7 +9,7 @@ import pytest
 from draw.test_doc_pictures import said
 
 from docs import make_answers
-from minigrad.draw.dot_source import edge_style
+from minigrad.draw.dot_styles import edge_style
 from minigrad.draw.picture import SCALE, Kind
 from minigrad.draw.words import Words
 

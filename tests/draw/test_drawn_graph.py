@@ -12,7 +12,7 @@ from draw.pictures import arrows, attributes, shown
 import minigrad as mg
 from minigrad.core.node import Node, topological_order
 from minigrad.draw import draw, plan
-from minigrad.draw.dot_source import vertex_style
+from minigrad.draw.dot_styles import vertex_style
 from minigrad.draw.picture import Kind, Vertex
 from minigrad.draw.themes import THEMES
 

@@ -10,7 +10,7 @@ from draw.test_themes import contrast
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw.dot_source import vertex_style
+from minigrad.draw.dot_styles import vertex_style
 from minigrad.draw.picture import Kind
 from minigrad.draw.themes import THEMES, between
 

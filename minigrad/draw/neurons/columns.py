@@ -68,7 +68,7 @@ def _arrows(
             middle, lines = texts[edge.id]
             style[edge.id]["lp"] = _point(middle)
             style[edge.id]["label"] = _on(theme.module_fill if inside else theme.paper, lines)
-            if len(lines) < len(edge.lines):  # the others pop up
+            if lines != edge.lines:  # the rest pops up
                 whole = hint(edge.lines)
                 style[edge.id] |= {"tooltip": whole, "labeltooltip": whole}
             if edge.hue is None:

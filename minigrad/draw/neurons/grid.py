@@ -18,7 +18,8 @@ STEP, STEP_WITH_TEXT, STEEPEST = 130, 190, 0.45
 LINE, LETTER, NOTE, GAP, PADDING = 16, 6.5, 14, 8, 4
 SMALL = 0.8  # size of the texts of arrows and beside neurons
 MARGIN = 16
-SHORTENED = 12  # how much is amiss where a text has but its first line
+# How much is amiss where a text has but its first line, and of that but the number.
+SHORTENED, NUMBER_ALONE = 12, 15
 TALLER = (1.0, 1.2, 1.4)  # where texts find no room
 SHARES = (0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1)  # of the room that is left on a page
 
@@ -146,29 +147,29 @@ class Grid:
 
     def _gap(self, i: int, edges: list[Edge], narrowest: float, spare: float) -> Gap:
         """The narrowest gap after a column that has room for its texts, or the best one."""
-        gaps = []
-        for most in (None, 1):
-            for share in SHARES[: None if spare else 1]:
-                gaps.append(self._trial(i, edges, narrowest + share * spare, most))
-                if gaps[-1].amiss == 0:
-                    break
-            best = min(gaps, key=lambda gap: gap[:2])
-            if best.amiss < SHORTENED:
+        gaps: list[Gap] = []
+        for amiss in (0, SHORTENED, NUMBER_ALONE):
+            if gaps and min(gap.amiss for gap in gaps) < amiss:
                 break
-        return best
+            for share in SHARES[: None if spare else 1]:
+                gaps.append(self._trial(i, edges, narrowest + share * spare, amiss))
+                if gaps[-1].amiss == amiss:
+                    break
+        return min(gaps, key=lambda gap: gap[:2])
 
-    def _trial(self, i: int, edges: list[Edge], width: float, most: int | None) -> Gap:
-        """Gap after a column, of a width, with so many lines of each text."""
+    def _trial(self, i: int, edges: list[Edge], width: float, shortened: int) -> Gap:
+        """Gap after a column, of a width, with texts so far shortened."""
         at = self._stand([width * (column - i) for column in range(len(self.bodies))])
+        lines = [_shortened(edge.lines, shortened) for edge in edges]
         arrows = [
-            Arrow(at[x.tail], at[x.head], _text_size(x.lines[:most]), marked=x.marked)
-            for x in edges
+            Arrow(at[x.tail], at[x.head], _text_size(text), marked=x.marked)
+            for x, text in zip(edges, lines, strict=True)
         ]
         boxes = [Box(at[v.id], _size(v)) for c in (i, i + 1) for v in self._vertices(c)]
         middles, amiss = label_positions(arrows, boxes, RADIUS)
-        texts = {edges[k].id: Text(x, edges[k].lines[:most]) for k, x in middles.items()}
-        fewer = most is not None and any(edge.lines[most:] for edge in edges)
-        return Gap(amiss + SHORTENED * fewer, width, texts)
+        texts = {edges[k].id: Text(x, lines[k]) for k, x in middles.items()}
+        fewer = any(text != edge.lines for text, edge in zip(lines, edges, strict=True))
+        return Gap(amiss + shortened * fewer, width, texts)
 
     def _width(self, column: int) -> float:
         """Width of the widest of a column."""
@@ -208,6 +209,13 @@ def _size(vertex: Vertex) -> Size:
 def _text_size(lines: Sequence[str]) -> Size | None:
     """Approximate width and height of a small text, of an arrow or beside a neuron."""
     return (max(map(_width, lines)) * SMALL + PADDING, len(lines) * NOTE) if lines else None
+
+
+def _shortened(lines: list[str], amiss: int) -> list[str]:
+    """As much of a text as stands on its arrow: all, the first line, or the number at its end."""
+    if amiss == NUMBER_ALONE:
+        return [line.rpartition(" = ")[2] for line in lines[:1]]
+    return lines[:1] if amiss else lines
 
 
 def _width(line: str) -> float:

@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.draw.placement import CROSSING, OVERLAP, crossings, overlaps, place
+
 Point = tuple[float, float]
 Size = tuple[float, float]
 SHARES = np.linspace(0.08, 0.92, 43)  # of the arrow, at which its text may stand
 CLEARANCE = 3  # points between a text and an arrow that is not its own
-ROUNDS = 3
-# A text over another or over a neuron cannot be read, one over an arrow of a path is taken for that
-# arrow's; one that covers an arrow that says nothing is only less clear.
-OVERLAP, CROSSING, COVERING = 100.0, 20.0, 1.0
+COVERING = 1.0  # an arrow that is on no path: it says nothing, and the text is only less clear
 ASIDE, FROM_THE_MIDDLE = 0.05, 0.1  # on its own arrow, and halfway, it is best
 
 
@@ -72,29 +71,17 @@ def label_positions(
     for i, arrow in enumerate(arrows):
         if arrow.text is not None:
             places, costs = _candidates(lines[i], arrow.text)
-            costs += _crossings(places, lines) @ np.where(np.arange(len(arrows)) == i, 0, weights)
-            costs += OVERLAP * (
-                _overlaps(places, fixed) + _crossings(places, lines[i, None, 4:])[:, 0]
-            )
+            others = np.where(np.arange(len(arrows)) == i, 0, weights)
+            costs += crossings(places, lines, CLEARANCE) @ others
+            on_head = crossings(places, lines[i, None, 4:], CLEARANCE)[:, 0]
+            costs += OVERLAP * (overlaps(places, fixed) + on_head)
             reach = np.abs(places[:, 0] - (arrow.tail[0] + arrow.head[0]) / 2) + places[:, 2] / 2
             costs += OVERLAP * (reach > (arrow.head[0] - arrow.tail[0]) / 2)  # beyond the gap
             candidates[i] = places, costs
-    chosen: dict[int, Any] = {}
-    amiss: dict[int, float] = {}
-    for _ in range(ROUNDS):
-        for i, (places, costs) in sorted(candidates.items(), key=_choice):
-            others = np.array([chosen[j] for j in chosen if j != i]).reshape(-1, 4)
-            whole = costs + OVERLAP * _overlaps(places, others)
-            best = int(whole.argmin())
-            chosen[i], amiss[i] = places[best], float(whole[best])
-    middles = {i: (float(box[0]), float(box[1])) for i, box in chosen.items()}
-    return middles, sum(cost for cost in amiss.values() if cost >= COVERING)
-
-
-def _choice(candidate: tuple[int, tuple[Any, Any]]) -> int:
-    """Number of the places that are good: a text that has few chooses first."""
-    _, (_, costs) = candidate
-    return int((costs < COVERING).sum())
+    placed = place(candidates, good=COVERING)
+    middles = {i: candidates[i][0][best][:2].tolist() for i, (best, _) in placed.items()}
+    amiss = sum(cost for _, cost in placed.values() if cost >= COVERING)
+    return {i: (x, y) for i, (x, y) in middles.items()}, amiss
 
 
 def _visible(arrow: Arrow, radius: float) -> Any:
@@ -117,21 +104,3 @@ def _candidates(line: Any, size: Size) -> tuple[Any, Any]:
         places.append(np.hstack([middles, np.broadcast_to(size, middles.shape)]))
         costs.append(ASIDE * abs(side) + FROM_THE_MIDDLE * np.abs(SHARES - 0.5))
     return np.concatenate(places), np.concatenate(costs)
-
-
-def _crossings(boxes: Any, lines: Any) -> Any:
-    """True where a line crosses a box, or comes too near: a row for each box."""
-    start, way = lines[:, :2], lines[:, 2:4] - lines[:, :2]
-    way = np.where(way == 0, 1e-9, way)
-    half = boxes[:, None, 2:] / 2 + CLEARANCE
-    offset = boxes[:, None, :2] - start
-    one, other = (offset - half) / way, (offset + half) / way
-    entered = np.minimum(one, other).max(axis=2)
-    left = np.maximum(one, other).min(axis=2)
-    return (entered < left) & (left > 0) & (entered < 1)
-
-
-def _overlaps(boxes: Any, others: Any) -> Any:
-    """Number of the other boxes on which each box lies."""
-    apart = np.abs(boxes[:, None, :2] - others[:, :2])
-    return (apart < (boxes[:, None, 2:] + others[:, 2:]) / 2).all(axis=2).sum(axis=1)
