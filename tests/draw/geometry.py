@@ -63,3 +63,30 @@ def struck_through(drawing):
                 if id != thing["id"] and inside.any():
                     found.append((text, id))
     return found
+
+
+def covered(drawing):
+    """Texts beside arrows that their own arrow crosses, or on a vertex or another text."""
+    described = laid_out(drawing)
+    frames = [x for x in described["objects"] if x["name"].startswith("cluster")]
+    solid = [(thing["id"], box) for thing in frames for _, box in texts(thing)]
+    for thing in described["objects"]:
+        if thing not in frames:
+            x, y = map(float, thing["pos"].split(","))
+            width, height = float(thing["width"]) * 36, float(thing["height"]) * 36
+            solid.append((thing["id"], (x - width, y - height, x + width, y + height)))
+    labels = [(edge["id"], text, box) for edge in described["edges"] for text, box in texts(edge)]
+    solid += [(id, box) for id, _, box in labels]
+    own = {edge["id"]: course(edge) for edge in described["edges"]}
+    found = []
+    for id, text, (left, bottom, right, top) in labels:
+        x, y = own[id].T
+        if ((left < x) & (x < right) & (bottom < y) & (y < top)).any():
+            found.append((text, id))
+        found += [
+            (text, other)
+            for other, (start, floor, end, ceiling) in solid
+            if other != id
+            if min(right, end) > max(left, start) and min(top, ceiling) > max(bottom, floor)
+        ]
+    return found

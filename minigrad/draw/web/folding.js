@@ -1,5 +1,7 @@
 // Folding: a group becomes one box in its place, and what is left moves together.
 
+const LETTER = 0.58; // its width, in sizes of it
+
 for (const group of groups.values()) {
   const [title = words.module] = lined(group);
   group.title = title;
@@ -14,7 +16,8 @@ for (const group of groups.values()) {
 // The title and the contents of a group, where it stands now.
 function write({ box: { x, y, width, height }, members, title, handle, summary }) {
   handle.setAttribute("transform", `translate(${x + width - 10} ${y})`);
-  const size = Math.max(6, Math.min(16, width / 6, height / 3));
+  const fitting = Math.max(10, width / (LETTER * title.length)); // smaller, before it is clipped
+  const size = Math.max(6, Math.min(16, width / 6, height / 3, fitting));
   const parameters = members.filter(({ kind }) => kind === "parameter").length;
   const contents = counted(members.length, "node");
   summary.setAttribute("y", y + height / 2);
@@ -22,7 +25,7 @@ function write({ box: { x, y, width, height }, members, title, handle, summary }
   const row = (text, attributes) => shape("tspan", { x: x + width / 2, ...attributes }, text);
   const small = Math.min(size * 0.75, width / 12);
   summary.replaceChildren(
-    row(clip(title, Math.max(3, Math.floor(width / (0.58 * size)))), { dy: "-0.1em" }),
+    row(clip(title, Math.max(3, Math.floor(width / (LETTER * size) + 0.01))), { dy: "-0.1em" }),
     row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
       dy: "1.3em",
       "font-size": small,
