@@ -11,7 +11,7 @@ from minigrad.draw.geometry import Geometry
 from minigrad.draw.placement import CROSSING
 from minigrad.draw.titles import Place, clear_titles
 
-ROOMS = (1.0, 1.5, 2.0)  # between vertices, in usual distances
+ROOMS = (1.0, 1.25, 1.5, 2.0)  # between vertices, in usual distances
 NOTHING: Mapping[str, dict[str, str]] = MappingProxyType({})
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from minigrad.draw.geometry import Arrow, Box, Geometry
 from minigrad.draw.placement import CROSSING, OVERLAP, crossings, overlaps, place
 
-SHARES = np.linspace(0.06, 0.94, 23)  # of the arrow, at which its label may stand
+SHARES = np.linspace(0.05, 0.95, 31)  # of the arrow, at which its label may stand
 PIECES = 24  # of which an arrow is made when it is crossed
 AWAY = 4  # points between an arrow and its label
 CLEARANCE, FRAME_CLEARANCE, NEAR = 3, 1, 9  # points

@@ -79,20 +79,21 @@ def geometry(measured: Any) -> Geometry:
     """Geometry of a drawing, from Graphviz's JSON."""
     result = Geometry(_box(measured["bb"]))
     for thing in measured.get("objects", ()):
-        if thing["name"].startswith("cluster"):
-            title = text_box(thing)
-            result.frames[thing["id"]] = Frame(_box(thing["bb"]), title, thing.get("lp"))
-        else:
+        name = thing.get("id", thing["name"])  # what users add may have no id
+        if "bb" in thing:
+            result.frames[name] = Frame(_box(thing["bb"]), text_box(thing), thing.get("lp"))
+        elif "pos" in thing:
             x, y = map(float, thing["pos"].split(","))
             width, height = (float(thing[k]) * POINTS_PER_INCH / 2 for k in ("width", "height"))
-            result.points[thing["id"]] = thing["pos"]
-            result.vertices[thing["id"]] = Box(x - width, y - height, x + width, y + height)
+            result.points[name] = thing["pos"]
+            result.vertices[name] = Box(x - width, y - height, x + width, y + height)
     for edge in measured.get("edges", ()):
-        arrow = Arrow(edge["pos"], _course(edge))
-        arrow.label = text_box(edge)
-        if arrow.label is not None:
-            arrow.raised = float(edge["lp"].split(",")[1]) - arrow.label.middle[1]
-        result.arrows[edge["id"]] = arrow
+        course = _course(edge)
+        if len(course):  # others are not seen
+            arrow = Arrow(edge["pos"], course, text_box(edge))
+            if arrow.label is not None:
+                arrow.raised = float(edge["lp"].split(",")[1]) - arrow.label.middle[1]
+            result.arrows[edge.get("id", str(edge["_gvid"]))] = arrow
     return result
 
 
@@ -118,7 +119,7 @@ def text_box(thing: Any) -> Box | None:
 
 
 def _course(edge: Any) -> Any:
-    pieces = []
+    pieces = [np.empty((0, 2))]
     for operation in (*edge.get("_draw_", ()), *edge.get("_hdraw_", ())):
         corners = np.array(operation.get("points", ()))
         if operation["op"] == "b":

@@ -102,7 +102,7 @@ def units(order: Sequence[Node], depth: int | None, *, layers: bool) -> list[Uni
     result: list[Unit] = []
     unit_of: dict[Node, Unit] = {}
     of_scope: dict[int, Unit] = {}
-    numbers: dict[tuple[int, str], Unit] = {}
+    numbers: dict[tuple[int, int], Unit] = {}
     owners = _owners(order, folded, holdings)
     around_leaves = frames_of_leaves(order, frames, holdings) if found else {}
     for position, node in enumerate(order):
@@ -152,17 +152,19 @@ def _frames_and_folded(
 
 
 def _leaf_unit(
-    leaf: Node, around: Frames, holdings: Holdings, numbers: dict[tuple[int, str], Unit]
+    leaf: Node, around: Frames, holdings: Holdings, numbers: dict[tuple[int, int], Unit]
 ) -> Unit:
     """The unit of a leaf; of a number that a module holds the one that its frame has already.
 
-    A Tensor is called as the outermost module does, a number as its own.
+    A Tensor is called as the outermost module does, a number as its own. A module that lives no
+    more held what its frame has as one object.
     """
     is_array = hasattr(leaf.value, "shape")
     found = (holdings.name(call, leaf) for call in (around if is_array else around[-1:]))
     unit = Unit([], frames=around, held=next(filter(None, found), None))
-    if unit.held is not None and not is_array:
-        unit = numbers.setdefault((id(around[-1]), unit.held), unit)
+    dead = bool(around) and around[-1].title != BACKWARD and not holdings.knows(around[-1])
+    if not is_array and (unit.held is not None or (dead and isinstance(leaf.value, float))):
+        unit = numbers.setdefault((id(around[-1]), id(leaf.value)), unit)
     unit.nodes.append(leaf)
     return unit
 

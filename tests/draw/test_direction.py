@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from draw.geometry import size_of, struck_through
+from draw.geometry import covered, laid_out, size_of, struck_through
 
 import minigrad as mg
 from minigrad import nn
+from minigrad.draw import layout, titles
 from minigrad.draw.direction import WIDEST, estimated_width
 
 
@@ -35,6 +38,52 @@ def residual():
     return (nn.Sequential(*layers, nn.Linear(8, 2))(x) ** 2).sum()
 
 
+def batch():
+    net = nn.MLP([2, 3, 2], activation=mg.tanh, rng=0)
+    x = mg.tensor(np.random.default_rng(0).normal(size=(4, 2)), name="x")
+    return nn.Flooding(nn.CrossEntropy(), b=0.01)(net(x), [0, 1, 1, 0])
+
+
+def normalization():
+    x = mg.tensor(np.random.default_rng(0).normal(size=(2, 3)), requires_grad=True, name="x")
+    m = x.mean(axis=-1, keepdims=True)
+    s = ((x - m) ** 2).mean(axis=-1, keepdims=True)
+    return (((x - m) / mg.sqrt(s + 1e-5)) ** 2).sum()
+
+
+def recurrent(steps=3):
+    rng = np.random.default_rng(0)
+    into, again = nn.Linear(3, 4, rng=0), nn.Linear(4, 4, rng=0)
+    h = mg.tensor(np.zeros((2, 4)), name="h0")
+    for i in range(steps):
+        h = mg.tanh(into(mg.tensor(rng.normal(size=(2, 3)), name=f"x{i}")) + again(h))
+    return h
+
+
+def attention():
+    rng = np.random.default_rng(0)
+    x = mg.tensor(rng.normal(size=(3, 4)), name="x")
+    weights = [mg.tensor(rng.normal(size=(4, 4)), requires_grad=True, name=c) for c in "qkv"]
+    q, k, v = (x @ w for w in weights)
+    return (mg.softmax(q @ mg.matrix_transpose(k) / 2.0, axis=-1) @ v).sum()
+
+
+def gates(steps=2):
+    rng = np.random.default_rng(0)
+
+    def made(size, name):
+        return mg.tensor(rng.normal(size=size), requires_grad=True, name=name)
+
+    x = mg.tensor(rng.normal(size=(1, 2)), name="x")
+    h = c = mg.tensor(np.zeros((1, 2)), name="h")
+    weights = [(made((2, 2), f"W{g}"), made((2, 2), f"U{g}")) for g in "ifog"]
+    for _ in range(steps):
+        i, f, o, g = (x @ w + h @ u for w, u in weights)
+        c = mg.sigmoid(f) * c + mg.sigmoid(i) * mg.tanh(g)
+        h = mg.sigmoid(o) * mg.tanh(c)
+    return h.sum()
+
+
 DRAWINGS = {
     "expression": lambda **options: expression()[0].draw(**options),
     "its gradients": lambda **options: expression()[0].draw(show="gradients", **options),
@@ -46,6 +95,13 @@ DRAWINGS = {
     ),
     "residual": lambda **options: residual().draw(**options),
     "its layers too": lambda **options: residual().draw(level="layers", **options),
+    "matrices in a network": lambda **options: batch().draw(show="gradients", **options),
+    "normalization": lambda **options: normalization().draw(show="gradients", **options),
+}
+CROWDED = {  # and far too wide where they lead to the right
+    "recurrent": lambda **options: recurrent().draw(show="gradients", **options),
+    "attention": lambda **options: attention().draw(show="gradients", **options),
+    "gates": lambda **options: gates().draw(show="gradients", **options),
 }
 every_drawing = pytest.mark.parametrize("name", DRAWINGS)
 
@@ -64,9 +120,86 @@ def test_the_width_is_known_well_enough_before_it_is_laid_out(name):
     assert estimated_width(drawing.picture) == pytest.approx(width, rel=0.35)
 
 
+@pytest.mark.parametrize("direction", ["right", "down"])
 @every_drawing
-def test_no_arrow_strikes_a_label_or_a_title_through(name):
-    assert not struck_through(DRAWINGS[name]())
+def test_labels_and_titles_are_clear_of_arrows_vertices_and_each_other(name, direction):
+    drawing = DRAWINGS[name](direction=direction)
+    assert struck_through(drawing) == covered(drawing) == []
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_labels_are_clear_where_many_arrows_run(name):
+    drawing = CROWDED[name]()
+    assert drawing.picture.direction == "down"
+    assert struck_through(drawing) == covered(drawing) == []
+
+
+def random_expression(seed, operations):
+    rng = np.random.default_rng(seed)
+    shape = [(), (2,), (2, 3), (3, 4)][seed % 4]
+    xs = [
+        mg.tensor(rng.normal(size=shape) + 2, requires_grad=i != 1, name=f"x{i}") for i in range(3)
+    ]
+    made = [
+        lambda a, b: a + b,
+        lambda a, b: a * b,
+        lambda a, b: a - b,
+        lambda a, b: mg.sin(a),
+        lambda a, b: mg.tanh(a),
+        lambda a, b: a / (b * b + 1),
+        lambda a, b: a * 2.0 + b,
+    ]
+    for _ in range(operations):
+        a, b = (xs[int(len(xs) * rng.uniform() ** 0.5)] for _ in range(2))
+        xs.append(made[rng.integers(len(made))](a, b))
+    return sum(xs[-4:], xs[0])
+
+
+@pytest.mark.parametrize("direction", [None, "right"])
+@pytest.mark.parametrize("seed", range(8))
+def test_labels_are_clear_in_drawings_of_any_expression(seed, direction):
+    drawing = random_expression(seed, 5 + seed).draw(show="gradients", direction=direction)
+    assert struck_through(drawing) == covered(drawing) == []
+
+
+@pytest.mark.parametrize("make", [batch, residual])
+def test_the_frames_of_layers_follow_each_other(make):
+    described = laid_out(make().draw(direction="down"))
+    layers = [
+        list(map(float, x["bb"].split(",")))
+        for x in described["objects"]
+        if x["name"].startswith("cluster") and x["_ldraw_"][-1]["text"].startswith("Linear")
+    ]
+    layers.sort(key=lambda box: -box[3])
+    assert len(layers) > 1
+    for (_, bottom, _, _), (_, _, _, top) in pairwise(layers):
+        assert top < bottom
+
+
+def test_what_is_set_on_the_description_leaves_labels_to_graphviz():
+    drawing = attention().draw(show="gradients")
+    drawing.digraph.attr(nodesep="2")
+    there = {edge["id"]: edge["lp"] for edge in laid_out(drawing)["edges"] if "lp" in edge}
+    before = laid_out(attention().draw(show="gradients"))
+    assert any(edge["lp"] != there[edge["id"]] for edge in before["edges"] if "lp" in edge)
+    assert size_of(drawing)[0] > size_of(attention().draw(show="gradients"))[0]
+
+
+def test_what_is_added_to_the_description_is_drawn_too():
+    drawing = residual().draw()
+    drawing.digraph.node("mine", "my own")
+    drawing.digraph.edge("mine", "t0")
+    drawing.digraph.edge("mine", "t1", style="invis")
+    with drawing.digraph.subgraph(name="cluster_mine") as frame:
+        frame.node("within")
+    assert "my own" in drawing.svg()
+    assert not struck_through(residual().draw())
+
+
+def test_a_graphviz_that_says_not_where_things_stand_draws_all_the_same(monkeypatch):
+    drawing = attention().draw(show="gradients")
+    monkeypatch.setattr(titles, "measured", lambda source: None)
+    assert layout.lay_out(drawing.source, "svg") == drawing._laid_out(drawing.picture, "svg")
 
 
 def normalized():

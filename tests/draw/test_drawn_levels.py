@@ -152,6 +152,14 @@ def test_a_number_that_a_module_holds_is_drawn_once_with_its_name():
         assert loss.draw(level=level).html()
 
 
+def test_a_number_of_a_module_that_lives_no_more_is_drawn_once_in_its_frame():
+    loss = nn.Flooding(nn.MSE(), b=0.01)(mg.tensor([1.0], requires_grad=True), [0.0])
+    picture = loss.draw(level="operations").picture
+    (number,) = (v for v in picture.vertices if "0.01" in v.lines[0])
+    assert number.group == picture.groups[0].id
+    assert len([edge for edge in picture.edges if edge.tail == number.id]) == 4
+
+
 def test_a_parameter_that_is_used_outside_its_layer_too_is_in_no_frame(x):
     layer = nn.Linear(4, 3, rng=0)
     penalised = layer(x).sum() + (layer.weight**2).sum()

@@ -105,9 +105,7 @@ def test_labels_stay_as_they_are_when_they_are_quoted():
 
 
 def test_lines_flush_left_are_shown_in_order():
-    source = (
-        f"digraph {{ a [id=a, label={graphviz.quoting.quote(label(['1', '22'], 'l'))}] }}"
-    )
+    source = f"digraph {{ a [id=a, label={graphviz.quoting.quote(label(['1', '22'], 'l'))}] }}"
     assert shown(lay_out(source, "svg"))["a"] == ["1", "22"]
 
 
