@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import time
@@ -761,14 +762,35 @@ def test_inside_another_page_nothing_of_its_style_leaves_it(browser, tmp_path):
     assert browser.run("document.getElementById('page-root').clientHeight") == 450
 
 
-def test_a_frame_plays_in_a_cell(browser, tmp_path):
+# What notebooks put around the output of a cell.
+CELLS = {
+    "Jupyter": "{}",
+    # VS Code's own policy for its notebooks, where it is enabled.
+    "VS Code": (
+        '<meta http-equiv="Content-Security-Policy" content="'
+        "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' https: http: data:; "
+        "font-src 'self' https:; connect-src https:; child-src https: data:;\">{}"
+    ),
+    # Colab shows outputs in frames of another origin.
+    "Colab": (
+        '<iframe sandbox="allow-scripts allow-forms allow-popups" '
+        'style="border: 0; width: 100%; height: 100vh" srcdoc="{}"></iframe>'
+    ),
+}
+
+
+@pytest.mark.parametrize("notebook", CELLS)
+def test_a_frame_plays_in_a_cell(browser, tmp_path, notebook):
     x = mg.tensor(3.0, requires_grad=True, name="x")
     frame = (x * mg.sin(x)).draw().page()
     (tmp_path / "page.html").write_text(frame.page, encoding="utf-8")
     browser.open(tmp_path / "page.html", width=700, height=frame.height)
     button = browser.centre("[data-do=on]")
-    start = "<!DOCTYPE html><title>t</title><body style='margin: 0'>"
-    (tmp_path / "cell.html").write_text(start + frame._repr_html_(), encoding="utf-8")
+    start = "<!DOCTYPE html><title>t</title><style>body { margin: 0 }</style>"
+    output = start + frame._repr_html_()
+    around = CELLS[notebook].format(html.escape(output) if "srcdoc" in CELLS[notebook] else output)
+    (tmp_path / "cell.html").write_text(start + around, encoding="utf-8")
     browser.open(tmp_path / "cell.html", width=700, height=frame.height)
     before = browser.picture()
     for _ in range(100):  # the frame may have a process of its own, which takes its time
