@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,30 +22,44 @@ WAYS = {
     "both": {"fold": False, "show": "gradients"},
 }
 IN_A_CELL = "in a notebook's cell"
-# By the number of operations: in which ways they are drawn, and in how many seconds they should be.
+
+
+class Size(NamedTuple):
+    """Ways in which graphs of a size are drawn, the seconds that it should take, and the shapes."""
+
+    ways: tuple[str, ...]
+    goal: float | None
+    shapes: tuple[str, ...] | None = None
+
+
+# By the number of operations.
 SIZES = {
-    1_000: ((*WAYS, IN_A_CELL), 2),
-    10_000: (("as it is", IN_A_CELL), 5),
+    1_000: Size((*WAYS, IN_A_CELL), 2),
+    10_000: Size(("as it is", IN_A_CELL), 5),
     # A tree of 100,000 parts has half as many operations.
-    50_000: (("as it is", IN_A_CELL), 5),
+    50_000: Size(("as it is", IN_A_CELL), 5),
+    1_000_000: Size(("as it is",), 30, ("chain",)),
 }
 
 
-def tables(rounds: int, sizes: dict[int, tuple[tuple[str, ...], float | None]] = SIZES):
+def tables(rounds: int, sizes: dict[int, Size] = SIZES):
     """A table for each size."""
-    for size, (ways, goal) in sizes.items():
+    for size, (ways, goal, shapes) in sizes.items():
         title = f"about {size:,} operations to SVG: seconds (of which the processor's)"
-        rows = list(_rows(size, ways, 1 if size > 1_000 else max(rounds // 4, 1)))
+        times = 1 if size > 1_000 else max(rounds // 4, 1)
+        rows = list(_rows(size, ways, times, shapes or tuple(SHAPES)))
         notes = [f"goal: at most {goal} seconds"] if goal else []
         yield Table(title, ["", "operations", *ways], rows, notes)
 
 
-def _rows(size: int, ways: tuple[str, ...], rounds: int) -> Iterator[list[str]]:
+def _rows(
+    size: int, ways: tuple[str, ...], rounds: int, shapes: tuple[str, ...]
+) -> Iterator[list[str]]:
     from minigrad.core.node import topological_order
 
-    for name, make in SHAPES.items():
+    for name in shapes:
         with np.errstate(over="ignore"):  # sums of sums grow
-            y = make(size)
+            y = SHAPES[name](size)
         operations = sum(node.op is not None for node in topological_order(y.node))
         cells = [_drawn(y, way, rounds) for way in ways]
         yield [name, f"{operations:,}", *cells]

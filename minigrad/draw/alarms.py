@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from minigrad.draw.flow import Flow
 
 def is_alarming(value: Any) -> bool:
     """True where there is a NaN or an infinity among the elements."""
+    if type(value) is np.float64:
+        return not math.isfinite(value)
     kind = getattr(getattr(value, "dtype", None), "kind", "")
     return (
         isinstance(value, (np.ndarray, np.generic))

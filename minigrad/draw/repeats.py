@@ -174,9 +174,14 @@ def _tokens(steps: Sequence[Unit]) -> np.ndarray:
 def _token(unit: Unit) -> object:
     node = unit.node
     what = node.op if unit.scope is None else unit.scope.title
-    parts = [np.shape(x.value) for x in unit.nodes if x.op is None]
-    frames = tuple(frame.title for frame in unit.frames)
-    return what, node.name, np.shape(node.value), len(unit.arrows), tuple(parts), frames
+    parts = tuple([_shape(x) for x in unit.nodes if x.op is None])
+    frames = tuple([frame.title for frame in unit.frames])
+    return what, node.name, _shape(node), len(unit.arrows), parts, frames
+
+
+def _shape(node: Node) -> object:
+    """The shape of a value; None of what has none."""
+    return getattr(node.value, "shape", None)
 
 
 def _shared_frames(steps: Sequence[Unit]) -> list[int]:
@@ -244,7 +249,7 @@ def _connections(
         else:
             if id(tail) not in own:
                 own[id(tail)] = _is_own(users[id(tail)], run, position)
-            result.append(("leaf", np.shape(tail.node.value)) if own[id(tail)] else id(tail))
+            result.append(("leaf", _shape(tail.node)) if own[id(tail)] else id(tail))
     return result
 
 
