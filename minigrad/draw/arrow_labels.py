@@ -16,7 +16,7 @@ from minigrad.draw.placement import CROSSING, OVERLAP, crossings, overlaps, plac
 SHARES = np.linspace(0.05, 0.95, 31)  # of the arrow, at which its label may stand
 PIECES = 24  # of which an arrow is made when it is crossed
 AWAY = 4  # points between an arrow and its label
-CLEARANCE, FRAME_CLEARANCE, NEAR = 3, 1, 9  # points
+CLEARANCE, FRAME_CLEARANCE, NEAR = 3, 3, 9  # points
 FRAMED = 10.0  # across the line of a frame a label can be read, but badly
 TAKEN_FOR_ANOTHERS = 1.0  # near an arrow that is not its own
 FROM_THE_MIDDLE, FROM_ITS_ARROW, ASIDE = 1.0, 0.02, 0.2

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from minigrad.draw.picture import Kind, Picture
+from minigrad.draw.picture import Edge, Kind, Picture
 from minigrad.draw.wrapping import in_rows, letters
 
 DIRECTIONS = {"right": "LR", "down": "TB"}  # as Graphviz and Mermaid call them
-# All lengths are in points. At this width letters of 12 are as large as 10 pixels in a README of
-# 830 pixels, and smaller ones are hard to read.
-WIDEST = 900
-LETTER, SMALL_LETTER, MARGIN, BETWEEN = 6.5, 5.5, 16, 22
+# All lengths are in points. At this width the smallest letters, of 10, are as large as 10 pixels in
+# a README of 830 pixels, and smaller ones are hard to read.
+WIDEST = 830
+LETTER, FIXED_LETTER, SMALL_LETTER, MARGIN, BETWEEN = 6.5, 7.25, 6.0, 18, 22
+ERROR = 1.1  # of the estimate
 ROUND = 1.4  # an ellipse is so much wider than what it holds
 
 
@@ -24,16 +26,18 @@ def suited(picture: Picture) -> str:
     >>> suited((x * x).draw().picture)
     'right'
     """
-    return "down" if not picture.columns and estimated_width(picture) > WIDEST else "right"
+    wide = not picture.columns and estimated_width(picture) > WIDEST / ERROR
+    return "down" if wide else "right"
 
 
 def estimated_width(picture: Picture) -> float:
     """The width of a picture that is drawn to the right, column by column from the output."""
-    column = _columns(picture)
+    column = columns([vertex.id for vertex in picture.vertices], picture.edges)
     widest: defaultdict[int, float] = defaultdict(float)
     beside: defaultdict[int, float] = defaultdict(float)  # what stands on arrows out of a column
     for vertex in picture.vertices:
-        size = letters(in_rows(vertex.lines)) * LETTER
+        lines = list(in_rows(vertex.lines))
+        size = letters(lines) * (FIXED_LETTER if len(lines) > 2 else LETTER)
         size *= ROUND if vertex.kind is Kind.OPERATION else 1
         widest[column[vertex.id]] = max(widest[column[vertex.id]], size + MARGIN)
     for edge in picture.edges:
@@ -43,15 +47,15 @@ def estimated_width(picture: Picture) -> float:
     return sum(widest.values()) + sum(beside.values())
 
 
-def _columns(picture: Picture) -> dict[str, int]:
-    """How far each vertex is from the output: the number of arrows of the longest way."""
+def columns(vertices: Iterable[str], edges: Sequence[Edge]) -> dict[str, int]:
+    """How far each vertex is from the end: the number of arrows of the longest way."""
     into: defaultdict[str, list[str]] = defaultdict(list)
     waiting: defaultdict[str, int] = defaultdict(int)
-    for edge in picture.edges:
+    for edge in edges:
         if not edge.again:
             into[edge.head].append(edge.tail)
             waiting[edge.tail] += 1
-    column = {vertex.id: 0 for vertex in picture.vertices}
+    column = dict.fromkeys(vertices, 0)
     pending = [name for name in column if not waiting[name]]
     while pending:
         head = pending.pop()

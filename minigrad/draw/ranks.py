@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
-from minigrad.draw.picture import Kind, Picture
+from minigrad.draw.direction import columns
+from minigrad.draw.picture import Edge, Kind, Picture
 
 LEAVES = {Kind.PARAMETER, Kind.CONSTANT, Kind.NUMBER}
 # What is computed leads on straight, and to what is computed next; parameters and constants stand
 # aside, however far away they are used.
 STRAIGHT = {"weight": "3"}
-# A parameter stands one rank before what uses it. Where that is at the rank of what came before
-# its layer, the frames of both share ranks, and Graphviz puts them side by side.
-PAST_PARAMETERS = {"minlen": "2"}
 
 
 def rank_attributes(picture: Picture) -> dict[str, dict[str, str]]:
     """The attributes of arrows that say where their ends stand, by the ids of the arrows.
 
+    What a frame holds besides, such as parameters, may stand before the vertex that an arrow leads
+    to. The arrow is made so long that it leads past all of it: where two frames share ranks,
+    Graphviz puts them side by side.
+
     Examples
     --------
     >>> net = mg.nn.Sequential(mg.nn.Linear(2, 2), mg.nn.Linear(2, 2))
     >>> of_arrows = rank_attributes(net.draw(np.ones((1, 2)), level="operations").picture)
-    >>> sum("minlen" in attributes for attributes in of_arrows.values())
-    1
+    >>> [attributes["minlen"] for attributes in of_arrows.values() if "minlen" in attributes]
+    ['2']
     """
-    vertices = {vertex.id: vertex for vertex in picture.vertices}
-    around: dict[str | None, set[str | None]] = {None: {None}}  # each group with those around it
-    for group in picture.groups:
-        around[group.id] = around[group.parent] | {group.id}
-    uses = Counter(edge.tail for edge in picture.edges)
-    frame_before = {  # what stands one rank before a vertex in a frame, for its sake alone
-        edge.head: vertices[edge.tail].group
-        for edge in picture.edges
-        if vertices[edge.tail].kind in LEAVES and uses[edge.tail] == 1
-    }
-    result: dict[str, dict[str, str]] = {}
+    around = _frames(picture)
+    kinds = {vertex.id: vertex.kind for vertex in picture.vertices}
+    within: defaultdict[str, list[str]] = defaultdict(list)
+    for name, frames in around.items():
+        for frame in frames:
+            within[frame].append(name)
+    arrows: defaultdict[str, list[Edge]] = defaultdict(list)
+    entered: dict[str, str] = {}  # the outermost frame that an arrow leads into
     for edge in picture.edges:
-        tail = vertices[edge.tail]
-        if tail.kind not in LEAVES:
-            result[edge.id] = dict(STRAIGHT)
-            if frame_before.get(edge.head) not in around[tail.group]:
-                result[edge.id] |= PAST_PARAMETERS
+        inside = set(around[edge.tail])
+        for frame in around[edge.head]:
+            if frame in inside:
+                arrows[frame].append(edge)
+            elif kinds[edge.tail] not in LEAVES and not edge.again:
+                entered.setdefault(edge.id, frame)
+    before = {}  # how many ranks of a frame there are before each vertex in it
+    for frame in set(entered.values()):
+        column = columns(within[frame], arrows[frame])
+        first = max(column.values())
+        before[frame] = {name: first - at for name, at in column.items()}
+    result = {edge.id: dict(STRAIGHT) for edge in picture.edges if kinds[edge.tail] not in LEAVES}
+    for edge in picture.edges:
+        if edge.id in entered and before[entered[edge.id]][edge.head]:
+            result[edge.id]["minlen"] = str(before[entered[edge.id]][edge.head] + 1)
     return result
+
+
+def _frames(picture: Picture) -> dict[str, tuple[str, ...]]:
+    """The frames around each vertex, from the outermost."""
+    around: dict[str | None, tuple[str, ...]] = {None: ()}
+    for group in picture.groups:
+        around[group.id] = (*around[group.parent], group.id)
+    return {vertex.id: around[vertex.group] for vertex in picture.vertices}
