@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from minigrad.draw.picture import Edge, Kind, Picture
-from minigrad.draw.wrapping import in_rows, letters
+from minigrad.draw.wrapping import in_rows, is_fixed_width, letters
 
 DIRECTIONS = {"right": "LR", "down": "TB"}  # as Graphviz and Mermaid call them
 # All lengths are in points. At this width the smallest letters, of 10, are as large as 10 pixels in
 # a README of 830 pixels, and smaller ones are hard to read.
 WIDEST = 830
-LETTER, FIXED_LETTER, SMALL_LETTER, MARGIN, BETWEEN = 6.5, 7.25, 6.0, 18, 22
-ERROR = 1.1  # of the estimate
+LETTER, FIXED_LETTER, SMALL_LETTER, MARGIN, BETWEEN = 6.5, 7.25, 6.0, 18, 19
+ERROR = 1.05  # of the estimate, in most drawings
 ROUND = 1.4  # an ellipse is so much wider than what it holds
 
 
@@ -36,8 +36,8 @@ def estimated_width(picture: Picture) -> float:
     widest: defaultdict[int, float] = defaultdict(float)
     beside: defaultdict[int, float] = defaultdict(float)  # what stands on arrows out of a column
     for vertex in picture.vertices:
-        lines = list(in_rows(vertex.lines))
-        size = letters(lines) * (FIXED_LETTER if len(lines) > 2 else LETTER)
+        size = letters(in_rows(vertex.lines))
+        size *= FIXED_LETTER if is_fixed_width(vertex) else LETTER
         size *= ROUND if vertex.kind is Kind.OPERATION else 1
         widest[column[vertex.id]] = max(widest[column[vertex.id]], size + MARGIN)
     for edge in picture.edges:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from minigrad.draw.labels import in_markup, label
-from minigrad.draw.picture import SCALE, Kind, Picture, Span, Vertex
+from minigrad.draw.picture import SCALE, Picture, Span, Vertex
 from minigrad.draw.themes import SAMPLES, Theme, between, path_colour, path_dash
-from minigrad.draw.wrapping import in_rows, sentence_rows, vertex_in_rows
+from minigrad.draw.wrapping import in_rows, is_fixed_width, sentence_rows, vertex_in_rows
 
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 HEAT_CELL = 7  # points
@@ -43,7 +43,7 @@ def _scale(theme: Theme) -> str:
 def vertex_label(vertex: Vertex, theme: Theme) -> str:
     """Lines of a vertex with long arrays row by row, terms in their colours, and a heat map."""
     lines, spans = vertex_in_rows(vertex)
-    aligned = vertex.kind in {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE} and len(lines) > 2
+    aligned = is_fixed_width(vertex)
     if vertex.heat is None and not spans:
         return label(lines, "l" if aligned else "")
     rows = _rows(lines, spans, theme, "LEFT" if aligned or vertex.heat else "CENTER")

@@ -22,7 +22,7 @@ USUAL = Arrangement()
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
 # The inputs of an operation are ordered from top to bottom, as a - b is not b - a.
 GRAPH: Style = {"charset": "utf-8"}
-ACROSS: Style = {"nodesep": "0.2", "ranksep": "0.3"}
+ACROSS: Style = {"nodesep": "0.2", "ranksep": "0.22"}
 # What stands beside an arrow that leads down takes the room between its neighbours.
 DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
 # Where the computation is played, numbers appear around what is stacked.

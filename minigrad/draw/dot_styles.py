@@ -10,7 +10,7 @@ from minigrad.draw.labels import in_markup, label
 from minigrad.draw.picture import Edge, Group, Kind, Vertex
 from minigrad.draw.themes import FIXED_WIDTH, Theme, between, of_path, path_colour
 from minigrad.draw.titles import Place
-from minigrad.draw.wrapping import letters
+from minigrad.draw.wrapping import is_fixed_width, letters
 
 Style = dict[str, str]
 ALIGNED = {"l": "LEFT", "c": "CENTER", "r": "RIGHT"}
@@ -38,7 +38,7 @@ def vertex_style(vertex: Vertex, theme: Theme) -> Style:
 
 def _of_kind(vertex: Vertex, theme: Theme) -> Style:
     line = theme.ink if vertex.flows else theme.faint
-    fixed = {"fontname": FIXED_WIDTH} if len(vertex.lines) > 2 else {}
+    fixed = {"fontname": FIXED_WIDTH} if is_fixed_width(vertex) else {}
     match vertex.kind:
         case Kind.OPERATION:
             round_ = {"shape": "ellipse", "width": "0.4", "height": "0.4", "margin": "0.03"}

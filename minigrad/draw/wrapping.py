@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from minigrad.draw.picture import Span, Vertex
+from minigrad.draw.picture import Kind, Span, Vertex
 
 LONGEST_ARRAY = 30  # letters of a line that is drawn as it is
 LONGEST_SENTENCE = 110
@@ -81,6 +81,12 @@ def in_rows(lines: Sequence[str], wide: int = 1) -> Iterator[str]:
     for line in lines:
         for row in array_rows(line):
             yield "\u00a0" * (row.indent * wide) + line[row.start : row.end]
+
+
+def is_fixed_width(vertex: Vertex) -> bool:
+    """True of a box whose letters are equally wide, in rows that are flush left."""
+    boxes = {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE}
+    return vertex.kind in boxes and len(list(in_rows(vertex.lines))) > 2
 
 
 def vertex_in_rows(vertex: Vertex) -> tuple[list[str], list[Span]]:
