@@ -36,9 +36,9 @@ def estimated_width(picture: Picture) -> float:
     widest: defaultdict[int, float] = defaultdict(float)
     beside: defaultdict[int, float] = defaultdict(float)  # what stands on arrows out of a column
     for vertex in picture.vertices:
-        size = letters(in_rows(vertex.lines))
-        size *= FIXED_LETTER if is_fixed_width(vertex) else LETTER
-        size *= ROUND if vertex.kind is Kind.OPERATION else 1
+        letter = FIXED_LETTER if is_fixed_width(vertex) else LETTER
+        letter *= ROUND if vertex.kind is Kind.OPERATION else 1
+        size = letters(in_rows(vertex.lines)) * letter
         widest[column[vertex.id]] = max(widest[column[vertex.id]], size + MARGIN)
     for edge in picture.edges:
         if not edge.again:
