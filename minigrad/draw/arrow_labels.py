@@ -108,7 +108,7 @@ def _struck(boxes: Any, lines: Any, names: Any, clearance: float) -> Any:
 
 def _candidates(arrow: Arrow, *, down: bool) -> tuple[Any, Any, Any]:
     """Boxes along an arrow on its four sides, their costs, and the numbers of the sides."""
-    assert arrow.label is not None  # noqa: S101 - as above
+    assert arrow.label is not None  # noqa: S101 - only these are asked
     width, height = arrow.label.right - arrow.label.left, arrow.label.high - arrow.label.low
     course = arrow.course
     lengths = np.concatenate([[0], np.hypot(*np.diff(course, axis=0).T).cumsum()])
