@@ -90,7 +90,9 @@ def _sides(box: Box) -> list[tuple[float, float, float, float]]:
 
 
 def _rows(boxes: list[Box]) -> Any:
-    rows = [(*box.middle, box.right - box.left, box.high - box.low) for box in boxes]
+    """The rows of boxes, with what is to stay clear around them."""
+    more = 2 * CLEARANCE
+    rows = [(*box.middle, box.right - box.left + more, box.high - box.low + more) for box in boxes]
     return np.array(rows).reshape(-1, 4)
 
 

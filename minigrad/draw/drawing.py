@@ -10,7 +10,7 @@ from typing import Any
 
 from minigrad.draw.accessible import accessible
 from minigrad.draw.arrangement import Arrangement, arrange
-from minigrad.draw.dot_source import carry_changes, digraph
+from minigrad.draw.dot_source import LARGE, carry_changes, digraph
 from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
@@ -158,7 +158,9 @@ class Drawing:
             source: str = graph.source
             return source
 
-        labelled = any(edge.lines for edge in picture.edges) and not changed
+        # Of a large picture Graphviz places the labels once everything else stands.
+        movable = not changed and len(picture.vertices) <= LARGE
+        labelled = movable and any(edge.lines for edge in picture.edges)
         if picture.columns or not (picture.groups or labelled):
             return lay_out(describe(Arrangement()), output)
         down = picture.direction == "down"
