@@ -17,7 +17,7 @@ MOST_NAMED = 8
 
 
 def changes(order: Sequence[Node], before: Any, words: Words) -> RelativeSizes:
-    """The changes of a graph's parameters since before, relative to what they were.
+    """The changes of a graph's parameters and buffers, relative to what they were before.
 
     Parameters
     ----------
@@ -47,9 +47,15 @@ def changes(order: Sequence[Node], before: Any, words: Words) -> RelativeSizes:
                 f"compare=: {name} was {np.shape(old)} and is {np.shape(node.value)}, so there is "
                 "no difference to draw"
             )
-        change = np.subtract(node.value, old)
-        pairs[node] = change, old if np.any(old) else node.value
-    return RelativeSizes("changes", pairs, words, nothing="unchanged", missing="new")
+        pairs[node] = np.subtract(node.value, old, dtype=np.result_type(old, float)), old
+    return RelativeSizes(
+        "changes",
+        pairs,
+        words,
+        nothing="unchanged",
+        missing="new",
+        from_nothing="changed from 0",
+    )
 
 
 def _values(names: Mapping[Node, list[str]], before: Any) -> dict[Node, Any]:
@@ -85,7 +91,7 @@ def _values(names: Mapping[Node, list[str]], before: Any) -> dict[Node, Any]:
 
 
 def _names(order: Sequence[Node]) -> dict[Node, list[str]]:
-    """The parameters of a graph, each with its own name and those that modules have for it."""
+    """The parameters and buffers of a graph, each with its name and those modules have for it."""
     holdings = Holdings()
     calls = [call for call in scopes(order) if holdings.knows(call)]
     outermost = [
@@ -93,9 +99,10 @@ def _names(order: Sequence[Node]) -> dict[Node, list[str]]:
     ]
     result = {}
     for node in order:
-        if node.op is None and node.requires_grad:
-            held = (holdings.name(call, node) for call in outermost)
-            result[node] = list(dict.fromkeys(filter(None, [node.name, *held])))
+        if node.op is None and hasattr(node.value, "shape"):
+            held = list(filter(None, (holdings.name(call, node) for call in outermost)))
+            if node.requires_grad or held:
+                result[node] = list(dict.fromkeys(filter(None, [node.name, *held])))
     return result
 
 

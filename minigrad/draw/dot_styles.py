@@ -81,7 +81,8 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     if edge.alarm:
         style |= {"color": theme.alarm, "fontcolor": theme.alarm, "penwidth": "2.5"}
     if edge.again:
-        style |= {"style": "dashed", "constraint": "false"}
+        style |= {"constraint": "false"}
+        style |= {"style": "dotted", "penwidth": "1.5"} if edge.flows else {}
     return style
 
 

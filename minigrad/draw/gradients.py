@@ -86,11 +86,14 @@ class Gradients:
             terms.append(total([self.flow.share(head, i) for head, i in rest]))
         return terms
 
-    def add_along(self, edge: Edge, arrow: Arrow) -> None:
-        """Write what flows back along an arrow; where numbers are few, as a product."""
+    def add_along(self, edge: Edge, arrow: Arrow) -> Any:
+        """Write what flows back along an arrow, and return it; where numbers are few, as a product.
+
+        None where nothing flows.
+        """
         crossing = self._by.get(id(arrow))
         if crossing is None:
-            return
+            return None
         share = total(crossing.shares(self.flow))
         term, text = self._term.get(id(arrow), (None, short(share)))
         if self.coloured:
@@ -105,6 +108,7 @@ class Gradients:
             kept = [] if plain else edge.lines
             g = bracketed(g) if g.endswith("j") else g  # a complex number is a sum itself
             edge.lines = [*kept, f"{g} × {bracketed(derivative)} = {text}"]
+        return share
 
     def _factors(self, crossing: Crossing) -> tuple[str, str, bool] | None:
         """What arrives, the local derivative, and whether that is spelled as a number."""

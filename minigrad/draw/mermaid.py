@@ -101,7 +101,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def _arrow(edge: Edge) -> str:
-    line = "==>" if edge.marked else "-.->" if edge.again or not edge.flows else "-->"
+    line = "==>" if edge.marked else "-->" if edge.flows else "-.->"
     text = f"|{_quoted(edge.lines)}|" if edge.lines else ""
     return f"{edge.tail} {line}{text} {edge.head}"
 

@@ -27,6 +27,8 @@ def module_lines(unit: Unit, words: Words = ENGLISH) -> list[str]:
     total = sum(node.value.size for node in set(inside))
     each = sum(node.value.size for node in inside) // unit.count
     word = "parameters" if unit.count == 1 else "parameters each"
+    if unit.count > 1 and total == each:
+        word = "parameters shared"
     return [
         unit_title(unit, words=words),
         f"{shapes_in} → {out}" if shapes_in else f"→ {out}",

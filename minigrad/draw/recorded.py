@@ -222,6 +222,8 @@ class Recorded:
         node, lines = unit.node, vertex.lines
         if self.relative is not None:
             self.relative.add_at(vertex, unit)
+        if "memory" in self.show:
+            lines.append(self._memory(unit))
         if unit.count > 1 and self.show:
             lines.append(self.words("last", n=f"{unit.count:,}"))
         before = len(lines)
@@ -232,12 +234,17 @@ class Recorded:
                 self.gradients.add_at(vertex, node)
         elif "grad" in self.show:
             lines += received_lines(node, self.words)
-        if "memory" in self.show:
-            lines.append(memory_of(unit.nodes))
         if "lines" in self.show and hasattr(node, "line"):
             lines.append(readable(node.line.split("  ")[0]))
         if unit.count > 1 and self.show and len(lines) == before:  # nothing of the last is said
             lines.pop()
+
+    def _memory(self, unit: Unit) -> str:
+        total = memory_of(unit.nodes)
+        if unit.count == 1:
+            return total
+        each = memory_of(unit.nodes[-(len(unit.nodes) // unit.count) :])
+        return self.words("memory each", n=each, total=total)
 
     def _group(self, unit: Unit) -> str | None:
         """The frame of a unit, made with those around it when it is first needed."""
@@ -285,8 +292,9 @@ class Recorded:
                 if x in set(head.nodes)
                 for step in (x.inputs[i],)
             )
-        if self.gradients is not None:
-            self.gradients.add_along(edge, arrow)
+        share = None if self.gradients is None else self.gradients.add_along(edge, arrow)
+        if share is not None and not edge.marked:
+            self._note_size(edge, share)
         self.picture.edges.append(edge)
 
     def _add_derivative(self, edge: Edge, head: Node, position: int) -> None:
@@ -307,8 +315,6 @@ class Recorded:
             axes = ", ".join(map(str, arrow.summed))
             edge.lines.append(self.words("sum over", axes=axes))
         edge.alarm = is_alarming(arrow.contribution)
-        if self.flow is not None and not edge.marked:
-            self._note_size(edge, arrow.contribution)
 
     # Caption.
 
@@ -329,6 +335,8 @@ class Recorded:
             caption.append(self.words["no lines"])
         caption += rule_lines(list(self.rules), self.words)
         caption += self.plan.notes
+        if any(edge.again and edge.flows for edge in self.picture.edges):
+            caption.append(self.words["again"])
 
 
 def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:

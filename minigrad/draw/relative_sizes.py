@@ -12,7 +12,7 @@ from minigrad.core.node import Node
 from minigrad.draw.flow import Flow
 from minigrad.draw.picture import Kind, Picture, Vertex
 from minigrad.draw.sizes import Sizes, root_mean_square
-from minigrad.draw.units import Unit, parameters_of
+from minigrad.draw.units import Unit, leaves_of
 from minigrad.draw.values import number
 from minigrad.draw.words import Words
 
@@ -46,8 +46,9 @@ class RelativeSizes:
         The least length of the scale; see `Sizes`.
     kinds
         The kinds of vertices that say it; all have the colour.
-    nothing, missing
-        What a box says instead where the size is 0, and where none of its parameters has a pair.
+    nothing, missing, from_nothing
+        What a box says instead where the size is 0, where none of its parameters has a pair, and
+        where there is nothing to which the size could be relative.
     """
 
     def __init__(
@@ -60,8 +61,10 @@ class RelativeSizes:
         kinds: Collection[Kind] = tuple(Kind),
         nothing: str | None = None,
         missing: str | None = None,
+        from_nothing: str | None = None,
     ) -> None:
         self._word, self._nothing, self._missing = word, nothing, missing
+        self._from_nothing = from_nothing
         self._pairs = pairs
         self._words = words
         self._kinds = kinds
@@ -69,7 +72,7 @@ class RelativeSizes:
 
     def add_at(self, vertex: Vertex, unit: Unit) -> None:
         """Write what a unit's parameters have; of repetitions the first and the last."""
-        parameters = parameters_of(unit)
+        parameters = [x for x in leaves_of(unit) if x.requires_grad or x in self._pairs]
         measured = self._relative(parameters)
         if measured is None:
             vertex.lines += [self._words[self._missing]] if parameters and self._missing else []
@@ -79,6 +82,8 @@ class RelativeSizes:
             self._sizes.add(vertex, measured.ratio)
             if vertex.kind in self._kinds:
                 vertex.lines.append(self._text(unit, parameters))
+        elif self._from_nothing:
+            vertex.lines.append(self._words(self._from_nothing, n=number(measured.size)))
 
     def _text(self, unit: Unit, parameters: list[Node]) -> str:
         ends = filter(None, map(self._relative, _ends(unit, parameters)))

@@ -52,8 +52,15 @@ class Sizes:
 
 
 def root_mean_square(value: Any) -> float:
-    """Size of an array; infinite for one with a NaN or an infinity."""
-    value = np.asarray(np.abs(value), np.float64)  # complex numbers by their sizes
-    with np.errstate(all="ignore"):
-        size = float(np.sqrt(np.mean(value * value))) if value.size else 0.0
-    return size if math.isfinite(size) else math.inf
+    """Size of an array; not finite for one with a NaN or an infinity.
+
+    Examples
+    --------
+    >>> print(f"{root_mean_square([3e200, -4e200]):.4g}")
+    3.536e+200
+    """
+    sizes = np.asarray(np.abs(value), np.float64)  # complex numbers by their sizes
+    largest = float(sizes.max(initial=0.0))
+    if not 0 < largest < math.inf:
+        return largest
+    return largest * math.sqrt(np.mean((sizes / largest) ** 2))

@@ -203,11 +203,16 @@ def _is_part(leaf: Node, call: Scope, holdings: Holdings) -> bool:
 
 def parameters_of(unit: Unit) -> list[Node]:
     """The parameters of what was called; they may be those of other units too."""
-    own = [node for node in unit.nodes if node.op is None and node.requires_grad]
+    return [node for node in leaves_of(unit) if node.requires_grad]
+
+
+def leaves_of(unit: Unit) -> list[Node]:
+    """The leaves of what was called: parameters, buffers and numbers."""
+    own = [node for node in unit.nodes if node.op is None]
     if unit.scope is None:
         return own
     holdings = Holdings()
-    outside = [x.node for x in unit.arrows if x.node.op is None and x.node.requires_grad]
+    outside = [x.node for x in unit.arrows if x.node.op is None]
     return own + [x for x in outside if holdings.name(unit.scope, x) is not None]
 
 

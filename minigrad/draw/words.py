@@ -34,6 +34,7 @@ WORDS = {
     "more": ("… {n} more", "… ほかに{n}個"),
     "relative gradients": ("‖grad‖ / ‖w‖ {relative}", "‖勾配‖ / ‖重み‖ {relative}"),
     "changes": ("changed by rms {n}, relative {relative}", "変化 二乗平均 {n}、相対値 {relative}"),
+    "changed from 0": ("changed by rms {n}, from 0", "変化 二乗平均 {n}、元は0"),
     "unchanged": ("unchanged", "変化なし"),
     "new": ("new", "新規"),
     "begins in": (
@@ -67,8 +68,8 @@ WORDS = {
         "パラメータの値に対する勾配の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
     ),
     "scale of changes": (
-        "Changes of parameters relative to their values before: {scale}, pale to dark.",
-        "パラメータの元の値に対する変化の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
+        "Changes relative to the values before: {scale}, pale to dark.",
+        "元の値に対する変化の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
     ),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",
@@ -90,6 +91,10 @@ WORDS = {
     "a copy, or times 1": ("a copy, or times 1", "複製、または 1 倍"),
     "computed already": ("computed already", "計算済み"),
     "not needed": ("not needed", "不要"),
+    "again": (
+        "Dotted arrows lead on into the next repetition.",
+        "点線の矢印は次の反復へ続きます。",
+    ),
     # What the player says of each step.
     "starts": (
         "grad {a} = {value}: the sweep starts here",
@@ -156,6 +161,11 @@ WORDS = {
     "nodes": ("{n} nodes", "{n}個のノード"),
     "1 parameter": ("{n} parameter", "パラメータ{n}個"),
     "parameters": ("{n} parameters", "パラメータ{n}個"),
+    "memory each": ("{n} each, {total} in all", "1つあたり{n}、全体で{total}"),
+    "parameters shared": (
+        "{n} parameters each, {total} in all: shared",
+        "パラメータは各{n}個、計{total}個（共有）",
+    ),
     "parameters each": (
         "{n} parameters each, {total} in all",
         "パラメータは各{n}個、計{total}個",

@@ -52,10 +52,13 @@ def test_a_step_of_training_is_marked_where_it_changed_something(remember):
             assert lines(drawing)[name] == "unchanged"
             assert strengths(drawing)[name] is None
             continue
-        reference = old[name] if old[name].any() else p.numpy()  # biases begin as zeros
-        change = np.linalg.norm(p.numpy() - old[name]) / np.linalg.norm(reference)
         said = lines(drawing)[name]
         assert said.startswith("changed by rms ")
+        if not old[name].any():  # as biases begin
+            assert said.endswith(", from 0")
+            assert strengths(drawing)[name] is None
+            continue
+        change = np.linalg.norm(p.numpy() - old[name]) / np.linalg.norm(old[name])
         assert float(said.split()[-1]) == pytest.approx(change, rel=1e-3)
         assert 0 <= strengths(drawing)[name] <= 1
     assert max(filter(None, strengths(drawing).values())) == 1
@@ -88,10 +91,42 @@ def test_parameters_by_hand_are_known_by_their_names():
     assert said["w"] == "changed by rms 0.3536, relative 0.2236"
 
 
-def test_what_was_nothing_changed_by_all_that_it_is():
+def test_what_was_nothing_has_no_relative_change():
     w = mg.tensor([0.5, 0.5], requires_grad=True, name="w")
-    said = lines((w * w).draw(compare={"w": np.zeros(2)}))
-    assert said["w"] == "changed by rms 0.5, relative 1.0"
+    v = mg.tensor([0.5, 0.5], requires_grad=True, name="v")
+    drawing = (w * v).draw(compare={"w": np.zeros(2), "v": [0.5, 0.25]})
+    assert lines(drawing)["w"] == "changed by rms 0.5, from 0"
+    assert strengths(drawing)["w"] is None
+    assert lines(drawing)["v"].endswith("relative 0.4472")
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_nan_is_no_infinity(before):
+    now, old = np.array([1.0, 2.0]), np.array([1.0, 1.0])
+    (old if before else now)[0] = np.nan
+    w = mg.tensor(now, requires_grad=True, name="w")
+    (box, *_) = (w * 1.0).draw(compare={"w": old}).picture.vertices
+    assert "changed by rms nan, relative nan" in box.lines
+
+
+def test_buffers_are_compared_too():
+    norm = nn.BatchNorm(3)
+    net = nn.Sequential(norm, nn.Linear(3, 2, rng=0))
+    before = net.state_dict()
+    net(X[:, :3])
+    net.eval()
+    drawing = net.draw(X[:, :3], level="operations", compare=before)
+    said = {v.lines[0]: v.lines[-1] for v in drawing.picture.vertices}
+    assert said["layers.0.running_mean"].startswith("changed by rms ")
+    assert said["layers.0.running_mean"].endswith(", from 0")
+    assert "relative" in said["layers.0.running_var"]
+    assert said["layers.0.weight"] == said["layers.1.bias"] == "unchanged"
+    (layer,) = (
+        v.lines
+        for v in net.draw(X[:, :3], compare=before).picture.vertices
+        if "BatchNorm" in v.lines[0]
+    )
+    assert layer[-1].startswith("changed by rms ")
 
 
 def test_a_parameter_that_was_not_there_is_new():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import numpy as np
 import pytest
@@ -281,6 +282,26 @@ def test_an_arrow_leads_back_to_the_beginning_of_what_repeats():
     ]
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_an_arrow_into_the_next_repetition_is_not_taken_for_one_without_a_gradient(lang):
+    drawing = recurrent(1_000).draw(lang=lang)
+    (back,) = re.findall("op5 -> op2 .*", drawing.source)
+    assert "style=dotted" in back
+    assert ("Dotted", "点線")[lang == "ja"] in str(drawing)
+    assert "op5 --> op2" in re.sub(r"\|.*?\|", "", drawing.mermaid())
+
+
+def test_arrows_into_what_repeats_have_the_sizes_of_their_gradients():
+    w = mg.tensor([1.0, 2.0], requires_grad=True, name="w")
+    h = w * 1.0
+    for _ in range(6):
+        h = mg.tanh(h * w + w)
+    edges = h.draw(show="gradients", fold=True).picture.edges
+    sized = [edge for edge in edges if any("←" in line for line in edge.lines)]
+    assert len(sized) > 4
+    assert all(edge.strength is not None for edge in sized)
+
+
 def test_few_operations_are_not_folded_unless_asked():
     y = recurrent(10)
     assert counts(y.draw()) == {}
@@ -404,7 +425,7 @@ def test_a_layer_that_is_called_again_and_again_has_its_parameters_once_in_all()
     for _ in range(10):
         h = layer(h)
     (box,) = modules(h.draw(level="layers", fold=True))
-    assert box[2:] == ["72 parameters each, 72 in all", "× 10"]
+    assert box[2:] == ["72 parameters each, 72 in all: shared", "× 10"]
 
 
 def test_a_buffer_that_repeats_has_the_first_and_the_last_name():
@@ -451,6 +472,24 @@ def test_values_in_what_repeats_are_those_of_the_last():
     drawing = recurrent(10).draw(fold=True, show="values")
     box = next(v for v in drawing.picture.vertices if "the last of 10:" in v.lines)
     assert box.kind.value == "value" or box.kind.value == "constant"
+
+
+def test_the_memory_of_what_repeats_is_that_of_each_and_of_all(x):
+    net = nn.Sequential(*[nn.Linear(4, 4, rng=i) for i in range(5)])
+    for level, memory in (
+        ("layers", "288 B each, 1.4 KiB in all"),
+        ("operations", "128 B each, 640 B in all"),
+    ):
+        drawing = net.draw(np.ones((2, 4)), level=level, fold=True, show="memory")
+        said = [line for v in drawing.picture.vertices for line in v.lines if "in all" in line]
+        assert memory in said
+        assert not any("the last of" in line for v in drawing.picture.vertices for line in v.lines)
+
+
+def test_parameters_that_all_repetitions_share_are_said_to_be_shared():
+    layer = nn.Residual(nn.Linear(4, 4, rng=0))
+    (box,) = modules(nn.Sequential(*[layer] * 6).draw(np.ones((2, 4)), level="layers", fold=True))
+    assert "20 parameters each, 20 in all: shared" in box
 
 
 def test_a_module_that_is_called_twice_keeps_its_parameters_in_both_boxes(x):
