@@ -12,6 +12,8 @@ from minigrad.draw.placement import CROSSING
 from minigrad.draw.titles import Place, clear_titles
 
 ROOMS = (1.0, 1.25, 1.5, 2.0)  # between vertices, in usual distances
+# Beyond these, where arrows cross all over, it would take longer than Graphviz does.
+MOST_AGAIN, MOST_ARROWS = 200, 500  # in a drawing with more room, and with labels moved
 NOTHING: Mapping[str, dict[str, str]] = MappingProxyType({})
 
 
@@ -60,9 +62,9 @@ def arrange(
         moved, amiss = clear_labels(laid_out, down=down)
         if amiss < least:
             least = amiss
-            aligned = {name: label.aligned for name, label in moved.items()}
-            best = Arrangement(titles, room, _positions(laid_out, moved), aligned)
-        if amiss < CROSSING:  # frames alone may run through labels
+            sides = {name: label.side for name, label in moved.items()}
+            best = Arrangement(titles, room, _positions(laid_out, moved), sides)
+        if amiss < CROSSING or len(laid_out.arrows) > MOST_AGAIN:  # frames may run through labels
             break
     return best
 

@@ -13,8 +13,8 @@ import numpy as np
 from minigrad.draw.geometry import Arrow, Box, Geometry
 from minigrad.draw.placement import CROSSING, OVERLAP, crossings, overlaps, place
 
-SHARES = np.linspace(0.05, 0.95, 31)  # of the arrow, at which its label may stand
-PIECES = 24  # of which an arrow is made when it is crossed
+SHARES = np.linspace(0.05, 0.95, 13)  # of the arrow, at which its label may stand
+MORE_SHARES = np.linspace(0.03, 0.97, 41)  # where it stands well at none of them
 AWAY = 4  # points between an arrow and its label
 CLEARANCE, FRAME_CLEARANCE, NEAR = 3, 3, 9  # points
 FRAMED = 10.0  # across the line of a frame a label can be read, but badly
@@ -25,10 +25,10 @@ SIDES = ("right", "left", "above", "below")
 
 
 class Label(NamedTuple):
-    """Point of a label, that Graphviz calls ``lp``, and to which side its rows are flush."""
+    """Point of a label, that Graphviz calls ``lp``, and on which side of its arrow it stands."""
 
     at: tuple[float, float]
-    aligned: str
+    side: str
 
 
 def clear_labels(laid_out: Geometry, *, down: bool) -> tuple[dict[str, Label], float]:
@@ -44,27 +44,14 @@ def clear_labels(laid_out: Geometry, *, down: bool) -> tuple[dict[str, Label], f
     arrows = {name: arrow for name, arrow in laid_out.arrows.items() if arrow.label is not None}
     if not arrows:
         return {}, 0.0
-    pieces = {name: _pieces(arrow.course) for name, arrow in laid_out.arrows.items()}
-    of_arrow = np.repeat(list(pieces), [len(x) for x in pieces.values()])
-    lines = np.concatenate(list(pieces.values()))
-    frames = np.array([side for frame in laid_out.frames.values() for side in _sides(frame.box)])
-    titles = [frame.title for frame in laid_out.frames.values() if frame.title is not None]
-    solid = _rows([*laid_out.vertices.values(), *titles])
+    among = _Surroundings(laid_out)
     candidates, sides = {}, {}
     for name, arrow in arrows.items():
-        boxes, costs, sides[name] = _candidates(arrow, down=down)
-        low, high = boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2
-        near = _reach(lines, low.min(axis=0) - NEAR, high.max(axis=0) + NEAR)
-        mine = of_arrow[near] == name
-        costs += CROSSING * _struck(boxes, lines[near], of_arrow[near], CLEARANCE)
-        costs += TAKEN_FOR_ANOTHERS * _struck(
-            boxes, lines[near][~mine], of_arrow[near][~mine], NEAR
-        )
-        if len(frames):
-            costs += FRAMED * crossings(boxes, frames, FRAME_CLEARANCE).any(axis=1)
-        costs += OVERLAP * overlaps(boxes, solid)
-        outside = (low < laid_out.box[:2]) | (high > laid_out.box[2:])
-        candidates[name] = boxes, costs + outside.any(axis=1)
+        for shares in (SHARES, MORE_SHARES):
+            boxes, costs, sides[name] = _candidates(arrow, shares, down=down)
+            candidates[name] = boxes, costs + among.cost(boxes, name)
+            if candidates[name][1].min() < AMISS:
+                break
     placed = place(candidates, good=AMISS)
     labels = {}
     for name, (best, _) in placed.items():
@@ -73,10 +60,55 @@ def clear_labels(laid_out: Geometry, *, down: bool) -> tuple[dict[str, Label], f
     return labels, sum(cost for _, cost in placed.values() if cost >= AMISS)
 
 
+class _Surroundings:
+    """What labels are to stand clear of: arrows, vertices, titles and the lines of frames."""
+
+    def __init__(self, laid_out: Geometry) -> None:
+        pieces = [_pieces(arrow.course) for arrow in laid_out.arrows.values()]
+        self._lines = np.concatenate(pieces)
+        self._of_arrow = np.repeat(np.arange(len(pieces)), [len(x) for x in pieces])
+        self._numbers = {name: i for i, name in enumerate(laid_out.arrows)}
+        frames = laid_out.frames.values()
+        self._frames = np.array([side for frame in frames for side in _sides(frame.box)])
+        titles = [frame.title for frame in frames if frame.title is not None]
+        self._solid = _rows([*laid_out.vertices.values(), *titles])
+        self._box = laid_out.box
+
+    def cost(self, boxes: Any, name: str) -> Any:
+        """Cost of each box for the label of an arrow."""
+        low, high = boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2
+        near = _reach(self._lines, low.min(axis=0) - NEAR, high.max(axis=0) + NEAR)
+        costs = CROSSING * self._struck(boxes, near, CLEARANCE)
+        near &= self._of_arrow != self._numbers[name]
+        costs += TAKEN_FOR_ANOTHERS * self._struck(boxes, near, NEAR)
+        if len(self._frames):
+            costs += FRAMED * crossings(boxes, self._frames, FRAME_CLEARANCE).any(axis=1)
+        costs += OVERLAP * overlaps(boxes, self._solid)
+        outside = (low < self._box[:2]) | (high > self._box[2:])
+        return costs + outside.any(axis=1)
+
+    def _struck(self, boxes: Any, near: Any, clearance: float) -> Any:
+        """The number of arrows that come nearer to each box than the clearance."""
+        if not near.any():
+            return np.zeros(len(boxes))
+        starts = np.flatnonzero(np.diff(self._of_arrow[near], prepend=-1))
+        crossed = crossings(boxes, self._lines[near], clearance)
+        return np.logical_or.reduceat(crossed, starts, axis=1).sum(axis=1)
+
+
 def _pieces(course: Any) -> Any:
-    """Straight lines along an arrow."""
-    at = np.unique(np.linspace(0, len(course) - 1, PIECES + 1).astype(int))
-    return np.hstack([course[at[:-1]], course[at[1:]]])
+    """Straight lines along an arrow, as few as follow it closely (Ramer, Douglas and Peucker)."""
+    corners, pending = [0], [(0, len(course) - 1)]
+    while pending:
+        start, end = pending.pop()
+        way, off = course[end] - course[start], course[start:end] - course[start]
+        across = np.abs(way[0] * off[:, 1] - way[1] * off[:, 0])
+        furthest = int(across.argmax())
+        if across[furthest] > CLEARANCE / 3 * np.hypot(*way):
+            pending += [(start + furthest, end), (start, start + furthest)]
+        else:
+            corners.append(end)
+    return np.hstack([course[corners[:-1]], course[corners[1:]]])
 
 
 def _sides(box: Box) -> list[tuple[float, float, float, float]]:
@@ -102,21 +134,15 @@ def _reach(lines: Any, low: Any, high: Any) -> Any:
     return ((least <= high) & (most >= low)).all(axis=1)
 
 
-def _struck(boxes: Any, lines: Any, names: Any, clearance: float) -> Any:
-    """The number of arrows that come nearer to each box than the clearance."""
-    crossed = crossings(boxes, lines, clearance)
-    return sum((crossed[:, names == name].any(axis=1) for name in set(names)), np.zeros(len(boxes)))
-
-
-def _candidates(arrow: Arrow, *, down: bool) -> tuple[Any, Any, Any]:
+def _candidates(arrow: Arrow, shares: Any, *, down: bool) -> tuple[Any, Any, Any]:
     """Boxes along an arrow on its four sides, their costs, and the numbers of the sides."""
     assert arrow.label is not None  # noqa: S101 - only these are asked
     width, height = arrow.label.right - arrow.label.left, arrow.label.high - arrow.label.low
     course = arrow.course
     lengths = np.concatenate([[0], np.hypot(*np.diff(course, axis=0).T).cumsum()])
-    at = np.searchsorted(lengths, SHARES * lengths[-1]).clip(0, len(course) - 1)
+    at = np.searchsorted(lengths, shares * lengths[-1]).clip(0, len(course) - 1)
     boxes, costs, sides = [], [], []
-    for i, share in zip(at, SHARES, strict=True):
+    for i, share in zip(at, shares, strict=True):
         x, y = course[i]
         beside = _around(course[:, 1], i, height / 2 + CLEARANCE)
         over = _around(course[:, 0], i, width / 2 + CLEARANCE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.draw.accessible import accessible
-from minigrad.draw.arrangement import Arrangement, arrange
+from minigrad.draw.arrangement import MOST_ARROWS, Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
 from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
@@ -159,7 +159,8 @@ class Drawing:
             return source
 
         # Of a large picture Graphviz places the labels once everything else stands.
-        movable = not changed and len(picture.vertices) <= LARGE
+        small = len(picture.vertices) <= LARGE and len(picture.edges) <= MOST_ARROWS
+        movable = small and not changed
         labelled = movable and any(edge.lines for edge in picture.edges)
         if picture.columns or not (picture.groups or labelled):
             return lay_out(describe(Arrangement()), output)
