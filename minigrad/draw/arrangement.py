@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from minigrad.draw.arrow_labels import Label, clear_labels
+from minigrad.draw.frame_growth import grown_frames
 from minigrad.draw.geometry import Geometry
 from minigrad.draw.placement import CROSSING
 from minigrad.draw.titles import Place, clear_titles
@@ -73,8 +74,9 @@ def _positions(laid_out: Geometry, labels: Mapping[str, Label]) -> dict[str, dic
     """Attributes with which Graphviz only paints."""
     style = {name: {"pos": at} for name, at in laid_out.points.items()}
     style |= {name: {"pos": arrow.position} for name, arrow in laid_out.arrows.items()}
+    frames = grown_frames(laid_out, {name: label.box for name, label in labels.items()})
     for name, frame in laid_out.frames.items():
-        style[name] = {"bb": ",".join(f"{side:.2f}" for side in frame.box)}
+        style[name] = {"bb": ",".join(f"{side:.2f}" for side in frames[name])}
         style[name] |= {} if frame.title_at is None else {"lp": frame.title_at}
     for name, label in labels.items():
         style[name] |= {"lp": f"{label.at[0]:.2f},{label.at[1]:.2f}"}

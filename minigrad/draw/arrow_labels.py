@@ -25,10 +25,21 @@ SIDES = ("right", "left", "above", "below")
 
 
 class Label(NamedTuple):
-    """Point of a label, that Graphviz calls ``lp``, and on which side of its arrow it stands."""
+    """Label of an arrow.
+
+    Attributes
+    ----------
+    at
+        The point that Graphviz calls ``lp``.
+    side
+        On which side of its arrow it stands.
+    box
+        Where its rows are.
+    """
 
     at: tuple[float, float]
     side: str
+    box: Box
 
 
 def clear_labels(laid_out: Geometry, *, down: bool) -> tuple[dict[str, Label], float]:
@@ -55,8 +66,9 @@ def clear_labels(laid_out: Geometry, *, down: bool) -> tuple[dict[str, Label], f
     placed = place(candidates, good=AMISS)
     labels = {}
     for name, (best, _) in placed.items():
-        x, y = map(float, candidates[name][0][best, :2])
-        labels[name] = Label((x, y + arrows[name].raised), SIDES[sides[name][best]])
+        x, y, width, height = map(float, candidates[name][0][best])
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        labels[name] = Label((x, y + arrows[name].raised), SIDES[sides[name][best]], box)
     return labels, sum(cost for _, cost in placed.values() if cost >= AMISS)
 
 

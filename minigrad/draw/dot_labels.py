@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from minigrad.draw.labels import in_markup, label
 from minigrad.draw.picture import SCALE, Picture, Span, Vertex
 from minigrad.draw.themes import SAMPLES, Theme, between, path_colour, path_dash
-from minigrad.draw.wrapping import in_rows, is_fixed_width, sentence_rows, vertex_in_rows
+from minigrad.draw.wrapping import beside_arrow, is_fixed_width, sentence_rows, vertex_in_rows
 
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 HEAT_CELL = 7  # points
@@ -62,7 +62,7 @@ def edge_label(lines: Sequence[str], aligned: str, before: str) -> str:
     before
         What keeps them away from it.
     """
-    rows = list(in_rows(lines, wide=2))
+    rows = list(beside_arrow(lines))
     flush = (
         "l" if aligned == "right" or len(rows) > len(lines) else "r" if aligned == "left" else ""
     )
