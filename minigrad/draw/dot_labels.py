@@ -50,22 +50,20 @@ def vertex_label(vertex: Vertex, theme: Theme) -> str:
     return f"<{TABLE}>{rows}{_heat(vertex.heat, theme) if vertex.heat else ''}</TABLE>>"
 
 
-def edge_label(lines: Sequence[str], aligned: str, before: str) -> str:
+def edge_label(lines: Sequence[str], side: str, before: str) -> str:
     """Lines beside an arrow, long arrays row by row.
 
     Parameters
     ----------
     lines
         The lines.
-    aligned
-        Where they stand, "right" or "left" of the arrow, which they face.
+    side
+        Where they stand, such as "right" or "left" of the arrow, which they face.
     before
         What keeps them away from it.
     """
     rows = list(beside_arrow(lines))
-    flush = (
-        "l" if aligned == "right" or len(rows) > len(lines) else "r" if aligned == "left" else ""
-    )
+    flush = "l" if side == "right" or len(rows) > len(lines) else "r" if side == "left" else ""
     return label([before + row for row in rows], flush)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from minigrad.draw.accessible import accessible
 from minigrad.draw.arrangement import MOST_ARROWS, Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
-from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import can_lay_out, lay_out
 from minigrad.draw.mermaid import mermaid
@@ -160,12 +159,10 @@ class Drawing:
 
         # Of a large picture Graphviz places the labels once everything else stands.
         small = len(picture.vertices) <= LARGE and len(picture.edges) <= MOST_ARROWS
-        movable = small and not changed
-        labelled = movable and any(edge.lines for edge in picture.edges)
-        if picture.columns or not (picture.groups or labelled):
+        texts = picture.groups or any(edge.lines for edge in picture.edges)
+        if picture.columns or not (small and texts):
             return lay_out(describe(Arrangement()), output)
-        down = picture.direction == "down"
-        arranged = arrange(describe, usual_place(down=down), down=down, labels=labelled)
+        arranged = arrange(describe, picture.ids, down=picture.direction == "down")
         return lay_out(describe(arranged), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:

@@ -24,7 +24,7 @@ def grown_frames(laid_out: Geometry, labels: Mapping[str, Box]) -> dict[str, Box
     --------
     >>> from minigrad.draw.geometry import Arrow, Frame
     >>> arrow = Arrow("", np.array([[5.0, 5.0], [5.0, 95.0]]))
-    >>> frame = Frame(Box(0, 0, 40, 100), None, None)
+    >>> frame = Frame(Box(0, 0, 40, 100))
     >>> of_both = Geometry(frame.box, frames={"g": frame}, arrows={"e": arrow})
     >>> grown_frames(of_both, {"e": Box(10, 40, 60, 50)})
     {'g': Box(left=0, low=0, right=66, high=100)}
@@ -36,7 +36,9 @@ def grown_frames(laid_out: Geometry, labels: Mapping[str, Box]) -> dict[str, Box
     }
     for arrow, label in labels.items():
         grown, needed = {}, label
-        around = sorted((_area(box), x) for x, box in frames.items() if arrow in held[x])
+        around = sorted(
+            (box.width * box.height, x) for x, box in frames.items() if arrow in held[x]
+        )
         for _, name in around:  # from the innermost
             grown[name] = needed = _enclosing(frames[name], needed)
         solid = [*laid_out.vertices.values(), *(frames[x] for x in frames if x not in grown)]
@@ -54,10 +56,6 @@ def _ends_in(course: Any, box: Box) -> bool:
     """True of an arrow with both ends in a box."""
     left, low, right, high = box
     return all(left < x < right and low < y < high for x, y in (course[0], course[-1]))
-
-
-def _area(box: Box) -> float:
-    return (box.right - box.left) * (box.high - box.low)
 
 
 def _enclosing(box: Box, inner: Box) -> Box:
