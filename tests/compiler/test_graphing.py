@@ -167,6 +167,13 @@ class TestSigns:
         for word in ("dtype(", "e+308", "reduce", "truediv", "assigned", "replaced", "getitem"):
             assert not [line for line in found if word in line]
 
+    def test_an_operation_of_the_user_has_its_name(self):
+        cube = mg.Op("cube", lambda x: x**3, lambda g, y, x: 3 * g * x * x)
+        f = mg.compile(lambda x: cube(x))
+        f(X)
+        assert texts(f.draw().picture, Kind.OPERATION) == [["cube"]]
+        assert " = cube(" in f.source or "(cube(" in f.source
+
     def test_the_largest_number_of_a_dtype_is_said_in_words(self):
         f = mg.compile(lambda x: mg.logsumexp(x, axis=-1))
         f(mg.tensor(np.ones((3, 2), np.float32)))
