@@ -505,6 +505,66 @@ def test_what_is_left_after_folding_moves_together_and_comes_back(opened):
     assert browser.run(view) == whole
 
 
+def swish_page(folder, **options):
+    """The page of a network too large to be seen whole in a small window."""
+    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
+    loss.draw(folder / "y.html", **options)
+    return folder / "y.html"
+
+
+WHERE = """(({ svg }) => { const a = svg.querySelector("path, polygon, ellipse");
+    const [box, room] = [a.getBoundingClientRect(), stage.getBoundingClientRect()];
+    return box.left >= room.left - 1 && box.right <= room.right + 1
+        && box.top >= room.top - 1 && box.bottom <= room.bottom + 1; })"""
+LETTERS = "view.scale * lens.scale"
+look_around = {
+    "at first": lambda browser: None,
+    "at a step": lambda browser: browser.press("."),
+    "at a hit": lambda browser: (browser.press("/"), browser.type("w"), browser.press("Enter")),
+    "enlarged": lambda browser: [browser.press("+") for _ in range(4)],
+}
+
+
+@pytest.mark.parametrize("moved", look_around)
+@pytest.mark.parametrize(("width", "height"), [(700, 450), (1280, 800)])
+def test_all_that_is_left_is_seen_after_all_is_folded(browser, tmp_path, moved, width, height):
+    browser.open(swish_page(tmp_path, show="gradients"), width=width, height=height)
+    browser.run("camera.style.transition = 'none'")
+    first = browser.run("[view, drawing.getAttribute('viewBox')]")
+    look_around[moved](browser)
+    browser.click("[data-do=fold]")
+    seen = "[...elements.values()].filter(({ cover }) => !cover)"
+    assert browser.run(f"{seen}.length") >= 2
+    assert browser.run(f"{seen}.every({WHERE})")
+    assert browser.run(LETTERS) < 2.5
+    browser.click("[data-do=unfold]")
+    assert browser.run("[view, drawing.getAttribute('viewBox')]") == first
+
+
+@pytest.mark.parametrize("key", ["+", "."])
+def test_a_module_stays_where_it_is_as_it_folds_and_unfolds(browser, tmp_path, key):
+    browser.open(swish_page(tmp_path, show="gradients"), width=900, height=700)
+    browser.run("camera.style.transition = 'none'")
+    for _ in range(4):
+        browser.press(key)
+    group = browser.run("[...groups.values()].find(({ title }) => title.startsWith('Cross')).id")
+    handle = f"#{group} > .handle"
+    browser.run(
+        f"bring({{ box: ((b) => ({{ x: b.x + b.width, y: b.y, width: 1, height: 1 }}))"
+        f"(groups.get('{group}').box) }})"
+    )
+    size = browser.run(LETTERS)
+    browser.click(handle)
+    assert browser.run(f"{WHERE}(groups.get('{group}'))")
+    place = browser.centre(handle)
+    for folded in (set(), {group}):
+        browser.click(handle)
+        assert ids(browser, ".folded") == folded
+        assert browser.run(LETTERS) == pytest.approx(size)
+        assert browser.centre(handle) == pytest.approx(place, abs=1)
+
+
 def test_the_address_keeps_what_is_folded(opened):
     browser = opened(sample_pictures.network(), "#fold=affine0,block2")
     assert ids(browser, ".folded") == {"affine0", "block2"}

@@ -35,11 +35,13 @@ function write({ box: { x, y, width, height }, members, title, handle, summary }
 
 function toggle(group) {
   group.folded = !group.folded;
-  refold();
+  holding(group, refold);
+  if (group.folded) bring(group);
 }
 
-function foldAll(folded) {
-  for (const group of groups.values()) group.folded = folded;
+function foldWhere(folds) {
+  for (const group of groups.values()) group.folded = folds(group);
+  moved = false;
   refold();
 }
 
@@ -164,6 +166,5 @@ function remember() {
 
 function recall() {
   const folded = new URLSearchParams(location.hash.slice(1)).get("fold")?.split(",") ?? [];
-  for (const group of groups.values()) group.folded = folded.includes(group.id);
-  refold();
+  foldWhere(({ id }) => folded.includes(id));
 }
