@@ -235,6 +235,7 @@ def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
                 element.set("tabindex", "0")
         pending.extend(element)
     root.set("id", "page-drawing")
+    root.set("tabindex", "-1")  # else Tab stops at the drawing as a whole, too
     root.set("role", "graphics-document document")
     root.set("aria-label", readable(title, LONGEST_TITLE))
     return ET.tostring(root, encoding="unicode")

@@ -385,6 +385,37 @@ def test_tab_goes_to_each_vertex_and_each_arrow_and_says_what_it_is(opened):
     assert dict(names) == descriptions(picture, Words("en"))
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_ring_of_ink_on_paper_is_around_the_arrow_that_has_the_focus(opened, theme):
+    browser = opened(sample_pictures.expression(), theme=theme)
+    ring = (
+        "[...document.querySelectorAll('#x_times :is(.reach, .inner)')]"
+        ".map((line) => getComputedStyle(line).stroke)"
+    )
+    assert browser.run(ring) == ["rgba(0, 0, 0, 0)"] * 2
+    browser.press("Tab")  # so that the focus is the keyboard's
+    browser.run("edges.get('x_times').svg.focus()")
+    assert browser.run(ring) == [colour(browser, "ink"), colour(browser, "paper")]
+
+
+def test_whatever_gets_the_focus_comes_into_view_and_the_drawing_as_a_whole_gets_none(
+    browser, tmp_path
+):
+    browser.open(swish_page(tmp_path), width=700, height=450)
+    browser.run("camera.style.transition = 'none'; find('search').focus()")
+    for _ in range(9):
+        browser.press("+")
+    handles = browser.run("groups.size")
+    while browser.run("document.activeElement.id") != "page-panel":
+        browser.press("Tab")
+        assert browser.run("document.activeElement.id") != "page-drawing"
+        if not browser.run("document.activeElement.matches('.handle')"):
+            continue
+        handles -= 1
+        assert browser.run(f"{WHERE}({{ svg: document.activeElement }})")
+    assert handles == 0
+
+
 def test_an_arrow_can_be_pointed_at_and_says_in_full_what_it_shortens(opened):
     picture = sample_pictures.expression()
     edge = next(edge for edge in picture.edges if edge.id == "x_times")
@@ -513,7 +544,7 @@ def swish_page(folder, **options):
     return folder / "y.html"
 
 
-WHERE = """(({ svg }) => { const a = svg.querySelector("path, polygon, ellipse");
+WHERE = """(({ svg }) => { const a = svg.querySelector("path, polygon, ellipse, circle");
     const [box, room] = [a.getBoundingClientRect(), stage.getBoundingClientRect()];
     return box.left >= room.left - 1 && box.right <= room.right + 1
         && box.top >= room.top - 1 && box.bottom <= room.bottom + 1; })"""
@@ -587,6 +618,7 @@ def test_a_group_folds_from_the_keyboard(opened):
     browser.press("Enter")
     assert ids(browser, ".folded") == {"affine2"}
     assert browser.run("document.activeElement.getAttribute('aria-expanded')") == "false"
+    assert browser.run("document.activeElement.ariaLabel").startswith("Unfold ")
     browser.press(" ")
     assert ids(browser, ".folded") == set()
 
@@ -905,7 +937,7 @@ def look_of(browser, edge):
     return browser.run(
         f"(() => {{ const all = (s) => [...document.querySelectorAll('#{edge} ' + s)];"
         " const style = (e) => getComputedStyle(e);"
-        " return { line: style(all('path')[0]).stroke, head: style(all('polygon')[0]).fill,"
+        " return { line: style(all('.line')[0]).stroke, head: style(all('polygon')[0]).fill,"
         " text: style(all('text')[0]).fill, behind: style(all('polygon')[1]).fill }; })()"
     )
 

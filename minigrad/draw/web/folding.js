@@ -6,16 +6,24 @@ for (const group of groups.values()) {
   const [title = words.module] = lined(group);
   group.title = title;
   group.handle = shape("g", { class: "handle", tabindex: "0", role: "button" });
-  group.handle.setAttribute("aria-label", say("fold", { a: clip(title, 100) }));
   group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
   group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
   group.summary = shape("text", { class: "summary" });
   group.svg.append(group.summary, group.handle);
 }
 
+// Where a handle is, from its middle, on the corner of its group.
+const cornerOf = ({ x, y, width }) => ({ x: x + width - 10, y });
+const handleOf = (handle) => {
+  const { x, y } = cornerOf(groups.get(handle.closest(".cluster").id).box);
+  return { box: { x: x - 9, y: y - 9, width: 18, height: 18 } };
+};
+
 // The title and the contents of a group, where it stands now.
-function write({ box: { x, y, width, height }, members, title, handle, summary }) {
-  handle.setAttribute("transform", `translate(${x + width - 10} ${y})`);
+function write({ box, members, title, handle, summary }) {
+  const { x, y, width, height } = box;
+  const corner = cornerOf(box);
+  handle.setAttribute("transform", `translate(${corner.x} ${corner.y})`);
   const fitting = Math.max(10, width / (LETTER * title.length)); // smaller, before it is clipped
   const size = Math.max(6, Math.min(16, width / 6, height / 3, fitting));
   const parameters = members.filter(({ kind }) => kind === "parameter").length;
@@ -52,8 +60,10 @@ function refold() {
     element.cover = coverOf(groups.get(element.members ? element.parent : element.group));
     element.svg.classList.toggle("hidden", Boolean(element.cover));
   }
-  for (const { folded, svg, handle } of groups.values()) {
+  for (const { folded, svg, handle, title } of groups.values()) {
     svg.classList.toggle("folded", folded);
+    const does = say(folded ? "unfold" : "fold", { a: clip(title, 100) });
+    handle.setAttribute("aria-label", does);
     handle.setAttribute("aria-expanded", String(!folded));
   }
   squeeze();
@@ -70,7 +80,7 @@ function refold() {
 
 // An edge into or out of a folded group is cut where it crosses the frame; its head moves there.
 function route(edge) {
-  const { path, arrow, course, tail, head, svg, reach } = edge;
+  const { path, arrow, course, tail, head, svg, around } = edge;
   const inside = tail.cover && tail.cover === head.cover;
   svg.classList.toggle("hidden", Boolean(inside));
   if (!path || inside) return;
@@ -94,8 +104,7 @@ function route(edge) {
   else if (arrow) shift(arrow, arrow.home ??= boxOf([...arrow.points]));
   const drawnLine = () => `M${line.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
   const way = boxes.length ? drawnLine() : bent(course);
-  path.setAttribute("d", way);
-  reach.setAttribute("d", way);
+  for (const line of [path, ...around]) line.setAttribute("d", way);
 }
 
 const within = ({ x, y, width, height }, at) =>
