@@ -97,6 +97,14 @@ def numbers_after(steps):
     return numbers
 
 
+def swish_page(folder, **options):
+    """The page of a network too large to be seen whole in a small window."""
+    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
+    loss.draw(folder / "y.html", **options)
+    return folder / "y.html"
+
+
 # The player
 
 
@@ -303,16 +311,16 @@ def test_what_stands_beside_vertices_does_not_cover_its_neighbours(browser, tmp_
     assert covering == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 700), (1200, 800)])
-def test_what_happens_at_a_step_is_said_in_full(browser, tmp_path, width, height):
-    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
-    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
-    loss.draw(tmp_path / "y.html", level="layers")
-    browser.open(tmp_path / "y.html", width=width, height=height)
+@pytest.mark.parametrize(("width", "height"), [(400, 700), (1200, 800), (700, 450), (640, 400)])
+@pytest.mark.parametrize("level", ["operations", "layers"])
+def test_what_happens_at_a_step_is_said_in_full(browser, tmp_path, level, width, height):
+    browser.open(swish_page(tmp_path, level=level), width=width, height=height)
+    stage = browser.run("[stage.clientWidth, stage.clientHeight]")
     for _ in range(browser.run("steps.length")):
         browser.press(".")
         step = "document.getElementById('page-step')"
         assert browser.run(f"{step}.scrollHeight <= {step}.clientHeight + 1")
+        assert browser.run("[stage.clientWidth, stage.clientHeight]") == stage
 
 
 # Pointing
@@ -534,14 +542,6 @@ def test_what_is_left_after_folding_moves_together_and_comes_back(opened):
     browser.click("[data-do=unfold]")
     assert browser.run(sizes) == before
     assert browser.run(view) == whole
-
-
-def swish_page(folder, **options):
-    """The page of a network too large to be seen whole in a small window."""
-    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
-    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
-    loss.draw(folder / "y.html", **options)
-    return folder / "y.html"
 
 
 WHERE = """(({ svg }) => { const a = svg.querySelector("path, polygon, ellipse, circle");
