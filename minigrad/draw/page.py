@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from minigrad.draw.accessible import descriptions
 from minigrad.draw.labels import LONGEST_HINT, readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import FONT, THEMES, Theme, as_theme, path_name
+from minigrad.draw.themes import FONT, THEMES, Theme, as_theme, between, path_name, readable_on
 from minigrad.draw.words import Words
 
 LONGEST_TITLE, LONGEST_LABEL = 200, 300
@@ -37,6 +37,14 @@ ATTRIBUTES = {
 # What most texts have in common is said once; a page of 800 parts fits 2 MB.
 COMMON = {"font-family": FONT, "font-size": "12.0", "text-anchor": "middle"}
 PAINTS = {"fill", "stroke"}
+# What goes on in a page has the colours of paths.
+STATES = {
+    "before": "path2",
+    "after": "path5",
+    "forward": "path3",
+    "backward": "path1",
+    "hit": "path4",
+}
 _DECIMALS = re.compile(r"(\.\d)\d+")
 
 
@@ -122,8 +130,15 @@ def _policy(script: str) -> str:
 
 
 def _variables(name: str, theme: Theme) -> str:
-    """A theme in CSS: the colours by name."""
-    colours = "".join(f" --{_css(field)}: {colour};" for field, colour in asdict(theme).items())
+    """A theme in CSS: the colours by name, and those of what goes on in the page."""
+    panel = between(theme.paper, theme.ink, 0.03)
+    grounds = theme.paper, panel, theme.module_fill
+    states = {
+        state: readable_on(grounds, getattr(theme, path), theme.ink)
+        for state, path in STATES.items()
+    }
+    named = asdict(theme) | states | {"panel": panel}
+    colours = "".join(f" --{_css(name)}: {colour};" for name, colour in named.items())
     # Whatever is on the screen, paper gets the theme for print.
     paper = (
         f"\n@media print {{ .minigrad-page.minigrad-page.minigrad-page {{{colours} }} }}"

@@ -755,7 +755,7 @@ def test_another_theme_can_be_chosen(opened):
     browser = opened(sample_pictures.network(), theme="dark")
     fill = "getComputedStyle(document.querySelector('#w1 polygon')).fill"
     paper = "getComputedStyle(root.firstElementChild).backgroundColor"
-    assert (browser.run(fill), browser.run(paper)) == ("rgb(21, 58, 82)", "rgb(27, 29, 31)")
+    assert (browser.run(fill), browser.run(paper)) == ("rgb(18, 51, 74)", "rgb(27, 29, 31)")
     browser.run(
         "(() => { const theme = document.getElementById('page-theme'); theme.value = 'light';"
         "theme.dispatchEvent(new Event('change', { bubbles: true })); })()"
@@ -777,7 +777,17 @@ def test_paper_gets_the_drawing_alone_whole_and_in_the_theme_for_print(opened):
         browser.run("getComputedStyle(root.firstElementChild).backgroundColor")
         == "rgb(255, 255, 255)"
     )
+    for state, path in {"before": "path2", "after": "path5", "forward": "path3"}.items():
+        grey = bytes.fromhex(getattr(THEMES["print"], path)[1:])
+        assert colour(browser, state) == f"rgb({', '.join(map(str, grey))})"
     browser("Emulation.setEmulatedMedia", media="")
+
+
+def test_fields_have_borders_that_stand_out_as_much_as_text(opened):
+    browser = opened(sample_pictures.network())
+    fields = "[...document.querySelectorAll('button, select, input[type=search]')]"
+    borders = browser.run(f"{fields}.map((field) => getComputedStyle(field).borderTopColor)")
+    assert set(borders) == {colour(browser, "faint")}
 
 
 def test_those_who_want_no_motion_get_none(opened):
