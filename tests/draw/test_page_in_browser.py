@@ -596,6 +596,23 @@ def test_a_module_stays_where_it_is_as_it_folds_and_unfolds(browser, tmp_path, k
         assert browser.centre(handle) == pytest.approx(place, abs=1)
 
 
+def test_the_title_of_a_folded_module_stays_inside_its_frame(opened):
+    picture = sample_pictures.network()
+    picture.groups[0].lines = ["CrossEntropy"]
+    for group, lines in zip(picture.groups[1:], AWKWARD, strict=False):
+        group.lines = [lines[:40]]
+    browser = opened(picture)
+    outside = (
+        "[...groups.values()].filter(({ folded, cover }) => folded && !cover).flatMap((group) =>"
+        " [...group.summary.children].filter((row) =>"
+        " row.getComputedTextLength() > group.box.width - 4).map((row) => row.textContent))"
+    )
+    for outer in range(3):
+        depth = "((g) => { let n = 0; while ((g = groups.get(g.parent))) n++; return n; })"
+        browser.run(f"foldWhere((group) => {depth}(group) >= {outer}); 0")
+        assert browser.run(outside) == []
+
+
 def test_the_address_keeps_what_is_folded(opened):
     browser = opened(sample_pictures.network(), "#fold=affine0,block2")
     assert ids(browser, ".folded") == {"affine0", "block2"}

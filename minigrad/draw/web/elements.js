@@ -83,7 +83,8 @@ for (const edge of edges.values()) {
   edge.arrow?.classList.add("head");
   edge.path?.classList.add("line");
   // A line is thin to point at, and where it is chosen a ring is around it.
-  edge.around = ["reach", "inner"].map((name) => shape("path", { class: name, d: edge.course ?? "" }));
+  const d = edge.course ?? "";
+  edge.around = ["reach", "inner"].map((name) => shape("path", { class: name, d }));
   edge.svg.prepend(...edge.around);
 }
 // What is at a place: a vertex, an arrow or a folded group; and what stands for a vertex when

@@ -1,10 +1,18 @@
 // Folding: a group becomes one box in its place, and what is left moves together.
 
-const LETTER = 0.58; // its width, in sizes of it
+const SIDE = 6; // between a title and the frame
+const pen = document.createElement("canvas").getContext("2d");
+const { fontFamily } = getComputedStyle(drawing);
+
+// How long a text is, in sizes of its letters.
+function lengthOf(text, weight) {
+  pen.font = `${weight} 100px ${fontFamily}`;
+  return pen.measureText(text).width / 100;
+}
 
 for (const group of groups.values()) {
   const [title = words.module] = lined(group);
-  group.title = title;
+  Object.assign(group, { title, titleLength: lengthOf(title, "bold") });
   group.handle = shape("g", { class: "handle", tabindex: "0", role: "button" });
   group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
   group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
@@ -20,24 +28,26 @@ const handleOf = (handle) => {
 };
 
 // The title and the contents of a group, where it stands now.
-function write({ box, members, title, handle, summary }) {
+function write({ box, members, title, titleLength, handle, summary }) {
   const { x, y, width, height } = box;
   const corner = cornerOf(box);
   handle.setAttribute("transform", `translate(${corner.x} ${corner.y})`);
-  const fitting = Math.max(10, width / (LETTER * title.length)); // smaller, before it is clipped
-  const size = Math.max(6, Math.min(16, width / 6, height / 3, fitting));
+  const room = width - 2 * SIDE;
+  const size = Math.max(6, Math.min(16, width / 6, height / 3, room / titleLength));
+  let shown = title; // smaller first, then clipped
+  while (shown.length > 3 && size * lengthOf(shown, "bold") > room) {
+    shown = clip(title, shown.length - 1);
+  }
   const parameters = members.filter(({ kind }) => kind === "parameter").length;
-  const contents = counted(members.length, "node");
+  const nodes = counted(members.length, "node");
+  const contents = parameters ? `${nodes}, ${counted(parameters, "parameter")}` : nodes;
   summary.setAttribute("y", y + height / 2);
   summary.setAttribute("font-size", size);
   const row = (text, attributes) => shape("tspan", { x: x + width / 2, ...attributes }, text);
-  const small = Math.min(size * 0.75, width / 12);
+  const small = Math.min(size * 0.75, room / lengthOf(contents, "normal"));
   summary.replaceChildren(
-    row(clip(title, Math.max(3, Math.floor(width / (LETTER * size) + 0.01))), { dy: "-0.1em" }),
-    row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
-      dy: "1.3em",
-      "font-size": small,
-    }),
+    row(shown, { dy: "-0.1em" }),
+    row(contents, { dy: "1.3em", "font-size": small }),
   );
 }
 
