@@ -16,7 +16,16 @@ from xml.etree import ElementTree as ET
 from minigrad.draw.accessible import descriptions
 from minigrad.draw.labels import LONGEST_HINT, readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import FONT, THEMES, Theme, as_theme, between, path_name, readable_on
+from minigrad.draw.themes import (
+    FIXED_WIDTH,
+    FONT,
+    THEMES,
+    Theme,
+    as_theme,
+    between,
+    path_name,
+    readable_on,
+)
 from minigrad.draw.words import Words
 
 LONGEST_TITLE, LONGEST_LABEL = 200, 300
@@ -34,8 +43,8 @@ ATTRIBUTES = {
 }
 
 
-# What most texts have in common is said once; a page of 800 parts fits 2 MB.
-COMMON = {"font-family": FONT, "font-size": "12.0", "text-anchor": "middle"}
+# What most parts have in common is said once; a page of 800 parts fits 2 MB.
+COMMON = {"font-family": FONT, "font-size": "12", "text-anchor": "middle", "stroke": "none"}
 PAINTS = {"fill", "stroke"}
 # What goes on in a page has the colours of paths.
 STATES = {
@@ -45,7 +54,9 @@ STATES = {
     "backward": "path1",
     "hit": "path4",
 }
-_DECIMALS = re.compile(r"(\.\d)\d+")
+STEPS = range(5, 100, 5)  # from cold to hot, in percent
+SCALE = {0: "var(--cold)", 100: "var(--hot)"} | {i: f"var(--scale-{i})" for i in STEPS}
+_DECIMALS = re.compile(r"\.0\d*|(?<=\.\d)\d+")
 
 
 def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str = "en") -> str:
@@ -86,7 +97,7 @@ def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str =
         policy=_policy(script),
         title=html.escape(readable(title, LONGEST_TITLE)),
         chosen=chosen,
-        themes="\n".join(_variables(name, theme) for name, theme in themes.items()),
+        themes="\n".join([_scale(), *(_variables(name, theme) for name, theme in themes.items())]),
         choices="".join(
             _choice(name, words[name if name in THEMES else "custom"], name == chosen)
             for name in themes
@@ -146,6 +157,15 @@ def _variables(name: str, theme: Theme) -> str:
         else ""
     )
     return f'.minigrad-page[data-theme="{name}"] {{{colours} }}{paper}'
+
+
+def _scale() -> str:
+    """The scale in CSS: colours by name that follow the theme."""
+    steps = (
+        f" --scale-{share}: color-mix(in srgb, var(--hot) {share}%, var(--cold));"
+        for share in STEPS
+    )
+    return f".minigrad-page {{{''.join(steps)} }}"
 
 
 def _caption(picture: Picture) -> str:
@@ -234,11 +254,17 @@ def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
         # A link becomes a plain group; a title would pop up beside the pointer.
         name = _local(element.tag)
         element.tag = "g" if name == "a" else name
-        element[:] = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        shapes = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        element[:] = _joined(shapes, colours)
         common = {} if element is root else COMMON
         attributes = {key: value for key, value in element.items() if key in ATTRIBUTES}
         for key, value in attributes.items():
-            attributes[key] = colours[value] if key in PAINTS else _DECIMALS.sub(r"\1", value)
+            attributes[key] = colours[value] if key in PAINTS else _DECIMALS.sub("", value)
+        if attributes.get("font-family") == FIXED_WIDTH:
+            del attributes["font-family"]
+            attributes["class"] = "fixed"
+        if name == "text" and attributes.get("fill") == "var(--ink)":
+            del attributes["fill"]  # which texts have
         element.attrib = {
             key: value for key, value in attributes.items() if common.get(key) != value
         }
@@ -254,6 +280,30 @@ def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
     root.set("role", "graphics-document document")
     root.set("aria-label", readable(title, LONGEST_TITLE))
     return ET.tostring(root, encoding="unicode")
+
+
+def _joined(shapes: list[ET.Element], colours: _Colours) -> list[ET.Element]:
+    """Shapes of an element, where the cells of a heat map that have one colour are one path."""
+    cells: dict[str, ET.Element] = {}
+    at: dict[str, tuple[float, float]] = {}  # where the last cell of a colour is
+    joined = []
+    for shape in shapes:
+        colour = colours[shape.get("fill", "")]
+        cell = colour in SCALE.values() or colour == "var(--alarm)"
+        if not cell or shape.get("stroke") != "none" or "points" not in shape.attrib:
+            joined.append(shape)
+            continue
+        if colour not in cells:
+            cells[colour] = ET.Element("path", {"fill": shape.attrib["fill"], "d": ""})
+            joined.append(cells[colour])
+        corners = [tuple(map(float, point.split(","))) for point in shape.attrib["points"].split()]
+        (left, top), (right, bottom) = min(corners), max(corners)
+        x, y = at.get(colour, (0.0, 0.0))  # where a path begins, "m" is an "M"
+        width, height = right - left, bottom - top
+        square = f"m{left - x:.1f},{top - y:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
+        cells[colour].attrib["d"] += square
+        at[colour] = left, top
+    return joined
 
 
 def _local(tag: str) -> str:
@@ -274,9 +324,8 @@ class _Colours(dict[str, str]):
 
     def __missing__(self, colour: str) -> str:
         share = self._share(colour)
-        self[colour] = (
-            colour if share is None else f"color-mix(in srgb, var(--hot) {share:.1%}, var(--cold))"
-        )
+        step = None if share is None else min(SCALE, key=lambda i: abs(i - 100 * share))
+        self[colour] = colour if step is None else SCALE[step]
         return self[colour]
 
     def _share(self, colour: str) -> float | None:
