@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from minigrad.draw.accessible import descriptions
 from minigrad.draw.labels import LONGEST_HINT, readable
-from minigrad.draw.picture import Edge, Group, Picture, Vertex
+from minigrad.draw.picture import SCALE, Edge, Group, Picture, Vertex
 from minigrad.draw.themes import (
     FIXED_WIDTH,
     FONT,
@@ -55,7 +55,7 @@ STATES = {
     "hit": "path4",
 }
 STEPS = range(5, 100, 5)  # from cold to hot, in percent
-SCALE = {0: "var(--cold)", 100: "var(--hot)"} | {i: f"var(--scale-{i})" for i in STEPS}
+SHADES = {0: "var(--cold)", 100: "var(--hot)"} | {i: f"var(--scale-{i})" for i in STEPS}
 _DECIMALS = re.compile(r"\.0\d*|(?<=\.\d)\d+")
 
 
@@ -91,7 +91,7 @@ def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str =
     chosen = next(name for name, known in themes.items() if known == colours)
     script = "\n".join(map(_part, SCRIPTS))
     words = Words(lang)
-    return _Page(_part("page.html")).substitute(
+    return _Page(_guided(_part("page.html"), picture)).substitute(
         _in_markup(words),
         lang=lang,
         policy=_policy(script),
@@ -125,6 +125,20 @@ def _in_markup(words: Words) -> dict[str, str]:
         "enter": "<kbd>Enter</kbd>",
     }
     return texts | {word: texts[word].format(**marked) for word in ("point at", "next hit")}
+
+
+def _guided(text: str, picture: Picture) -> str:
+    """A page whose guide explains what is in the picture, and no more."""
+    vertices = picture.vertices
+    present = {vertex.kind.value for vertex in vertices}
+    present |= {
+        trait for trait in ("root", "alarm", "marked") if any(getattr(v, trait) for v in vertices)
+    }
+    if not all(edge.flows for edge in picture.edges):
+        present.add("still")
+    return re.sub(
+        r' *<li data-kind="(\w+)">.*\n', lambda item: item[0] if item[1] in present else "", text
+    )
 
 
 def _part(name: str) -> str:
@@ -171,10 +185,10 @@ def _scale() -> str:
 def _caption(picture: Picture) -> str:
     """Text below the drawing, each line of a path in the path's colour."""
     hues = {i: f' style="color: var(--{path_name(hue)})"' for i, hue in picture.hues.items()}
-    return "".join(
-        f"<p{hues.get(i, '')}>{html.escape(readable(line, LONGEST_HINT))}</p>"
-        for i, line in enumerate(picture.caption)
-    )
+    lines = [html.escape(readable(line, LONGEST_HINT)) for line in picture.caption]
+    for i in picture.scales:
+        lines[i] = lines[i].replace(SCALE, f'<span class="scale">{SCALE}</span>')
+    return "".join(f"<p{hues.get(i, '')}>{line}</p>" for i, line in enumerate(lines))
 
 
 def _custom(theme: Theme) -> str:
@@ -230,7 +244,6 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "head": edge.head,
         "lines": edge.lines,
         "hint": edge.hint,
-        "still": not edge.flows,
         "hue": None if edge.hue is None else path_name(edge.hue),
     }
     return _present(fields)
@@ -289,7 +302,7 @@ def _joined(shapes: list[ET.Element], colours: _Colours) -> list[ET.Element]:
     joined = []
     for shape in shapes:
         colour = colours[shape.get("fill", "")]
-        cell = colour in SCALE.values() or colour == "var(--alarm)"
+        cell = colour in SHADES.values() or colour == "var(--alarm)"
         if not cell or shape.get("stroke") != "none" or "points" not in shape.attrib:
             joined.append(shape)
             continue
@@ -324,8 +337,8 @@ class _Colours(dict[str, str]):
 
     def __missing__(self, colour: str) -> str:
         share = self._share(colour)
-        step = None if share is None else min(SCALE, key=lambda i: abs(i - 100 * share))
-        self[colour] = colour if step is None else SCALE[step]
+        step = None if share is None else min(SHADES, key=lambda i: abs(i - 100 * share))
+        self[colour] = colour if step is None else SHADES[step]
         return self[colour]
 
     def _share(self, colour: str) -> float | None:

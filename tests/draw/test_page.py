@@ -21,7 +21,7 @@ from minigrad.draw.dot_source import digraph
 from minigrad.draw.labels import readable
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
-from minigrad.draw.picture import Group, Kind, Picture, Step, Vertex
+from minigrad.draw.picture import SCALE, Group, Kind, Picture, Step, Vertex
 from minigrad.draw.themes import THEMES
 
 LOADING = {"src", "href", "xlink:href", "action", "data", "poster", "srcset", "formaction"}
@@ -241,6 +241,25 @@ def test_a_colour_of_ones_own_is_left_as_it_is():
 def test_a_theme_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no theme is called 'neon'"):
         page(Picture(), "<svg/>", "neon", "t")
+
+
+def test_the_guide_explains_what_is_in_the_picture_and_no_more(network):
+    common = {"parameter", "constant", "operation", "root", "still"}
+    for content, kinds in {
+        network: common | {"alarm", "marked"},
+        page_of(sample_pictures.expression()): common,
+        page_of(Picture([Vertex("v", Kind.NEURON)])): {"neuron"},
+    }.items():
+        legend = {a["data-kind"] for _, a in Reader(content).elements if "data-kind" in a}
+        assert legend == kinds
+
+
+def test_the_sample_of_a_scale_goes_from_cold_to_hot_in_the_panel_too():
+    x = mg.tensor([1.0, 2.0], requires_grad=True, name="x")
+    picture = mg.sum(x * [1.0, 1e5] * [1.0, 1e5]).draw(show="gradients").picture
+    assert picture.scales
+    caption = re.search('<div id="page-caption">.*?</div>', page_of(picture), re.DOTALL)[0]
+    assert caption.count(f'<span class="scale">{SCALE}</span>') == len(picture.scales)
 
 
 def test_a_page_is_the_same_when_it_is_made_again(network):

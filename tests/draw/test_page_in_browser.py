@@ -856,7 +856,8 @@ def test_without_scripts_the_drawing_and_its_texts_are_there(browser, tmp_path):
         assert line.split("  ")[0] in shown
     for label in ("How to read it", *picture.vertices[0].lines):
         assert label in shown
-    assert "Fold all" not in shown  # which would do nothing
+    for nothing in ("Fold all", "Space", "Point at"):  # which would do nothing
+        assert nothing not in shown
 
 
 OTHER_PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>other</title>
