@@ -177,6 +177,7 @@ WORDS = {
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),
     "fold": ("Fold {a}", "{a} を折りたたむ"),
+    "unfold": ("Unfold {a}", "{a} を展開"),
     # What the parts of a picture are, for those who hear it.
     "graph of": ("{a}: the graph of a computation", "{a}：計算グラフ"),
     "arrow": ("arrow", "矢印"),
