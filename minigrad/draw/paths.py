@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from minigrad.core.node import Node
 
@@ -47,25 +49,36 @@ class Paths(NamedTuple):
                 stack += [[*path, step] for step in reversed(users.get(at, []))]
 
 
-def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
+def find_paths(start: Node, end: Node, order: Sequence[Node], key: tuple[int, ...] = ()) -> Paths:
     """Find the paths between two nodes of a graph.
 
     Parameters
     ----------
     order
         All its nodes, in the order of recording.
+    key
+        That of an element of the start; paths through other elements are none of its.
     """
     if start not in order or end not in order:
         raise ValueError(
             "path=(a, b): one of the Tensors is not in this graph; give those that the drawn one "
-            "was computed from, or elements of them, such as W[0, 0]"
+            "was computed from, or parts that whole numbers take, such as W[0, 0] and W[0]; of a "
+            "slice, as W[:, 0], give all, W"
         )
     ways: dict[Node, int] = {start: 1}
+    reached = {start: _only(key, start)}
+    open_steps: set[Step] = set()
     for node in order:
-        if node is not start and node.requires_grad:
-            number = sum(ways.get(x, 0) for i, x in enumerate(node.inputs) if _has_rule(node, i))
-            if number:
-                ways[node] = number
+        if node is start or not node.requires_grad:
+            continue
+        for i, x in enumerate(node.inputs):
+            if x in ways and _has_rule(node, i):
+                part = _through(node, i, reached[x])
+                if part is None or part.any():
+                    open_steps.add((node, i))
+                    ways[node] = ways.get(node, 0) + ways[x]
+                    before = reached.get(node, False)
+                    reached[node] = None if part is None or before is None else part | before
     if not start.requires_grad:
         ways = {}  # as in a constant
     nodes = {end} if end in ways else set()
@@ -73,7 +86,7 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
     for node in reversed(order):
         if node in nodes and node is not start:
             for i, x in enumerate(node.inputs):
-                if x in ways and _has_rule(node, i):
+                if x in ways and (node, i) in open_steps:
                     nodes.add(x)
                     steps.add((node, i))
     if not nodes:
@@ -82,6 +95,31 @@ def find_paths(start: Node, end: Node, order: Sequence[Node]) -> Paths:
             "second; give an earlier and a later one, the first with requires_grad=True"
         )
     return Paths(start, end, nodes, steps, ways[end])
+
+
+def _only(key: tuple[int, ...], node: Node) -> Any:
+    """A mask of one element; None for all."""
+    if not key:
+        return None
+    mask = np.zeros(np.shape(node.value), bool)
+    mask[key] = True
+    return mask
+
+
+def _through(node: Node, i: int, mask: Any) -> Any:
+    """The elements of a node that depend on some of its input's; None for all."""
+    op = node.op
+    if mask is None or op is None or op.results is not None or op.whole is not None:
+        return None
+    if op.kind == "elementwise":
+        return np.broadcast_to(mask, np.shape(node.value))
+    if op.kind not in ("shape", "indexing", "joining"):
+        return None
+    values = [
+        mask * 1.0 if j == i else np.zeros_like(x.value) if _has_rule(node, j) else x.value
+        for j, x in enumerate(node.inputs)
+    ]
+    return np.asarray(op.forward(*values, **node.options)) != 0
 
 
 def _has_rule(node: Node, i: int) -> bool:

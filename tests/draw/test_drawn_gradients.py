@@ -397,10 +397,31 @@ def test_a_matrix_by_both_sides_of_a_product_is_told_apart_by_its_factors():
     assert two.endswith(":  (mᵀ @ g) · 1 = [[4.0, 4.0], [6.0, 6.0]]")
 
 
+def test_paths_from_an_element_lead_through_no_other_one():
+    x = parameter([2.0, 3.0], "x")
+    y = mg.stack([x[0], x[1] * x[0]]).sum()
+    lines = str(y.draw(path=(x[0], y))).split("\n")
+    assert lines[:3] == [
+        "2 paths lead from x[0] to v₆:",
+        "x[0] → [0] v₁ → stack v₅ → Σ v₆:  (zeros[0] += g) · g[0] · 1 = 1.0",
+        "x[0] → [0] v₃ → × v₄ → stack v₅ → Σ v₆:  (zeros[0] += g) · 3.0 · g[1] · 1 = 3.0",
+    ]
+    z = mg.reshape(x * 2.0, (2, 1))[1, 0] + mg.concatenate([x, [1.0]])[:2].sum()
+    assert str(z.draw(path=(x[0], z))).startswith("One path leads from x[0]")
+
+
 def test_a_path_of_no_arrow_has_the_factor_1():
     w = parameter(2.0, "w")
     y = w * 3.0
     assert "w:  1 = 1.0" in str(y.draw(path=(w, w)))
+
+
+def test_what_may_be_an_end_of_a_path_is_said():
+    x = parameter([[1.0, 2.0]], "x")
+    y = mg.sin(x).sum()
+    assert str(y.draw(path=(x[0], y))).startswith("One path")
+    with pytest.raises(ValueError, match=r"such as W\[0, 0\] and W\[0\]; of a slice"):
+        y.draw(path=(x[:, 0], y))
 
 
 def test_nothing_has_no_sign_and_numbers_that_are_not_exact_have_four_digits():
