@@ -13,7 +13,7 @@ from minigrad.core.op import Op
 from minigrad.draw.spelling import Expression
 from minigrad.ops import elementwise as e
 from minigrad.ops.complex_numbers import conj
-from minigrad.ops.logic import logical_and, logical_or, where
+from minigrad.ops.logic import less_equal, logical_and, logical_or, where
 
 
 def simplified(op: Op, inputs: Sequence[Any], value: Any) -> Any:
@@ -69,6 +69,11 @@ def _is_same(a: Any, b: Any) -> bool:
     return all(map(_is_same, a.inputs, b.inputs))
 
 
+def _at_most(x: Any, bound: Any) -> Any:
+    is_all = bound is not None and _is_no_bound(bound, x) and bound > 0
+    return True if is_all else None
+
+
 def _conjugate(x: Any) -> Any:
     if isinstance(x, Expression):
         return x.inputs[0] if x.op is conj else None if np.iscomplexobj(x.value) else x
@@ -88,7 +93,7 @@ def _is_no_bound(bound: Any, x: Any) -> bool:
     dtype = np.asarray(getattr(x, "value", x)).dtype
     if bound is None or dtype.kind != "f" or not isinstance(bound, (int, float)):
         return bound is None
-    return bool(abs(bound) >= np.finfo(dtype).max)
+    return bool(abs(bound) >= np.finfo(dtype).max / 4)  # where products still fit
 
 
 def _exponential(x: Any) -> Any:
@@ -131,6 +136,7 @@ _SHORTER: dict[Op, Callable[..., Any]] = {
     logical_and: _and,
     logical_or: _or,
     where: _where,
+    less_equal: _at_most,
     conj: _conjugate,
     e.clip: _within,
     e.maximum: _extreme,

@@ -25,6 +25,7 @@ from minigrad.ops.indexing import (
     take_along_last_axis,
 )
 from minigrad.ops.logic import zeros_like
+from minigrad.ops.reductions import sum as sum_
 
 LONGEST_SPELLING = 100  # symbols
 LONGEST_READABLE = 240
@@ -125,7 +126,7 @@ def _public() -> set[str]:
 
 def word(op: Op) -> str:
     """The name of an operation in formulas."""
-    return op.symbol if op.internal or op.symbol in {"σ", "Σ", "√"} else op.name
+    return op.symbol if op.internal or op.symbol in {"σ", "√"} or op is sum_ else op.name
 
 
 def as_factor(x: Any) -> str:

@@ -397,7 +397,7 @@ def test_a_matrix_by_both_sides_of_a_product_is_told_apart_by_its_factors():
     assert two.endswith(":  (mᵀ @ g) · 1 = [[4.0, 4.0], [6.0, 6.0]]")
 
 
-def test_paths_from_an_element_lead_through_no_other_one():
+def test_paths_between_elements_lead_through_no_others():
     x = parameter([2.0, 3.0], "x")
     y = mg.stack([x[0], x[1] * x[0]]).sum()
     lines = str(y.draw(path=(x[0], y))).split("\n")
@@ -408,6 +408,10 @@ def test_paths_from_an_element_lead_through_no_other_one():
     ]
     z = mg.reshape(x * 2.0, (2, 1))[1, 0] + mg.concatenate([x, [1.0]])[:2].sum()
     assert str(z.draw(path=(x[0], z))).startswith("One path leads from x[0]")
+    h = mg.stack([x[0] * 2.0, x[1] * 3.0])
+    assert str(h.draw(path=(x, h[0]))).startswith("One path leads from x to ")
+    with pytest.raises(ValueError, match="no path"):
+        h.draw(path=(x[1], h[0]))
 
 
 def test_a_path_of_no_arrow_has_the_factor_1():
@@ -728,6 +732,7 @@ def test_every_operation_is_drawn_by_a_sign_or_a_word_that_can_be_looked_up(name
         (mg.divide, (Symbol("z", 3.0), 1.0), "1"),
         (mg.absolute, (Symbol("z", 1 + 2j),), "conj(sign(z))"),
         (mg.clip, (Symbol("z", 3.0), None, 0.0), "where(z ≤ 0, 1, 0)"),
+        (mg.clip, (Symbol("z", 3.0), None, 1.6e308), "1"),
         (mg.erf, (Symbol("z", 3.0),), "2 ÷ √(π) × exp(-z²)"),
         (mg.special.xlogy, (2.0, Symbol("z", 3.0)), "2 ÷ z"),
         (mg.special.ellipe, (Symbol("m", 0.9),), None),
