@@ -175,7 +175,7 @@ def test_a_network_trains_on_duck_arrays():
         (mg.sqrt, (2.0,), ["1 ÷ (2 × y)"]),
         (mg.softplus, (2.0,), ["σ(x)"]),
         (mg.relu, (2.0,), ["where(y ≠ 0, 1, 0)"]),
-        (mg.matmul, (np.ones((2, 3)), np.ones((3, 2))), ["wᵀ", "xᵀ"]),
+        (mg.matmul, (np.ones((2, 3)), np.ones((3, 2))), ["g @ wᵀ", "xᵀ @ g"]),
         (mg.sum, (np.ones(3),), ["1"]),
         (mg.mean, (np.ones(3),), ["1 ÷ 3"]),
         (mg.softmax, (np.ones(3),), ["y × (g - Σ(g × y))"]),

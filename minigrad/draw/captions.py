@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.flow import LONGEST_FORMULA, Arrow, Flow
-from minigrad.draw.labels import readable
+from minigrad.draw.labels import operation_lines, readable
 from minigrad.draw.paths import Paths, Step
 from minigrad.draw.values import bracketed, short, sum_line, value_lines
 from minigrad.draw.words import ENGLISH, Words
@@ -43,12 +43,11 @@ def path_lines(
         for path in paths.listed(MOST_PATHS):
             products.append(part.of(flow.along(path)))
             arrows = [flow.arrow(head, i) for head, i in path]
-            way = " → ".join([start, *(_step_name(head, called) for head, _ in path)])
+            way = " → ".join([start, *(_step_name(head, called, words) for head, _ in path)])
             text = short(products[-1])
             product = "" if text is None else f" = {text}"
-            lines.append(
-                f"{way}:  {' · '.join(_factor(arrow, words) for arrow in arrows)}{product}"
-            )
+            factors = " · ".join(_factor(arrow, words) for arrow in arrows) or "1"
+            lines.append(f"{way}:  {factors}{product}")
     text = sum_line(total, products, words) if len(products) > 1 else None
     if text is not None:
         value, _, written = text.partition(" = ")
@@ -111,7 +110,7 @@ def _count(number: int, words: Words = ENGLISH) -> str:
     return words("about", n=f"10^{int((number.bit_length() - 1) * math.log10(2))}")
 
 
-def _step_name(head: Node, called: Mapping[Node, str]) -> str:
-    symbol = readable(head.op.symbol) if head.op is not None else ""
+def _step_name(head: Node, called: Mapping[Node, str], words: Words) -> str:
+    symbol = operation_lines(head, words)[0]
     name = called.get(head, "")
     return f"{symbol} {name}" if name else symbol

@@ -24,7 +24,9 @@ def add_details(picture: Picture, flow: Flow | None, words: Words) -> None:
         if whole:
             details["name"] = whole
         if node.op is not None and vertex.kind is not Kind.MODULE:
-            details["operation"] = [readable(node.op.name), *operation_lines(node, words)[1:]]
+            symbol, *options = operation_lines(node, words)
+            known = "key" not in node.options and not node.op.internal
+            details["operation"] = [readable(node.op.name) if known else symbol, *options]
         if flow is not None and vertex.kind is Kind.OPERATION:
             rules = _rules(node, flow, words)
             if rules:

@@ -15,8 +15,9 @@ import numpy as np
 from minigrad.core.backward import conjugated, contributions, sweep
 from minigrad.core.node import Node
 from minigrad.core.op import Op
-from minigrad.draw.spelling import as_factor
+from minigrad.draw.spelling import as_factor, is_readable, text_of, word
 from minigrad.draw.symbols import Reading, Symbol, all_parts, is_factor, read_rules
+from minigrad.draw.values import short
 
 LONGEST_FORMULA = 32
 LETTERS = "xwbuv"  # what inputs are called in rules for any inputs
@@ -39,17 +40,20 @@ class Arrow(NamedTuple):
     plain
         Whether the derivative is a number already.
     whole
-        The whole rule, spelled with ``g`` for the gradient that arrives.
+        The whole rule, spelled with ``g`` for the gradient that arrives; empty where it has no
+        formula that can be read.
     spelled
         The local derivative in full, also where ``derivative`` only names it.
     rule
         What ``derivative`` names, with the inputs called x, w, … and the output y; empty where it
-        is spelled.
+        is spelled, or has no such formula.
     factor
         The local derivative as one of the factors along a path: in brackets where it needs them,
-        and by a name alone where it is more than a factor.
+        by a name where it is long.
     multiplies
         Whether gradient times number, element by element, is the contribution.
+    mentions_g
+        Whether the rule is spelled with ``g``, as one that is more than a factor.
     """
 
     contribution: Any
@@ -62,6 +66,7 @@ class Arrow(NamedTuple):
     rule: str = ""
     factor: str = ""
     multiplies: bool = False
+    mentions_g: bool = False
 
 
 class Flow:
@@ -166,36 +171,44 @@ class Flow:
         long: list[int] = []
         for i, contribution in self._contributions(head).items():
             reading = readings[i] if i < len(readings) else None
+            if op.whole is not None:  # one output of several: its gradient is that of the whole's
+                result[i] = Arrow(contribution, "1", plain=True, whole="g", spelled="1", factor="1")
+                continue
             if reading is None:
                 name = f"∂{op.name}"
-                result[i] = Arrow(contribution, name, whole=name, spelled=name, factor=name)
+                result[i] = Arrow(contribution, name, spelled=name, factor=name)
                 continue
             factor, whole = reading
             if is_factor(factor) and np.iscomplexobj(getattr(factor, "value", factor)):
                 factor = factor.conj() if isinstance(factor, Symbol) else np.conj(factor)
+                if not isinstance(factor, Symbol) and "c" not in {
+                    np.asarray(x).dtype.kind for x in (g, contribution)
+                }:
+                    factor = factor.real  # what a real number receives
             number = getattr(factor, "value", factor) if is_factor(factor) else None
             summed = _summed(np.shape(getattr(whole, "value", whole)), np.shape(contribution))
-            spelled = str(factor)
-            derivative = spelled
-            named = _named(op, i, [self.names.get(x, "…") for x in head.inputs])
-            text = as_factor(factor) if is_factor(factor) else named
-            if len(spelled) > LONGEST_FORMULA and not _is_name(factor):
-                derivative = text = named
-                spelled = f"{derivative} = {spelled}"
-                long.append(i)
+            text = as_factor(factor)
+            plain = None if isinstance(factor, Symbol) else short(factor)
+            derivative = spelled = text_of(factor) if plain is None else plain
+            readable = is_readable(factor)
+            if not readable or (len(spelled) > LONGEST_FORMULA and not _is_name(factor)):
+                derivative = text = _named(op, i, [self.names.get(x, "…") for x in head.inputs])
+                spelled = f"{derivative} = {spelled}" if readable else derivative
+                long += [i] if readable else []
             result[i] = Arrow(
                 contribution,
                 derivative,
                 number,
                 summed,
                 plain=not isinstance(factor, Symbol),
-                whole=str(whole),
+                whole=text_of(whole) if readable else "",
                 spelled=spelled,
                 factor=text,
                 multiplies=_multiplies(g, number, contribution, summed),
+                mentions_g=readable and not is_factor(factor),
             )
         if long:
-            rules = _in_general(op, y, symbols, readings)
+            rules = _in_general(op, y, symbols, head.options, readings)
             result |= {i: result[i]._replace(rule=rules[i]) for i in long}
         return result
 
@@ -214,11 +227,16 @@ def _is_name(factor: Any) -> bool:
 
 def _named(op: Op, i: int, inputs: Sequence[str]) -> str:
     """A name for a local derivative whose formula would be too long."""
-    return f"{op.name}′({inputs[0]})" if len(inputs) == 1 else f"∂{op.name}/∂{inputs[i]}"
+    name = word(op)
+    return f"{name}′({inputs[0]})" if len(inputs) == 1 else f"∂{name}/∂{inputs[i]}"
 
 
 def _in_general(
-    op: Op, y: Symbol, xs: Sequence[Any], readings: Sequence[Reading | None]
+    op: Op,
+    y: Symbol,
+    xs: Sequence[Any],
+    options: Mapping[str, Any],
+    readings: Sequence[Reading | None],
 ) -> dict[int, str]:
     """The rules of an operation as they are for any inputs: x, w, …, and the output y."""
     y.name = "y"
@@ -227,9 +245,10 @@ def _in_general(
         if isinstance(x, Symbol):
             x.name = letter
     inputs = [str(x) for x in xs]
-    where = f", where y = {op.name}({', '.join(inputs)})"
+    where = f", where y = {Symbol('', y.value, op, tuple(xs), options)}"
     return {
-        i: f"{_named(op, i, inputs)} = {part.factor}{where if _occurs(y, part.factor) else ''}"
+        i: f"{_named(op, i, inputs)} = {text_of(part.factor)}"
+        f"{where if _occurs(y, part.factor) else ''}"
         for i, part in enumerate(readings)
         if part is not None
     }

@@ -211,7 +211,7 @@ def _picture(
         flow = Flow(root, chosen.order, spelled)
     if ends is not None:
         start, end = ends
-        paths = find_paths(start.node, end.node, chosen.order)
+        paths = find_paths(start.node, end.node, chosen.order, (start.key, end.key))
         path_flow = Flow(end.node, topological_order(end.node), spelled, end.key)
     drawn = Recorded(
         root,

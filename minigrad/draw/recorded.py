@@ -310,6 +310,8 @@ class Recorded:
         edge.lines = [text if value is None or arrow.plain else f"{text} = {value}"]
         if arrow.rule:
             self.rules.setdefault(arrow.rule)
+        if arrow.mentions_g:
+            self.rules.setdefault(self.words["g"])
         edge.hint = in_full(arrow.spelled, len(arrow.derivative))
         if arrow.summed:
             axes = ", ".join(map(str, arrow.summed))

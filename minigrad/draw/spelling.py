@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import itertools
+import math
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from minigrad import ops
 from minigrad.core.node import NO_OPTIONS
 from minigrad.core.op import Op
-from minigrad.ops.elementwise import square
+from minigrad.ops.elementwise import multiply, square
+from minigrad.ops.gathering import add_along_axis
 from minigrad.ops.indexing import (
     getitem,
     put_along_last_axis,
@@ -18,11 +25,38 @@ from minigrad.ops.indexing import (
     take_along_last_axis,
 )
 from minigrad.ops.logic import zeros_like
+from minigrad.ops.reductions import sum as sum_
 
 LONGEST_SPELLING = 100  # symbols
-_INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "^": 4}
+LONGEST_READABLE = 240
+LARGEST_ARRAY = 6  # that is written
+MOST_ORDERED = 4
+_INFIX = {"+": 1, "-": 1, "×": 2, "÷": 2, "@": 2, "∗": 2, "∗ᵀ": 2, "^": 4}
 _COMPARISONS = {"=", "≠", "<", "≤", ">", "≥", "∧", "∨"}
-_LOOSE, _SUM, _NEGATION, _POWER, _ATOM = 0, 1, 3, 4, 5
+_LOOSE, _SUM, _PRODUCT, _NEGATION, _POWER, _ATOM = 0, 1, 2, 3, 4, 5
+_NAMED = {
+    f"{number:.12g}": (text, binding)
+    for number, text, binding in (
+        (math.pi, "π", _ATOM),
+        (2 * math.pi, "2 × π", _PRODUCT),
+        (math.pi / 2, "π ÷ 2", _PRODUCT),
+        (math.pi / 8, "π ÷ 8", _PRODUCT),
+        (2 / math.pi, "2 ÷ π", _PRODUCT),
+        (math.pi**2, "π²", _POWER),
+        (180 / math.pi, "180 ÷ π", _PRODUCT),
+        (math.pi / 180, "π ÷ 180", _PRODUCT),
+        (math.sqrt(math.pi), "√(π)", _ATOM),
+        (math.sqrt(math.pi) / 2, "√(π) ÷ 2", _PRODUCT),
+        (2 / math.sqrt(math.pi), "2 ÷ √(π)", _PRODUCT),
+        (math.sqrt(2 * math.pi), "√(2 × π)", _ATOM),
+        (1 / math.sqrt(2 * math.pi), "1 ÷ √(2 × π)", _PRODUCT),
+        (math.sqrt(2 / math.pi), "√(2 ÷ π)", _ATOM),
+        (math.sqrt(2), "√(2)", _ATOM),
+        (math.sqrt(0.5), "1 ÷ √(2)", _PRODUCT),
+        (math.log(2), "log(2)", _ATOM),
+        (math.log(10), "log(10)", _ATOM),
+    )
+}
 _SUPERSCRIPT = str.maketrans("0123456789.-", "⁰¹²³⁴⁵⁶⁷⁸⁹·⁻")
 
 
@@ -55,6 +89,44 @@ class Expression:
 
     def __str__(self) -> str:
         return _text(self)[0]
+
+
+def text_of(x: Any) -> str:
+    """The text of an expression or a number."""
+    return _text(x)[0]
+
+
+def is_readable(x: Any) -> bool:
+    """True of a formula that is not too long, of signs and names that a reader can look up.
+
+    Operations that are parts of others have no such name, but for those that state a symbol;
+    large arrays have none, and zero times something is there for its shape.
+    """
+    if not isinstance(x, Expression):
+        return np.size(x) <= LARGEST_ARRAY
+    for part in _inputs_first(x):
+        numbers = [number for number in part.inputs if not isinstance(number, Expression)]
+        if (
+            not _has_word(part.op)
+            or any(np.size(number) > LARGEST_ARRAY for number in numbers)
+            or (part.op is multiply and 0 in numbers)
+        ):
+            return False
+    return len(text_of(x)) <= LONGEST_READABLE
+
+
+def _has_word(op: Op | None) -> bool:
+    return op is None or not op.internal or op.symbol != op.name or op.name in _public()
+
+
+@cache
+def _public() -> set[str]:
+    return {*ops.public, *(name for names in ops.namespaces.values() for name in names)}
+
+
+def word(op: Op) -> str:
+    """The name of an operation in formulas."""
+    return op.symbol if op.internal or op.symbol in {"σ", "√"} or op is sum_ else op.name
 
 
 def as_factor(x: Any) -> str:
@@ -130,24 +202,37 @@ def _text(x: Any) -> tuple[str, int]:
 
 def _spell(x: Any) -> tuple[str, int]:
     if not isinstance(x, Expression):
-        return _constant(x), _ATOM
+        return _constant(x)
     if x.op is None:
         return x.name, _ATOM
     if x.op is zeros_like:
         return "0", _ATOM
+    if x.op.kind == "cast":
+        return _spell(x.inputs[0])
     if x.op in _INDEXED:
         return _INDEXED[x.op](x)
-    spelled = None
-    if len(x.inputs) == 1:
+    spelled = _filled_in(x.op.symbol, *x.inputs)
+    if spelled is None and len(x.inputs) == 1:
         spelled = _with_one(x.op, *x.inputs)
-    elif len(x.inputs) == 2:
+    elif spelled is None and len(x.inputs) == 2:
         spelled = _between_two(x.op, *x.inputs)
     if spelled is not None:
         return spelled
-    symbol = x.op.symbol
-    name = symbol if symbol in {"σ", "Σ", "√"} else x.op.name
     output = "" if x.op.results is None else x.name
-    return f"{name}({', '.join(_spell(part)[0] for part in x.inputs)}){output}", _ATOM
+    inputs = ", ".join(_spell(part)[0] for part in _as_called(x.op, x.inputs))
+    return f"{word(x.op)}({inputs}){output}", _ATOM
+
+
+def _as_called(op: Op, inputs: Sequence[Any]) -> Sequence[Any]:
+    """The inputs in the order in which users give them."""
+    if op.arguments is None or not 1 < len(inputs) <= MOST_ORDERED:
+        return inputs
+    for order in itertools.permutations(inputs):
+        with suppress(TypeError, ValueError, AttributeError, IndexError):
+            taken, _ = op.arguments(*order)
+            if len(taken) == len(inputs) and all(map(operator.is_, taken, inputs)):
+                return order
+    return inputs
 
 
 def _with_one(op: Op, x: Any) -> tuple[str, int] | None:
@@ -159,10 +244,19 @@ def _with_one(op: Op, x: Any) -> tuple[str, int] | None:
         return f"{_in_brackets(x, _ATOM)}ᵀ", _ATOM
     if op is square:
         return f"{_in_brackets(x, _ATOM)}²", _POWER
-    if "·" not in symbol:  # which says where the input stands
+    return None
+
+
+def _filled_in(symbol: str, *inputs: Any) -> tuple[str, int] | None:
+    """A symbol that says by dots where its inputs stand; None for another."""
+    if "·" not in symbol:
         return None
-    inner = _in_brackets(x, _LOOSE if "|" in symbol else _ATOM)
-    return symbol.replace("·", inner), _ATOM if symbol[-1] in "|)" else _SUM
+    if symbol == "·":
+        return _spell(inputs[0])
+    level = _LOOSE if "|" in symbol else _ATOM
+    for x in inputs[: symbol.count("·")]:
+        symbol = symbol.replace("·", _in_brackets(x, level), 1)
+    return symbol, _ATOM if symbol[-1] in "|)" else _PRODUCT if "÷" in symbol else _SUM
 
 
 def _between_two(op: Op, a: Any, b: Any) -> tuple[str, int] | None:
@@ -172,9 +266,13 @@ def _between_two(op: Op, a: Any, b: Any) -> tuple[str, int] | None:
         return f"{_in_brackets(a, _ATOM)}²", _POWER
     if symbol == "^" and isinstance(b, (int, float)):
         return _spell(a) if b == 1 else (_in_brackets(a, _ATOM) + _raised(b), _POWER)
+    if symbol == "∗ₖ":  # by the kernel: the input, convolved with the gradient
+        symbol, a, b = "∗", b, a
     if symbol in _INFIX:
         level = _INFIX[symbol]
-        return f"{_in_brackets(a, level)} {symbol} {_in_brackets(b, level + 1)}", level
+        right = _in_brackets(b, level + 1)
+        right = f"({right})" if right.startswith("-") else right
+        return f"{_in_brackets(a, level)} {symbol} {right}", level
     if symbol in _COMPARISONS:
         return f"{_in_brackets(a, _SUM)} {symbol} {_in_brackets(b, _SUM)}", _LOOSE
     return None
@@ -200,6 +298,15 @@ def _assigned(x: Expression) -> tuple[str, int]:
     return f"{_in_brackets(whole, _ATOM)}{key} ← {_spell(value)[0]}", _LOOSE
 
 
+def _added_along(x: Expression) -> tuple[str, int]:
+    g, index = x.inputs
+    letters = "ijklmn"[: np.ndim(x.value)]
+    here = ", ".join(letters)
+    key = list(letters)
+    key[x.options["axis"]] = f"{_in_brackets(index, _ATOM)}[{here}]"
+    return f"zeros[{', '.join(key)}] += {_in_brackets(g, _ATOM)}[{here}]", _LOOSE
+
+
 def _of_rows(x: Expression) -> tuple[str, int]:
     whole, index = x.inputs
     return f"{_in_brackets(whole, _ATOM)}[i, {_in_brackets(index, _ATOM)}[i]]", _ATOM
@@ -213,22 +320,26 @@ def _into_rows(x: Expression) -> tuple[str, int]:
 _INDEXED: dict[Op, Callable[[Expression], tuple[str, int]]] = {
     getitem: _elements,
     scatter: _scattered,
+    add_along_axis: _added_along,
     setitem: _assigned,
     take_along_last_axis: _of_rows,
     put_along_last_axis: _into_rows,
 }
 
 
-def _constant(x: Any) -> str:
-    """A number, with as many digits as it was written with; an array, if it is a small one."""
-    if isinstance(x, np.ndarray) and x.size > 6:
-        return f"{x.dtype}{list(x.shape)}"
-    if isinstance(x, complex) and not x.real:
-        return f"{x.imag:g}j"
+def _constant(x: Any) -> tuple[str, int]:
+    """A number, by its name or with the digits it was written with; an array, if it is small."""
+    if isinstance(x, np.ndarray) and x.size > LARGEST_ARRAY:
+        return f"{x.dtype}{list(x.shape)}", _ATOM
+    if isinstance(x, complex):
+        return (f"{x.imag:g}j" if not x.real else str(x + 0)), _ATOM
     if not isinstance(x, (int, float)):
-        return " ".join(str(x).split())
-    spellings = (f"{x:.{digits}g}" for digits in range(6, 13))
-    return next((text for text in spellings if float(text) == x), f"{x:g}")
+        return " ".join(str(x).split()), _ATOM
+    text, binding = _NAMED.get(f"{abs(x):.12g}", ("", _ATOM))
+    if text:
+        return ("-" if x < 0 else "") + text, binding
+    spellings = (f"{x + 0:.{digits}g}" for digits in range(6, 13))
+    return next((text for text in spellings if float(text) == x), f"{x:g}"), _ATOM
 
 
 def _in_brackets(x: Any, level: int) -> str:

@@ -14,6 +14,7 @@ from minigrad.draw.labels import LONGEST, readable
 from minigrad.draw.modules import call_name
 from minigrad.draw.picture import Step
 from minigrad.draw.recorded import Recorded
+from minigrad.draw.spelling import Expression
 from minigrad.draw.units import Unit
 from minigrad.draw.values import bracketed, shape_of, short, sum_line, value_lines
 
@@ -87,12 +88,14 @@ class _Player:
                 if hasattr(node.value, "shape"):
                     yield Step([f"{self.name(node)} = {text}"], vertices, value=[text])
                 continue
-            inputs = [self.name(x.node) for x in unit.arrows]
-            if node.op.whole is not None:
-                inputs = [self.name(x) for x in node.inputs[0].inputs]
-            what = call_name(unit.scope, self.words) if unit.scope is not None else node.op.symbol
-            formula = _formula(readable(what), inputs)
-            formula += f".{output_name(node)}" if node.op.whole is not None else ""
+            whole = node.inputs[0] if node.op.whole is not None else node
+            if unit.scope is not None:
+                inputs = ", ".join(self.name(x.node) for x in unit.arrows)
+                formula = f"{readable(call_name(unit.scope, self.words))}({inputs})"
+            else:
+                parts = tuple(Expression(self.name(x), x.value) for x in whole.inputs)
+                formula = str(Expression("", whole.value, whole.op, parts, whole.options))
+            formula += f".{output_name(node)}" if whole is not node else ""
             times = self.last(unit)
             lines = [f"{self.name(node)} = {formula} = {text}{times}"]
             edges = [*self.into.get(id(unit), []), *self.own_edge(unit)]
@@ -171,12 +174,10 @@ class _Player:
         axes = self.words("summed", axes=summed) if summed else ""
         if arrow.multiplies and g is not None and number is not None:
             return f"{g} × {bracketed(number)}{axes}", ""
-        factor = arrow.rule and arrow.number is not None
-        whole = f"g × {arrow.derivative}" if factor else readable(arrow.whole, LONGEST)
+        if arrow.number is not None and (arrow.rule or not arrow.whole):
+            whole = f"g × {arrow.derivative}"
+        elif not arrow.whole:  # a name, without g
+            return f"{arrow.derivative}{axes}", ""
+        else:
+            whole = readable(arrow.whole, LONGEST)
         return f"{whole}{axes}", self.words("where g", a=self.name(head))
-
-
-def _formula(symbol: str, inputs: list[str]) -> str:
-    if len(inputs) == 2 and not symbol.isalpha():
-        return f"{inputs[0]} {symbol} {inputs[1]}"
-    return f"{symbol}({', '.join(inputs)})"

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.core.op import Op
-from minigrad.draw.spelling import Expression
+from minigrad.draw.simplification import is_constant, simplified
+from minigrad.draw.spelling import Expression, text_of
 from minigrad.ops import elementwise as e
-from minigrad.ops.logic import logical_or, where, zeros_like
+from minigrad.ops.logic import where, zeros_like
 from minigrad.ops.operators import Operators
-from minigrad.ops.products import matmul
 from minigrad.ops.reductions import sum as sum_
 
 
@@ -48,13 +48,9 @@ class Symbol(Operators, Expression):
         values = [x.value if isinstance(x, Symbol) else x for x in inputs]
         with np.errstate(all="ignore"):
             value = op.forward(*values, **options)
-        bounded = _bounded(op, inputs, value)
-        if bounded is not None:
-            return bounded
-        if op is logical_or:  # nothing is said by "or False", as of a number that is no NaN
-            open_ones = [x for x in inputs if isinstance(x, Symbol) or np.any(x)]
-            if len(open_ones) == 1:
-                return open_ones[0]
+        shorter = simplified(op, inputs, value)
+        if shorter is not None:
+            return shorter
         if op.results is not None:
             pairs = zip(_output_names(op, value), value, strict=True)
             return op.results([Symbol(name, part, op, inputs, options) for name, part in pairs])
@@ -62,19 +58,6 @@ class Symbol(Operators, Expression):
 
     def __repr__(self) -> str:
         return f"<Symbol {self}>"
-
-
-def _bounded(op: Op, inputs: Sequence[Any], of: Any) -> Any:
-    """The input of which bounds say nothing, as no number of its dtype is beyond them; or None."""
-    if op not in (e.clip, e.maximum, e.minimum) or np.asarray(of).dtype.kind != "f":
-        return None
-    largest = float(np.finfo(np.asarray(of).dtype).max)
-    within = [x for x in inputs if isinstance(x, Symbol) or not _is_beyond(x, largest)]
-    return within[0] if len(within) == 1 else None
-
-
-def _is_beyond(bound: Any, largest: float) -> bool:
-    return bound is None or (isinstance(bound, (int, float)) and abs(bound) >= largest)
 
 
 class _Arriving(Symbol):
@@ -97,13 +80,13 @@ def local_derivatives(op: Op, *values: Any, names: str = "xwbuvz", **options: An
     >>> local_derivatives(mg.multiply, 2.0, 3.0)
     ['w', 'x']
     >>> local_derivatives(mg.matmul, np.ones((2, 3)), np.ones((3, 1)))
-    ['wᵀ', 'xᵀ']
+    ['g @ wᵀ', 'xᵀ @ g']
     """
     options = {**op.defaults, **options}
     xs = [Symbol(name, value) for name, value in zip(names, values, strict=False)]
     y = Symbol("y", op.forward(*values, **options))
     parts = read_rules(op, y, xs, options)
-    return ["" if part is None else str(part.factor) for part in parts]
+    return ["" if part is None else text_of(part.factor) for part in parts]
 
 
 class Reading(NamedTuple):
@@ -142,8 +125,18 @@ def read_rules(
         if op.joint is not None:
             parts = op.joint(g, y, *xs, **options)
         else:
-            parts = [rule and rule(g, y, *xs, **options) for rule in op.rules]
-    return [None if part is None else Reading(_without(part, g), part) for part in parts]
+            # A rule for a number may be one that has no meaning, as of the bound None.
+            pairs = zip(op.rules, xs, strict=False)
+            parts = [
+                rule(g, y, *xs, **options) if rule and isinstance(x, Symbol) else None
+                for rule, x in pairs
+            ]
+    return [None if part is None else _read(part, g) for part in parts]
+
+
+def _read(whole: Any, g: Any) -> Reading:
+    factor = _factor(whole, g)
+    return Reading(whole if factor is None else factor, whole)
 
 
 def _outputs(op: Op, all_of_them: Symbol, kind: type[Symbol]) -> Any:
@@ -166,39 +159,44 @@ def is_factor(expression: Any) -> bool:
     return not any(isinstance(part, _Arriving) for part in all_parts(expression))
 
 
-def _without(expression: Any, g: Symbol) -> Any:
-    """The factor that multiplies ``g``; the expression itself where it is not a product."""
+def _factor(expression: Any, g: Any) -> Any:
+    """The factor that multiplies ``g``; None where the expression is not a product."""
     if expression is g:
         return 1
-    if not isinstance(expression, Symbol) or expression.op is None:
-        return expression
-    op, inputs = expression.op, expression.inputs
-    if op is zeros_like:
-        return 0
+    op = getattr(expression, "op", None)
+    if is_factor(expression):  # as 0
+        return 0 if op is zeros_like else expression
+    if op is None:
+        return None
+    inputs = expression.inputs
     if op is e.negative:
-        return -_without(inputs[0], g)
+        inner = _factor(inputs[0], g)
+        return None if inner is None else -inner
     if op.kind in ("shape", "cast") or op is sum_:  # a factor of 1 for each element
-        inner = _without(inputs[0], g)
-        return expression if inner is inputs[0] else inner
-    if op is where:
-        condition, a, b = (_without(x, g) for x in inputs)
-        return Symbol("where", expression.value, op, (condition, a, b), expression.options)
-    if op not in (e.multiply, e.divide, matmul):
-        return expression
-    a, b = inputs
-    if _mentions(a, g):
-        a = _without(a, g)
-    elif op is not e.divide:
-        b = _without(b, g)
-    if isinstance(a, int) and op is not e.divide:
+        return _factor(inputs[0], g)
+    if op is where and is_factor(inputs[0]):
+        a, b = (_factor(x, g) for x in inputs[1:])
+        if a is None or b is None:
+            return None
+        return Symbol("where", expression.value, op, (inputs[0], a, b), expression.options)
+    return _factor_of_product(expression, g) if op in (e.multiply, e.divide) else None
+
+
+def _factor_of_product(product: Symbol, g: Any) -> Any:
+    a, b = product.inputs
+    if is_factor(b):
+        a = _factor(a, g)
+    elif is_factor(a) and product.op is e.multiply:
+        b = _factor(b, g)
+    else:
+        return None
+    if a is None or b is None:
+        return None
+    if product.op is e.multiply and isinstance(a, int):
         return b if a == 1 else -b if a == -1 else a * b
-    if isinstance(b, int) and b == 1:
+    if is_constant(b, 1):
         return a
-    return Symbol(op.name, expression.value, op, (a, b), expression.options)
-
-
-def _mentions(expression: Any, g: Symbol) -> bool:
-    return any(part is g for part in all_parts(expression))
+    return Symbol(product.name, product.value, product.op, (a, b), product.options)
 
 
 def all_parts(expression: Any) -> list[Symbol]:

@@ -35,23 +35,26 @@ def shape_text(value: Any) -> str:
 def kind_of(value: Any) -> str:
     """Shape and dtype, or a Python number itself."""
     if not hasattr(value, "shape"):
-        return readable(repr(value))
+        return readable(repr(value)) if isinstance(value, str) else _plain(value)
     return readable(f"{tuple(value.shape)} {value.dtype}")
 
 
 def number(x: Any, digits: int = 4) -> str:
     """A number to four digits or more; what stands before the point is never rounded.
 
+    Zero has no sign.
+
     Examples
     --------
-    >>> [number(x) for x in (3.0, 0.41614683, 12345.678, -2, 1e-9, np.nan)]
-    ['3.0', '0.4161', '12345.7', '-2', '1.0e-09', 'nan']
+    >>> [number(x) for x in (3.0, 0.41614683, 12345.678, -2, 1e-9, np.nan, -0.0)]
+    ['3.0', '0.4161', '12345.7', '-2', '1.0e-09', 'nan', '0.0']
     """
     x = np.asarray(x)[()]
     if x.dtype.kind in "biuOUS":
         return readable(x)
     if x.dtype.kind == "c":
         return readable(f"{x + 0:.{digits}g}")  # no -0j, as conjugates have
+    x = x + 0.0
     if not np.isfinite(x) or (x != 0 and not 1e-4 <= abs(x) < 1e6):
         return str(np.format_float_scientific(x, precision=digits - 1, trim="0"))
     before = len(str(int(abs(x))))
@@ -72,7 +75,7 @@ def short(value: Any, digits: int = 4) -> str | None:
     if isinstance(value, np.generic):
         return number(value, digits)
     if not isinstance(value, np.ndarray):
-        return readable(value) if np.ndim(value) == 0 else None
+        return _plain(value, digits) if np.ndim(value) == 0 else None
     if value.ndim == 0:
         return number(value, digits)
     if value.size > MOST_ON_A_LINE:
@@ -82,6 +85,15 @@ def short(value: Any, digits: int = 4) -> str | None:
     if value.ndim == 1:
         return f"[{', '.join(number(x, digits) for x in value)}]"
     return f"[{', '.join(str(short(row, digits)) for row in value)}]"
+
+
+def _plain(value: Any, digits: int = 4) -> str:
+    """A Python number, as it is written if that is exact, or what else is no array."""
+    if not isinstance(value, (float, complex)):
+        return readable(value)
+    text = number(value, digits)
+    exact = isinstance(value, float) and float(text) == value
+    return readable(value + 0.0) if exact else text
 
 
 def sum_line(total: Any, parts: Sequence[Any], words: Words = ENGLISH) -> str | None:
@@ -109,8 +121,7 @@ def sum_texts(total: Any, parts: Sequence[Any]) -> list[str] | None:
             found = np.sum(written, axis=0)
             if np.allclose(found, _as_written(total, digits), rtol=1e-3, atol=0, equal_nan=True):
                 break
-    # Nothing is 0.0 whatever its sign.
-    return [str(short(value + 0.0, digits)) for value in (total, *parts)]
+    return [str(short(value, digits)) for value in (total, *parts)]
 
 
 def shown_terms(terms: Sequence[str]) -> Sequence[str]:
@@ -160,7 +171,7 @@ def value_lines(value: Any, words: Words = ENGLISH) -> list[str]:
     ['min 0.0, mean 3283.5, max 9801.0', '█▄▃▃▂▂▂▂▂▂▂▂']
     """
     if not isinstance(value, (np.ndarray, np.generic)):
-        return [readable(value)]
+        return [_plain(value)]
     line = short(value)
     if line is not None:
         return [line]

@@ -71,6 +71,7 @@ WORDS = {
         "Changes relative to the values before: {scale}, pale to dark.",
         "元の値に対する変化の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
     ),
+    "g": ("g: the gradient that arrives at the operation.", "g：演算に届く勾配"),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",
         "ほかの{n}個の式は、矢印を指すと表示されます。",

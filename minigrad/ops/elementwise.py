@@ -138,18 +138,21 @@ def _xlogy_of(x: Any, y: Any) -> Any:
 
 
 # 0 times a logarithm is 0, also of a negative number: where no gradient arrives, none leaves.
-_xlogy: Op = elementwise(
+times_log: Op = elementwise(
     "times_log",
     _xlogy_of,
-    lambda g, out, x, y: _xlogy(g, y),
+    lambda g, out, x, y: times_log(g, y),
     lambda g, out, x, y: g * x / y,
     domain=Domain(((0.3, 3.0),)),
+    symbol="× log",
+    internal=True,
+    doc="An array times the logarithm of another; 0 where the first one is 0.",
 )
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     zero = logical_and(a == 0, (real(b) if is_complex(b) else b) >= 0)
-    return _xlogy(where(zero, 0.0, g * y), where(zero, 1.0, a))
+    return times_log(where(zero, 0.0, g * y), where(zero, 1.0, a))
 
 
 power: Op = elementwise(

@@ -74,6 +74,7 @@ add_along_axis: Op = indexing(
     lambda g, indices, axis=-1, shape=(): added_along(g, indices, axis, shape),
     lambda g, y, x, indices, axis, shape: take_along_axis(g, indices, axis),
     None,
+    symbol="[·] +=",
     internal=True,
     domain=Domain(
         shapes=tuple((taken,) for taken, *_ in _ALONG),
@@ -134,6 +135,7 @@ in_range: Op = indexing(
     "in_range",
     _in_range,
     linear=False,
+    symbol="·",
     internal=True,
     domain=Domain(
         shapes=((),),

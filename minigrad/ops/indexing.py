@@ -180,6 +180,7 @@ scatter: Op = indexing(
     "scatter",
     _scatter,
     lambda g, y, x, *arrays, key, shape: getitem.apply((g, *arrays), {"key": key}),
+    symbol="[ ] +=",
     internal=True,
     domain=Domain(
         shapes=tuple((_picked_shape(*k),) for k in _KEYS),
@@ -231,6 +232,7 @@ take_along_last_axis: Op = indexing(
     _take,
     lambda g, y, x, index: put_along_last_axis(g, index, shape=x.shape),
     None,
+    symbol="[i, ·]",
     internal=True,
     domain=Domain(
         shapes=tuple((shape,) for shape, _ in _PICKED),
@@ -250,6 +252,7 @@ put_along_last_axis: Op = indexing(
     _put,
     lambda g, y, x, index, shape: take_along_last_axis(g, index),
     None,
+    symbol="[i, ·] =",
     internal=True,
     domain=Domain(
         shapes=tuple((index.shape,) for _, index in _PICKED),

@@ -60,6 +60,7 @@ def _bin_number(x: Any, edges: Any) -> Any:
 bin_number: Op = other(
     "bin_number",
     _bin_number,
+    symbol="digitize",
     internal=True,
     domain=Domain(
         shapes=(((3,),), ((2, 2),)), constants=lambda options, shape: (np.array([-1.0, 0.0, 1.0]),)

@@ -47,6 +47,7 @@ pad_values: Op = indexing(
         array, pad_width, mode, **dict(options)
     ),
     linear=False,
+    symbol="pad",
     internal=True,
     domain=Domain(shapes=(((3,),), ((2, 3),)), options=({"pad_width": 1, "mode": "edge"},)),
     doc="Padding through which no gradient flows: of integers, or with whatever is in memory.",

@@ -274,6 +274,7 @@ window_spread: Op = other(
         _window_spread, g, axis, divisors, length, size, stride, padding
     ),
     lambda h, y, g, size, **numbers: window_sum(h, size=g.shape[numbers["axis"]], **numbers),
+    symbol="Σᵀ",
     internal=True,
     linear=True,
     domain=Domain(shapes=tuple((y,) for _, y, _ in _SUMS), options=_sum_options(1)),

@@ -79,6 +79,7 @@ def _place(q: Any, n: Any, method: str = "linear", upper: bool = False) -> Any:
 place_of_quantile: Op = other(
     "place_of_quantile",
     _place,
+    symbol="quantile",
     internal=True,
     domain=Domain(
         intervals=((0.0, 1.0),),
@@ -104,6 +105,7 @@ def _place_by_weight(x: Any, weights: Any, q: Any) -> Any:
 place_by_weight: Op = other(
     "place_by_weight",
     _place_by_weight,
+    symbol="quantile",
     internal=True,
     domain=Domain(
         intervals=((-2.0, 2.0), (0.0, 1.0)),

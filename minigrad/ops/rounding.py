@@ -190,6 +190,7 @@ def modf(x: Any) -> tuple[Any, Any]:
 _exponent: Op = elementwise(
     "exponent",
     lambda x: np.frexp(x)[1],
+    symbol="frexp",
     internal=True,
     domain=Domain(),
     doc="""The exponent of `frexp`.""",

@@ -250,6 +250,7 @@ _sinc_slope: Op = elementwise(
     "sinc_slope",
     _sinc_slope_of,
     _sinc_curvature,
+    symbol="sinc′",
     internal=True,
     domain=Domain(kinks=(0.0,), complex=False),
     doc="The derivative of `sinc`.",

@@ -93,6 +93,7 @@ windows: Op = shape(
     "windows",
     _windows,
     lambda g, y, x, length, axis: overlap_add(g, axis=axis),
+    symbol="sliding_window_view",
     internal=True,
     domain=Domain(
         shapes=_SHAPES,

@@ -63,6 +63,7 @@ resized: Op = shape(
         options=lambda s: [{"length": n, "axis": axis} for n, axis in ((2, -1), (4, 0))],
     ),
     view=False,
+    symbol="·[:length]",
     internal=True,
     doc="""Cropped, or padded with zeros behind, to a length along one axis.""",
 )

@@ -46,13 +46,14 @@ regular: Op = other(
     lambda g, y, a: g,
     internal=True,
     domain=REGULAR,
-    symbol="",
+    symbol="·",
     doc="The input itself, or an error where a matrix is singular.",
 )
 cofactors: Op = other(
     "cofactors",
     _cofactors,
     _cofactors_rule,
+    symbol="cof",
     internal=True,
     domain=REGULAR,
     doc=r"""Cofactors of square matrices: :math:`\det(A) A^{-T}`, and its limit where A is singular.

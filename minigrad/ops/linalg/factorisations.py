@@ -108,7 +108,7 @@ independent: Op = other(
     lambda g, y, r: g,
     internal=True,
     domain=REGULAR,
-    symbol="",
+    symbol="·",
     doc="The input, a triangle, or an error where its columns depend on one another.",
 )
 

@@ -68,7 +68,6 @@ triangle: Op = other(
         shapes=(((2, 2),), ((2, 3),), ((1, 3, 2),), ((0, 0),)),
         options=({"diagonal": 1.0}, {"diagonal": 0.5}),
     ),
-    symbol="tril",
     doc="The lower triangle of a matrix, zeros above it, and its diagonal times a number.",
 )
 
@@ -94,6 +93,7 @@ def gaps(values: Any) -> Any:
 identity_like: Op = other(
     "identity_like",
     lambda x: np.broadcast_to(identity(x), x.shape),
+    symbol="eye",
     internal=True,
     domain=Domain(shapes=SQUARE),
     doc="Identity matrices of the shape and dtype of ``x``.",
@@ -146,7 +146,7 @@ quotient: Op = other(
         analytic=False,
         complex=True,
     ),
-    symbol="÷",
+    symbol="· ÷ ·",
     doc="""Quotient of matrices, element by element: 0 where a divisor is nothing beside ``values``.
 
     There the dividend must vanish too: it says how a loss depends on what ``values`` do not
@@ -186,7 +186,7 @@ determined: Op = other(
         constants=lambda options, x: (np.ones((1, 1)), np.ones((1, 1))),
         complex=True,
     ),
-    symbol="",
+    symbol="·",
     doc="""The input itself, or an error where a loss depends on what is not determined.
 
     That is so where ``m``, the basis' adjoint times the gradient ``g`` by it, is not Hermitian:

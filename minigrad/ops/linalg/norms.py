@@ -98,7 +98,7 @@ nonzero_values: Op = other(
     lambda g, y, s: where(y == 0, 0.0, g),
     internal=True,
     domain=Domain(((0.2, 2.0),), shapes=(((3,),), ((2, 2),), ((0,),)), analytic=False),
-    symbol="",
+    symbol="·",
     doc="Singular values, those that are zero to rounding replaced by zero, with derivative 0.",
 )
 

@@ -201,6 +201,7 @@ _ai: Op = elementwise(
     _airy(0),
     lambda g, y, z: g * _ai_slope(z),
     domain=_NEAR,
+    symbol="Ai",
     internal=True,
     doc="Airy function Ai.",
 )
@@ -209,6 +210,7 @@ _ai_slope: Op = elementwise(
     _airy(1),
     lambda g, y, z: g * (z * _ai(z)),
     domain=_NEAR,
+    symbol="Ai′",
     internal=True,
     doc="Derivative of the Airy function Ai.",
 )
@@ -217,6 +219,7 @@ _bi: Op = elementwise(
     _airy(2),
     lambda g, y, z: g * _bi_slope(z),
     domain=_NEAR,
+    symbol="Bi",
     internal=True,
     doc="Airy function Bi.",
 )
@@ -225,6 +228,7 @@ _bi_slope: Op = elementwise(
     _airy(3),
     lambda g, y, z: g * (z * _bi(z)),
     domain=_NEAR,
+    symbol="Bi′",
     internal=True,
     doc="Derivative of the Airy function Bi.",
 )

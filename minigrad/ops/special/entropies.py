@@ -86,6 +86,7 @@ _ratio: Op = elementwise(
     lambda g, out, x, y: _share(g, x),
     lambda g, out, x, y: -_share(g, y),
     domain=_TWO_POSITIVE,
+    symbol="log(· ÷ ·)",
     internal=True,
     doc=r"""Logarithm of ``x / y``.""",
 )

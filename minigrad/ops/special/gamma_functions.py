@@ -131,6 +131,7 @@ _hurwitz: Op = elementwise(
     None,
     arguments=lambda x, q: ((q, held(x, "zeta", "x")), {}),
     domain=on((0.5, 3.0), held=(2.5,)),
+    symbol="ζ",
     internal=True,
     doc=r"""Hurwitz's zeta function: :math:`\sum_k (k + q)^{-x}`.""",
 )
@@ -139,6 +140,7 @@ _riemann: Op = elementwise(
     lambda x: call("zeta", x),
     arguments=lambda x: ((held(x, "zeta", "x"),), {}),
     domain=on((1.5, 4.0)),
+    symbol="ζ",
     internal=True,
     doc=r"""Riemann's zeta function, of values.""",
 )

@@ -87,6 +87,7 @@ _si: Op = elementwise(
     _part("sici", 0),
     lambda g, y, x: g * _sine_over(x),
     domain=on((-3.0, 3.0)),
+    symbol="Si",
     internal=True,
     doc=r"""Sine integral: :math:`\int_0^x \frac{\sin t}{t} dt`.""",
 )
@@ -95,6 +96,7 @@ _ci: Op = elementwise(
     _part("sici", 1),
     lambda g, y, x: g * (cos(x) / x),
     domain=_POSITIVE,
+    symbol="Ci",
     internal=True,
     doc=r"""Cosine integral: :math:`\gamma + \log x + \int_0^x \frac{\cos t - 1}{t} dt`.""",
 )
@@ -103,6 +105,7 @@ _shi: Op = elementwise(
     _part("shichi", 0),
     lambda g, y, x: g * hyp0f1(1.5, 0.25 * square(x)),
     domain=on((-3.0, 3.0)),
+    symbol="Shi",
     internal=True,
     doc=r"""Hyperbolic sine integral: :math:`\int_0^x \frac{\sinh t}{t} dt`.""",
 )
@@ -111,6 +114,7 @@ _chi: Op = elementwise(
     _part("shichi", 1),
     lambda g, y, x: g * (cosh(x) / x),
     domain=_POSITIVE,
+    symbol="Chi",
     internal=True,
     doc=r"""Hyperbolic cosine integral.""",
 )
@@ -119,6 +123,7 @@ _fresnel_s: Op = elementwise(
     _part("fresnel", 0),
     lambda g, y, z: g * sin(math.pi / 2 * square(z)),
     domain=on((-2.0, 2.0)),
+    symbol="S",
     internal=True,
     doc=r"""Integral of Fresnel: :math:`\int_0^z \sin(\pi t^2 / 2) dt`.""",
 )
@@ -127,6 +132,7 @@ _fresnel_c: Op = elementwise(
     _part("fresnel", 1),
     lambda g, y, z: g * cos(math.pi / 2 * square(z)),
     domain=on((-2.0, 2.0)),
+    symbol="C",
     internal=True,
     doc=r"""Integral of Fresnel: :math:`\int_0^z \cos(\pi t^2 / 2) dt`.""",
 )
