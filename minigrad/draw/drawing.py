@@ -93,7 +93,16 @@ class Drawing:
         return svg[svg.index("<svg") :]
 
     def mermaid(self) -> str:
-        """The drawing in Mermaid, which READMEs show in a fenced block called ``mermaid``."""
+        """The drawing in Mermaid, which READMEs show in a fenced block called ``mermaid``.
+
+        Mermaid itself, and GitHub with it, shows at most 500 arrows and 50,000 characters.
+
+        Warns
+        -----
+        UserWarning
+            If the drawing is larger, so that it will not be shown. Draw less of it with
+            ``fold=True``, ``max_nodes=`` or ``level="layers"``.
+        """
         return mermaid(self.picture, self.theme)
 
     def html(self) -> str:
@@ -118,7 +127,7 @@ class Drawing:
         """Write the drawing in the format that the file's suffix says.
 
         The file is written whole or not at all. ``.mmd`` is Mermaid alone, ``.md`` Mermaid in a
-        fence, as READMEs hold it.
+        fence, as READMEs hold it, with a warning where `mermaid` has one.
 
         Raises
         ------
