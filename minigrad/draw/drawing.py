@@ -13,7 +13,7 @@ from minigrad.draw.arrangement import Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
 from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
-from minigrad.draw.layout import can_lay_out, lay_out
+from minigrad.draw.layout import lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
@@ -177,11 +177,12 @@ class Drawing:
         return lay_out(describe(arranged), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Formats that notebooks show."""
-        return {
-            "text/plain": repr(self),
-            **({"image/svg+xml": self.svg()} if can_lay_out() else {}),
-        }
+        """Formats that notebooks show; what cannot be laid out is text that says why."""
+        try:
+            return {"text/plain": repr(self), "image/svg+xml": self.svg()}
+        except Exception as error:  # noqa: BLE001 - svg() raises it, and here nobody called that
+            said = f"{type(error).__name__}: {error}"
+            return {"text/plain": f"<Drawing: see its .mermaid() and .source>\n{said}"}
 
 
 def check_suffix(path: Path) -> None:
