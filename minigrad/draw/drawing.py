@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minigrad.draw.accessible import accessible
+from minigrad.draw.accessible import accessible, with_own_ids
 from minigrad.draw.arrangement import Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
 from minigrad.draw.dot_styles import usual_place
@@ -88,8 +88,11 @@ class Drawing:
         return accessible(svg, self.picture, self.title, Words(self.lang))
 
     def inline(self) -> str:
-        """The drawing as an element of a page: SVG that is no wider than what it stands in."""
-        svg = self.svg()
+        """The drawing as an element of a page: SVG that is no wider than what it stands in.
+
+        Its ids begin with letters of its own, so that two pictures on a page have none in common.
+        """
+        svg = with_own_ids(self.svg())
         return svg[svg.index("<svg") :]
 
     def mermaid(self) -> str:
@@ -179,7 +182,7 @@ class Drawing:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Formats that notebooks show; what cannot be laid out is text that says why."""
         try:
-            return {"text/plain": repr(self), "image/svg+xml": self.svg()}
+            return {"text/plain": repr(self), "image/svg+xml": with_own_ids(self.svg())}
         except Exception as error:  # noqa: BLE001 - svg() raises it, and here nobody called that
             said = f"{type(error).__name__}: {error}"
             return {"text/plain": f"<Drawing: see its .mermaid() and .source>\n{said}"}

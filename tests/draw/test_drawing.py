@@ -321,6 +321,31 @@ def test_notebooks_show_the_value_and_the_graph_of_a_tensor(y):
     assert shown["text/html"].endswith(y.draw().inline())
 
 
+def ids_in(svg):
+    return [a["id"] for _, a in Reader(svg).elements if "id" in a]
+
+
+def test_pictures_on_one_page_have_no_ids_in_common(y):
+    drawings = [y.draw(), (y * 2.0).draw()]
+    first, second = [drawing.inline() for drawing in drawings]
+    assert not set(ids_in(first)) & set(ids_in(second))
+    assert {"graph0", "t0"} <= set(ids_in(drawings[0].svg()))
+    assert [x.partition("-")[2] for x in ids_in(first)] == ids_in(drawings[0].svg())
+    assert first == y.draw().inline()
+    assert y.draw()._repr_mimebundle_()["image/svg+xml"].endswith(first)
+
+
+def test_what_names_an_id_on_a_page_names_that_of_its_picture():
+    drawing = mg.exp(mg.tensor(1.0, requires_grad=True, name='a id="url(#b"')).draw()
+    drawing.digraph.node("t0", fillcolor="red:blue")  # a gradient, which has an id
+    svg = drawing.inline()
+    named = set(re.findall(r"=\"url\(#(.*?)\)", svg))
+    assert named
+    assert named <= set(ids_in(svg))
+    texts = Reader(drawing.svg()).texts["text"]
+    assert Reader(svg).texts["text"] == texts
+
+
 def test_notebooks_show_a_leaf_as_text():
     x = mg.tensor([1.0, 2.0], requires_grad=True)
     assert x._repr_mimebundle_() == {"text/plain": repr(x)}
