@@ -182,7 +182,8 @@ class Compiled(Generic[P, R]):
         """Draw the program that was used last: its calls of NumPy, and where they write.
 
         A result has the name of the array into which it is written: results of one name share
-        memory. Calls that numba runs as loops of one function are framed.
+        memory. What the program gives a Tensor or an optimiser outside says so, as in
+        ``layers.0.weight = t20``. Calls that numba runs as loops of one function are framed.
         ``show="lines"`` has the user's line for each call, and ``"memory"`` the sizes.
 
         Parameters

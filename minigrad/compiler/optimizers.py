@@ -96,25 +96,26 @@ class TracedOptimizer:
         self.entries.append(_Entry(text, place, key, place[key], new))
         place[key] = new
 
-    def note(self, change: Callable[[str, Any, str], object]) -> None:
+    def note(self, change: Callable[[str, Any, str, str], object]) -> None:
         """Take down what the function has changed.
 
         Parameters
         ----------
         change
-            Called with a statement: the text before what is new, that, and the text after it.
+            Called with a statement: the text before what is new, that, and the text after it; and
+            with its name.
         """
         name = self.recorder.outside.name
         for entry in self.entries:
             now = entry.place.get(entry.key, entry)
             if now is not entry.traced and now is not entry:
-                change(f"{entry.text} = ", now, "")
+                change(f"{entry.text} = ", now, "", entry.key)
         known = {(id(entry.place), entry.key) for entry in self.entries}
         for parameter, state in self.optimizer.state.items():
             new = {key: x for key, x in state.items() if (id(state), key) not in known}
             if new:
                 states = f"{name(self.optimizer)}.state"
-                change(f"{states}.setdefault({name(parameter)}, {{}}).update(", new, ")")
+                change(f"{states}.setdefault({name(parameter)}, {{}}).update(", new, ")", "")
 
     def changes(self) -> str | None:
         """The name of something that is not as it was, beside numbers and arrays; None if all is.

@@ -67,15 +67,18 @@ def _take_constants(program: Program) -> None:
 def _take_copies(program: Program) -> None:
     """Replace copies, and products with ones, by their originals: nobody writes into either."""
     same: dict[Value, Any] = {}
+    products: list[Value] = []
     kept = []
     for call in program.calls:
         original = _original(call)
         if original is not None and call.result is not None:
             same[call.result] = original
+            products += [call.result] if call.function is np.multiply else []
         else:
             kept.append(call)
     program.calls = kept
-    _replace(program, same, "a copy, or times 1")
+    _replace(program, same, "a copy")
+    program.left_out.update(dict.fromkeys(products, "times 1"))
 
 
 def _original(call: Call) -> Value | None:

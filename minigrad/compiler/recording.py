@@ -66,6 +66,8 @@ class Recording:
         What must be as it was for the program to fit.
     outputs
         The function's result, with an `Output` for every array and Tensor.
+    named
+        What the program's outputs are new values of outside, by their numbers.
     changes
         What is not as it was before, beside Tensors and optimisers; None if all is.
     """
@@ -85,6 +87,7 @@ class Recording:
         self.aliases: dict[int, Tensor] = {}
         self.nodes: list[Node] = []
         self.tensors: dict[int, Output] = {}  # of the result
+        self.named: dict[int, str] = {}
         self.changes: str | None = None
 
     def run(self, args: Any, kwargs: Any) -> Any:
@@ -293,6 +296,7 @@ class Recording:
         """Let a Tensor have the value and the gradient that the function gave it."""
         tensor = held.tensor
         node = tensor.node
+        name = held.node.name or ""
         if node is not held.node:
             if node.op is not None and node.requires_grad:
                 self.reads.refuse(
@@ -302,25 +306,28 @@ class Recording:
             elif node.requires_grad != held.node.requires_grad:
                 self.reads.refuse("changes requires_grad of a Tensor")
             if node.requires_grad:
-                self._change(f"{self._name(held)}.move_to(", node.value, ")")
+                self._change(f"{self._name(held)}.move_to(", node.value, ")", name)
             else:
                 become = f"{self._name(held)}._become_leaf("
-                self._change(become, node.value, ", requires_grad=False)")
+                self._change(become, node.value, ", requires_grad=False)", name)
         gradient = _grad(tensor)
         if gradient is not held.traced_gradient:
             bare = gradient.node.value if isinstance(gradient, Tensor) else gradient
             if isinstance(gradient, Tensor) and gradient.requires_grad:
                 self.reads.refuse("keeps a gradient that is recorded; return it instead")
-            self._change(f"{self._name(held)}._grad = ", bare)
+            self._change(f"{self._name(held)}._grad = ", bare, "", name and f"grad {name}")
 
     def _name(self, held: _Held) -> str:
         """A Tensor in the texts of changes."""
         return self.outside.name(held.tensor) if held.place is None else f"given[{held.place}]"
 
-    def _change(self, before: str, nest: Any, after: str = "") -> None:
-        """Add a statement with something new in the middle."""
-        new = self.outside.spelled(map_nest(self._output, nest))
-        self.outside.changes.append(before + new + after)
+    def _change(self, before: str, nest: Any, after: str, name: str) -> None:
+        """Add a statement with something new in the middle; in a dict each has its own name."""
+        new = map_nest(self._output, nest)
+        self.outside.changes.append(before + self.outside.spelled(new) + after)
+        for key, part in new.items() if isinstance(new, dict) else [(name, new)]:
+            numbers = [x.number for x in leaves(part) if isinstance(x, Output)]
+            self.named.update(dict.fromkeys(numbers, str(key)))
 
     # Afterwards.
 

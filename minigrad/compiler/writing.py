@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from minigrad.compiler.arguments import ordinary
 from minigrad.compiler.buffers import plan
-from minigrad.compiler.graphing import graph_of
 from minigrad.compiler.lowering import lowered
 from minigrad.compiler.outside import Output
 from minigrad.compiler.passes import drop, simplified
@@ -76,6 +75,7 @@ class Written(Opaque):
         self._finish = outside.finisher(record.outputs)
         self._changes = bool(outside.changes)
         self._outputs = record.outputs
+        self._named = record.named
         # A result to be differentiated outside is recorded: backward needs the whole graph.
         records = mode != NOTHING and any(_requires_grad(x) for x in leaves(record.outputs))
         self.function = record.function
@@ -115,13 +115,16 @@ class Written(Opaque):
 
     def graph(self, stage: str, words: Words) -> Node:
         """The graph of what was recorded, or of the program, to be drawn."""
+        from minigrad.compiler.graphing import graph_of  # noqa: PLC0415 - with the first drawing
+
         if stage == "before":
             names = {value: value.name for value in self._recorded.inputs}
-            return graph_of(self._recorded, names, words)
+            return graph_of(self._recorded, names, words, results=self._named)
         names = Writer(self._program, self._memory, self._name).names
         if self.target is None:
-            return graph_of(self._program, names, words)
-        return graph_of(self.target.whole, names, words, self.target.loops_of)
+            return graph_of(self._program, names, words, results=self._named)
+        whole, frames = self.target.whole, self.target.loops_of
+        return graph_of(whole, names, words, results=self._named, frames=frames)
 
     def save(self, path: Any) -> None:
         """Write a file that runs with NumPy alone; see `minigrad.compiler.compiled.Compiled`."""

@@ -28,6 +28,7 @@ def checked_forward(
     """
     check = partial(_one_or_several, declare) if outputs is None else partial(_each, outputs)
     guarded = _guarded(forward, check, f"the forward function of {name}")
+    guarded.__name__ = name  # as programs and drawings of them call it
 
     @functools.wraps(forward)
     def whole(*arrays: Any, **options: Any) -> Any:

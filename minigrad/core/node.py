@@ -94,7 +94,7 @@ class Node:
     @property
     def released(self) -> bool:
         """True where the inputs were let go of."""
-        return self.op is not None and not self.inputs
+        return self.op is not None and not self.inputs and self.op.arity != 0
 
 
 def recorded(

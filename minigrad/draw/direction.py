@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from minigrad.draw.picture import Edge, Kind, Picture
-from minigrad.draw.wrapping import in_rows, is_fixed_width, letters
+from minigrad.draw.wrapping import beside_arrow, in_rows, is_fixed_width, letters
 
 DIRECTIONS = {"right": "LR", "down": "TB"}  # as Graphviz and Mermaid call them
 # All lengths are in points. At this width the smallest letters, of 10, are as large as 10 pixels in
@@ -42,7 +42,7 @@ def estimated_width(picture: Picture) -> float:
         widest[column[vertex.id]] = max(widest[column[vertex.id]], size + MARGIN)
     for edge in picture.edges:
         if not edge.again:
-            size = letters(in_rows(edge.lines)) * SMALL_LETTER
+            size = letters(beside_arrow(edge.lines)) * SMALL_LETTER
             beside[column[edge.tail]] = max(beside[column[edge.tail]], size + BETWEEN)
     return sum(widest.values()) + sum(beside.values())
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from minigrad.draw.labels import in_markup, label
 from minigrad.draw.picture import SCALE, Picture, Span, Vertex
 from minigrad.draw.themes import SAMPLES, Theme, between, path_colour, path_dash
-from minigrad.draw.wrapping import in_rows, is_fixed_width, sentence_rows, vertex_in_rows
+from minigrad.draw.wrapping import beside_arrow, is_fixed_width, sentence_rows, vertex_in_rows
 
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 HEAT_CELL = 7  # points
@@ -50,22 +50,20 @@ def vertex_label(vertex: Vertex, theme: Theme) -> str:
     return f"<{TABLE}>{rows}{_heat(vertex.heat, theme) if vertex.heat else ''}</TABLE>>"
 
 
-def edge_label(lines: Sequence[str], aligned: str, before: str) -> str:
+def edge_label(lines: Sequence[str], side: str, before: str) -> str:
     """Lines beside an arrow, long arrays row by row.
 
     Parameters
     ----------
     lines
         The lines.
-    aligned
-        Where they stand, "right" or "left" of the arrow, which they face.
+    side
+        Where they stand, such as "right" or "left" of the arrow, which they face.
     before
         What keeps them away from it.
     """
-    rows = list(in_rows(lines, wide=2))
-    flush = (
-        "l" if aligned == "right" or len(rows) > len(lines) else "r" if aligned == "left" else ""
-    )
+    rows = list(beside_arrow(lines))
+    flush = "l" if side == "right" or len(rows) > len(lines) else "r" if side == "left" else ""
     return label([before + row for row in rows], flush)
 
 

@@ -9,14 +9,13 @@ from typing import Any
 from minigrad.draw.arrangement import Arrangement
 from minigrad.draw.direction import DIRECTIONS
 from minigrad.draw.dot_labels import caption_label, edge_label, vertex_label
-from minigrad.draw.dot_styles import Style, edge_style, group_style, usual_place, vertex_style
+from minigrad.draw.dot_styles import Style, edge_style, group_style, vertex_style
 from minigrad.draw.labels import hint
 from minigrad.draw.neurons.columns import GRAPH as IN_COLUMNS
 from minigrad.draw.neurons.columns import laid_out
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
 from minigrad.draw.ranks import rank_attributes
 from minigrad.draw.themes import FONT, Theme
-from minigrad.draw.titles import Place
 
 USUAL = Arrangement()
 # pygraphviz decodes by the first charset="..." that it finds, so this one comes before any text.
@@ -71,7 +70,7 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
     # In columns the texts of paths cover what is drawn before them.
     order = sorted(picture.edges, key=lambda x: x.marked) if columns else picture.edges
     for edge in order:
-        text = edge_label(edge.lines, arrangement.aligned.get(edge.id, ""), before)
+        text = edge_label(edge.lines, arrangement.sides.get(edge.id, ""), before)
         graph.edge(
             edge.tail,
             edge.head,
@@ -128,7 +127,7 @@ class _Writer:
         picture: Picture,
         theme: Theme,
         placed: Mapping[str, Style],
-        titles: Mapping[str, Place],
+        titles: Mapping[str, float],
     ) -> None:
         self.theme = theme
         self.titles = titles
@@ -153,8 +152,9 @@ class _Writer:
                 within.node(vertex.id, vertex_label(vertex, self.theme), _attributes=attributes)
             for group in self.groups[name]:
                 part = within.__class__(f"cluster_{group.id}")
-                place = self.titles.get(group.id, usual_place(down=self.down))
-                style = group_style(group, self.theme, place) | _hint(group)
+                # A title that is placed needs no room.
+                room = 0 if self.placed else self.titles.get(group.id, 1)
+                style = group_style(group, self.theme, down=self.down, room=room) | _hint(group)
                 style |= self.placed.get(group.id, {})
                 part.attr("graph", **{"id": group.id} | style)
                 pending.append((part, group.id))

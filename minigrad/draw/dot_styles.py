@@ -9,11 +9,9 @@ from minigrad.draw.dot_labels import TABLE
 from minigrad.draw.labels import in_markup, label
 from minigrad.draw.picture import Edge, Group, Kind, Vertex
 from minigrad.draw.themes import FIXED_WIDTH, Theme, between, of_path, path_colour
-from minigrad.draw.titles import Place
 from minigrad.draw.wrapping import is_fixed_width, letters
 
 Style = dict[str, str]
-ALIGNED = {"l": "LEFT", "c": "CENTER", "r": "RIGHT"}
 ROOM = 2  # for a title where arrows lead down, in widths of it
 
 
@@ -86,28 +84,33 @@ def edge_style(edge: Edge, theme: Theme) -> Style:
     return style
 
 
-def usual_place(*, down: bool) -> Place:
-    """Where titles of frames stand: where fewest arrows cross."""
-    return Place("b", "l", ROOM) if down else Place("t", "l")
+def group_style(group: Group, theme: Theme, *, down: bool, room: float) -> Style:
+    """The attributes of a frame, whose title stands where fewest arrows cross.
 
-
-def group_style(group: Group, theme: Theme, place: Place) -> Style:
-    """The attributes of a frame, with its title in a place."""
+    Parameters
+    ----------
+    group, theme
+        The frame, and the colours.
+    down
+        True if arrows lead down.
+    room
+        The width that there is for the title, in usual ones; 0 if it need not be kept.
+    """
+    room *= ROOM if down else 1
     return {
-        "label": _in_room(group.lines, place) if place.room > 1 else label(group.lines),
+        "label": _in_room(group.lines, room) if room > 1 else label(group.lines),
         "style": "rounded,filled",
         "fillcolor": theme.backward_fill if group.backward else theme.module_fill,
         "color": theme.faint,
         "fontsize": "11",
-        "labelloc": place.loc,
-        "labeljust": place.just,
+        "labelloc": "b" if down else "t",
+        "labeljust": "l",
     }
 
 
-def _in_room(lines: Sequence[str], place: Place) -> str:
+def _in_room(lines: Sequence[str], room: float) -> str:
     """A title with room beside it for arrows."""
-    align = ALIGNED[place.just]
-    text = in_markup(lines, f'<BR ALIGN="{align}"/>')
-    width = round(place.room * letters(lines) * SMALL_LETTER)
-    cell = f'<TD WIDTH="{width}" ALIGN="{align}" BALIGN="{align}">{text}</TD>'
+    text = in_markup(lines, '<BR ALIGN="LEFT"/>')
+    width = round(room * letters(lines) * SMALL_LETTER)
+    cell = f'<TD WIDTH="{width}" ALIGN="LEFT" BALIGN="LEFT">{text}</TD>'
     return f"<{TABLE}><TR>{cell}</TR></TABLE>>"

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from minigrad.draw.accessible import accessible, with_own_ids
-from minigrad.draw.arrangement import Arrangement, arrange
+from minigrad.draw.arrangement import MOST_ARROWS, Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
-from minigrad.draw.dot_styles import usual_place
 from minigrad.draw.frame import Frame
 from minigrad.draw.layout import lay_out
 from minigrad.draw.mermaid import mermaid
@@ -171,12 +170,11 @@ class Drawing:
             return source
 
         # Of a large picture Graphviz places the labels once everything else stands.
-        movable = not changed and len(picture.vertices) <= LARGE
-        labelled = movable and any(edge.lines for edge in picture.edges)
-        if picture.columns or not (picture.groups or labelled):
+        small = len(picture.vertices) <= LARGE and len(picture.edges) <= MOST_ARROWS
+        texts = picture.groups or any(edge.lines for edge in picture.edges)
+        if picture.columns or not (small and texts):
             return lay_out(describe(Arrangement()), output)
-        down = picture.direction == "down"
-        arranged = arrange(describe, usual_place(down=down), down=down, labels=labelled)
+        arranged = arrange(describe, picture.ids, down=picture.direction == "down")
         return lay_out(describe(arranged), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:

@@ -21,6 +21,21 @@ class Box(NamedTuple):
     right: float
     high: float
 
+    @classmethod
+    def at(cls, x: float, y: float, width: float, height: float) -> Box:
+        """Box around its middle."""
+        return cls(*map(float, (x - width / 2, y - height / 2, x + width / 2, y + height / 2)))
+
+    @property
+    def width(self) -> float:
+        """Length across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Length upwards."""
+        return self.high - self.low
+
     @property
     def middle(self) -> tuple[float, float]:
         """Point halfway between the sides."""
@@ -51,11 +66,11 @@ class Arrow:
 
 @dataclass
 class Frame:
-    """Frame with its box, that of its title, and the title's point."""
+    """Frame with its box and that of its title; `raised` is that of an `Arrow`."""
 
     box: Box
-    title: Box | None
-    title_at: str | None
+    title: Box | None = None
+    raised: float = 0.0
 
 
 @dataclass
@@ -74,6 +89,11 @@ class Geometry:
     frames: dict[str, Frame] = field(default_factory=dict)
     arrows: dict[str, Arrow] = field(default_factory=dict)
 
+    @property
+    def ids(self) -> set[str]:
+        """All that is there."""
+        return {*self.vertices, *self.frames, *self.arrows}
+
 
 def geometry(measured: Any) -> Geometry:
     """Geometry of a drawing, from Graphviz's JSON."""
@@ -81,7 +101,8 @@ def geometry(measured: Any) -> Geometry:
     for thing in measured.get("objects", ()):
         name = thing.get("id", thing["name"])  # what users add may have no id
         if "bb" in thing:
-            result.frames[name] = Frame(_box(thing["bb"]), text_box(thing), thing.get("lp"))
+            frame = result.frames[name] = Frame(_box(thing["bb"]), text_box(thing))
+            frame.raised = _raised(thing, frame.title)
         elif "pos" in thing:
             x, y = map(float, thing["pos"].split(","))
             width, height = (float(thing[k]) * POINTS_PER_INCH / 2 for k in ("width", "height"))
@@ -90,15 +111,18 @@ def geometry(measured: Any) -> Geometry:
     for edge in measured.get("edges", ()):
         course = _course(edge)
         if len(course):  # others are not seen
-            arrow = Arrow(edge["pos"], course, text_box(edge))
-            if arrow.label is not None:
-                arrow.raised = float(edge["lp"].split(",")[1]) - arrow.label.middle[1]
+            label = text_box(edge)
+            arrow = Arrow(edge["pos"], course, label, _raised(edge, label))
             result.arrows[edge.get("id", str(edge["_gvid"]))] = arrow
     return result
 
 
 def _box(sides: str) -> Box:
     return Box(*map(float, sides.split(",")))
+
+
+def _raised(thing: Any, text: Box | None) -> float:
+    return 0.0 if text is None else float(thing["lp"].split(",")[1]) - text.middle[1]
 
 
 def text_box(thing: Any) -> Box | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from minigrad.core.node import Node
 from minigrad.draw.spelling import key_text
@@ -128,7 +131,7 @@ def operation_lines(node: Node, words: Words = ENGLISH) -> list[str]:
     op = node.op
     assert op is not None  # noqa: S101 - only operations are asked
     chosen = [
-        readable(f"{name}={value!r}", LONGEST_OPTION)
+        readable(f"{name}={_option(value)}", LONGEST_OPTION)
         for name, value in node.options.items()
         if name != "key" and repr(value) != repr(op.defaults.get(name, ...))
     ]
@@ -141,8 +144,13 @@ def operation_lines(node: Node, words: Words = ENGLISH) -> list[str]:
 def operation_in_full(node: Node) -> list[str]:
     """The whole of texts that `operation_lines` shorten: a long symbol, and long options."""
     assert node.op is not None  # noqa: S101 - as above
-    options = (f"{name}={value!r}" for name, value in node.options.items() if name != "key")
+    options = (f"{name}={_option(value)}" for name, value in node.options.items() if name != "key")
     return [
         *in_full(node.op.symbol),
         *(line for option in options for line in in_full(option, LONGEST_OPTION)),
     ]
+
+
+def _option(value: Any) -> str:
+    """An option as it is written; a dtype by its name."""
+    return str(np.dtype(value)) if isinstance(value, (np.dtype, type)) else repr(value)

@@ -86,14 +86,14 @@ def lay_out(source: str, output: str) -> bytes:
 
 
 def measured(source: str) -> Any:
-    """Where everything in a graph stands, in Graphviz's JSON; None where Graphviz does not say.
-
-    Of what Graphviz warns nothing is said: the graph is still to be laid out as a picture.
-    """
+    """Where everything in a graph stands, in Graphviz's JSON; None where Graphviz does not say."""
     try:
-        return json.loads(engine()(source, "json")[0])
+        described, said = engine()(source, "json")
+        result = json.loads(described)
     except (RuntimeError, ValueError, OSError):
         return None
+    _warn(said)
+    return result
 
 
 def _in_this_process(pygraphviz: Any, source: str, output: str) -> tuple[bytes, list[str]]:

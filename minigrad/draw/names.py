@@ -42,7 +42,7 @@ def names(plan: Plan, root: Node, words: Words, *, every: bool) -> dict[Node, st
             result[node] = output_name(node)
             taken.add(result[node])
         elif node is root and not every:
-            free = (name for name in _numbered_from_two(words["output"]) if name not in taken)
+            free = (name for name in numbered_from_two(words["output"]) if name not in taken)
             result[node] = next(free)
         elif hasattr(node.value, "shape"):
             letter = "v" if node.op else "p" if node.requires_grad else "c"
@@ -65,7 +65,8 @@ def _numbered(letter: str, i: int) -> str:
     return letter + str(i).translate(_SUBSCRIPTS)
 
 
-def _numbered_from_two(word: str) -> Iterator[str]:
+def numbered_from_two(word: str) -> Iterator[str]:
+    """A word, and the word with each number from 2 on."""
     yield word
     yield from (_numbered(word, i) for i in count(2))
 

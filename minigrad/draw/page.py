@@ -15,8 +15,17 @@ from xml.etree import ElementTree as ET
 
 from minigrad.draw.accessible import descriptions
 from minigrad.draw.labels import LONGEST_HINT, readable
-from minigrad.draw.picture import Edge, Group, Picture, Vertex
-from minigrad.draw.themes import FONT, THEMES, Theme, as_theme, path_name
+from minigrad.draw.picture import SCALE, Edge, Group, Picture, Vertex
+from minigrad.draw.themes import (
+    FIXED_WIDTH,
+    FONT,
+    THEMES,
+    Theme,
+    as_theme,
+    between,
+    path_name,
+    readable_on,
+)
 from minigrad.draw.words import Words
 
 LONGEST_TITLE, LONGEST_LABEL = 200, 300
@@ -34,10 +43,20 @@ ATTRIBUTES = {
 }
 
 
-# What most texts have in common is said once; a page of 800 parts fits 2 MB.
-COMMON = {"font-family": FONT, "font-size": "12.0", "text-anchor": "middle"}
+# What most parts have in common is said once; a page of 800 parts fits 2 MB.
+COMMON = {"font-family": FONT, "font-size": "12", "text-anchor": "middle", "stroke": "none"}
 PAINTS = {"fill", "stroke"}
-_DECIMALS = re.compile(r"(\.\d)\d+")
+# What goes on in a page has the colours of paths.
+STATES = {
+    "before": "path2",
+    "after": "path5",
+    "forward": "path3",
+    "backward": "path1",
+    "hit": "path4",
+}
+STEPS = range(5, 100, 5)  # from cold to hot, in percent
+SHADES = {0: "var(--cold)", 100: "var(--hot)"} | {i: f"var(--scale-{i})" for i in STEPS}
+_DECIMALS = re.compile(r"\.0\d*|(?<=\.\d)\d+")
 
 
 def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str = "en") -> str:
@@ -72,13 +91,13 @@ def page(picture: Picture, svg: str, theme: str | Theme, title: str, lang: str =
     chosen = next(name for name, known in themes.items() if known == colours)
     script = "\n".join(map(_part, SCRIPTS))
     words = Words(lang)
-    return _Page(_part("page.html")).substitute(
+    return _Page(_guided(_part("page.html"), picture)).substitute(
         _in_markup(words),
         lang=lang,
         policy=_policy(script),
         title=html.escape(readable(title, LONGEST_TITLE)),
         chosen=chosen,
-        themes="\n".join(_variables(name, theme) for name, theme in themes.items()),
+        themes="\n".join([_scale(), *(_variables(name, theme) for name, theme in themes.items())]),
         choices="".join(
             _choice(name, words[name if name in THEMES else "custom"], name == chosen)
             for name in themes
@@ -108,6 +127,20 @@ def _in_markup(words: Words) -> dict[str, str]:
     return texts | {word: texts[word].format(**marked) for word in ("point at", "next hit")}
 
 
+def _guided(text: str, picture: Picture) -> str:
+    """A page whose guide explains what is in the picture, and no more."""
+    vertices = picture.vertices
+    present = {vertex.kind.value for vertex in vertices}
+    present |= {
+        trait for trait in ("root", "alarm", "marked") if any(getattr(v, trait) for v in vertices)
+    }
+    if not all(edge.flows for edge in picture.edges):
+        present.add("still")
+    return re.sub(
+        r' *<li data-kind="(\w+)">.*\n', lambda item: item[0] if item[1] in present else "", text
+    )
+
+
 def _part(name: str) -> str:
     return files("minigrad.draw").joinpath("web", name).read_text("utf-8")
 
@@ -122,8 +155,15 @@ def _policy(script: str) -> str:
 
 
 def _variables(name: str, theme: Theme) -> str:
-    """A theme in CSS: the colours by name."""
-    colours = "".join(f" --{_css(field)}: {colour};" for field, colour in asdict(theme).items())
+    """A theme in CSS: the colours by name, and those of what goes on in the page."""
+    panel = between(theme.paper, theme.ink, 0.03)
+    grounds = theme.paper, panel, theme.module_fill
+    states = {
+        state: readable_on(grounds, getattr(theme, path), theme.ink)
+        for state, path in STATES.items()
+    }
+    named = asdict(theme) | states | {"panel": panel}
+    colours = "".join(f" --{_css(name)}: {colour};" for name, colour in named.items())
     # Whatever is on the screen, paper gets the theme for print.
     paper = (
         f"\n@media print {{ .minigrad-page.minigrad-page.minigrad-page {{{colours} }} }}"
@@ -133,13 +173,22 @@ def _variables(name: str, theme: Theme) -> str:
     return f'.minigrad-page[data-theme="{name}"] {{{colours} }}{paper}'
 
 
+def _scale() -> str:
+    """The scale in CSS: colours by name that follow the theme."""
+    steps = (
+        f" --scale-{share}: color-mix(in srgb, var(--hot) {share}%, var(--cold));"
+        for share in STEPS
+    )
+    return f".minigrad-page {{{''.join(steps)} }}"
+
+
 def _caption(picture: Picture) -> str:
     """Text below the drawing, each line of a path in the path's colour."""
     hues = {i: f' style="color: var(--{path_name(hue)})"' for i, hue in picture.hues.items()}
-    return "".join(
-        f"<p{hues.get(i, '')}>{html.escape(readable(line, LONGEST_HINT))}</p>"
-        for i, line in enumerate(picture.caption)
-    )
+    lines = [html.escape(readable(line, LONGEST_HINT)) for line in picture.caption]
+    for i in picture.scales:
+        lines[i] = lines[i].replace(SCALE, f'<span class="scale">{SCALE}</span>')
+    return "".join(f"<p{hues.get(i, '')}>{line}</p>" for i, line in enumerate(lines))
 
 
 def _custom(theme: Theme) -> str:
@@ -195,7 +244,6 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "head": edge.head,
         "lines": edge.lines,
         "hint": edge.hint,
-        "still": not edge.flows,
         "hue": None if edge.hue is None else path_name(edge.hue),
     }
     return _present(fields)
@@ -219,11 +267,17 @@ def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
         # A link becomes a plain group; a title would pop up beside the pointer.
         name = _local(element.tag)
         element.tag = "g" if name == "a" else name
-        element[:] = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        shapes = [child for child in element if _local(child.tag) in SHAPES | {"a"}]
+        element[:] = _joined(shapes, colours)
         common = {} if element is root else COMMON
         attributes = {key: value for key, value in element.items() if key in ATTRIBUTES}
         for key, value in attributes.items():
-            attributes[key] = colours[value] if key in PAINTS else _DECIMALS.sub(r"\1", value)
+            attributes[key] = colours[value] if key in PAINTS else _DECIMALS.sub("", value)
+        if attributes.get("font-family") == FIXED_WIDTH:
+            del attributes["font-family"]
+            attributes["class"] = "fixed"
+        if name == "text" and attributes.get("fill") == "var(--ink)":
+            del attributes["fill"]  # which texts have
         element.attrib = {
             key: value for key, value in attributes.items() if common.get(key) != value
         }
@@ -235,9 +289,34 @@ def _drawing(svg: str, theme: Theme, said: dict[str, str], title: str) -> str:
                 element.set("tabindex", "0")
         pending.extend(element)
     root.set("id", "page-drawing")
+    root.set("tabindex", "-1")  # else Tab stops at the drawing as a whole, too
     root.set("role", "graphics-document document")
     root.set("aria-label", readable(title, LONGEST_TITLE))
     return ET.tostring(root, encoding="unicode")
+
+
+def _joined(shapes: list[ET.Element], colours: _Colours) -> list[ET.Element]:
+    """Shapes of an element, where the cells of a heat map that have one colour are one path."""
+    cells: dict[str, ET.Element] = {}
+    at: dict[str, tuple[float, float]] = {}  # where the last cell of a colour is
+    joined = []
+    for shape in shapes:
+        colour = colours[shape.get("fill", "")]
+        cell = colour in SHADES.values() or colour == "var(--alarm)"
+        if not cell or shape.get("stroke") != "none" or "points" not in shape.attrib:
+            joined.append(shape)
+            continue
+        if colour not in cells:
+            cells[colour] = ET.Element("path", {"fill": shape.attrib["fill"], "d": ""})
+            joined.append(cells[colour])
+        corners = [tuple(map(float, point.split(","))) for point in shape.attrib["points"].split()]
+        (left, top), (right, bottom) = min(corners), max(corners)
+        x, y = at.get(colour, (0.0, 0.0))  # where a path begins, "m" is an "M"
+        width, height = right - left, bottom - top
+        square = f"m{left - x:.1f},{top - y:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
+        cells[colour].attrib["d"] += square
+        at[colour] = left, top
+    return joined
 
 
 def _local(tag: str) -> str:
@@ -258,9 +337,8 @@ class _Colours(dict[str, str]):
 
     def __missing__(self, colour: str) -> str:
         share = self._share(colour)
-        self[colour] = (
-            colour if share is None else f"color-mix(in srgb, var(--hot) {share:.1%}, var(--cold))"
-        )
+        step = None if share is None else min(SHADES, key=lambda i: abs(i - 100 * share))
+        self[colour] = colour if step is None else SHADES[step]
         return self[colour]
 
     def _share(self, colour: str) -> float | None:

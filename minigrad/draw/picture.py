@@ -225,3 +225,9 @@ class Picture:
     hues: dict[int, int] = field(default_factory=dict)
     direction: str = "right"
     scales: list[int] = field(default_factory=list)
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all parts."""
+        parts = (self.vertices, self.edges, self.groups)
+        return {part.id for of_one_kind in parts for part in of_one_kind}

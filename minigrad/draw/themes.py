@@ -8,6 +8,7 @@ least 4.5 to 1 and lines by 3 to 1, as WCAG 2.2 asks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 FONT = "Helvetica,Arial,Noto Sans CJK JP,Hiragino Sans,Yu Gothic,sans-serif"
@@ -68,14 +69,14 @@ class Theme:
     mark: str = "#D55E00"
     mark_fill: str = "#FBE9DD"
     alarm: str = "#B00020"
-    alarm_fill: str = "#FFD9DE"
+    alarm_fill: str = "#FFE3E7"
     path1: str = "#AC4600"
     path2: str = "#007558"
     path3: str = "#0069A6"
     path4: str = "#806200"
     path5: str = "#A8447F"
     path6: str = "#5B4BB3"
-    cold: str = "#9A83AD"
+    cold: str = "#927BA6"
     hot: str = "#3C144E"
 
     def __post_init__(self) -> None:
@@ -91,7 +92,7 @@ THEMES = {
         ink="#E4E4E4",
         faint="#A0A0A0",
         parameter="#56B4E9",
-        parameter_fill="#153A52",
+        parameter_fill="#12334A",
         constant_fill="#2E3134",
         module_fill="#25282B",
         backward_fill="#1E2B26",
@@ -129,7 +130,7 @@ THEMES = {
         path4="#000000",
         path5="#333333",
         path6="#4D4D4D",
-        cold="#868686",
+        cold="#828282",
         hot="#000000",
     ),
 }
@@ -183,3 +184,33 @@ def between(low: str, high: str, share: float) -> str:
     share = min(max(share, 0.0), 1.0)
     ends = zip(bytes.fromhex(low[1:]), bytes.fromhex(high[1:]), strict=True)
     return "#" + bytes(round(a + share * (b - a)) for a, b in ends).hex().upper()
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast of two colours by WCAG 2.2, from 1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#FFFFFF"))
+    21
+    """
+    dark, light = sorted(map(_luminance, (a, b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (channel / 255 for channel in bytes.fromhex(colour[1:]))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def readable_on(grounds: Sequence[str], colour: str, ink: str) -> str:
+    """A colour, moved towards the ink until it can be read on all of some grounds.
+
+    Examples
+    --------
+    >>> readable_on(["#FFFFFF"], "#FFD9DE", "#000000")
+    '#806C6F'
+    """
+    moved = (between(colour, ink, share / 20) for share in range(21))
+    return next((c for c in moved if min(contrast(c, g) for g in grounds) >= 4.5), ink)

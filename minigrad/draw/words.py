@@ -87,8 +87,11 @@ WORDS = {
     "recorded": ("recorded", "記録"),
     "left out": ("left out", "省略"),
     "left out since": ("left out: {why}", "省略：{why}"),
+    "largest": ("largest {dtype}", "{dtype} の最大値"),
+    "lowest": ("lowest {dtype}", "{dtype} の最小値"),
     "a constant": ("a constant", "定数"),
-    "a copy, or times 1": ("a copy, or times 1", "複製、または 1 倍"),
+    "a copy": ("a copy", "複製"),
+    "times 1": ("times 1", "1 倍"),
     "computed already": ("computed already", "計算済み"),
     "not needed": ("not needed", "不要"),
     "again": (
@@ -174,6 +177,7 @@ WORDS = {
     "hits": ("{n} hits", "{n}件"),
     "hit of": ("{at} of {n}", "{at} / {n}件"),
     "fold": ("Fold {a}", "{a} を折りたたむ"),
+    "unfold": ("Unfold {a}", "{a} を展開"),
     # What the parts of a picture are, for those who hear it.
     "graph of": ("{a}: the graph of a computation", "{a}：計算グラフ"),
     "arrow": ("arrow", "矢印"),

@@ -83,6 +83,22 @@ def in_rows(lines: Sequence[str], wide: int = 1) -> Iterator[str]:
             yield "\u00a0" * (row.indent * wide) + line[row.start : row.end]
 
 
+def beside_arrow(lines: Sequence[str]) -> Iterator[str]:
+    """Rows of the lines beside an arrow: in long ones an array stands below what it is.
+
+    Examples
+    --------
+    >>> list(beside_arrow(["-1.0 × 0.25 = [-0.25, -0.25, -0.25]"]))
+    ['-1.0 × 0.25', '= [-0.25, -0.25, -0.25]']
+    """
+    for line in lines:
+        before, equals, array = line.partition(" = [")
+        if equals and letters([line]) > LONGEST_ARRAY:
+            yield before
+            line = f"= [{array}"  # noqa: PLW2901 - what is left of it
+        yield from in_rows([line], wide=2)
+
+
 def is_fixed_width(vertex: Vertex) -> bool:
     """True of a box whose letters are equally wide, in rows that are flush left."""
     boxes = {Kind.PARAMETER, Kind.CONSTANT, Kind.VALUE}

@@ -90,3 +90,22 @@ def covered(drawing):
             if min(right, end) > max(left, start) and min(top, ceiling) > max(bottom, floor)
         ]
     return found
+
+
+def across_frames(drawing):
+    """Texts beside arrows through which the line of a frame runs."""
+    described = laid_out(drawing)
+    frames = [
+        tuple(map(float, x["bb"].split(",")))
+        for x in described["objects"]
+        if x["name"].startswith("cluster")
+    ]
+    found = []
+    for edge in described["edges"]:
+        for text, (left, bottom, right, top) in texts(edge):
+            for start, floor, end, ceiling in frames:
+                apart = right < start or end < left or top < floor or ceiling < bottom
+                inside = start < left and right < end and floor < bottom and top < ceiling
+                if not (apart or inside):
+                    found.append((text, edge["id"]))
+    return found

@@ -7,18 +7,21 @@ import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from draw import sample_pictures
 from draw.sample_pictures import AWKWARD
 from hypothesis import given
 from hypothesis import strategies as st
 
+import minigrad as mg
 import minigrad.draw.layout
+from minigrad import nn
 from minigrad.draw.dot_source import digraph
 from minigrad.draw.labels import readable
 from minigrad.draw.layout import lay_out
 from minigrad.draw.page import page
-from minigrad.draw.picture import Group, Kind, Picture, Step, Vertex
+from minigrad.draw.picture import SCALE, Group, Kind, Picture, Step, Vertex
 from minigrad.draw.themes import THEMES
 
 LOADING = {"src", "href", "xlink:href", "action", "data", "poster", "srcset", "formaction"}
@@ -187,7 +190,43 @@ def test_colours_of_the_theme_stand_by_name_so_that_another_can_be_chosen(theme)
     drawing = drawing_in(page_of(sample_pictures.network(), theme))
     assert "#" not in drawing.replace("&#", "")
     assert 'fill="var(--parameter-fill)"' in drawing
-    assert re.search(r"color-mix\(in srgb, var\(--hot\) (39|40|41)\.\d%, var\(--cold\)\)", drawing)
+    assert 'fill="var(--scale-40)"' in drawing
+
+
+def rectangles(path):
+    """The left upper corners of the squares of a path, and their sides."""
+    x = y = 0.0
+    for right, down, width, height in re.findall(r"m(\S+?),(\S+?)h(\S+?)v(\S+?)h-\S+?z", path):
+        x, y = x + float(right), y + float(down)
+        yield round(x, 1), round(y, 1), float(width), float(height)
+
+
+def test_the_cells_of_a_heat_map_stay_where_they_are_as_one_path_for_each_colour():
+    heat = np.random.default_rng(0).random((12, 12))
+    heat[0] = [0.0, 1.0, np.nan, 1e-9] * 3
+    picture = Picture([Vertex("v", Kind.VALUE, ["v"], heat=heat.tolist())])
+    svg = svg_of(picture)
+    cells = set()
+    for points in re.findall('<polygon fill="#[0-9a-f]{6}" stroke="none" points="(.*?)"', svg):
+        corners = [tuple(map(float, point.split(","))) for point in points.split()]
+        (left, top), (right, bottom) = min(corners), max(corners)
+        if right - left < 10:  # the others are behind all
+            cells.add((round(left, 1), round(top, 1), right - left, bottom - top))
+    assert len(cells) == 144
+    drawing = drawing_in(page(picture, svg, "light", "t"))
+    paths = dict(re.findall('<path fill="(.*?)" d="(.*?)"', drawing))
+    assert len(paths) == drawing.count("<path ") <= 22
+    drawn = {cell: fill for fill, path in paths.items() for cell in rectangles(path)}
+    assert drawn.keys() == cells
+    first_row = [drawn[cell] for cell in sorted(cells, key=lambda cell: (cell[1], cell[0]))[:4]]
+    assert first_row == [f"var(--{name})" for name in ("cold", "hot", "alarm", "cold")]
+
+
+def test_a_page_of_a_deep_network_with_all_its_numbers_is_small():
+    net = nn.MLP([64, *[100] * 10, 10], mg.tanh, rng=0)
+    x = np.random.default_rng(0).normal(size=(32, 64))
+    content = nn.CrossEntropy()(net(x), np.zeros(32, int)).draw(show=["values", "gradients"]).html()
+    assert len(content.encode()) < 600_000
 
 
 def test_a_colour_of_ones_own_is_left_as_it_is():
@@ -202,6 +241,25 @@ def test_a_colour_of_ones_own_is_left_as_it_is():
 def test_a_theme_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no theme is called 'neon'"):
         page(Picture(), "<svg/>", "neon", "t")
+
+
+def test_the_guide_explains_what_is_in_the_picture_and_no_more(network):
+    common = {"parameter", "constant", "operation", "root", "still"}
+    for content, kinds in {
+        network: common | {"alarm", "marked"},
+        page_of(sample_pictures.expression()): common,
+        page_of(Picture([Vertex("v", Kind.NEURON)])): {"neuron"},
+    }.items():
+        legend = {a["data-kind"] for _, a in Reader(content).elements if "data-kind" in a}
+        assert legend == kinds
+
+
+def test_the_sample_of_a_scale_goes_from_cold_to_hot_in_the_panel_too():
+    x = mg.tensor([1.0, 2.0], requires_grad=True, name="x")
+    picture = mg.sum(x * [1.0, 1e5] * [1.0, 1e5]).draw(show="gradients").picture
+    assert picture.scales
+    caption = re.search('<div id="page-caption">.*?</div>', page_of(picture), re.DOTALL)[0]
+    assert caption.count(f'<span class="scale">{SCALE}</span>') == len(picture.scales)
 
 
 def test_a_page_is_the_same_when_it_is_made_again(network):

@@ -97,6 +97,14 @@ def numbers_after(steps):
     return numbers
 
 
+def swish_page(folder, **options):
+    """The page of a network too large to be seen whole in a small window."""
+    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
+    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
+    loss.draw(folder / "y.html", **options)
+    return folder / "y.html"
+
+
 # The player
 
 
@@ -303,16 +311,16 @@ def test_what_stands_beside_vertices_does_not_cover_its_neighbours(browser, tmp_
     assert covering == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 700), (1200, 800)])
-def test_what_happens_at_a_step_is_said_in_full(browser, tmp_path, width, height):
-    net = nn.MLP([4, 5, 3], mg.h_swish, rng=0)
-    loss = nn.CrossEntropy()(net(mg.tensor(np.ones((6, 4)))), [0, 1, 2, 0, 1, 2])
-    loss.draw(tmp_path / "y.html", level="layers")
-    browser.open(tmp_path / "y.html", width=width, height=height)
+@pytest.mark.parametrize(("width", "height"), [(400, 700), (1200, 800), (700, 450), (640, 400)])
+@pytest.mark.parametrize("level", ["operations", "layers"])
+def test_what_happens_at_a_step_is_said_in_full(browser, tmp_path, level, width, height):
+    browser.open(swish_page(tmp_path, level=level), width=width, height=height)
+    stage = browser.run("[stage.clientWidth, stage.clientHeight]")
     for _ in range(browser.run("steps.length")):
         browser.press(".")
         step = "document.getElementById('page-step')"
         assert browser.run(f"{step}.scrollHeight <= {step}.clientHeight + 1")
+        assert browser.run("[stage.clientWidth, stage.clientHeight]") == stage
 
 
 # Pointing
@@ -383,6 +391,37 @@ def test_tab_goes_to_each_vertex_and_each_arrow_and_says_what_it_is(opened):
         "[...vertices.values(), ...edges.values()].map((v) => [v.id, v.svg.ariaLabel])"
     )
     assert dict(names) == descriptions(picture, Words("en"))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_ring_of_ink_on_paper_is_around_the_arrow_that_has_the_focus(opened, theme):
+    browser = opened(sample_pictures.expression(), theme=theme)
+    ring = (
+        "[...document.querySelectorAll('#x_times :is(.reach, .inner)')]"
+        ".map((line) => getComputedStyle(line).stroke)"
+    )
+    assert browser.run(ring) == ["rgba(0, 0, 0, 0)"] * 2
+    browser.press("Tab")  # so that the focus is the keyboard's
+    browser.run("edges.get('x_times').svg.focus()")
+    assert browser.run(ring) == [colour(browser, "ink"), colour(browser, "paper")]
+
+
+def test_whatever_gets_the_focus_comes_into_view_and_the_drawing_as_a_whole_gets_none(
+    browser, tmp_path
+):
+    browser.open(swish_page(tmp_path), width=700, height=450)
+    browser.run("camera.style.transition = 'none'; find('search').focus()")
+    for _ in range(9):
+        browser.press("+")
+    handles = browser.run("groups.size")
+    while browser.run("document.activeElement.id") != "page-panel":
+        browser.press("Tab")
+        assert browser.run("document.activeElement.id") != "page-drawing"
+        if not browser.run("document.activeElement.matches('.handle')"):
+            continue
+        handles -= 1
+        assert browser.run(f"{WHERE}({{ svg: document.activeElement }})")
+    assert handles == 0
 
 
 def test_an_arrow_can_be_pointed_at_and_says_in_full_what_it_shortens(opened):
@@ -505,6 +544,75 @@ def test_what_is_left_after_folding_moves_together_and_comes_back(opened):
     assert browser.run(view) == whole
 
 
+WHERE = """(({ svg }) => { const a = svg.querySelector("path, polygon, ellipse, circle");
+    const [box, room] = [a.getBoundingClientRect(), stage.getBoundingClientRect()];
+    return box.left >= room.left - 1 && box.right <= room.right + 1
+        && box.top >= room.top - 1 && box.bottom <= room.bottom + 1; })"""
+LETTERS = "view.scale * lens.scale"
+look_around = {
+    "at first": lambda browser: None,
+    "at a step": lambda browser: browser.press("."),
+    "at a hit": lambda browser: (browser.press("/"), browser.type("w"), browser.press("Enter")),
+    "enlarged": lambda browser: [browser.press("+") for _ in range(4)],
+}
+
+
+@pytest.mark.parametrize("moved", look_around)
+@pytest.mark.parametrize(("width", "height"), [(700, 450), (1280, 800)])
+def test_all_that_is_left_is_seen_after_all_is_folded(browser, tmp_path, moved, width, height):
+    browser.open(swish_page(tmp_path, show="gradients"), width=width, height=height)
+    browser.run("camera.style.transition = 'none'")
+    first = browser.run("[view, drawing.getAttribute('viewBox')]")
+    look_around[moved](browser)
+    browser.click("[data-do=fold]")
+    seen = "[...elements.values()].filter(({ cover }) => !cover)"
+    assert browser.run(f"{seen}.length") >= 2
+    assert browser.run(f"{seen}.every({WHERE})")
+    assert browser.run(LETTERS) < 2.5
+    browser.click("[data-do=unfold]")
+    assert browser.run("[view, drawing.getAttribute('viewBox')]") == first
+
+
+@pytest.mark.parametrize("key", ["+", "."])
+def test_a_module_stays_where_it_is_as_it_folds_and_unfolds(browser, tmp_path, key):
+    browser.open(swish_page(tmp_path, show="gradients"), width=900, height=700)
+    browser.run("camera.style.transition = 'none'")
+    for _ in range(4):
+        browser.press(key)
+    group = browser.run("[...groups.values()].find(({ title }) => title.startsWith('Cross')).id")
+    handle = f"#{group} > .handle"
+    browser.run(
+        f"bring({{ box: ((b) => ({{ x: b.x + b.width, y: b.y, width: 1, height: 1 }}))"
+        f"(groups.get('{group}').box) }})"
+    )
+    size = browser.run(LETTERS)
+    browser.click(handle)
+    assert browser.run(f"{WHERE}(groups.get('{group}'))")
+    place = browser.centre(handle)
+    for folded in (set(), {group}):
+        browser.click(handle)
+        assert ids(browser, ".folded") == folded
+        assert browser.run(LETTERS) == pytest.approx(size)
+        assert browser.centre(handle) == pytest.approx(place, abs=1)
+
+
+def test_the_title_of_a_folded_module_stays_inside_its_frame(opened):
+    picture = sample_pictures.network()
+    picture.groups[0].lines = ["CrossEntropy"]
+    for group, lines in zip(picture.groups[1:], AWKWARD, strict=False):
+        group.lines = [lines[:40]]
+    browser = opened(picture)
+    outside = (
+        "[...groups.values()].filter(({ folded, cover }) => folded && !cover).flatMap((group) =>"
+        " [...group.summary.children].filter((row) =>"
+        " row.getComputedTextLength() > group.box.width - 4).map((row) => row.textContent))"
+    )
+    for outer in range(3):
+        depth = "((g) => { let n = 0; while ((g = groups.get(g.parent))) n++; return n; })"
+        browser.run(f"foldWhere((group) => {depth}(group) >= {outer}); 0")
+        assert browser.run(outside) == []
+
+
 def test_the_address_keeps_what_is_folded(opened):
     browser = opened(sample_pictures.network(), "#fold=affine0,block2")
     assert ids(browser, ".folded") == {"affine0", "block2"}
@@ -527,6 +635,7 @@ def test_a_group_folds_from_the_keyboard(opened):
     browser.press("Enter")
     assert ids(browser, ".folded") == {"affine2"}
     assert browser.run("document.activeElement.getAttribute('aria-expanded')") == "false"
+    assert browser.run("document.activeElement.ariaLabel").startswith("Unfold ")
     browser.press(" ")
     assert ids(browser, ".folded") == set()
 
@@ -663,7 +772,7 @@ def test_another_theme_can_be_chosen(opened):
     browser = opened(sample_pictures.network(), theme="dark")
     fill = "getComputedStyle(document.querySelector('#w1 polygon')).fill"
     paper = "getComputedStyle(root.firstElementChild).backgroundColor"
-    assert (browser.run(fill), browser.run(paper)) == ("rgb(21, 58, 82)", "rgb(27, 29, 31)")
+    assert (browser.run(fill), browser.run(paper)) == ("rgb(18, 51, 74)", "rgb(27, 29, 31)")
     browser.run(
         "(() => { const theme = document.getElementById('page-theme'); theme.value = 'light';"
         "theme.dispatchEvent(new Event('change', { bubbles: true })); })()"
@@ -685,7 +794,17 @@ def test_paper_gets_the_drawing_alone_whole_and_in_the_theme_for_print(opened):
         browser.run("getComputedStyle(root.firstElementChild).backgroundColor")
         == "rgb(255, 255, 255)"
     )
+    for state, path in {"before": "path2", "after": "path5", "forward": "path3"}.items():
+        grey = bytes.fromhex(getattr(THEMES["print"], path)[1:])
+        assert colour(browser, state) == f"rgb({', '.join(map(str, grey))})"
     browser("Emulation.setEmulatedMedia", media="")
+
+
+def test_fields_have_borders_that_stand_out_as_much_as_text(opened):
+    browser = opened(sample_pictures.network())
+    fields = "[...document.querySelectorAll('button, select, input[type=search]')]"
+    borders = browser.run(f"{fields}.map((field) => getComputedStyle(field).borderTopColor)")
+    assert set(borders) == {colour(browser, "faint")}
 
 
 def test_those_who_want_no_motion_get_none(opened):
@@ -737,7 +856,8 @@ def test_without_scripts_the_drawing_and_its_texts_are_there(browser, tmp_path):
         assert line.split("  ")[0] in shown
     for label in ("How to read it", *picture.vertices[0].lines):
         assert label in shown
-    assert "Fold all" not in shown  # which would do nothing
+    for nothing in ("Fold all", "Space", "Point at"):  # which would do nothing
+        assert nothing not in shown
 
 
 OTHER_PAGE = """<!DOCTYPE html><meta charset="utf-8"><title>other</title>
@@ -845,7 +965,7 @@ def look_of(browser, edge):
     return browser.run(
         f"(() => {{ const all = (s) => [...document.querySelectorAll('#{edge} ' + s)];"
         " const style = (e) => getComputedStyle(e);"
-        " return { line: style(all('path')[0]).stroke, head: style(all('polygon')[0]).fill,"
+        " return { line: style(all('.line')[0]).stroke, head: style(all('polygon')[0]).fill,"
         " text: style(all('text')[0]).fill, behind: style(all('polygon')[1]).fill }; })()"
     )
 

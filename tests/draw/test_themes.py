@@ -88,6 +88,13 @@ def test_the_measures_are_those_of_the_standards():
     assert difference("#FF0000", "#A37000", "protanopia") < difference("#FF0000", "#A37000") / 3
 
 
+def variables(content):
+    """The theme that a page opens in, and its variables."""
+    chosen = re.search('id="page-root" lang="en" data-theme="([a-z ]+)">', content)[1]
+    said = re.search(f'.minigrad-page\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
+    return chosen, dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", said))
+
+
 @every_theme
 class TestATheme:
     def test_has_text_that_can_be_read_on_all_that_it_stands_on(self, theme):
@@ -99,10 +106,11 @@ class TestATheme:
             for name in ("faint", "alarm", *PATHS):
                 assert contrast(getattr(theme, name), getattr(theme, ground)) >= 4.5, (name, ground)
         for name in PATHS:
-            assert contrast(getattr(theme, name), theme.parameter_fill) >= 4.5, name
+            for ground in ("parameter_fill", "mark_fill", "alarm_fill"):
+                assert contrast(getattr(theme, name), getattr(theme, ground)) >= 4.5, (name, ground)
 
     def test_has_lines_that_stand_out_from_paper_and_frames(self, theme):
-        for ground in GROUNDS:
+        for ground in (*GROUNDS, "parameter_fill"):
             for name in LINES:
                 assert contrast(getattr(theme, name), getattr(theme, ground)) >= 3, (name, ground)
 
@@ -111,10 +119,9 @@ class TestATheme:
 
     def test_is_that_of_its_page_where_the_others_can_be_chosen(self, theme):
         content = page(sample_pictures.network(), "<svg/>", theme, "t")
-        chosen = re.search('id="page-root" lang="en" data-theme="([a-z ]+)">', content)[1]
-        variables = re.search(f'.minigrad-page\\[data-theme="{chosen}"\\] {{([^}}]*)}}', content)[1]
-        said = dict(re.findall(r"--([a-z0-9-]+): (#\w{6});", variables))
-        assert said == {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
+        chosen, said = variables(content)
+        own = {name.replace("_", "-"): colour for name, colour in asdict(theme).items()}
+        assert own.items() <= said.items()
         options = re.findall('<option value="([a-z ]+)"', content)
         assert options == list(dict.fromkeys([*THEMES, chosen]))
 
@@ -183,10 +190,21 @@ def test_a_theme_of_a_users_gives_a_page(tmp_path: Path):
     assert '<option value="custom dark" selected>custom</option>' in text
 
 
+@pytest.mark.parametrize(
+    "theme",
+    [*THEMES.values(), SEPIA, NIGHT, Theme(paper="#D8C090", module_fill="#CCB080", ink="#100800")],
+)
+def test_what_goes_on_in_a_page_can_be_read_in_every_theme(theme):
+    _, said = variables(page(sample_pictures.network(), "<svg/>", theme, "t"))
+    for state in ("before", "after", "forward", "backward", "hit"):
+        for ground in ("paper", "panel", "module-fill"):
+            assert contrast(said[state], said[ground]) >= 4.5, (state, ground)
+
+
 def test_a_page_needs_no_scale_of_colours():
     theme = replace(SEPIA, cold="#777777", hot="#777777")
     x = mg.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True, name="x")
-    assert "color-mix(in srgb, var(--hot)" not in (x * x).draw(theme=theme, show="values").html()
+    assert "var(--scale-" not in (x * x).draw(theme=theme, show="values").html()
 
 
 def test_what_is_not_given_is_that_of_the_light_theme():

@@ -106,7 +106,8 @@ drawing.addEventListener("pointerleave", () => attend({ pointed: null }));
 drawing.addEventListener("focusin", ({ target }) => {
   if (!target.matches(":focus-visible")) return; // a click keeps instead
   const focused = elementAt(target);
-  if (focused) bring(focused);
+  if (target.matches(".handle")) bring(handleOf(target));
+  else if (focused) bring(focused);
   attend({ focused });
 });
 drawing.addEventListener("focusout", () => attend({ focused: null }));

@@ -1,5 +1,6 @@
 // Zoom and pan: by wheel, fingers, keys and buttons.
 
+const WHOLE = 0.97; // shows all, with a margin
 const LARGEST = 2.2; // a small picture is not blown up beyond this
 const READABLE = 0.9; // below this size a search, and the player at its start, zoom in
 const LEGIBLE = 0.2; // below this size text is left out: thousands of words cost time to draw
@@ -26,7 +27,7 @@ function measure() {
   fit();
   // A picture that is too large to be seen whole opens at its output.
   const output = [...vertices.values()].find(({ root }) => root);
-  if (output && view.scale * lens.scale < LEGIBLE) bring(output, true);
+  if (output && view.scale * lens.scale < LEGIBLE) bring(visible(output), true);
 }
 
 function place(glide) {
@@ -37,7 +38,7 @@ function place(glide) {
 
 function fit(glide = false) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-  view.scale = Math.min(0.97, (LARGEST * rem) / lens.scale);
+  view.scale = Math.min(WHOLE, (LARGEST * rem) / lens.scale);
   view.x = (1 - view.scale) * middle().x;
   view.y = (1 - view.scale) * middle().y;
   moved = false;
@@ -71,6 +72,28 @@ function bring({ box }, closer = false) {
   const { from, to } = lens;
   if (inside(x, box.width, to.x - from.x) && inside(y, box.height, to.y - from.y)) return;
   pan(-x * lens.scale, -y * lens.scale, true);
+}
+
+// Changes what is drawn; letters keep their size, and a group its upper right corner on the screen,
+// with its handle. Where all fits so, all is shown.
+function holding(group, change) {
+  const size = view.scale * lens.scale;
+  const corner = () => ({ x: offset.e + group.box.x + group.box.width, y: offset.f + group.box.y });
+  const before = corner();
+  const at = new DOMPoint(view.x + view.scale * before.x, view.y + view.scale * before.y);
+  const onScreen = at.matrixTransform(lens.matrix.inverse());
+  const least = moved ? size : LEGIBLE;
+  moved = true;
+  change();
+  if (WHOLE * lens.scale >= least) {
+    fit();
+    return;
+  }
+  view.scale = size / lens.scale;
+  const there = onDrawing(onScreen.x, onScreen.y);
+  view.x = there.x - view.scale * corner().x;
+  view.y = there.y - view.scale * corner().y;
+  place(false);
 }
 
 new ResizeObserver(measure).observe(stage);

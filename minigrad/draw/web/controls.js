@@ -4,8 +4,8 @@ const actions = {
   larger: () => zoom(1.3, middle(), true),
   smaller: () => zoom(1 / 1.3, middle(), true),
   fit: () => fit(true),
-  fold: () => foldAll(true),
-  unfold: () => foldAll(false),
+  fold: () => foldWhere(() => true),
+  unfold: () => foldWhere(() => false),
   back: () => step(-1),
   on: () => step(1),
   play,
@@ -55,14 +55,7 @@ find("theme").addEventListener("change", ({ target }) => {
   root.dataset.theme = target.value;
 });
 
-// The guide explains what is in this picture, and the keys that do something here.
-const all = [...vertices.values()];
-const present = new Set(all.map(({ kind }) => kind));
-for (const trait of ["root", "alarm", "marked"]) {
-  if (all.some((vertex) => vertex[trait])) present.add(trait);
-}
-if ([...edges.values()].some(({ still }) => still)) present.add("still");
-for (const item of find("legend").children) item.hidden = !present.has(item.dataset.kind);
+// The guide names the keys that do something here.
 for (const item of root.querySelectorAll(".for-groups")) item.hidden = !groups.size;
 for (const item of root.querySelectorAll(".for-steps")) item.hidden = !steps.length;
 

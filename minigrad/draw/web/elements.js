@@ -82,9 +82,10 @@ for (const { svg, box } of elements.values()) {
 for (const edge of edges.values()) {
   edge.arrow?.classList.add("head");
   edge.path?.classList.add("line");
-  // A line is thin to point at.
-  edge.reach = shape("path", { class: "reach", d: edge.course ?? "" });
-  edge.svg.append(edge.reach);
+  // A line is thin to point at, and where it is chosen a ring is around it.
+  const d = edge.course ?? "";
+  edge.around = ["reach", "inner"].map((name) => shape("path", { class: name, d }));
+  edge.svg.prepend(...edge.around);
 }
 // What is at a place: a vertex, an arrow or a folded group; and what stands for a vertex when
 // groups are folded.

@@ -1,45 +1,65 @@
 // Folding: a group becomes one box in its place, and what is left moves together.
 
-const LETTER = 0.58; // its width, in sizes of it
+const SIDE = 6; // between a title and the frame
+const pen = document.createElement("canvas").getContext("2d");
+const { fontFamily } = getComputedStyle(drawing);
+
+// How long a text is, in sizes of its letters.
+function lengthOf(text, weight) {
+  pen.font = `${weight} 100px ${fontFamily}`;
+  return pen.measureText(text).width / 100;
+}
 
 for (const group of groups.values()) {
   const [title = words.module] = lined(group);
-  group.title = title;
+  Object.assign(group, { title, titleLength: lengthOf(title, "bold") });
   group.handle = shape("g", { class: "handle", tabindex: "0", role: "button" });
-  group.handle.setAttribute("aria-label", say("fold", { a: clip(title, 100) }));
   group.handle.append(shape("circle", { r: 6.5 }), shape("path", { d: "M-3,0H3" }));
   group.handle.append(shape("path", { class: "upright", d: "M0,-3V3" }));
   group.summary = shape("text", { class: "summary" });
   group.svg.append(group.summary, group.handle);
 }
 
+// Where a handle is, from its middle, on the corner of its group.
+const cornerOf = ({ x, y, width }) => ({ x: x + width - 10, y });
+const handleOf = (handle) => {
+  const { x, y } = cornerOf(groups.get(handle.closest(".cluster").id).box);
+  return { box: { x: x - 9, y: y - 9, width: 18, height: 18 } };
+};
+
 // The title and the contents of a group, where it stands now.
-function write({ box: { x, y, width, height }, members, title, handle, summary }) {
-  handle.setAttribute("transform", `translate(${x + width - 10} ${y})`);
-  const fitting = Math.max(10, width / (LETTER * title.length)); // smaller, before it is clipped
-  const size = Math.max(6, Math.min(16, width / 6, height / 3, fitting));
+function write({ box, members, title, titleLength, handle, summary }) {
+  const { x, y, width, height } = box;
+  const corner = cornerOf(box);
+  handle.setAttribute("transform", `translate(${corner.x} ${corner.y})`);
+  const room = width - 2 * SIDE;
+  const size = Math.max(6, Math.min(16, width / 6, height / 3, room / titleLength));
+  let shown = title; // smaller first, then clipped
+  while (shown.length > 3 && size * lengthOf(shown, "bold") > room) {
+    shown = clip(title, shown.length - 1);
+  }
   const parameters = members.filter(({ kind }) => kind === "parameter").length;
-  const contents = counted(members.length, "node");
+  const nodes = counted(members.length, "node");
+  const contents = parameters ? `${nodes}, ${counted(parameters, "parameter")}` : nodes;
   summary.setAttribute("y", y + height / 2);
   summary.setAttribute("font-size", size);
   const row = (text, attributes) => shape("tspan", { x: x + width / 2, ...attributes }, text);
-  const small = Math.min(size * 0.75, width / 12);
+  const small = Math.min(size * 0.75, room / lengthOf(contents, "normal"));
   summary.replaceChildren(
-    row(clip(title, Math.max(3, Math.floor(width / (LETTER * size) + 0.01))), { dy: "-0.1em" }),
-    row(parameters ? `${contents}, ${counted(parameters, "parameter")}` : contents, {
-      dy: "1.3em",
-      "font-size": small,
-    }),
+    row(shown, { dy: "-0.1em" }),
+    row(contents, { dy: "1.3em", "font-size": small }),
   );
 }
 
 function toggle(group) {
   group.folded = !group.folded;
-  refold();
+  holding(group, refold);
+  if (group.folded) bring(group);
 }
 
-function foldAll(folded) {
-  for (const group of groups.values()) group.folded = folded;
+function foldWhere(folds) {
+  for (const group of groups.values()) group.folded = folds(group);
+  moved = false;
   refold();
 }
 
@@ -50,8 +70,10 @@ function refold() {
     element.cover = coverOf(groups.get(element.members ? element.parent : element.group));
     element.svg.classList.toggle("hidden", Boolean(element.cover));
   }
-  for (const { folded, svg, handle } of groups.values()) {
+  for (const { folded, svg, handle, title } of groups.values()) {
     svg.classList.toggle("folded", folded);
+    const does = say(folded ? "unfold" : "fold", { a: clip(title, 100) });
+    handle.setAttribute("aria-label", does);
     handle.setAttribute("aria-expanded", String(!folded));
   }
   squeeze();
@@ -68,7 +90,7 @@ function refold() {
 
 // An edge into or out of a folded group is cut where it crosses the frame; its head moves there.
 function route(edge) {
-  const { path, arrow, course, tail, head, svg, reach } = edge;
+  const { path, arrow, course, tail, head, svg, around } = edge;
   const inside = tail.cover && tail.cover === head.cover;
   svg.classList.toggle("hidden", Boolean(inside));
   if (!path || inside) return;
@@ -92,8 +114,7 @@ function route(edge) {
   else if (arrow) shift(arrow, arrow.home ??= boxOf([...arrow.points]));
   const drawnLine = () => `M${line.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}`;
   const way = boxes.length ? drawnLine() : bent(course);
-  path.setAttribute("d", way);
-  reach.setAttribute("d", way);
+  for (const line of [path, ...around]) line.setAttribute("d", way);
 }
 
 const within = ({ x, y, width, height }, at) =>
@@ -164,6 +185,5 @@ function remember() {
 
 function recall() {
   const folded = new URLSearchParams(location.hash.slice(1)).get("fold")?.split(",") ?? [];
-  for (const group of groups.values()) group.folded = folded.includes(group.id);
-  refold();
+  foldWhere(({ id }) => folded.includes(id));
 }

@@ -28,7 +28,7 @@ function nextHit(direction) {
   const hit = hits[at];
   if (hit.cover) {
     for (let g = groups.get(hit.group ?? hit.parent); g; g = groups.get(g.parent)) g.folded = false;
-    refold(); // which looks again
+    holding(hit.cover, refold); // which looks again
   }
   search.at = at;
   bring(hit, true);

@@ -58,7 +58,7 @@ function squeezed(axis, size) {
     spans.reduce((sum, s) => sum + Math.max(0, Math.min(s.to, to) - Math.max(s.from, from)), 0);
   const shrinking = folded.map((group) => {
     const { from, to } = span(group.home);
-    const least = axis === "y" ? TALLEST : Math.min(Math.max(7 * group.title.length + 24, 100), 220);
+    const least = axis === "y" ? TALLEST : Math.min(Math.max(14 * group.titleLength + 24, 100), 220);
     const rigid = covered(fixed, { from, to });
     const share = Math.min(1, Math.max(0, (least - rigid) / Math.max(1, to - from - rigid)));
     return { from, to, share };
