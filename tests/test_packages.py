@@ -91,6 +91,13 @@ class TestTheName:
         ):
             import_optional("numba", "loops need numba")
 
+    def test_a_broken_module_is_told_with_what_is_wrong(self, monkeypatch, tmp_path):
+        (tmp_path / "numba.py").write_text("raise ImportError('libm.so: cannot open it')")
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.delitem(sys.modules, "numba", raising=False)
+        with pytest.raises(ImportError, match=r"^loops need numba \(libm.so: cannot .*\): pip "):
+            import_optional("numba", "loops need numba")
+
 
 class TestTheCommand:
     def test_says_versions_and_extras_and_lists_the_programs(self, capsys):

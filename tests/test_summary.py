@@ -124,6 +124,110 @@ def test_a_module_of_ones_own_is_one_line():
     assert lines[-1].split() == ["total", "7"]
 
 
+class Net(nn.Module):
+    """A network of one's own that keeps layers in a list, and another beside it."""
+
+    def __init__(self, **held):
+        self.layers = [nn.Linear(2, 3), nn.Linear(3, 3)]
+        self.out = nn.Linear(3, 1)
+        self.scale = mg.tensor(np.ones(5), requires_grad=True)
+        for name, value in held.items():
+            setattr(self, name, value)
+
+
+def counts_of(net):
+    """By the name of each row, the number of parameters in it, and the total."""
+    rows = [
+        ["".join(cell.itertext()) for cell in row]
+        for row in ET.fromstring(net._repr_html_()).iter("tr")
+    ]
+    return {name: int(count.replace(",", "") or 0) for name, _, count in rows[1:]}
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        Net(),
+        Net(layers=[]),
+        Net(layers={"first": nn.Linear(2, 2)}, frozen=nn.Parameter([1.0], requires_grad=False)),
+        nn.Residual(nn.MLP([2, 2])),
+        nn.Sequential(nn.Linear(2, 2), mg.relu),
+    ],
+    ids=repr,
+)
+def test_the_rows_add_up_to_the_total(net):
+    *counts, total = counts_of(net).values()
+    assert sum(counts) == total == sum(p.size for p in net.parameters())
+
+
+def test_all_that_a_network_of_ones_own_holds_has_a_row():
+    assert counts_of(Net()) == {
+        "layers.0 · Linear(2, 3)": 9,
+        "layers.1 · Linear(3, 3)": 12,
+        "out · Linear(3, 1)": 4,
+        "scale": 5,
+        "total": 30,
+    }
+
+
+def test_what_a_sequential_holds_beside_its_layers_has_a_row_too():
+    class Headed(nn.Sequential):
+        def __init__(self):
+            super().__init__(nn.Linear(2, 3), mg.relu)
+            self.out = nn.Linear(3, 1)
+
+    class Called(Headed):
+        def forward(self, x):
+            return self.out(super().forward(x))
+
+    assert list(counts_of(Headed())) == ["Linear(2, 3)", "relu", "out · Linear(3, 1)", "total"]
+    assert list(counts_of(Called())) == ["layers.0 · Linear(2, 3)", "out · Linear(3, 1)", "total"]
+
+
+@pytest.mark.parametrize("names", [["cat", "dog"], {"a": 1}, "cat"], ids=repr)
+def test_names_of_a_network_of_ones_own_are_not_those_of_its_layers(names):
+    assert counts_of(Net(names=names)) == counts_of(Net())
+
+
+class Unreadable(nn.Module):
+    """What the user wrote fails wherever it is asked."""
+
+    def __init__(self):
+        self.part = nn.Linear(2, 2)
+
+    @property
+    def layers(self):
+        raise ValueError("no layers yet")
+
+    names = layers
+
+    def __repr__(self):
+        raise ValueError("no text yet")
+
+
+def test_a_part_that_has_no_text_has_the_name_of_its_class():
+    assert counts_of(Unreadable()) == {"part · Linear(2, 2)": 6, "total": 6}
+    assert counts_of(nn.Sequential(Unreadable())) == {"Unreadable": 6, "total": 6}
+    assert str(nn.Sequential(Unreadable())) == "Sequential(Unreadable)"
+
+
+def test_a_notebook_shows_as_text_what_has_no_table():
+    class Failing(nn.Linear):
+        def parameters(self):
+            raise ValueError("no parameters yet")
+
+    net = Failing(2, 2)
+    assert net._repr_html_() is None
+    with pytest.raises(ValueError, match="no parameters yet"):
+        mg.summary(net)
+
+
+@pytest.mark.parametrize("examples", [(), ((3, 2),)])
+def test_no_heading_of_a_table_is_empty(examples):
+    shown = ET.fromstring(nn.summary(nn.Sequential(nn.ReLU()), *examples)._repr_html_())
+    assert all("".join(cell.itertext()) for cell in shown.iter("th"))
+
+
 def test_a_network_without_layers_has_a_table_too():
     assert nn.summary(nn.Sequential()).splitlines()[-1].split() == ["total", "0"]
 

@@ -74,8 +74,13 @@ def layer_name(layer: Any) -> str:
     if isinstance(layer, partial):
         options = [*map(repr, layer.args), *(f"{k}={v!r}" for k, v in layer.keywords.items())]
         return f"{layer_name(layer.func)}({', '.join(options)})"
-    return (
-        repr(layer)
-        if hasattr(layer, "named_parameters")
-        else getattr(layer, "__name__", repr(layer))
-    )
+    named = None if hasattr(layer, "named_parameters") else getattr(layer, "__name__", None)
+    return named or text_of(layer)
+
+
+def text_of(x: Any) -> str:
+    """The ``repr`` of an object, or its class where the ``__repr__`` of a user fails."""
+    try:
+        return repr(x)
+    except Exception:  # noqa: BLE001 - what is told is not about that
+        return type(x).__name__

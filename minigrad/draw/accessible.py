@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import sha256
 
 from minigrad.draw.labels import LONGEST_HINT, readable
 from minigrad.draw.picture import Edge, Group, Picture, Vertex
@@ -17,6 +18,7 @@ _ELEMENT = re.compile(
 )
 _GRAPH = re.compile(r'(<g id="[^"]*" class="graph"[^>]*>)\s*<title>[^<]*</title>')
 _ROOT = re.compile(r"<svg\b([^>]*)>")
+_ID = re.compile(r'( id="|href="#|="(?:fill:)?url\(#)')  # in texts a quotation mark is an entity
 
 
 def accessible(svg: str, picture: Picture, title: str, words: Words) -> str:
@@ -42,6 +44,12 @@ def accessible(svg: str, picture: Picture, title: str, words: Words) -> str:
     )
     style = "max-width: 100%; height: auto"
     return _ROOT.sub(lambda x: f'<svg role="img" style="{style}"{x[1]}>\n{texts}', svg, count=1)
+
+
+def with_own_ids(svg: str) -> str:
+    """SVG whose ids are those of no other picture on a page."""
+    prefix = f"m{sha256(svg.encode()).hexdigest()[:8]}-"
+    return _ID.sub(rf"\g<0>{prefix}", svg)
 
 
 def descriptions(picture: Picture, words: Words) -> dict[str, str]:

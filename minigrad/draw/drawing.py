@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minigrad.draw.accessible import accessible
+from minigrad.draw.accessible import accessible, with_own_ids
 from minigrad.draw.arrangement import MOST_ARROWS, Arrangement, arrange
 from minigrad.draw.dot_source import LARGE, carry_changes, digraph
 from minigrad.draw.frame import Frame
-from minigrad.draw.layout import can_lay_out, lay_out
+from minigrad.draw.layout import lay_out
 from minigrad.draw.mermaid import mermaid
 from minigrad.draw.picture import Picture
 from minigrad.draw.themes import Theme, as_theme
@@ -87,12 +87,24 @@ class Drawing:
         return accessible(svg, self.picture, self.title, Words(self.lang))
 
     def inline(self) -> str:
-        """The drawing as an element of a page: SVG that is no wider than what it stands in."""
-        svg = self.svg()
+        """The drawing as an element of a page: SVG that is no wider than what it stands in.
+
+        Its ids begin with letters of its own, so that two pictures on a page have none in common.
+        """
+        svg = with_own_ids(self.svg())
         return svg[svg.index("<svg") :]
 
     def mermaid(self) -> str:
-        """The drawing in Mermaid, which READMEs show in a fenced block called ``mermaid``."""
+        """The drawing in Mermaid, which READMEs show in a fenced block called ``mermaid``.
+
+        Mermaid itself, and GitHub with it, shows at most 500 arrows and 50,000 characters.
+
+        Warns
+        -----
+        UserWarning
+            If the drawing is larger, so that it will not be shown. Draw less of it with
+            ``fold=True``, ``max_nodes=`` or ``level="layers"``.
+        """
         return mermaid(self.picture, self.theme)
 
     def html(self) -> str:
@@ -117,7 +129,7 @@ class Drawing:
         """Write the drawing in the format that the file's suffix says.
 
         The file is written whole or not at all. ``.mmd`` is Mermaid alone, ``.md`` Mermaid in a
-        fence, as READMEs hold it.
+        fence, as READMEs hold it, with a warning where `mermaid` has one.
 
         Raises
         ------
@@ -166,11 +178,12 @@ class Drawing:
         return lay_out(describe(arranged), output)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        """Formats that notebooks show."""
-        return {
-            "text/plain": repr(self),
-            **({"image/svg+xml": self.svg()} if can_lay_out() else {}),
-        }
+        """Formats that notebooks show; what cannot be laid out is text that says why."""
+        try:
+            return {"text/plain": repr(self), "image/svg+xml": with_own_ids(self.svg())}
+        except Exception as error:  # noqa: BLE001 - svg() raises it, and here nobody called that
+            said = f"{type(error).__name__}: {error}"
+            return {"text/plain": f"<Drawing: see its .mermaid() and .source>\n{said}"}
 
 
 def check_suffix(path: Path) -> None:

@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from importlib.util import find_spec
+from functools import partial
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -45,14 +45,24 @@ given: Engine | None = None
 format, and returns the picture and the lines that Graphviz wrote, or raises a RuntimeError."""
 
 
-def can_lay_out() -> bool:
-    """True if there is something that lays out drawings."""
-    program = given or shutil.which("dot")
-    return program is not None or find_spec("pygraphviz") is not None
+def engine() -> Engine:
+    """What lays out drawings: `given`, if it is, or ``dot``, or pygraphviz.
+
+    Raises
+    ------
+    ImportError
+        If there is neither the ``dot`` program nor pygraphviz.
+    """
+    if given is not None:
+        return given
+    dot = shutil.which("dot")
+    if dot is not None:
+        return lambda source, output: _in_a_process([dot, "-Kdot", f"-T{output}"], source)
+    return partial(_in_this_process, import_optional("pygraphviz", MISSING))
 
 
 def lay_out(source: str, output: str) -> bytes:
-    """Lay out a graph written in DOT: by `given`, if it is, or ``dot``, or pygraphviz.
+    """Lay out a graph written in DOT.
 
     What Graphviz warns of is a warning of Python's, and nothing is written to standard error.
 
@@ -66,11 +76,11 @@ def lay_out(source: str, output: str) -> bytes:
     Raises
     ------
     ImportError
-        If there is neither the ``dot`` program nor pygraphviz.
+        If there is no `engine`.
     RuntimeError
         If the process that lays out the graph fails.
     """
-    picture, said = _laid_out(source, output)
+    picture, said = engine()(source, output)
     _warn(said)
     return picture
 
@@ -78,7 +88,7 @@ def lay_out(source: str, output: str) -> bytes:
 def measured(source: str) -> Any:
     """Where everything in a graph stands, in Graphviz's JSON; None where Graphviz does not say."""
     try:
-        described, said = _laid_out(source, "json")
+        described, said = engine()(source, "json")
         result = json.loads(described)
     except (RuntimeError, ValueError, OSError):
         return None
@@ -86,14 +96,7 @@ def measured(source: str) -> Any:
     return result
 
 
-def _laid_out(source: str, output: str) -> tuple[bytes, list[str]]:
-    """A picture, and the lines that Graphviz wrote besides."""
-    if given is not None:
-        return given(source, output)
-    dot = shutil.which("dot")
-    if dot is not None:
-        return _in_a_process([dot, "-Kdot", f"-T{output}"], source)
-    pygraphviz = import_optional("pygraphviz", MISSING)
+def _in_this_process(pygraphviz: Any, source: str, output: str) -> tuple[bytes, list[str]]:
     if len(source) > LONGEST_IN_PROCESS and sys.executable:
         return _in_a_process([sys.executable, "-c", _CHILD, output], source)
     # Graphviz ends the process when two threads use it at once, and closing a graph is using it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,8 @@ from minigrad.draw.direction import DIRECTIONS
 from minigrad.draw.picture import Edge, Kind, Picture, Vertex
 from minigrad.draw.themes import Theme, between, path_colour
 
+# Mermaid's own limits, which GitHub keeps: it shows an error in place of what is larger.
+MOST_ARROWS, MOST_CHARACTERS = 500, 50_000
 _SHAPES = {
     Kind.OPERATION: ("([", "])"),
     Kind.NEURON: ("((", "))"),
@@ -19,10 +22,14 @@ _SHAPES = {
 # What Mermaid, Markdown in it or HTML would read as more than a character; after "style", a colon
 # and a "#" Mermaid loses a semicolon.
 _SPECIAL = re.compile(r"""[^\w .,:·×→…=²ᵀ√Σσ()+/-]|:(?! )""")
+# What Mermaid reads as an icon, a formula and the end of a line even in entities, until something
+# invisible parts it.
+_PARTED = re.compile(r":(?=fa-)|\$(?=\$)|\\(?=n)")
+_WORD_JOINER = "\u2060"
 
 
 def mermaid(picture: Picture, theme: Theme) -> str:
-    """Describe a picture as a Mermaid flowchart."""
+    """Describe a picture as a Mermaid flowchart; warn where Mermaid will not draw it."""
     lines = [f"flowchart {DIRECTIONS[picture.direction]}", *_vertices(picture, theme)]
     lines += [f"    {_arrow(edge)}" for edge in picture.edges]
     for i, edge in enumerate(picture.edges):
@@ -31,7 +38,22 @@ def mermaid(picture: Picture, theme: Theme) -> str:
     if picture.caption:
         lines.append(f'    caption["{_caption(picture, theme)}"]')
         lines.append(f"    style caption fill:none,stroke:none,color:{theme.faint}")
-    return "\n".join([*lines, *_classes(picture, theme)]) + "\n"
+    text = "\n".join([*lines, *_classes(picture, theme)]) + "\n"
+    _check_limits(len(picture.edges), len(text.encode("utf-16-le")) // 2)  # as JavaScript counts
+    return text
+
+
+def _check_limits(arrows: int, characters: int) -> None:
+    exceeded = [f"{arrows:,} arrows (at most {MOST_ARROWS})"] if arrows > MOST_ARROWS else []
+    if characters > MOST_CHARACTERS:
+        exceeded.append(f"{characters:,} characters (at most {MOST_CHARACTERS:,})")
+    if exceeded:
+        warnings.warn(
+            f"Mermaid, as on GitHub, does not show a drawing of {' and '.join(exceeded)}; draw "
+            'less of it with fold=True, max_nodes= or level="layers"',
+            UserWarning,
+            stacklevel=1,
+        )
 
 
 def _caption(picture: Picture, theme: Theme) -> str:
@@ -93,7 +115,7 @@ def _quoted(lines: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(_entity, text)
+    return _SPECIAL.sub(_entity, _PARTED.sub(rf"\g<0>{_WORD_JOINER}", text))
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
+from minigrad.core.messages import text_of
 from minigrad.core.scopes import BACKWARD, Scope
 from minigrad.draw.held import Frames
 from minigrad.draw.labels import LONGEST_HINT, in_full, readable
@@ -92,16 +92,9 @@ def title(
     if caller is None:
         return readable(call_name(scope, words), longest)
     holds_modules = any(hasattr(part, "named_parameters") for part in _parts(caller))
-    what = scope.title if holds_modules else _repr_of(caller, scope.title)
+    what = scope.title if holds_modules else text_of(caller)
     path = _path_to(caller, within)
     return readable(f"{path}{SEPARATOR}{what}" if path else what, longest)
-
-
-def _repr_of(module: Any, otherwise: str) -> str:
-    """Text of a module; a user's ``__repr__`` may fail."""
-    with suppress(Exception):  # the picture is not about that
-        return repr(module)
-    return otherwise
 
 
 def _parts(module: Any) -> list[Any]:

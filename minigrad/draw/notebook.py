@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from minigrad.core.node import Node
-from minigrad.draw.layout import can_lay_out
+from minigrad.draw.layout import engine
 from minigrad.draw.levels import draw
 from minigrad.draw.options import Level
 
@@ -16,6 +16,7 @@ TOO_LARGE = (
     "<p>Its graph has more than {n:,} nodes and is drawn when it is asked for: <code>.draw()</code>"
     " shows it folded, <code>.draw().page()</code> as a page.</p>"
 )
+_told: set[tuple[str, str]] = set()  # of each kind of graph, why it was not shown
 
 
 def mimebundle(root: Node, text: str) -> dict[str, str]:
@@ -28,14 +29,15 @@ def mimebundle(root: Node, text: str) -> dict[str, str]:
     text
         The Tensor as text.
     """
-    if root.op is None or not can_lay_out():
+    too_large = TOO_LARGE.format(n=MOST_RECORDED)
+    graph = "" if root.op is None else inline_graph(root, too_large=too_large)
+    if not graph:
         return {"text/plain": text}
-    graph = inline_graph(root) or TOO_LARGE.format(n=MOST_RECORDED)
     return {"text/plain": text, "text/html": f"<pre>{html.escape(text)}</pre>\n{graph}"}
 
 
-def inline_graph(root: Node, level: Level = "operations") -> str:
-    """A graph as an element of a page, which nobody asked for; "" where it would cost too much.
+def inline_graph(root: Node, level: Level = "operations", too_large: str = "") -> str:
+    """A graph as an element of a page, which nobody asked for; or why there is none, once.
 
     Parameters
     ----------
@@ -43,10 +45,20 @@ def inline_graph(root: Node, level: Level = "operations") -> str:
         The node of the output.
     level
         The level of detail; see `minigrad.draw.draw`.
+    too_large
+        What stands there instead where the graph would cost too much.
     """
-    if not can_lay_out() or not is_at_most(root, MOST_RECORDED):
+    try:
+        engine()  # before anything is drawn in vain
+        if not is_at_most(root, MOST_RECORDED):
+            return too_large
+        return draw(root, level=level, max_nodes=MOST_DRAWN).inline()
+    except Exception as error:  # noqa: BLE001 - .draw().svg() raises it, and here nobody called that
+        reason = f"{type(error).__name__}: {error}"
+    if (level, reason) in _told:
         return ""
-    return draw(root, level=level, max_nodes=MOST_DRAWN).inline()
+    _told.add((level, reason))
+    return f"<p>Its graph is not shown: {html.escape(reason)}</p>"
 
 
 def is_at_most(root: Node, most: int) -> bool:

@@ -13,8 +13,10 @@ from minigrad.core.messages import layer_name
 from minigrad.nn.init import Initializer, Rng, as_rng, he_normal
 from minigrad.nn.layers import Linear
 from minigrad.nn.module import Module
+from minigrad.nn.state import walk
 from minigrad.ops.activation import relu
 from minigrad.ops.shapes import shape_of
+from minigrad.support.overriding import override
 from minigrad.tensors.handle import Tensor
 
 Layer: TypeAlias = Callable[[Any], Any]
@@ -88,6 +90,16 @@ class Sequential(Module):
         super().__delattr__(name)
         if name in self.names:
             self.names = tuple(key for key in self.names if key != name)
+
+    @override
+    def _listed(self) -> list[tuple[str, Any]]:
+        """Its layers as they are called, functions too, and what else it holds."""
+        if type(self).forward is not Sequential.forward:
+            return super()._listed()
+        layers = list(zip(self.names or [""] * len(self), self.layers, strict=True))
+        known = {id(layer) for layer in self.layers}
+        held = walk("", vars(self), deep=False)
+        return [*layers, *((name, x) for name, x in held if id(x) not in known)]
 
     def __len__(self) -> int:
         return len(self.layers)

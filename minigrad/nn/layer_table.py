@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from minigrad.core.messages import layer_name
+from minigrad.tensors.handle import Tensor
 
 WIDTH = 80  # of a terminal
 SHORTEST_NAME = 16
@@ -56,9 +57,10 @@ class Table(str):  # noqa: SLOT000 - a text of any length has no room for slots
         return (
             "<tr>"
             + "".join(
-                f'<{tag} style="text-align: {sides[side]}; white-space: pre">'
-                f"{html.escape(cell)}</{tag}>"
+                f'<{kind} style="text-align: {sides[side]}; white-space: pre">'
+                f"{html.escape(cell)}</{kind}>"
                 for cell, side in zip(cells, self.aligned, strict=True)
+                for kind in [tag if cell else "td"]  # a heading is never empty
             )
             + "</tr>"
         )
@@ -96,16 +98,16 @@ def table(rows: Rows, aligned: str) -> Table:
 
 def table_of_parts(model: Any, last: Last) -> Table:
     """The layers that a network holds, and the shapes of their parameters."""
-    layers = getattr(model, "layers", None)
-    layers = layers if isinstance(layers, (list, tuple)) else [model]
-    names = getattr(model, "names", ())
     rows = []
-    for i, layer in enumerate(layers):
-        parameters = layer.parameters() if hasattr(layer, "parameters") else []
+    for name, part in model._listed() if hasattr(model, "_listed") else [("", model)]:
+        if isinstance(part, Tensor):  # beside the layers
+            text, parameters = name, [part] if part.requires_grad else []
+        else:
+            text = " · ".join(filter(None, [name, layer_name(part)]))
+            parameters = part.parameters() if hasattr(part, "parameters") else []
         shapes = " ".join(str(p.shape) for p in parameters)
         count = sum(p.size for p in parameters)
-        name = f"{names[i]} · {layer_name(layer)}" if names else layer_name(layer)
-        rows.append([name, shapes, f"{count:,}" if parameters else ""])
+        rows.append([text, shapes, f"{count:,}" if parameters else ""])
     rows += [[name, "", ""] for name, _ in last]
     total = ["total", "", f"{sum(p.size for p in model.parameters()):,}"]
     return table([["layer", "parameters", "count"], *rows, total], "<<>")

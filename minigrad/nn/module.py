@@ -339,7 +339,14 @@ class Module(Holder):
 
     def _repr_html_(self) -> str | None:
         """The table of its layers, as notebooks show it; where nothing is trained, none."""
-        return table_of_parts(self, [])._repr_html_() if self.parameters() else None
+        with contextlib.suppress(Exception):  # of the user's methods; notebooks show the text then
+            return table_of_parts(self, [])._repr_html_() if self.parameters() else None
+        return None
+
+    def _listed(self) -> list[tuple[str, Any]]:
+        """What its table lists: all that it holds, by name; itself where it holds no modules."""
+        held = list(walk("", vars(self), deep=False))
+        return held if any(isinstance(x, Module) for _, x in held) else [("", self)]
 
 
 @contextlib.contextmanager

@@ -44,7 +44,8 @@ def import_optional(module: str, purpose: str) -> Any:
     Raises
     ------
     ImportError
-        If it cannot be imported; the message ends with the command that installs it.
+        If it cannot be imported; the message ends with the command that installs it. Where it is
+        there and broken, it says how.
 
     Examples
     --------
@@ -56,4 +57,5 @@ def import_optional(module: str, purpose: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise ImportError(f"{purpose}: {to_install(module)}") from error
+        broken = "" if isinstance(error, ModuleNotFoundError) else f" ({error})"
+        raise ImportError(f"{purpose}{broken}: {to_install(module)}") from error

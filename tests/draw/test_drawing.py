@@ -18,7 +18,7 @@ from draw.test_page import Reader
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.draw import Drawing, dot_source, layout
+from minigrad.draw import Drawing, dot_source, layout, notebook
 from minigrad.draw.dot_source import LARGE
 from minigrad.draw.notebook import MOST_RECORDED
 
@@ -282,11 +282,9 @@ def test_graphviz_given_from_outside_lays_out_whatever_else_is_here(y, tmp_path,
     assert (tmp_path / "y.pdf").read_bytes() == b"<svg></svg>"
 
 
-def test_graphviz_given_from_outside_is_enough_for_notebooks(no_dot, monkeypatch):
-    monkeypatch.setattr(layout, "find_spec", lambda name: None)
-    assert not layout.can_lay_out()
-    monkeypatch.setattr(layout, "given", lambda source, output: (b"", []))
-    assert layout.can_lay_out()
+def test_graphviz_given_from_outside_is_enough_for_notebooks(y, no_engine, monkeypatch):
+    monkeypatch.setattr(layout, "given", lambda source, output: (b"<svg></svg>", []))
+    assert y._repr_mimebundle_()["text/html"].endswith("</svg>")
 
 
 def test_layout_is_hasty_beyond_a_size_only():
@@ -323,6 +321,31 @@ def test_notebooks_show_the_value_and_the_graph_of_a_tensor(y):
     assert shown["text/html"].endswith(y.draw().inline())
 
 
+def ids_in(svg):
+    return [a["id"] for _, a in Reader(svg).elements if "id" in a]
+
+
+def test_pictures_on_one_page_have_no_ids_in_common(y):
+    drawings = [y.draw(), (y * 2.0).draw()]
+    first, second = [drawing.inline() for drawing in drawings]
+    assert not set(ids_in(first)) & set(ids_in(second))
+    assert {"graph0", "t0"} <= set(ids_in(drawings[0].svg()))
+    assert [x.partition("-")[2] for x in ids_in(first)] == ids_in(drawings[0].svg())
+    assert first == y.draw().inline()
+    assert y.draw()._repr_mimebundle_()["image/svg+xml"].endswith(first)
+
+
+def test_what_names_an_id_on_a_page_names_that_of_its_picture():
+    drawing = mg.exp(mg.tensor(1.0, requires_grad=True, name='a id="url(#b"')).draw()
+    drawing.digraph.node("t0", fillcolor="red:blue")  # a gradient, which has an id
+    svg = drawing.inline()
+    named = set(re.findall(r"=\"url\(#(.*?)\)", svg))
+    assert named
+    assert named <= set(ids_in(svg))
+    texts = Reader(drawing.svg()).texts["text"]
+    assert Reader(svg).texts["text"] == texts
+
+
 def test_notebooks_show_a_leaf_as_text():
     x = mg.tensor([1.0, 2.0], requires_grad=True)
     assert x._repr_mimebundle_() == {"text/plain": repr(x)}
@@ -342,9 +365,75 @@ def test_what_would_take_long_is_shown_without_its_graph_and_says_how_to_see_it(
     assert ".draw().page()" in shown
 
 
-def test_notebooks_fall_back_to_text_where_nothing_lays_out(y, no_engine):
-    assert y._repr_mimebundle_() == {"text/plain": repr(y)}
-    assert y.draw()._repr_mimebundle_() == {"text/plain": repr(y.draw())}
+@pytest.fixture(params=["missing", "broken", "blocked", "failing", "no program"])
+def no_layout(request, monkeypatch, tmp_path):
+    """Graphviz that cannot be used, and what minigrad says of it."""
+    monkeypatch.setattr(notebook, "_told", set())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delitem(sys.modules, "pygraphviz", raising=False)
+    if request.param in {"failing", "no program"}:
+        dot = tmp_path / "dot"
+        failing = f"#!{sys.executable}\nraise SystemExit('no such font')\n"
+        dot.write_text(failing if request.param == "failing" else "")
+        dot.chmod(0o755)
+        return "no such font" if request.param == "failing" else "OSError: [Errno 8] Exec format"
+    if request.param == "missing":
+        monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    if request.param == "broken":
+        package = tmp_path / "pygraphviz.py"
+        package.write_text("raise ImportError('libcgraph.so.6: cannot open shared object file')")
+        monkeypatch.syspath_prepend(tmp_path)
+        return "libcgraph.so.6: cannot open shared object file"
+    if request.param == "blocked":
+        monkeypatch.setattr(sys, "meta_path", [Blocker(), *sys.meta_path])
+    return 'pip install "minigrad-numpy[draw]"'
+
+
+class Blocker:
+    """Refuses a module as tools do that keep programs from importing it."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name == "pygraphviz":
+            raise ModuleNotFoundError("pygraphviz is blocked")
+
+
+class TestANotebookWithoutLayout:
+    """What comes unasked is text then, and what is asked for raises an error."""
+
+    def test_shows_a_drawing_as_text_that_says_what_to_do(self, y, no_layout):
+        drawing = y.draw()
+        shown = drawing._repr_mimebundle_()
+        assert list(shown) == ["text/plain"]
+        assert shown["text/plain"].startswith("<Drawing: see its .mermaid() and .source>\n")
+        assert no_layout in shown["text/plain"]
+        with pytest.raises((ImportError, RuntimeError, OSError)):
+            drawing.svg()
+
+    def test_shows_a_tensor_as_text_and_says_why_once(self, y, no_layout):
+        shown = y._repr_mimebundle_()
+        assert shown["text/html"].startswith(f"<pre>{html.escape(repr(y))}</pre>\n<p>Its graph is")
+        assert html.escape(no_layout) in shown["text/html"]
+        assert y._repr_mimebundle_() == {"text/plain": repr(y)}
+
+    def test_shows_the_table_of_an_example_and_says_why_once(self, no_layout):
+        table = mg.summary(nn.Linear(2, 3), (1, 2))
+        first, second = table._repr_html_(), table._repr_html_()
+        assert html.escape(no_layout) in first
+        assert second == first[: first.index("<p>")] + "</div>"
+
+    def test_shows_leaves_as_ever(self, no_layout):
+        x = mg.tensor(1.0, requires_grad=True)
+        assert x._repr_mimebundle_() == {"text/plain": repr(x)}
+
+
+def test_notebooks_show_a_tensor_whose_graph_cannot_be_drawn(y, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("not <yet>")
+
+    monkeypatch.setattr(notebook, "_told", set())
+    monkeypatch.setattr(notebook, "draw", fail)
+    shown = y._repr_mimebundle_()["text/html"]
+    assert shown.endswith("<p>Its graph is not shown: ValueError: not &lt;yet&gt;</p>")
 
 
 def test_a_page_in_a_notebook_is_a_frame_with_its_source_inside(y):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 
 import minigrad as mg
 from minigrad import nn
@@ -113,3 +114,49 @@ def test_weights_of_neurons_have_no_sizes():
     drawing = net.draw(np.ones((1, 2)), level="neurons", show="weights")
     assert min(edge.strength for edge in drawing.picture.edges) < 0
     assert "linkStyle" not in drawing.mermaid()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("fa:fa-car", "fa#58;#8288;fa-car"),  # not an icon
+        ("$$x$$", "#36;#8288;#36;x#36;#8288;#36;"),  # not a formula
+        (r"a\nb", "a#92;#8288;nb"),  # not two lines
+        (r"c:\temp $x", "c#58;#92;temp #36;x"),  # is read as nothing else
+    ],
+)
+def test_a_name_is_shown_as_it_is(name, shown):
+    # Of the invisible U+2060 Mermaid makes nothing; what is an entity alone it reads once more.
+    x = mg.tensor(1.0, requires_grad=True, name=name)
+    assert f'["{shown}<br>() float64"]' in (x * 2.0).draw().mermaid()
+
+
+def one_of_many(arrows):
+    """A picture of so many arrows."""
+    leaves = [mg.tensor(1.0, requires_grad=True) for _ in range(arrows - 1)]
+    return mg.stack(leaves).draw(fold=False, max_nodes=None)
+
+
+class TestWhatMermaidDoesNotShow:
+    """Mermaid takes 500 arrows and 50,000 characters, and shows an error for more."""
+
+    def test_is_warned_of_at_the_line_of_the_user(self, tmp_path):
+        drawing = one_of_many(501)
+        told = r'501 arrows \(at most 500\).*fold=True, max_nodes= or level="layers"'
+        for write in (drawing.mermaid, lambda: drawing.save(tmp_path / "graph.md")):
+            with pytest.warns(UserWarning, match=told) as caught:
+                write()
+            assert caught[0].filename == __file__
+
+    def test_is_warned_of_where_it_is_the_text(self, monkeypatch):
+        drawing = one_of_many(3)
+        length = len(drawing.mermaid())
+        monkeypatch.setattr("minigrad.draw.mermaid.MOST_CHARACTERS", length - 1)
+        with pytest.warns(UserWarning, match=f"{length:,} characters") as caught:
+            drawing.mermaid()
+        assert "arrows" not in str(caught[0].message)
+
+    def test_is_more_than_that(self):
+        drawing = one_of_many(500)
+        assert len(drawing.picture.edges) == 500
+        assert len(drawing.mermaid()) < 50_000
