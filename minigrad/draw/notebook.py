@@ -9,11 +9,11 @@ from minigrad.draw.layout import engine
 from minigrad.draw.levels import draw
 from minigrad.draw.options import Level
 
-MOST_DRAWN = 200
+MOST_DRAWN, MOST_ARROWS = 200, 400
 # What comes unasked costs less than a second (`python -m bench draw`).
 MOST_RECORDED = 10_000
 TOO_LARGE = (
-    "<p>Its graph has more than {n:,} nodes and is drawn when it is asked for: <code>.draw()</code>"
+    "<p>Its graph has more than {n:,} {what} and is drawn when it is asked for: <code>.draw()</code>"
     " shows it folded, <code>.draw().page()</code> as a page.</p>"
 )
 _told: set[tuple[str, str]] = set()  # of each kind of graph, why it was not shown
@@ -29,8 +29,7 @@ def mimebundle(root: Node, text: str) -> dict[str, str]:
     text
         The Tensor as text.
     """
-    too_large = TOO_LARGE.format(n=MOST_RECORDED)
-    graph = "" if root.op is None else inline_graph(root, too_large=too_large)
+    graph = "" if root.op is None else inline_graph(root, too_large=TOO_LARGE)
     if not graph:
         return {"text/plain": text}
     return {"text/plain": text, "text/html": f"<pre>{html.escape(text)}</pre>\n{graph}"}
@@ -46,13 +45,16 @@ def inline_graph(root: Node, level: Level = "operations", too_large: str = "") -
     level
         The level of detail; see `minigrad.draw.draw`.
     too_large
-        What stands there instead where the graph would cost too much.
+        What stands there instead where the graph would cost too much, for ``n`` of ``what``.
     """
     try:
         engine()  # before anything is drawn in vain
         if not is_at_most(root, MOST_RECORDED):
-            return too_large
-        return draw(root, level=level, max_nodes=MOST_DRAWN).inline()
+            return too_large.format(n=MOST_RECORDED, what="nodes")
+        drawing = draw(root, level=level, max_nodes=MOST_DRAWN)
+        if len(drawing.picture.edges) > MOST_ARROWS:  # which cross all over
+            return too_large.format(n=MOST_ARROWS, what="arrows")
+        return drawing.inline()
     except Exception as error:  # noqa: BLE001 - .draw().svg() raises it, and here nobody called that
         reason = f"{type(error).__name__}: {error}"
     if (level, reason) in _told:

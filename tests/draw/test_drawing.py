@@ -473,3 +473,9 @@ def test_what_is_set_on_the_digraph_is_set_on_the_page_too(y):
 def test_importing_the_package_does_not_import_graphviz():
     code = "import sys, minigrad.draw; sys.exit('graphviz' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_tensor_where_arrows_cross_all_over_is_not_drawn_unasked():
+    ps = [mg.tensor(1.0, requires_grad=True, name=f"p{i}") for i in range(25)]
+    y = mg.stack([mg.stack(ps) for _ in range(25)])
+    assert "more than 400 arrows" in y._repr_mimebundle_()["text/html"]
