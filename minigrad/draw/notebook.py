@@ -13,8 +13,8 @@ MOST_DRAWN, MOST_ARROWS = 200, 400
 # What comes unasked costs less than a second (`python -m bench draw`).
 MOST_RECORDED = 10_000
 TOO_LARGE = (
-    "<p>Its graph has more than {n:,} {what} and is drawn when it is asked for: <code>.draw()</code>"
-    " shows it folded, <code>.draw().page()</code> as a page.</p>"
+    "<p>Its graph has more than {n:,} {what} and is drawn when it is asked for: "
+    "<code>.draw()</code> shows it folded, <code>.draw().page()</code> as a page.</p>"
 )
 _told: set[tuple[str, str]] = set()  # of each kind of graph, why it was not shown
 
