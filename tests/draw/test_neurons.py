@@ -284,7 +284,18 @@ def test_cross_entropy_is_drawn_as_the_softmax_in_it(labels):
     shown = [float(text.split()[1]) for text in circles(drawn)[-1]]
     assert shown == pytest.approx(mg.softmax(y).numpy()[0], rel=5e-3)
     assert circles(drawn)[2][0].startswith("a1")
-    assert drawn.caption[0].startswith("after the network: ")
+    assert drawn.caption == ["after the network: CrossEntropy, Flooding"]
+
+
+def test_what_follows_the_network_is_named_by_the_module_that_began_after_it():
+    class Errors(nn.Module):
+        def __init__(self):
+            self.net, self.loss = mlp(2, 3, 2), nn.CrossEntropy()
+
+        def forward(self, x, t):
+            return mg.sin(self.loss(self.net(x), t))
+
+    assert picture(Errors()(X, [0])).caption == ["after the network: CrossEntropy, sin"]
 
 
 def test_a_mean_squared_error_is_no_part_of_the_network():

@@ -190,7 +190,7 @@ class _Drawing(Builder):
                 if layer + 1 in sums:  # law 2: what each neuron of the next layer sends back
                     shares = self.network.layers[layer].weights[i] * sums[layer + 1]
                     if np.isclose(shares.sum(), at[layer][i]):
-                        vertex.hint = [f"Σ {sum_text(shares.tolist())}"]
+                        vertex.hint = [f"Σ {sum_text(shares.tolist(), self.words)}"]
                         vertex.details["gradient"] += vertex.hint
         for edge in self.picture.edges:
             tail, head = ends.get(edge.tail), ends.get(edge.head)
