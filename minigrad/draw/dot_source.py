@@ -49,7 +49,9 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
     import graphviz  # noqa: PLC0415 - needed for drawing only
 
     columns, down = bool(picture.columns), picture.direction == "down"
-    placed: Mapping[str, Style] = laid_out(picture, theme) if columns else arrangement.positions
+    placed: Mapping[str, Style] = arrangement.positions
+    if columns:
+        picture, placed = laid_out(picture, theme)
     large = len(picture.vertices) > LARGE and not columns
     font = {"fontname": FONT, "fontcolor": theme.ink}
     graph = graphviz.Digraph(
@@ -67,9 +69,7 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
     _Writer(picture, theme, placed, arrangement.titles).write(graph, None)
     before = CLEAR if down and not placed else ""
     ranks = {} if placed else rank_attributes(picture)
-    # In columns the texts of paths cover what is drawn before them.
-    order = sorted(picture.edges, key=lambda x: x.marked) if columns else picture.edges
-    for edge in order:
+    for edge in picture.edges:
         text = edge_label(edge.lines, arrangement.sides.get(edge.id, ""), before)
         graph.edge(
             edge.tail,

@@ -214,6 +214,8 @@ class Picture:
         Where arrows lead: "right" or "down".
     scales
         The positions of those lines of the caption in which a scale of strengths is drawn.
+    popping_up
+        In pictures in columns: what the caption says besides, if arrows have no room for all texts.
     """
 
     vertices: list[Vertex] = field(default_factory=list)
@@ -225,6 +227,7 @@ class Picture:
     hues: dict[int, int] = field(default_factory=dict)
     direction: str = "right"
     scales: list[int] = field(default_factory=list)
+    popping_up: list[str] = field(default_factory=list)
 
     @property
     def ids(self) -> set[str]:

@@ -30,32 +30,39 @@ def place(candidates: Mapping[Name, tuple[Any, Any]], good: float) -> dict[Name,
     Examples
     --------
     >>> boxes = np.array([[0.0, 0.0, 10.0, 10.0], [50.0, 0.0, 10.0, 10.0]])
-    >>> place({"a": (boxes, np.array([0.0, 1.0])), "b": (boxes[:1], np.array([0.0]))}, good=1)
+    >>> place({"a": (boxes, np.array([0.0, 1.0])), "b": (boxes[:1], np.array([0.0]))}, good=2)
     {'b': (0, 0.0), 'a': (1, 1.0)}
     """
     chosen: dict[Name, Any] = {}
     result: dict[Name, tuple[int, float]] = {}
     order = sorted(candidates, key=lambda name: int((candidates[name][1] < good).sum()))
     for _ in range(ROUNDS):
+        before = dict(result)
         for name in order:
             boxes, costs = candidates[name]
             others = np.array([chosen[x] for x in chosen if x != name]).reshape(-1, 4)
             whole = costs + OVERLAP * overlaps(boxes, others)
             best = int(whole.argmin())
             chosen[name], result[name] = boxes[best], (best, float(whole[best]))
+        if result == before:
+            break
     return result
 
 
 def crossings(boxes: Any, lines: Any, clearance: float) -> Any:
     """True where a line crosses a box, or comes nearer than the clearance: a row for each box."""
+    entered, left = between_sides(boxes, lines, clearance)
+    return (entered < left) & (left > 0) & (entered < 1)
+
+
+def between_sides(boxes: Any, lines: Any, clearance: float) -> tuple[Any, Any]:
+    """Shares of lines at which they enter and leave boxes; a line that misses one leaves first."""
     start, way = lines[:, :2], lines[:, 2:4] - lines[:, :2]
     way = np.where(way == 0, 1e-9, way)
     half = boxes[:, None, 2:] / 2 + clearance
     offset = boxes[:, None, :2] - start
     one, other = (offset - half) / way, (offset + half) / way
-    entered = np.minimum(one, other).max(axis=2)
-    left = np.maximum(one, other).min(axis=2)
-    return (entered < left) & (left > 0) & (entered < 1)
+    return np.minimum(one, other).max(axis=2), np.maximum(one, other).min(axis=2)
 
 
 def overlaps(boxes: Any, others: Any) -> Any:

@@ -72,6 +72,10 @@ WORDS = {
         "元の値に対する変化の大きさ：{scale}（小さいほど淡く、大きいほど濃い）",
     ),
     "g": ("g: the gradient that arrives at the operation.", "g：演算に届く勾配"),
+    "popping up": (
+        "Numbers for which there is no room pop up where one points at their arrows (SVG, HTML).",
+        "書ききれない数値は、矢印を指すと表示されます（SVG・HTML）。",
+    ),
     "more rules": (
         "{n} more rules are spelled where one points at their arrows.",
         "ほかの{n}個の式は、矢印を指すと表示されます。",

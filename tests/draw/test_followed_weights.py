@@ -269,6 +269,21 @@ def test_factors_of_many_arrows_side_by_side_pop_up_instead():
     assert all(edge.hint[0].startswith("w") for edge in hidden)
 
 
+def test_all_paths_that_are_listed_are_terms_of_the_sum():
+    net, loss = network(2, 3, 4, 2)
+    caption = loss.draw(level="neurons", path=(net.parameters()[0][1, 0], loss)).picture.caption
+    (law,) = (line for line in caption if line.startswith("Law 2"))
+    assert len(law.split(" + ")) == 8
+    assert "…" not in law
+
+
+def test_a_sum_of_many_terms_says_how_many():
+    net, loss = network(2, 3, 10)
+    steps = loss.draw(level="neurons", path=(net.parameters()[0][1, 0], loss)).picture.steps
+    (law,) = (x for step in steps for x in step.lines if "… (10 terms)" in x)
+    assert law.startswith("law 2")
+
+
 def followed(sizes, index, *, seed=0):
     """The drawing of a weight or bias that is followed through a network of random weights."""
     rng = np.random.default_rng(seed)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
+from budget import examples
+from draw.geometry import course, laid_out, texts
+from draw.pictures import hints
 
 import minigrad as mg
 from docs import make_network_pictures
 from minigrad import nn
 from minigrad.draw.dot_source import digraph
 from minigrad.draw.layout import lay_out
+from minigrad.draw.neurons.builder import digits
 from minigrad.draw.neurons.textbook import neurons
 from minigrad.draw.picture import Kind
 from minigrad.draw.themes import THEMES
@@ -284,7 +289,18 @@ def test_cross_entropy_is_drawn_as_the_softmax_in_it(labels):
     shown = [float(text.split()[1]) for text in circles(drawn)[-1]]
     assert shown == pytest.approx(mg.softmax(y).numpy()[0], rel=5e-3)
     assert circles(drawn)[2][0].startswith("a1")
-    assert drawn.caption[0].startswith("after the network: ")
+    assert drawn.caption == ["after the network: CrossEntropy, Flooding"]
+
+
+def test_what_follows_the_network_is_named_by_the_module_that_began_after_it():
+    class Errors(nn.Module):
+        def __init__(self):
+            self.net, self.loss = mlp(2, 3, 2), nn.CrossEntropy()
+
+        def forward(self, x, t):
+            return mg.sin(self.loss(self.net(x), t))
+
+    assert picture(Errors()(X, [0])).caption == ["after the network: CrossEntropy, sin"]
 
 
 def test_a_mean_squared_error_is_no_part_of_the_network():
@@ -504,17 +520,79 @@ def test_the_frame_of_a_neuron_lies_around_it(engine):
     assert at["n0_2"][0] < left < at["n1_1"][0] < at["n2_1"][0] < right
 
 
-def test_texts_of_arrows_do_not_lie_on_each_other(engine):
-    drawn = picture(mlp(3, 3)(np.ones((1, 3))), weights=True, bias=True)
-    places = [
-        [float(text.get(name)) for name in "xy"]
-        for g in ET.fromstring(svg_of(drawn)).iter(f"{SVG}g")
-        if g.get("class") == "edge"
-        for text in g.iter(f"{SVG}text")
-    ]
-    heights = sorted(y for _, y in places)
-    assert len(heights) == 12
-    assert np.diff(heights).min() > 10
+def painted(thing):
+    """The box that a text of an arrow covers."""
+    for operation in thing.get("_ldraw_", ()):
+        if operation["op"] == "P":
+            points = np.array(operation["points"])
+            return *points.min(axis=0), *points.max(axis=0)
+    return None
+
+
+def away(box, other):
+    """How far two boxes are from each other, or a box from a point."""
+    left, low, right, high = box
+    start, floor, end, top = other
+    return np.hypot(max(start - right, left - end, 0), max(floor - high, low - top, 0))
+
+
+SHOWN = ["values", "weights", "bias", "gradients"]
+shown_subsets = [
+    [word for i, word in enumerate(SHOWN) if number >> i & 1] for number in range(2 ** len(SHOWN))
+]
+
+
+@pytest.mark.parametrize("show", shown_subsets, ids=" ".join)
+@pytest.mark.parametrize("seed", range(examples(5)))
+def test_each_number_can_be_read_whole(show, seed):
+    rng = np.random.default_rng([seed, *map(len, show)])
+    sizes = rng.integers(1, 7, size=rng.integers(2, 6)).tolist()
+    net = mlp(*sizes)
+    loss = nn.CrossEntropy()(net(rng.normal(size=(1, sizes[0]))), [0])
+    described = laid_out(loss.draw(level="neurons", show=show))
+    boxes = {x["id"]: painted(x) for x in described["edges"] if painted(x)}
+    for (a, box), (b, other) in combinations(boxes.items(), 2):
+        assert away(box, other) > 0, (a, b)
+    struck = [(x["id"], id) for x in described["edges"] for id in boxes if crosses(x, boxes[id])]
+    assert all(a == b for a, b in struck)  # its own arrow, beneath it
+    for thing in described["objects"]:
+        if thing.get("shape") == "circle":
+            x, y = map(float, thing["pos"].split(","))
+            radius = float(thing["width"]) * 36
+            assert all(away(box, (x, y, x, y)) >= radius for box in boxes.values())
+            for _, (left, low, right, high) in texts(thing):
+                assert (
+                    max(np.hypot(a - x, b - y) for a in (left, right) for b in (low, high)) < radius
+                )
+        elif thing.get("shape") == "plaintext":
+            titles = [box for _, box in texts(thing)]
+            assert all(away(a, b) > 0 for a in titles for b in boxes.values())
+
+
+def crosses(edge, box):
+    x, y = course(edge).T
+    left, low, right, high = box
+    return ((left < x) & (x < right) & (low < y) & (y < high)).any()
+
+
+def test_numbers_without_room_pop_up_and_the_picture_says_so():
+    net = mlp(3, 4, 4, 5, 2)
+    loss = nn.CrossEntropy()(net(np.ones((1, 3))), [0])
+    for lang, word in (("en", "pop up"), ("ja", "書ききれない数値")):
+        drawing = loss.draw(level="neurons", show=SHOWN, lang=lang)
+        assert word in drawing.source
+        shown = {text for edge in laid_out(drawing)["edges"] for text, _ in texts(edge)}
+        popping_up = hints(drawing.svg())
+        for edge in drawing.picture.edges:
+            for line in set(edge.lines) - shown:
+                assert line in popping_up[edge.id].split("\n")
+        # Layers of many weights have numbers on no arrow.
+        (hidden,) = {
+            popping_up[e.id] for e in drawing.picture.edges if e.tail == "n2_1" and e.head == "n3_1"
+        }
+        assert digits(net.parameters()[4].numpy()[0, 0]) == hidden.split("\n")[0]
+    small = nn.CrossEntropy()(mlp(2, 3, 2)(X), [0])
+    assert "pop up" not in small.draw(level="neurons", show=SHOWN).source
 
 
 def test_titles_that_are_long_move_columns_apart(engine):

@@ -39,7 +39,7 @@ class Builder:
         self.words = words
         self.values = values
         self.weights = weights
-        self.picture = Picture()
+        self.picture = Picture(popping_up=[words["popping up"]])
         self.origin: int | None = None  # the first column in which there is a NaN or an infinity
 
     def column(
@@ -115,13 +115,14 @@ class Builder:
             tails = [(-1, one), *tails]
         sizes = np.abs(table)
         largest = sizes[np.isfinite(sizes)].max(initial=0.0)
-        in_numbers = self.weights and layer.weights.size <= MOST_WEIGHTS_IN_NUMBERS
         for i, tail in tails:
             for j, head in heads:
                 weight = table[i, j]
                 parts = [names[i, j]] if names else []
-                parts += [digits(weight)] if in_numbers else []
-                arrow = self.arrow(tail, head, [" = ".join(parts)] if parts else [])
+                parts += [digits(weight)] if self.weights else []
+                text = [" = ".join(parts)] if parts else []
+                arrow = self.arrow(tail, head, text if in_numbers(layer) else [])
+                arrow.hint = [] if in_numbers(layer) else text
                 if self.weights:
                     whole = np.isfinite(weight) and largest > 0
                     arrow.strength = float(np.real(weight) / largest) if whole else 0.0
@@ -131,6 +132,11 @@ class Builder:
         edge = Edge(f"e{len(self.picture.edges)}", tail, head, list(lines))
         self.picture.edges.append(edge)
         return edge
+
+
+def in_numbers(layer: Layer) -> bool:
+    """True if a layer has so few weights that numbers stand on their arrows; else these pop up."""
+    return bool(layer.weights.size <= MOST_WEIGHTS_IN_NUMBERS)
 
 
 def title_lines(texts: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from minigrad.core.node import Node, topological_order
+from minigrad.core.scopes import scopes
 from minigrad.draw.labels import readable
 from minigrad.draw.neurons.affine import bias_of, matrix_products, rows, sum_of_products
 from minigrad.draw.neurons.network import Layer, Network, refuse
@@ -55,7 +56,7 @@ def chain(root: Node) -> Network:
         layer.sources += [(x, False, True) for x in sums.inputs if sums is not product.node]
         network.layers.append(layer)
         if last:
-            _end(network, rest, left=product.left)
+            _end(network, rest, order, left=product.left)
     return network
 
 
@@ -69,7 +70,7 @@ def _single_neuron(order: list[Node]) -> Network | None:
     names, end, rest = _activation(neuron.node, path, dependent, left=False, last=True)
     z, y = (np.reshape(node.value, (-1, 1)) for node in (neuron.node, end))
     network.layers = [Layer(neuron.weights, neuron.bias, z, y, names, (neuron.node, end))]
-    _end(network, rest, left=False)
+    _end(network, rest, order, left=False)
     return network
 
 
@@ -79,7 +80,7 @@ def _softmax_alone(order: list[Node]) -> Network:
         refuse(_operations_found(order))
     origin = found[0].inputs[0]
     network = Network(rows(origin.value, left=False), origin)
-    _end(network, _path(origin, order[-1]) or [], left=False)
+    _end(network, _path(origin, order[-1]) or [], order, left=False)
     return network
 
 
@@ -148,14 +149,24 @@ def _is_softmax(node: Node, left: bool) -> bool:
     return node.options["axis"] in {wanted, ndim + wanted}
 
 
-def _end(network: Network, rest: list[Node], *, left: bool) -> None:
-    """Add a softmax, and the names of the operations beyond the network."""
+def _end(network: Network, rest: list[Node], order: Sequence[Node], *, left: bool) -> None:
+    """Add a softmax, and the names of what is beyond the network."""
+    titles = _titles_after(network.layers[-1].nodes[1] if network.layers else network.origin, order)
     if rest and _is_softmax(rest[0], left):
         network.softmax = rest[0]
         value = rest[0].value
         network.probabilities = rows(np.exp(value) if rest[0].op is log_softmax else value, left)
         rest = rest[1:]
-    network.rest = [_name(node) for node in rest]
+    network.rest = list(dict.fromkeys(titles.get(node) or _name(node) for node in rest))
+
+
+def _titles_after(end: Node, order: Sequence[Node]) -> dict[Node, str]:
+    """Titles of the innermost modules, such as a loss, that begin after the end of a network."""
+    titles: dict[Node, str] = {}
+    for scope in scopes(order):
+        if order[scope.first].number > end.number:
+            titles |= dict.fromkeys(order[scope.first : scope.last + 1], readable(scope.title))
+    return titles
 
 
 def _operations_found(order: Sequence[Node]) -> str:

@@ -57,7 +57,7 @@ class Network:
     probabilities
         The values of the softmax.
     rest
-        The names of the operations that follow the network, such as those of a loss.
+        The names of what follows the network: of modules, such as a loss, and of operations.
     """
 
     inputs: Any

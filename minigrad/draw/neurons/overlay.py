@@ -11,7 +11,6 @@ from minigrad.draw.values import bracketed, sum_of
 from minigrad.draw.words import Words
 
 MOST_PATHS = 8
-MOST_TERMS = 6
 MOST_TERMS_BESIDE = 3
 MOST_FACTORS = 8  # between two layers; those of more pop up
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -119,7 +118,7 @@ class _Overlay:
         spans: list[Span] = []
         shares = self.paths.shares(neuron)
         if len(shares) > 1:
-            terms, _, total = sum_text(shares).rpartition(" = ")
+            terms, _, total = sum_text(shares, self.words).rpartition(" = ")
             if self.is_written(neuron):
                 lines += [f"Σ {terms}", f"= {total}"]
                 spans = self.spans(neuron, lines[0])
@@ -169,7 +168,7 @@ class _Overlay:
                 self.picture.hues[len(caption)] = self.links.index(mine[0])
             caption.append(f"{names}:  {factors} = {digits(value)}")
         caption.append(
-            self.words("law 2 in all", a=start, sum=sum_text(products))
+            self.words("law 2 in all", a=start, sum=sum_text(products, self.words))
             if number > 1
             else self.words("total", a=start, value=digits(paths.gradient))
         )
@@ -205,7 +204,7 @@ class _Overlay:
             shares = arrived.setdefault(link.tail, [])
             shares.append(share)
             if len(shares) > 1:
-                lines.append(words("law 2", a=self.name(link.tail), sum=sum_text(shares)))
+                lines.append(words("law 2", a=self.name(link.tail), sum=sum_text(shares, words)))
             if len(shares) == len(paths.shares(link.tail)) and paths.activated(link.tail[0]):
                 slope = digits(paths.slope(link.tail))
                 at = self.sum_name(link.tail)
@@ -235,8 +234,8 @@ def _reached_from(
                 waiting.append(link.head)
 
 
-def sum_text(terms: list[float]) -> str:
-    """A sum of a few terms, or of the first ones, and what it is."""
-    shown = [digits(x) for x in terms[:MOST_TERMS]]
-    rest = " + …" if len(terms) > MOST_TERMS else ""
+def sum_text(terms: list[float], words: Words) -> str:
+    """A sum of as many terms as there are paths in a list, or of the first ones, and what it is."""
+    shown = [digits(x) for x in terms[:MOST_PATHS]]
+    rest = f" + {words('terms', n=len(terms))}" if len(terms) > MOST_PATHS else ""
     return f"{sum_of(shown)}{rest} = {digits(sum(terms))}"

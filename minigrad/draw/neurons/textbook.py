@@ -9,7 +9,14 @@ import numpy as np
 from minigrad.core.node import Node
 from minigrad.draw.elements import Element
 from minigrad.draw.labels import readable
-from minigrad.draw.neurons.builder import Builder, Shown, digits, title_hint, title_lines
+from minigrad.draw.neurons.builder import (
+    Builder,
+    Shown,
+    digits,
+    in_numbers,
+    title_hint,
+    title_lines,
+)
 from minigrad.draw.neurons.chain import chain
 from minigrad.draw.neurons.network import Network
 from minigrad.draw.neurons.overlay import follow, sum_text
@@ -190,7 +197,7 @@ class _Drawing(Builder):
                 if layer + 1 in sums:  # law 2: what each neuron of the next layer sends back
                     shares = self.network.layers[layer].weights[i] * sums[layer + 1]
                     if np.isclose(shares.sum(), at[layer][i]):
-                        vertex.hint = [f"Σ {sum_text(shares.tolist())}"]
+                        vertex.hint = [f"Σ {sum_text(shares.tolist(), self.words)}"]
                         vertex.details["gradient"] += vertex.hint
         for edge in self.picture.edges:
             tail, head = ends.get(edge.tail), ends.get(edge.head)
@@ -200,8 +207,9 @@ class _Drawing(Builder):
                 table = along[head[0]][tail[1] < 0]
                 if table is not None:
                     number = table[head[1]] if tail[1] < 0 else table[tail[1], head[1]]
-                    edge.lines.append(f"∂ {digits(number)}")
-                    edge.hint = [f"{self.words['grad']} {number:.8g}"]
+                    if in_numbers(self.network.layers[head[0] - 1]):
+                        edge.lines.append(f"∂ {digits(number)}")
+                    edge.hint = [*edge.hint, f"{self.words['grad']} {number:.8g}"]
 
     def single_neuron(self) -> None:
         """Add the inputs, and a frame in which their sum becomes the output."""
