@@ -25,7 +25,8 @@ ACROSS: Style = {"nodesep": "0.2", "ranksep": "0.22"}
 # What stands beside an arrow that leads down takes the room between its neighbours.
 DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
 # Where the computation is played, numbers appear around what is stacked.
-PLAYED: Style = {"nodesep": "0.35", "pad": "0.5,0.2"}
+PLAYED: Style = {"nodesep": "0.35"}
+AROUND: Style = {"pad": "0.5,0.2"}
 PAINTED: Style = {"layout": "nop2"}
 CLEAR = "\u00a0" * 3  # of the arrow's own line
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
@@ -57,6 +58,7 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
     graph = graphviz.Digraph(
         "minigrad",
         graph_attr=GRAPH
+        | (AROUND if picture.steps else {})
         | (IN_COLUMNS if columns else PAINTED if placed else _distances(picture, arrangement.room))
         | {"rankdir": DIRECTIONS[picture.direction], "bgcolor": theme.paper}
         | font

@@ -271,3 +271,11 @@ def test_both_ways_to_lay_out_make_a_page(monkeypatch):
     picture = sample_pictures.network()
     drawn = {a.get("id") for _, a in Reader(page_of(picture)).elements}
     assert {vertex.id for vertex in picture.vertices} <= drawn
+
+
+@pytest.mark.parametrize("show", [(), "gradients"])
+def test_there_is_room_for_numbers_around_a_drawing_that_is_played(show):
+    x = mg.tensor(3.0, requires_grad=True, name="x")
+    drawing = (x * mg.sin(x)).draw(show=show)
+    described = json.loads(drawing._laid_out(drawing._played(), "json"))
+    assert described["pad"] == "0.5,0.2"
