@@ -120,7 +120,11 @@ class Recorded:
         operations = sum(unit.operations for unit in self.plan.omitted)
         word = "more operations" if operations else "more"
         rest = self.words(word, n=f"{operations or len(self.plan.omitted):,}")
-        self.picture.vertices.append(Vertex("omitted", Kind.OMITTED, [rest]))
+        vertex = Vertex("omitted", Kind.OMITTED, [rest])
+        if begins([node for unit in self.plan.omitted for node in unit.nodes], self.flow):
+            vertex.alarm = vertex.begins = True
+            vertex.lines.append(self.words["begins"])
+        self.picture.vertices.append(vertex)
 
     def _add(self, i: int, unit: Unit) -> None:
         node = unit.node
@@ -333,12 +337,21 @@ class Recorded:
             self.sizes.add_scale(self.picture, self.words)
         if self.relative is not None:
             self.relative.add_scale(self.picture)
-        if "lines" in self.show and not any(hasattr(node, "line") for node in self.plan.order):
-            caption.append(self.words["no lines"])
+        if "lines" in self.show:
+            caption += self._without_lines()
         caption += rule_lines(list(self.rules), self.words)
         caption += self.plan.notes
         if any(edge.again and edge.flows for edge in self.picture.edges):
             caption.append(self.words["again"])
+
+    def _without_lines(self) -> list[str]:
+        """How lines can be had, where operations have none."""
+        operations = [node for node in self.plan.order if node.op is not None]
+        missing = sum(not hasattr(node, "line") for node in operations)
+        if not missing:
+            return []
+        word = "no lines" if missing == len(operations) else "some lines"
+        return [self.words(word, n=f"{missing:,}")]
 
 
 def _common(unit: Unit, lines_of: Callable[[Node], list[str]]) -> list[str]:

@@ -43,6 +43,10 @@ WORDS = {
     ),
     "begins": ("begins here", "ここから発生"),
     # The caption.
+    "some lines": (
+        "Of {n} operations no lines were recorded: compute under `with minigrad.record_lines():`.",
+        "演算{n}個の行の記録がありません。`with minigrad.record_lines():` の中で計算してください。",
+    ),
     "no lines": (
         "No lines were recorded: compute under `with minigrad.record_lines():` and draw again.",
         "コードの行の記録がありません。`with minigrad.record_lines():` の中で計算してください。",

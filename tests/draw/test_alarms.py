@@ -83,3 +83,15 @@ def test_a_neuron_that_is_not_shown_is_named_all_the_same():
     picture = net.draw(np.ones((1, 2)), level="neurons").picture
     assert not any(v.begins for v in picture.vertices)
     assert picture.caption[0] == "A NaN or an infinity begins here: hidden layer, z21."
+
+
+def test_a_nan_that_begins_in_what_is_left_out_is_said_there():
+    y = mg.log(mg.tensor([-1.0, 2.0], requires_grad=True, name="a"))
+    for _ in range(30):
+        y = mg.tanh(y + 1)
+    (rest,) = (v for v in y.draw(max_nodes=10, fold=False).picture.vertices if v.id == "omitted")
+    assert rest.begins
+    assert rest.lines[-1] == "begins here"
+    assert not any(
+        v.begins for v in (y * 1).draw(max_nodes=1_000).picture.vertices if v.id == "omitted"
+    )

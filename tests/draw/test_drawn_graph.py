@@ -308,3 +308,15 @@ def test_of_a_thousand_operations_long_arrows_are_cut(make):
     assert len({edge.tail for edge in drawing.picture.edges} & {v.id for v in copies}) == len(
         copies
     )
+
+
+def test_operations_without_lines_are_counted_where_others_have_some():
+    x = parameter([1.0, 2.0], "x")
+    h = mg.sin(x)
+    with mg.record_lines():
+        y = mg.exp(h)
+    assert "Of 1 operations no lines were recorded" in str(y.draw(show="lines"))
+    assert "No lines were recorded" in str(h.draw(show="lines"))
+    with mg.record_lines():
+        whole = mg.exp(mg.sin(x))
+    assert "recorded" not in str(whole.draw(show="lines"))
