@@ -81,7 +81,8 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
             | {"id": edge.id}
             | ranks.get(edge.id, {})
             | edge_style(edge, theme)
-            | (_hint(edge) | _hint(edge, "labeltooltip"))
+            | _hint(edge)
+            | (_hint(edge, "labeltooltip") if edge.lines else {})
             | placed.get(edge.id, {}),
         )
     return graph

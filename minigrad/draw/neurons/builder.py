@@ -115,14 +115,15 @@ class Builder:
             tails = [(-1, one), *tails]
         sizes = np.abs(table)
         largest = sizes[np.isfinite(sizes)].max(initial=0.0)
+        few = in_numbers(layer)
         for i, tail in tails:
             for j, head in heads:
                 weight = table[i, j]
                 parts = [names[i, j]] if names else []
                 parts += [digits(weight)] if self.weights else []
                 text = [" = ".join(parts)] if parts else []
-                arrow = self.arrow(tail, head, text if in_numbers(layer) else [])
-                arrow.hint = [] if in_numbers(layer) else text
+                arrow = self.arrow(tail, head, text if few else [])
+                arrow.hint = [] if few else text
                 if self.weights:
                     whole = np.isfinite(weight) and largest > 0
                     arrow.strength = float(np.real(weight) / largest) if whole else 0.0
@@ -158,5 +159,9 @@ def digits(value: Any) -> str:
     ('0.574', '-0.0004')
     """
     number = value if np.iscomplexobj(value) else float(value)
-    texts = [f"{number:.{digits}g}" for digits in (3, 2, 1)]
-    return next((text for text in texts if len(text) <= LONGEST_NUMBER), texts[-1])
+    text = ""
+    for digits in (3, 2, 1):
+        text = f"{number:.{digits}g}"
+        if len(text) <= LONGEST_NUMBER:
+            break
+    return text
