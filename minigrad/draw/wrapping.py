@@ -131,9 +131,11 @@ def sentence_rows(line: str, longest: int = LONGEST_SENTENCE) -> list[str]:
     ['one two', '\xa0\xa0\xa0\xa0three']
     """
     rows, row = [], ""
-    for word in re.findall(rf"[^ ]{{1,{longest // 2}}} *| +", line):
-        if row and letters([row + word.rstrip(" ")]) > longest:
-            rows.append(row.rstrip(" "))
-            row = INDENT
-        row += word
+    for word in re.findall(r"[^ ]+ *| +", line):
+        size = longest // 2 if letters([word.rstrip(" ")]) > longest else len(word)
+        for part in (word[i : i + size] for i in range(0, len(word), size)):
+            if row and letters([row + part.rstrip(" ")]) > longest:
+                rows.append(row.rstrip(" "))
+                row = INDENT
+            row += part
     return [*rows, row]
