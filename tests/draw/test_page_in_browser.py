@@ -345,7 +345,7 @@ def test_the_two_directions_differ_in_more_than_colour(opened):
     browser = opened(sample_pictures.expression())
     browser.point_at("#plus")
     lines = [
-        browser.run(f"getComputedStyle(document.querySelector('#{edge} path')).strokeDasharray")
+        browser.run(f"getComputedStyle(document.querySelector('#{edge} .line')).strokeDasharray")
         for edge in ("times_plus", "left")
     ]
     assert lines[0] == "none"
