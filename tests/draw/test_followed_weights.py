@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from draw.geometry import laid_out, size_of, struck_through, texts
 from draw.pictures import hints
+from draw.test_themes import contrast
 
 import minigrad as mg
 from minigrad import nn
@@ -344,17 +345,6 @@ def test_what_finds_no_room_beside_an_arrow_pops_up():
     for edge in hidden:  # the factor with its name, or alone
         assert {edge.lines[0], edge.lines[0].rpartition(" = ")[2]} & set(shown)
         assert any("\n".join(edge.lines[:2]) in hint for hint in hints(svg).values())
-
-
-def luminance(colour):
-    channels = np.array(list(bytes.fromhex(colour[1:]))) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
-
-
-def contrast(a, b):
-    light, dark = sorted([luminance(a), luminance(b)], reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -159,9 +159,5 @@ def digits(value: Any) -> str:
     ('0.574', '-0.0004')
     """
     number = value if np.iscomplexobj(value) else float(value)
-    text = ""
-    for digits in (3, 2, 1):
-        text = f"{number:.{digits}g}"
-        if len(text) <= LONGEST_NUMBER:
-            break
-    return text
+    texts = (f"{number:.{digits}g}" for digits in (3, 2))
+    return next((text for text in texts if len(text) <= LONGEST_NUMBER), f"{number:.1g}")
