@@ -13,7 +13,7 @@ DIRECTIONS = {"right": "LR", "down": "TB"}  # as Graphviz and Mermaid call them
 # a README of 830 pixels, and smaller ones are hard to read.
 WIDEST = 830
 LETTER, FIXED_LETTER, SMALL_LETTER, MARGIN, BETWEEN = 6.5, 7.25, 6.0, 18, 19
-ERROR = 1.05  # of the estimate, in most drawings
+ERROR = 1.1  # of the estimate, in most drawings
 ROUND = 1.4  # an ellipse is so much wider than what it holds
 
 

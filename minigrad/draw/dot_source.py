@@ -27,7 +27,8 @@ DOWN: Style = {"nodesep": "0.5", "ranksep": "0.4"}
 # Where the computation is played, numbers appear around what is stacked.
 PLAYED: Style = {"nodesep": "0.35"}
 AROUND: Style = {"pad": "0.5,0.2"}
-PAINTED: Style = {"layout": "nop2"}
+# Letters of a reader may be wider than those that Graphviz has measured.
+PAINTED: Style = {"layout": "nop2", "pad": "0.12,0.06"}
 CLEAR = "\u00a0" * 3  # of the arrow's own line
 # Graphviz looks for the best places, which takes minutes in a large picture, above all with frames;
 # these let it stop at good ones (`python -m bench draw`). What stands beside an arrow would take a
@@ -58,8 +59,9 @@ def digraph(picture: Picture, theme: Theme, arrangement: Arrangement = USUAL) ->
     graph = graphviz.Digraph(
         "minigrad",
         graph_attr=GRAPH
+        | (PAINTED if placed else {})
         | (AROUND if picture.steps else {})
-        | (IN_COLUMNS if columns else PAINTED if placed else _distances(picture, arrangement.room))
+        | (IN_COLUMNS if columns else {} if placed else _distances(picture, arrangement.room))
         | {"rankdir": DIRECTIONS[picture.direction], "bgcolor": theme.paper}
         | font
         # What is placed reaches down to the caption.
